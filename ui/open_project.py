@@ -16,6 +16,7 @@ from workbench.corpora.passages import CorpusPassage
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
+from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
 from workbench.jobs import ThreadControl
@@ -110,6 +111,10 @@ class QueriedModel(Protocol):
         seed: int,
         max_new_tokens: int,
     ) -> "Iterator[GeneratedToken]": ...
+
+    def candidates(
+        self, prompt: str | PromptSpec, strategy: Strategy, *, top: int = 20
+    ) -> TokenCandidates: ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
 

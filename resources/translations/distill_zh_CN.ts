@@ -7523,6 +7523,18 @@ id {id}</source>
             <translation>请解决此问题</translation>
         </message>
         <message>
+            <source>A beam's next token: which text is kept is decided by whole texts, several at a time.</source>
+            <translation>这是一束的下一个词元：保留哪篇文字，由同时写着的几篇整篇来比较决定。</translation>
+        </message>
+        <message>
+            <source>So the first group of beams chooses; later groups avoid what it has taken.</source>
+            <translation>第一组束这样选；后面各组避开它选过的词元。</translation>
+        </message>
+        <message>
+            <source>Mirostat begins anew here, as it does for a text that is continued; within a text its bound follows what was drawn before.</source>
+            <translation>mirostat 在此重新开始，续写一篇文字时也是如此；在一篇文字之内，它的界限随先前抽到的词元而变。</translation>
+        </message>
+        <message>
             <source>{count} tokens cannot be written; ask for 0 or more</source>
             <translation>无法写出 {count} 个词元；请要 0 个或更多</translation>
         </message>

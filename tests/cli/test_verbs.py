@@ -47,6 +47,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "fill-mask",
             "history",
             "import",
+            "next-token",
             "reindex",
             "resume",
             "run",

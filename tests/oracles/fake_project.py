@@ -139,6 +139,9 @@ class FakeModel(QueriedModel):
     ):
         not_expected("stream")
 
+    def candidates(self, prompt, strategy, *, top=20):
+        not_expected("candidates")
+
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")
 

@@ -7,6 +7,7 @@ from workbench.cli.journey import demo
 from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
 from workbench.cli.queries.history import history, presets
+from workbench.cli.queries.next_token import next_token
 from workbench.cli.queries.tokens import score, worst
 from workbench.cli.queries.writing import classify, fill_mask, generate, tokenize
 from workbench.cli.reports import compare, report
@@ -39,6 +40,7 @@ for verb in (
     history,
     import_,
     presets,
+    next_token,
     recipe,
     reindex,
     report,

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from workbench.activities.queries.precision import PrecisionDeviation
     from workbench.activities.queries.prompts import Prompt
+    from workbench.generation.candidates.funnel import TokenCandidates
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.build import Decoder, Model
     from workbench.models.hub.gguf_file import GGUFPrecision
@@ -195,6 +196,20 @@ class SavedModel:
 
     def _writer(self, precision: QueryPrecision, *, has_rows: bool = False) -> "Decoder":
         return self._loaded.writer(self.checkpoint, precision, has_rows=has_rows)
+
+    def candidates(
+        self, prompt: str | PromptSpec, strategy: Strategy | str | None = None, *, top: int = 20
+    ) -> "TokenCandidates":
+        """What may stand behind a prompt: its own distribution, and behind each step of a strategy.
+
+        `top` is how many of the likeliest are told of. Raises BadInput as `stream` does.
+        """
+        from workbench.activities.queries.candidates import candidates
+
+        chosen = self.strategy(strategy or Greedy())
+        others = {name: self._other(name).network() for name in named_models(chosen)}
+        read = self.read(prompt)
+        return candidates(self.network(), self.tokenizer, read, chosen, top, others=others)
 
     def read(self, prompt: str | PromptSpec) -> "Prompt":
         """What it reads before it writes.
