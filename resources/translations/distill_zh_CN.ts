@@ -6806,6 +6806,50 @@ id {id}</source>
             <translation>内存不足以容纳模型和优化器的权重；请减少层数或宽度</translation>
         </message>
         <message>
+            <source>the expected answer is empty; write one, or leave its column out</source>
+            <translation>期望的回答是空的；请写上，或去掉这一列</translation>
+        </message>
+        <message>
+            <source>{path} is a text without columns; each of its lines is a prompt</source>
+            <translation>{path} 是没有列的文本；它的每一行是一个提示词</translation>
+        </message>
+        <message>
+            <source>{path} holds no prompt; write one a line, or one a row</source>
+            <translation>{path} 里没有提示词；请每行写一个，或在表格里每行一个</translation>
+        </message>
+        <message>
+            <source>{count} prompts behind the first {most} are left out</source>
+            <translation>前 {most} 个之后的 {count} 个提示词没有读入</translation>
+        </message>
+        <message>
+            <source>there is no file {path}</source>
+            <translation>没有文件 {path}</translation>
+        </message>
+        <message>
+            <source>{path} is too large for a file of prompts</source>
+            <translation>{path} 作为提示词文件太大了</translation>
+        </message>
+        <message>
+            <source>{path} is no text in UTF-8; save it as such</source>
+            <translation>{path} 不是 UTF-8 文本；请另存为 UTF-8</translation>
+        </message>
+        <message>
+            <source>{path} does not tell which of its columns holds the prompts; name one of: {known}</source>
+            <translation>{path} 看不出哪一列是提示词；请从这些列中指明一个：{known}</translation>
+        </message>
+        <message>
+            <source>{count} rows without a prompt are left out</source>
+            <translation>没有提示词的 {count} 行没有读入</translation>
+        </message>
+        <message>
+            <source>prompts are read from the column '{prompt}'</source>
+            <translation>提示词取自列“{prompt}”</translation>
+        </message>
+        <message>
+            <source>prompts are read from the column '{prompt}', expected answers from '{expected}'</source>
+            <translation>提示词取自列“{prompt}”，期望的回答取自“{expected}”</translation>
+        </message>
+        <message>
             <source>only a chat has a system's words and a history; ask the model as in a chat</source>
             <translation>只有对话才有系统的话和历史；请以对话的方式提问</translation>
         </message>
@@ -6904,6 +6948,10 @@ id {id}</source>
         <message>
             <source>{file} is the test part of a data set and is read like the rest; name it among the validation files, or set boilerplate to remove to leave it out</source>
             <translation>{file} 是数据集的测试部分，和其余文件一样读入；请把它列入验证文件，或把“附带内容”设为“去掉”（remove）以略去它</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}' has no training text to be copied</source>
+            <translation>语料“{name}”没有可供抄写的训练文本</translation>
         </message>
         <message>
             <source>{file}, line {line}: has {cells} cells, and the table has {columns} columns</source>
@@ -7136,6 +7184,10 @@ id {id}</source>
         <message>
             <source>the models have room for {one} and {other} token ids; they are compared over the {common} that both have, their probabilities renormalised</source>
             <translation>两个模型分别可容纳 {one} 和 {other} 个词元编号；在双方共有的 {common} 个上比较，概率已重新归一化</translation>
+        </message>
+        <message>
+            <source>there is no text to score; write one behind a prompt</source>
+            <translation>没有可评分的文本；请在提示词后写一段</translation>
         </message>
         <message>
             <source>mapped</source>
