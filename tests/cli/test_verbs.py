@@ -55,6 +55,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "score",
             "tokenize",
         ),
+        *("prompts", "versus-texts", "vote", "votes"),
         "watch",
         "worst",
     }

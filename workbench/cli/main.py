@@ -8,7 +8,10 @@ from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
 from workbench.cli.queries.history import history, presets
 from workbench.cli.queries.next_token import next_token
+from workbench.cli.queries.prompts import prompts
+from workbench.cli.queries.texts import versus_texts
 from workbench.cli.queries.tokens import score, worst
+from workbench.cli.queries.votes import vote, votes
 from workbench.cli.queries.writing import classify, fill_mask, generate, tokenize
 from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
@@ -41,6 +44,7 @@ for verb in (
     import_,
     presets,
     next_token,
+    prompts,
     recipe,
     reindex,
     report,
@@ -50,6 +54,9 @@ for verb in (
     score,
     sweep,
     tokenize,
+    versus_texts,
+    vote,
+    votes,
     watch,
     worst,
 ):

@@ -26,6 +26,7 @@ from workbench.project.model_comparison import ModelComparison
 from workbench.project.presets import MARK, Presets
 from workbench.spec import validate
 from workbench.store.files.looking import is_folder
+from workbench.store.files.own import COPIED
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord, ModelRecord, TokenizerRecord
 from workbench.store.runs.inputs import Located
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
     )
     from workbench.activities.queries.precision import PrecisionDeviation
     from workbench.activities.queries.prompts import Prompt
-    from workbench.generation.candidates.funnel import TokenCandidates
+from workbench.activities.queries.text_queries import ExpectedAnswer
+from workbench.corpora.copied.index import CopiedPassage, IndexProgress
+from workbench.generation.candidates.funnel import TokenCandidates
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.build import Decoder, Model
     from workbench.models.hub.gguf_file import GGUFPrecision
@@ -337,6 +340,14 @@ class SavedModel:
         framing = self.framing(add_special_tokens=add_special_tokens)
         return score_text(self.network(), self.tokenizer, text, framing)
 
+    def expected(self, prompt: str | PromptSpec, answer: str) -> "ExpectedAnswer":
+        """How likely it finds an answer behind a prompt, as `answer_ids` puts it there."""
+        from workbench.activities.queries.answers import answer_ids
+        from workbench.activities.queries.text_queries import expected_answer
+
+        ids = answer_ids(self.tokenizer, self.file, as_prompt(prompt), answer)
+        return expected_answer(self.network(), *ids)
+
     def fill_mask(
         self, text: str, *, top_k: int = 5, add_special_tokens: bool = True
     ) -> "tuple[FilledPosition, ...]":
@@ -376,6 +387,24 @@ class SavedModel:
         `otherwise` is the corpus, by name or id, for a model that was trained on none here.
         Raises NotFound where the corpus was deleted, BadInput without any.
         """
+        return passages(self._corpus(otherwise), shares)
+
+    def copied(
+        self, texts: Sequence[str], *, otherwise: str = ""
+    ) -> "Iterator[IndexProgress | CopiedPassage]":
+        """The longest passage of each text that stands in the training text of its corpus.
+
+        The first call for a corpus makes an index of it, which is kept, and tells how far it is.
+        `otherwise` and errors as in `passages`; ReadOnly where no index can be kept.
+        """
+        from workbench.corpora.copied.index import open_index
+
+        index = yield from open_index(self._project.path / COPIED, self._corpus(otherwise))
+        for text in texts:
+            yield index.longest_copy(text)
+
+    def _corpus(self, otherwise: str) -> Corpus:
+        """The corpus that it was trained on, or another where it was trained on none."""
         given = self._project.run_folder(self.record.run).inputs().corpus
         if given is None and not otherwise:
             raise BadInput(
@@ -383,11 +412,10 @@ class SavedModel:
                 model=self.name,
             )
         if given is None:
-            folder = self._project.corpus(otherwise).folder
-        else:
-            folder = self._project.path / given.folder
-            self._require_there(folder, given)
-        return passages(Corpus.open(folder), shares)
+            return Corpus.open(self._project.corpus(otherwise).folder)
+        folder = self._project.path / given.folder
+        self._require_there(folder, given)
+        return Corpus.open(folder)
 
     def _require_there(self, folder: Path, given: Located) -> None:
         if is_folder(folder):

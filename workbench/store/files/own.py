@@ -9,9 +9,13 @@ from workbench.words import words
 MARK_NAME = "workbench.json"
 """The file that makes a folder a project."""
 
+COPIED = "copied"
+"""The folder of the indices by which copied passages are found."""
+
 OWN_FOLDERS = (
     "bin",
     "caches",
+    COPIED,
     "corpora",
     "models",
     "plans",
@@ -20,7 +24,8 @@ OWN_FOLDERS = (
     "sweeps",
     "tokenizers",
 )
-_OWN_FILES = (MARK_NAME, "names.lock", "presets.json", "project.lock")
+VOTES = "votes.jsonl"
+_OWN_FILES = (MARK_NAME, "names.lock", "presets.json", "project.lock", VOTES)
 _DATABASES = ("project.db", "history.db")
 """So begin the names of the databases, and of what SQLite and a sum keep beside them."""
 
