@@ -7044,7 +7044,7 @@ id {id}</source>
         </message>
         <message>
             <source>on a text of {tokens} tokens, logits in {precision} differ from those in fp32 by {largest} at most and by {mean} on average, the predictions by {kl} nats (KL); the likeliest next token is the same at {same}</source>
-            <translation type="unfinished"></translation>
+            <translation>在一段 {tokens} 个词元的文本上，{precision} 的 logits 与 fp32 最多相差 {largest}，平均相差 {mean}，预测相差 {kl} nats（KL）；最可能的下一词元在 {same} 处相同</translation>
         </message>
         <message>
             <source>only a chat has a system's words and a history; ask the model as in a chat</source>
@@ -7077,6 +7077,50 @@ id {id}</source>
         <message>
             <source>{count} cannot be shown; ask for at least one</source>
             <translation>无法显示 {count} 个；请至少要一个</translation>
+        </message>
+        <message>
+            <source>the expected answer is empty; write one, or leave its column out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is a text without columns; each of its lines is a prompt</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} holds no prompt; write one a line, or one a row</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} prompts behind the first {most} are left out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>there is no file {path}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is too large for a file of prompts</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is no text in UTF-8; save it as such</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} does not tell which of its columns holds the prompts; name one of: {known}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} rows without a prompt are left out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>prompts are read from the column '{prompt}'</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>prompts are read from the column '{prompt}', expected answers from '{expected}'</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>there is no token {id}; the vocabulary has {size}, counted from 0</source>
@@ -7145,6 +7189,10 @@ id {id}</source>
         <message>
             <source>{file} is the test part of a data set and is read like the rest; name it among the validation files, or set boilerplate to remove to leave it out</source>
             <translation>{file} 是数据集的测试部分，和其余文件一样读入；请把它列入验证文件，或把“附带内容”设为“去掉”（remove）以略去它</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}' has no training text to be copied</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{file}, line {line}: has {cells} cells, and the table has {columns} columns</source>
@@ -7377,6 +7425,10 @@ id {id}</source>
         <message>
             <source>the models have room for {one} and {other} token ids; they are compared over the {common} that both have, their probabilities renormalised</source>
             <translation>两个模型分别可容纳 {one} 和 {other} 个词元编号；在双方共有的 {common} 个上比较，概率已重新归一化</translation>
+        </message>
+        <message>
+            <source>there is no text to score; write one behind a prompt</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>mapped</source>

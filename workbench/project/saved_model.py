@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     )
     from workbench.activities.queries.precision import PrecisionDeviation
     from workbench.activities.queries.prompts import Prompt
-from workbench.activities.queries.text_queries import ExpectedAnswer
-from workbench.corpora.copied.index import CopiedPassage, IndexProgress
-from workbench.generation.candidates.funnel import TokenCandidates
+    from workbench.activities.queries.text_queries import ExpectedAnswer
+    from workbench.corpora.copied.index import CopiedPassage, IndexProgress
+    from workbench.generation.candidates.funnel import TokenCandidates
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.build import Decoder, Model
     from workbench.models.hub.gguf_file import GGUFPrecision
