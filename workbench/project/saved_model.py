@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         GeneratedToken,
         ScoredToken,
     )
+    from workbench.activities.queries.prompt_tokens import PromptTokens
     from workbench.activities.queries.prompts import Prompt
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.build import Model
@@ -152,6 +153,15 @@ class SavedModel:
         from workbench.activities.queries.prompts import read_prompt
 
         return read_prompt(self.tokenizer, self.file, as_prompt(prompt))
+
+    def prompt_as_read(self, prompt: str | PromptSpec) -> "PromptTokens":
+        """The tokens of what it reads before it writes, as people see them, and what is odd there.
+
+        Raises BadInput as `read` does.
+        """
+        from workbench.activities.queries.prompt_tokens import prompt_tokens
+
+        return prompt_tokens(self.tokenizer, self.file, as_prompt(prompt), self.spec.context)
 
     def chat(
         self,

@@ -9,7 +9,7 @@ from workbench.data.labelled.template import filled
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.models.model_file import ModelFile, framing_of
-from workbench.tokenizers.chat.spelled import unbroken
+from workbench.tokenizers.chat.spelled import broken, unbroken
 from workbench.tokenizers.chat.template import ChatTemplate
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -33,13 +33,19 @@ def read_prompt(tokenizer: Tokenizer, file: ModelFile, asked: PromptSpec) -> Pro
     and `prompt_ids` do.
     """
     if asked.chat:
-        prompt = chat_prompt(tokenizer, file, asked.turns())
+        if len(asked.history) % 2:
+            raise BadInput(
+                "the history ends with what the user said, and has no answer to it; leave it out, "
+                "or add the answer"
+            )
+        prompt = chat_prompt(tokenizer, file, asked.turns(), parse_special=asked.parse_special)
     elif asked.system or asked.history:
         raise BadInput("only a chat has a system's words and a history; ask the model as in a chat")
     else:
         whole = framing_of(file, tokenizer)
         framing = whole if asked.add_special_tokens else whole.bare()
-        prompt = text_prompt(tokenizer, filled(file.template, asked.text), framing)
+        text = filled(file.template, asked.text)
+        prompt = text_prompt(tokenizer, text, framing, parse_special=asked.parse_special)
     if unknown := [token for token in asked.written if not 0 <= token < tokenizer.vocabulary_size]:
         raise BadInput(
             "the token {token} of the text to be continued is not among the {size} of this model's "
@@ -51,13 +57,21 @@ def read_prompt(tokenizer: Tokenizer, file: ModelFile, asked: PromptSpec) -> Pro
     return replace(prompt, ids=(*prompt.ids, *written), num_written=len(written))
 
 
-def text_prompt(tokenizer: Tokenizer, text: str, framing: Framing) -> Prompt:
+def text_prompt(
+    tokenizer: Tokenizer, text: str, framing: Framing, *, parse_special: bool = False
+) -> Prompt:
     """A text to be continued; raises BadInput as `prompt_ids` does."""
-    return Prompt(text, tuple(prompt_ids(tokenizer, text, framing)), framing.ends)
+    ids = prompt_ids(tokenizer, text, framing, parse_special=parse_special)
+    return Prompt(text, tuple(ids), framing.ends)
 
 
 def chat_prompt(
-    tokenizer: Tokenizer, file: ModelFile, chat: Sequence[Turn], now: float | None = None
+    tokenizer: Tokenizer,
+    file: ModelFile,
+    chat: Sequence[Turn],
+    now: float | None = None,
+    *,
+    parse_special: bool = False,
 ) -> Prompt:
     """A chat to be answered, as the model's own chat template has it; nothing is put around it.
 
@@ -69,7 +83,12 @@ def chat_prompt(
             "this model brings no chat template, so that it cannot be asked as in a chat; give it "
             "a text to continue"
         )
-    template = ChatTemplate(file.chat_template, tokenizer, time.time() if now is None else now)
+    template = ChatTemplate(
+        file.chat_template,
+        tokenizer,
+        time.time() if now is None else now,
+        parse_special=parse_special,
+    )
     asked = template.asked(chat)
     (spelled,) = tokenizer.encode_spelled([asked.text])
     if not len(spelled.ids_t):
@@ -78,12 +97,14 @@ def chat_prompt(
     return Prompt(unbroken(asked.text), tuple(spelled.ids_t.tolist()), ends)
 
 
-def prompt_ids(tokenizer: Tokenizer, prompt: str, framing: Framing) -> list[int]:
+def prompt_ids(
+    tokenizer: Tokenizer, prompt: str, framing: Framing, *, parse_special: bool = False
+) -> list[int]:
     """A prompt as a model reads it; an empty one as the beginning of a document.
 
     Raises BadInput where there is not a single token to begin with.
     """
-    ids = _ids(tokenizer, prompt, framing)
+    ids = _ids(tokenizer, prompt, framing, parse_special=parse_special)
     if not ids:
         raise BadInput(
             "the prompt is empty, and this model knows no token that begins a text; write a prompt"
@@ -96,7 +117,17 @@ def can_begin(tokenizer: Tokenizer, prompt: str, framing: Framing) -> bool:
     return bool(_ids(tokenizer, prompt, framing))
 
 
-def _ids(tokenizer: Tokenizer, prompt: str, framing: Framing) -> list[int]:
-    return framing.around(tokenizer.encode(prompt)) or list(
-        tokenizer.special.prompt_begin or framing.ends[:1]
-    )
+def text_ids(tokenizer: Tokenizer, text: str, *, parse_special: bool = False) -> list[int]:
+    """The ids of a text; with `parse_special`, special tokens that it spells are read as such."""
+    if not parse_special:
+        return tokenizer.encode(text)
+    (spelled,) = tokenizer.encode_spelled([broken(text, ())])
+    ids: list[int] = spelled.ids_t.tolist()
+    return ids
+
+
+def _ids(
+    tokenizer: Tokenizer, prompt: str, framing: Framing, *, parse_special: bool = False
+) -> list[int]:
+    ids = text_ids(tokenizer, prompt, parse_special=parse_special)
+    return framing.around(ids) or list(tokenizer.special.prompt_begin or framing.ends[:1])
