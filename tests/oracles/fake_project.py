@@ -145,6 +145,9 @@ class FakeModel(QueriedModel):
     def prompt_tokens(self, prompt):
         return list(range(len(as_prompt(prompt).text.split())))
 
+    def written_text(self, prompt):
+        return "".join(f" {token}" for token in as_prompt(prompt).written)
+
     def prompt_as_read(self, prompt):
         words = as_prompt(prompt).text.split()
         return PromptTokens(tuple(PromptToken(n, word) for n, word in enumerate(words)), 64)

@@ -6,7 +6,7 @@ import chat_material as material
 import pytest
 
 from workbench.activities.queries.prompt_tokens import PromptTokens, prompt_tokens
-from workbench.activities.queries.prompts import read_prompt
+from workbench.activities.queries.prompts import read_prompt, text_behind
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.models.model_file import ModelFile
@@ -103,3 +103,17 @@ def test_that_a_character_of_several_tokens_is_shown_by_its_bytes(portable: Toke
     shown = [token.text for token in read(portable, "😀\n").tokens]
     assert [text for text in shown if "⟨" in text] == ["⟨F0⟩", "⟨9F⟩", "⟨98⟩", "⟨80⟩"]
     assert shown[-1] == "\n"
+
+
+@pytest.mark.parametrize("text", ["The fox", "😀 the", ""])
+@pytest.mark.parametrize("begun", [" jumps", "es and 😀", " jum", "\n\n the"])
+def test_that_a_begun_text_is_read_behind_the_prompt_and_shown_as_it_was_given(
+    portable: Tokenizer, foreign: Tokenizer, text: str, begun: str
+) -> None:
+    for tokenizer in (portable, foreign):
+        file = model_file(tokenizer)
+        alone = read_prompt(tokenizer, file, PromptSpec(text=text))
+        prompt = read_prompt(tokenizer, file, PromptSpec(text=text, prefill=begun))
+        assert prompt.ids[: -prompt.num_written] == alone.ids
+        expected = begun if text else begun.removeprefix(" ")
+        assert text_behind(tokenizer, prompt) in (begun, expected)

@@ -12,6 +12,7 @@ from workbench.errors import BadInput
 from workbench.generation import beam, contrastive_search, greedy, joint, sample, speculative
 from workbench.generation.decoding import DecodingInput, NewToken
 from workbench.generation.ending import EndingWatch, StopTexts
+from workbench.generation.sequences import SlidingWatch
 from workbench.generation.spec import (
     SEEDS,
     Beam,
@@ -42,6 +43,7 @@ def generate(
     spelling: Spelling | None = None,
     others: Mapping[str, Decoder] | None = None,
     num_written: int = 0,
+    num_kept: int = 0,
     threads: int | None = None,
 ) -> Iterator[NewToken]:
     """Continue a prompt, lazily; ends behind `eos`, or one of several, which is yielded, behind a
@@ -50,7 +52,8 @@ def generate(
     Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
     `spelling` is the tokenizer, for a strategy that names texts, and `others` are the further
     models that a strategy names. The last `num_written` tokens of the prompt count as written by
-    the model: penalties and loops see them so.
+    the model: penalties and loops see them so. Its first `num_kept` stay in front of what is read
+    where the context slides.
 
     The text may outgrow the model's context (see `TokenSequences`). The same seed gives the same
     tokens on as many `threads` (by default `query_threads`); no random state but the call's own is
@@ -82,7 +85,9 @@ def generate(
         stop_texts=stop_texts,
         others=others or {},
         num_written=num_written,
+        num_kept=num_kept,
     )
+    sliding = SlidingWatch(len(prompt_ids), model.context)
     watch = EndingWatch(prompt_ids, ends, most, stop_texts)
     tokens = _decode(inputs, strategy)
     while True:
@@ -92,8 +97,9 @@ def generate(
             token = next(tokens, None)
         if token is None:
             return
-        ending, loop = watch.ending(token.id), watch.loop()
-        yield replace(token, ending=ending, loop=loop) if ending or loop else token
+        ending, loop, slid = watch.ending(token.id), watch.loop(), sliding.slid()
+        is_plain = not (ending or loop or slid)
+        yield token if is_plain else replace(token, ending=ending, loop=loop, slid=slid)
         if ending:
             return
 

@@ -25,8 +25,8 @@ class DecodingInput:
     pieces. A text ends behind one of `ends`, one of `stop_texts`, or `max_new_tokens`; a strategy
     that decides one token after the other may leave it to its caller to stop there. `spelling` is
     the tokenizer, and `others` are the further models that a strategy names. The last `num_written`
-    tokens of the prompt were written before, and are continued. No random state but `generator` may
-    be touched.
+    tokens of the prompt were written before, and are continued; the first `num_kept` stay in front
+    where the context slides. No random state but `generator` may be touched.
     """
 
     model: Decoder
@@ -40,6 +40,7 @@ class DecodingInput:
     stop_texts: StopTexts | None = None
     others: Mapping[str, Decoder] = field(default_factory=dict)
     num_written: int = 0
+    num_kept: int = 0
 
     @property
     def begin(self) -> int:
@@ -53,7 +54,11 @@ class DecodingInput:
 
     def prompt(self) -> TokenSequences:
         """The prompt as the one sequence to be continued, nothing of it read yet."""
-        return TokenSequences(self.model, self.prompt_row())
+        return self.prompt_of(self.model)
+
+    def prompt_of(self, model: Decoder) -> TokenSequences:
+        """The same for another model."""
+        return TokenSequences(model, self.prompt_row(), num_kept=self.num_kept)
 
     def prompt_row(self) -> Tensor:
         """The prompt's ids as the only row, bt."""
@@ -69,6 +74,7 @@ class NewToken:
     call to when the token was decided, the prompt's reading included. The last token of a text
     says in `ending` why it is over, and `loop` of one token says that the text has begun to repeat
     so many tokens over and over. `is_drafted` of speculative decoding: drafted, and accepted.
+    `slid`: the context was full before it, and its latest half was read again.
     """
 
     id: int
@@ -79,6 +85,7 @@ class NewToken:
     ending: Ending | None = None
     loop: int = 0
     is_drafted: bool = False
+    slid: bool = False
 
 
 def new_tokens(logits_nv: Tensor, chosen_n: Tensor, elapsed_s: float) -> list[NewToken]:

@@ -12,7 +12,8 @@ class PromptSpec(Spec):
     Without `add_special_tokens` nothing stands around the text, and only with `parse_special` is a
     special token that is spelled in it read as one. As a `chat`, the text is what a
     user says behind the words of a `system` and what was said before: `history`, in turn by user
-    and assistant. `written` are the tokens of an answer that was begun, and is to be continued.
+    and assistant. `written` are the tokens of an answer that was begun, and is to be continued;
+    `prefill` is its text, where that is to be cut into tokens anew.
     """
 
     text: str = ""
@@ -22,6 +23,7 @@ class PromptSpec(Spec):
     system: str = ""
     history: tuple[str, ...] = ()
     written: tuple[int, ...] = ()
+    prefill: str = ""
 
     def turns(self) -> tuple[Turn, ...]:
         """The chat up to the user's words."""

@@ -110,7 +110,7 @@ def _drafter(inputs: DecodingInput, strategy: Speculative, distribution: Distrib
     if not names:
         width = inputs.model.head_weight[: inputs.num_pieces].shape[0]
         return LookupDrafter(strategy.ngram_size, inputs.model.head_weight.new_zeros(width).float())
-    sequences = TokenSequences(inputs.others[names[0]], inputs.prompt_row())
+    sequences = inputs.prompt_of(inputs.others[names[0]])
     return ModelDrafter(sequences, distribution, inputs.num_pieces, inputs.generator)
 
 

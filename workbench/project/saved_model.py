@@ -163,6 +163,12 @@ class SavedModel:
 
         return prompt_tokens(self.tokenizer, self.file, as_prompt(prompt), self.spec.context)
 
+    def written_text(self, prompt: str | PromptSpec) -> str:
+        """The text of the tokens that a prompt says were written behind it before."""
+        from workbench.activities.queries.prompts import text_behind
+
+        return text_behind(self.tokenizer, self.read(prompt))
+
     def chat(
         self,
         messages: Sequence[Mapping[str, str]],

@@ -19,6 +19,7 @@ from workbench.models.inference import query_threads
 from workbench.models.load import as_classifier, as_decoder, as_masked_model
 from workbench.models.model_file import ModelFile
 from workbench.tokenizers.framing import Framing
+from workbench.tokenizers.shown import as_seen
 from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -29,7 +30,9 @@ class GeneratedToken:
     `log_probability` and `entropy` are in nats, `rank` counts from 1, `elapsed_s` from the call.
     The same seed writes the same on as many `threads`. The last token says in `ending` why the
     text is over, and `loop` of one token that it has begun to repeat so many tokens over and over.
-    `is_drafted` is a token that speculative decoding drafted and the model accepted.
+    `is_drafted` is a token that speculative decoding drafted and the model accepted. `piece` is the
+    token as people see it; `text` is empty until a character is complete. `slid`: the context was
+    full before it, and its latest half was read again.
     """
 
     id: int
@@ -42,6 +45,8 @@ class GeneratedToken:
     ending: Ending | None = None
     loop: int = 0
     is_drafted: bool = False
+    piece: str = ""
+    slid: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ def write(
             ending=one.token.ending,
             loop=one.token.loop,
             is_drafted=one.token.is_drafted,
+            piece=as_seen(tokenizer.piece(one.token.id)),
+            slid=one.token.slid,
         )
 
 

@@ -60,7 +60,7 @@ def prompt_tokens(
     """A prompt as `read_prompt` reads it; raises BadInput as that does."""
     ids = read_prompt(tokenizer, file, asked).ids
     begin = framing_of(file, tokenizer).begin
-    is_open = not asked.chat and not asked.written
+    is_open = not (asked.chat or asked.written or asked.prefill)
     return PromptTokens(
         tuple(_token(tokenizer, token) for token in ids),
         context,

@@ -11,8 +11,9 @@ from workbench.generation.prompt_spec import PromptSpec
 from workbench.models.model_file import ModelFile, framing_of
 from workbench.tokenizers.chat.spelled import broken, unbroken
 from workbench.tokenizers.chat.template import ChatTemplate
+from workbench.tokenizers.decoder import Decoder
 from workbench.tokenizers.framing import Framing
-from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.tokenizers.tokenizer import Tokenizer, clean
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Prompt:
     ends: tuple[int, ...]
     num_written: int = 0
     """So many of the last ids are of the text that is continued."""
+    num_kept: int = 0
+    """So many of the first stay in front where the context slides: what begins a text."""
 
 
 def read_prompt(tokenizer: Tokenizer, file: ModelFile, asked: PromptSpec) -> Prompt:
@@ -46,14 +49,18 @@ def read_prompt(tokenizer: Tokenizer, file: ModelFile, asked: PromptSpec) -> Pro
         framing = whole if asked.add_special_tokens else whole.bare()
         text = filled(file.template, asked.text)
         prompt = text_prompt(tokenizer, text, framing, parse_special=asked.parse_special)
-    if unknown := [token for token in asked.written if not 0 <= token < tokenizer.vocabulary_size]:
+    if asked.prefill and asked.written:
+        raise BadInput("an answer is begun by its text or by its tokens; give one of the two")
+    written = asked.written or tuple(
+        begun_ids(tokenizer, asked.prefill, at_beginning=not prompt.text)
+    )
+    if unknown := [token for token in written if not 0 <= token < tokenizer.vocabulary_size]:
         raise BadInput(
             "the token {token} of the text to be continued is not among the {size} of this model's "
             "tokenizer",
             token=unknown[0],
             size=tokenizer.vocabulary_size,
         )
-    written = asked.written
     return replace(prompt, ids=(*prompt.ids, *written), num_written=len(written))
 
 
@@ -61,8 +68,8 @@ def text_prompt(
     tokenizer: Tokenizer, text: str, framing: Framing, *, parse_special: bool = False
 ) -> Prompt:
     """A text to be continued; raises BadInput as `prompt_ids` does."""
-    ids = prompt_ids(tokenizer, text, framing, parse_special=parse_special)
-    return Prompt(text, tuple(ids), framing.ends)
+    ids = tuple(prompt_ids(tokenizer, text, framing, parse_special=parse_special))
+    return Prompt(text, ids, framing.ends, num_kept=_num_kept(ids, framing))
 
 
 def chat_prompt(
@@ -93,8 +100,15 @@ def chat_prompt(
     (spelled,) = tokenizer.encode_spelled([asked.text])
     if not len(spelled.ids_t):
         raise BadInput("the model's chat template makes an empty text of this chat")
-    ends = tuple(dict.fromkeys((*framing_of(file, tokenizer).ends, *asked.ends)))
-    return Prompt(unbroken(asked.text), tuple(spelled.ids_t.tolist()), ends)
+    framing, ids = framing_of(file, tokenizer), tuple(spelled.ids_t.tolist())
+    ends = tuple(dict.fromkeys((*framing.ends, *asked.ends)))
+    return Prompt(unbroken(asked.text), ids, ends, num_kept=_num_kept(ids, framing))
+
+
+def _num_kept(ids: tuple[int, ...], framing: Framing) -> int:
+    """The beginning that the model's tokenizer puts there, or its template does."""
+    begin = framing.begin
+    return len(begin) if ids[: len(begin)] == begin else 0
 
 
 def prompt_ids(
@@ -117,6 +131,14 @@ def can_begin(tokenizer: Tokenizer, prompt: str, framing: Framing) -> bool:
     return bool(_ids(tokenizer, prompt, framing))
 
 
+def begun_ids(tokenizer: Tokenizer, text: str, *, at_beginning: bool) -> list[int]:
+    """The ids of a text that goes on where another ends, or where nothing but that is read."""
+    if not text:
+        return []
+    (ids,) = tokenizer.encode_parts([clean(text)], num_threads=1, at_beginning=at_beginning)
+    return [int(token) for token in ids]
+
+
 def text_ids(tokenizer: Tokenizer, text: str, *, parse_special: bool = False) -> list[int]:
     """The ids of a text; with `parse_special`, special tokens that it spells are read as such."""
     if not parse_special:
@@ -131,3 +153,13 @@ def _ids(
 ) -> list[int]:
     ids = text_ids(tokenizer, prompt, parse_special=parse_special)
     return framing.around(ids) or list(tokenizer.special.prompt_begin or framing.ends[:1])
+
+
+def text_behind(tokenizer: Tokenizer, prompt: Prompt) -> str:
+    """The text of the last `num_written` tokens of a prompt, which goes on where the others end."""
+    decoder = Decoder(tokenizer)
+    begin = len(prompt.ids) - prompt.num_written
+    for token in prompt.ids[:begin]:
+        decoder.feed(token)
+    decoder.flush()
+    return "".join(map(decoder.feed, prompt.ids[begin:])) + decoder.flush()

@@ -55,6 +55,7 @@ def continuation(
         spelling=tokenizer,
         others=others,
         num_written=prompt.num_written,
+        num_kept=prompt.num_kept,
         threads=threads,
     )
     for token in new:

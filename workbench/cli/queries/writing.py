@@ -55,6 +55,7 @@ from workbench.tokenizers.shown import framed_pieces
     multiple=True,
     help="With --chat: what was said before, in turn by user and assistant; repeat for each.",
 )
+@click.option("--prefill", default="", help="How the written text begins; it is continued.")
 @click.option(
     "--parse-special", is_flag=True, help="Read special tokens that the prompt spells as such."
 )
@@ -72,6 +73,7 @@ def generate(
     chat: bool,
     system: str,
     history: tuple[str, ...],
+    prefill: str,
     parse_special: bool,
     verbose_prompt: bool,
     folder: Path | None,
@@ -87,6 +89,7 @@ def generate(
         chat=chat,
         system=system,
         history=history,
+        prefill=prefill,
     )
     with opened(folder) as project:
         if verbose_prompt and not as_json:
@@ -107,7 +110,7 @@ def generate(
                 heading = f"{in_line(row['model'])}@{row['checkpoint']} · {row['strategy']}"
                 speed = f"{row['tokens_per_second']:.0f} tokens/s"
                 say(f"── {heading} · {speed} · {in_line(_why_over(row))}")
-                say(f"{prompt}{chr(10) if chat else ''}{row['text']}\n")
+                say(f"{prompt}{chr(10) if chat else ''}{prefill}{row['text']}\n")
 
 
 def _say_prompt(reference: str, read: PromptTokens) -> None:
