@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
+from workbench.activities.queries.prompt_tokens import PromptTokens
 from workbench.activities.spec import AnySpec, EvaluateSpec
 from workbench.corpora.passages import CorpusPassage
 from workbench.distillation.recipes import Recipe
@@ -119,6 +120,10 @@ class QueriedModel(Protocol):
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
+
+    def written_text(self, prompt: str | PromptSpec) -> str: ...
+
+    def prompt_as_read(self, prompt: str | PromptSpec) -> PromptTokens: ...
 
     def passages(
         self, shares: Sequence[float], *, otherwise: str = ""

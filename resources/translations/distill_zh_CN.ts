@@ -7123,6 +7123,14 @@ id {id}</source>
             <translation type="unfinished"></translation>
         </message>
         <message>
+            <source>the history ends with what the user said, and has no answer to it; leave it out, or add the answer</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>an answer is begun by its text or by its tokens; give one of the two</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>there is no token {id}; the vocabulary has {size}, counted from 0</source>
             <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
         </message>

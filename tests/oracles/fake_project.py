@@ -21,6 +21,7 @@ from ui.open_project import (
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
+from workbench.activities.queries.prompt_tokens import PromptToken, PromptTokens
 from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
@@ -147,6 +148,13 @@ class FakeModel(QueriedModel):
 
     def prompt_tokens(self, prompt):
         return list(range(len(as_prompt(prompt).text.split())))
+
+    def written_text(self, prompt):
+        return "".join(f" {token}" for token in as_prompt(prompt).written)
+
+    def prompt_as_read(self, prompt):
+        words = as_prompt(prompt).text.split()
+        return PromptTokens(tuple(PromptToken(n, word) for n, word in enumerate(words)), 64)
 
     def passages(self, shares, *, otherwise=""):
         not_expected("passages")

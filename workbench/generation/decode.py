@@ -14,6 +14,7 @@ from workbench.generation.beam import AnyBeam, Observe
 from workbench.generation.decoding import BeamText, DecodingInput, NewToken, Written
 from workbench.generation.drafting.passes import DraftPass
 from workbench.generation.ending import EndingWatch, StopTexts
+from workbench.generation.sequences import SlidingWatch
 from workbench.generation.spec import (
     SEEDS,
     Beam,
@@ -45,6 +46,7 @@ def generate(
     spelling: Spelling | None = None,
     others: Mapping[str, Decoder] | None = None,
     num_written: int = 0,
+    num_kept: int = 0,
     threads: int | None = None,
     on_pass: Callable[[DraftPass], None] | None = None,
 ) -> Iterator[NewToken]:
@@ -54,7 +56,8 @@ def generate(
     Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
     `spelling` is the tokenizer, for a strategy that names texts, and `others` are the further
     models that a strategy names. The last `num_written` tokens of the prompt count as written by
-    the model: penalties and loops see them so. `on_pass` is told of each pass over a draft.
+    the model: penalties and loops see them so. Its first `num_kept` stay in front of what is read
+    where the context slides. `on_pass` is told of each pass over a draft.
 
     The text may outgrow the model's context (see `TokenSequences`). The same seed gives the same
     tokens on as many `threads` (by default `query_threads`); no random state but the call's own is
@@ -72,6 +75,7 @@ def generate(
         spelling=spelling,
         others=others,
         num_written=num_written,
+        num_kept=num_kept,
     )
     watched = replace(inputs, on_pass=on_pass)
     yield from decode_text(watched, strategy, threads or query_threads())
@@ -101,6 +105,7 @@ def decoding_input(
     spelling: Spelling | None = None,
     others: Mapping[str, Decoder] | None = None,
     num_written: int = 0,
+    num_kept: int = 0,
 ) -> DecodingInput:
     """What a strategy is given; raises BadInput as `generate` does."""
     if not prompt_ids:
@@ -125,6 +130,7 @@ def decoding_input(
         stop_texts=StopTexts(stops, needed(spelling)) if stops else None,
         others=others or {},
         num_written=num_written,
+        num_kept=num_kept,
     )
 
 
@@ -133,11 +139,16 @@ def watch_of(inputs: DecodingInput) -> EndingWatch:
     return EndingWatch(inputs.prompt_ids, inputs.ends, inputs.max_new_tokens, inputs.stop_texts)
 
 
+def sliding_of(inputs: DecodingInput) -> SlidingWatch:
+    """What sees where the context has slid."""
+    return SlidingWatch(len(inputs.prompt_ids), inputs.model.context)
+
+
 def _noted(inputs: DecodingInput, tokens: Iterator[Written]) -> Iterator[tuple[Noted]]:
     """The tokens until the text is over."""
-    watch = watch_of(inputs)
+    watch, sliding = watch_of(inputs), sliding_of(inputs)
     for token in tokens:
-        noted = Noted(token, watch.ending(token.id), watch.loop())
+        noted = Noted(token, watch.ending(token.id), watch.loop(), slid=sliding.slid())
         yield (noted,)
         if noted.ending:
             return

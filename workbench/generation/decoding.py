@@ -26,8 +26,9 @@ class DecodingInput:
     pieces. A text ends behind one of `ends`, one of `stop_texts`, or `max_new_tokens`; a strategy
     that decides one token after the other may leave it to its caller to stop there. `spelling` is
     the tokenizer, and `others` are the further models that a strategy names. The last `num_written`
-    tokens of the prompt were written before, and are continued. `on_pass` is told of each
-    pass over a draft. No random state but `generator` may be touched.
+    tokens of the prompt were written before, and are continued; the first `num_kept` stay in front
+    where the context slides. `on_pass` is told of each pass over a draft. No random state but
+    `generator` may be touched.
     """
 
     model: Decoder
@@ -42,6 +43,7 @@ class DecodingInput:
     others: Mapping[str, Decoder] = field(default_factory=dict)
     num_written: int = 0
     on_pass: Callable[[DraftPass], None] | None = None
+    num_kept: int = 0
 
     @property
     def begin(self) -> int:
@@ -55,7 +57,11 @@ class DecodingInput:
 
     def prompt(self) -> TokenSequences:
         """The prompt as the one sequence to be continued, nothing of it read yet."""
-        return TokenSequences(self.model, self.prompt_row())
+        return self.prompt_of(self.model)
+
+    def prompt_of(self, model: Decoder) -> TokenSequences:
+        """The same for another model."""
+        return TokenSequences(model, self.prompt_row(), num_kept=self.num_kept)
 
     def prompt_row(self) -> Tensor:
         """The prompt's ids as the only row, bt."""
@@ -71,7 +77,8 @@ class NewToken:
     call to when the token was decided, the prompt's reading included. The last token of a text
     says in `ending` why it is over, and `loop` of one token says that the text has begun to repeat
     so many tokens over and over. `is_drafted` of speculative decoding: drafted, and accepted.
-    The last token of a beam search has the best texts in `beams`, its own first.
+    The last token of a beam search has the best texts in `beams`, its own first. `slid`: the
+    context was full before it, and its latest half was read again.
     """
 
     id: int
@@ -82,6 +89,7 @@ class NewToken:
     ending: Ending | None = None
     loop: int = 0
     is_drafted: bool = False
+    slid: bool = False
     beams: "tuple[BeamText, ...]" = ()
 
 

@@ -17,16 +17,20 @@ class TokenSequences:
     """Sequences of equal length that grow together, a token each at a time.
 
     They may outgrow the model's context: a beginning too long is read from its end, and whenever
-    the context is full, the latest half of it is read again from position 0. `model` must be in
-    eval mode; gradients and threads are the caller's affair. Of the model's rows for tokens only
+    the context is full, the latest half of it is read again from position 0. The first `num_kept`
+    tokens stay in front of what is read, as many as leave room (see `num_kept_of`). `model` must be
+    in eval mode; gradients and threads are the caller's affair. Of the model's rows for tokens only
     the first `num_rows` get logits.
     """
 
-    def __init__(self, model: Decoder, ids_bt: Tensor, num_rows: int | None = None) -> None:
+    def __init__(
+        self, model: Decoder, ids_bt: Tensor, num_rows: int | None = None, *, num_kept: int = 0
+    ) -> None:
         self._model = model
         self._num_rows = num_rows
         self._cache = model.new_cache(len(ids_bt))
-        self._recent_bt = ids_bt[:, -model.context :]
+        self._kept_bt = ids_bt[:, : num_kept_of(num_kept, model.context)]
+        self._recent_bt = self._behind_kept(ids_bt, model.context)
         self._newest: list[Tensor] = []  # appended behind these, and not joined to them yet
         self._unread_bt = self._recent_bt
 
@@ -79,7 +83,7 @@ class TokenSequences:
         self._newest.append(chosen_b1)
         if is_full:
             self._cache.clear()
-            self._unread_bt = self.ids_bt[:, -max(1, context // 2) :]
+            self._unread_bt = self._behind_kept(self.ids_bt, max(1, context // 2))
 
     def read_ahead(self, ids: Sequence[int]) -> Tensor:
         """Append tokens to the only sequence; the logits after its last one and after each of them.
@@ -105,4 +109,33 @@ class TokenSequences:
         """
         self._cache.select(rows_b)
         self._unread_bt = self._unread_bt[rows_b]
+        self._kept_bt = self._kept_bt[rows_b]
         self._recent_bt = self.ids_bt[rows_b]
+
+    def _behind_kept(self, ids_bt: Tensor, most: int) -> Tensor:
+        """The end of these ids; where that leaves some out, behind the tokens that are kept."""
+        if ids_bt.shape[1] <= most or not self._kept_bt.shape[1]:
+            return ids_bt[:, -most:]
+        latest_bt = ids_bt[:, self._kept_bt.shape[1] - most :]
+        return torch.cat([self._kept_bt, latest_bt], dim=1)
+
+
+def num_kept_of(num_kept: int, context: int) -> int:
+    """How many tokens stay in front where the context slides: at least one more is read again."""
+    return min(num_kept, max(0, context // 2 - 1))
+
+
+class SlidingWatch:
+    """Told of every new token, it knows which is the first behind a context that was read again."""
+
+    def __init__(self, num_prompt_tokens: int, context: int) -> None:
+        self._context = context
+        self._length = min(num_prompt_tokens, context)
+
+    def slid(self) -> bool:
+        """Count a new token; whether the context has slid before it was chosen."""
+        slid = self._length > self._context
+        if slid:
+            self._length = max(1, self._context // 2)
+        self._length += 1
+        return slid

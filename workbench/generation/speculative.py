@@ -155,7 +155,7 @@ def _drafter(
     if not names:
         width = len(inputs.model.head_weight[: inputs.num_pieces])
         return LookupDrafter(strategy.ngram_size, width)
-    sequences = TokenSequences(inputs.others[names[0]], inputs.prompt_row())
+    sequences = inputs.prompt_of(inputs.others[names[0]])
     return ModelDrafter(sequences, penalise, draw, inputs)
 
 

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from workbench.errors import WorkbenchError
 from workbench.generation import greedy, sample
-from workbench.generation.decode import decode_text, decoding_input, watch_of
+from workbench.generation.decode import decode_text, decoding_input, sliding_of, watch_of
 from workbench.generation.decoding import DecidedToken, DecodingInput, NewToken
 from workbench.generation.spec import Greedy, Sample, Strategy
 from workbench.generation.spelling import Spelling
@@ -50,6 +50,7 @@ def generate_together(
     spelling: Spelling | None = None,
     others: Mapping[str, Decoder] | None = None,
     num_written: int = 0,
+    num_kept: int = 0,
     threads: int | None = None,
 ) -> Iterator[tuple[int, NewToken]]:
     """The tokens of all texts as they come, each with the number of its row; see `generate`.
@@ -72,6 +73,7 @@ def generate_together(
             spelling=spelling,
             others=others,
             num_written=num_written,
+            num_kept=num_kept,
         )
         for strategy, seed in rows
     ]
@@ -102,7 +104,7 @@ class _Text:
         self._row = row
         self.inputs = inputs
         self._choose = _choice(inputs, strategy)
-        self._watch = watch_of(inputs)
+        self._watch, self._sliding = watch_of(inputs), sliding_of(inputs)
         self.error: WorkbenchError | None = None
 
     def step(self, logits_1v: Tensor) -> Noted | None:
@@ -113,7 +115,8 @@ class _Text:
             self.error = error
             return None
         token = DecidedToken(chosen, logits_1v[0], self.inputs.elapsed_s)
-        return Noted(token, self._watch.ending(chosen), self._watch.loop(), self._row)
+        ending, loop = self._watch.ending(chosen), self._watch.loop()
+        return Noted(token, ending, loop, self._row, self._sliding.slid())
 
 
 def _choice(inputs: DecodingInput, strategy: Strategy) -> Choose:

@@ -23,13 +23,15 @@ LONGEST_WAIT_S = 0.05
 class Noted:
     """A token, why the text is over with it if it is, and the loop that it is in since now.
 
-    `row` is its text's number, where several are written together.
+    `row` is its text's number, where several are written together. `slid`: the context was full
+    before it, and its latest half was read again.
     """
 
     token: Written
     ending: Ending | None = None
     loop: int = 0
     row: int = 0
+    slid: bool = False
 
 
 def in_blocks(steps: Iterator[Iterable[Noted]]) -> Iterator[list[Noted]]:
@@ -67,8 +69,8 @@ def told(block: Sequence[Noted]) -> list[NewToken]:
         next(scored) if isinstance(noted.token, DecidedToken) else noted.token for noted in block
     )
     return [
-        replace(token, ending=noted.ending, loop=noted.loop)
-        if noted.ending or noted.loop
+        replace(token, ending=noted.ending, loop=noted.loop, slid=noted.slid)
+        if noted.ending or noted.loop or noted.slid
         else token
         for token, noted in zip(tokens, block, strict=True)
     ]

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         ScoredToken,
     )
     from workbench.activities.queries.precision import PrecisionDeviation
+    from workbench.activities.queries.prompt_tokens import PromptTokens
     from workbench.activities.queries.prompts import Prompt
     from workbench.activities.queries.text_queries import ExpectedAnswer
     from workbench.corpora.copied.index import CopiedPassage, IndexProgress
@@ -224,6 +225,21 @@ class SavedModel:
         from workbench.activities.queries.prompts import read_prompt
 
         return read_prompt(self.tokenizer, self.file, as_prompt(prompt))
+
+    def prompt_as_read(self, prompt: str | PromptSpec) -> "PromptTokens":
+        """The tokens of what it reads before it writes, as people see them, and what is odd there.
+
+        Raises BadInput as `read` does.
+        """
+        from workbench.activities.queries.prompt_tokens import prompt_tokens
+
+        return prompt_tokens(self.tokenizer, self.file, as_prompt(prompt), self.spec.context)
+
+    def written_text(self, prompt: str | PromptSpec) -> str:
+        """The text of the tokens that a prompt says were written behind it before."""
+        from workbench.activities.queries.prompts import text_behind
+
+        return text_behind(self.tokenizer, self.read(prompt))
 
     def chat(
         self,

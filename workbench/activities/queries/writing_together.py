@@ -36,4 +36,4 @@ def write_together(
         num_written=prompt.num_written,
         threads=threads,
     ):
-        yield row, generated_token(spelled[row].written(token), threads)
+        yield row, generated_token(spelled[row].written(token), tokenizer, threads)

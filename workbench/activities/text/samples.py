@@ -68,6 +68,7 @@ def continuation(
         spelling=tokenizer,
         others=others,
         num_written=prompt.num_written,
+        num_kept=prompt.num_kept,
         threads=threads,
     )
     yield from map(spelled.written, new)

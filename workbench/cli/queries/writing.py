@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from workbench.activities.queries.prompt_tokens import PromptTokens
 from workbench.cli.output import print_json
 from workbench.cli.shell import common, opened, special_tokens, warn, wrong_usage
 from workbench.cli.shown import in_line, say
@@ -53,6 +54,18 @@ from workbench.tokenizers.shown import framed_pieces
 )
 @click.option("--system", default="", help="With --chat: what stands before it as the system's.")
 @click.option("--no-history", is_flag=True, help="Do not keep the texts in the project's history.")
+@click.option(
+    "--history",
+    multiple=True,
+    help="With --chat: what was said before, in turn by user and assistant; repeat for each.",
+)
+@click.option("--prefill", default="", help="How the written text begins; it is continued.")
+@click.option(
+    "--parse-special", is_flag=True, help="Read special tokens that the prompt spells as such."
+)
+@click.option(
+    "--verbose-prompt", is_flag=True, help="Show the tokens that each model reads before it writes."
+)
 @common
 def generate(
     models: tuple[str, ...],
@@ -64,14 +77,29 @@ def generate(
     chat: bool,
     system: str,
     no_history: bool,
+    history: tuple[str, ...],
+    prefill: str,
+    parse_special: bool,
+    verbose_prompt: bool,
     folder: Path | None,
     as_json: bool,
 ) -> None:
     """Continue a prompt, or answer it, with every pair of model and strategy."""
     with wrong_usage():
         parsed = [text if _is_named(text) else parse_strategy(text) for text in strategies]
-    asked = PromptSpec(text=prompt, add_special_tokens=special_tokens, chat=chat, system=system)
+    asked = PromptSpec(
+        text=prompt,
+        add_special_tokens=special_tokens,
+        parse_special=parse_special,
+        chat=chat,
+        system=system,
+        history=history,
+        prefill=prefill,
+    )
     with opened(folder) as project:
+        if verbose_prompt and not as_json:
+            for reference in models:
+                _say_prompt(reference, project.model(reference).prompt_as_read(asked))
         rows = written_rows(
             project,
             models,
@@ -87,13 +115,14 @@ def generate(
                 print_json(row)
             else:
                 heading = f"{in_line(row['model'])}@{row['checkpoint']} · {row['strategy']}"
+                begin = f"{prompt}{chr(10) if chat else ''}{prefill}"
                 told = [f"{row['tokens_per_second']:.0f} tokens/s", in_line(_why_over(row))]
                 told += [f"score {beam['score']:.4f}" for beam in row["beams"][:1]]
                 say(f"── {heading} · {' · '.join(told)}")
-                say(f"{prompt}{chr(10) if chat else ''}{row['text']}\n")
+                say(f"{begin}{row['text']}\n")
                 for number, beam in enumerate(row["beams"][1:], start=2):
                     say(f"── text {number} · score {beam['score']:.4f}")
-                    say(f"{prompt}{chr(10) if chat else ''}{beam['text']}\n")
+                    say(f"{begin}{beam['text']}\n")
 
 
 def _is_named(text: str) -> bool:
@@ -123,6 +152,21 @@ def _keep(project: Project, prompt: PromptSpec, row: dict[str, Any], max_new_tok
         project.history.keep(written)
     except WorkbenchError as error:
         warn([error.words])
+
+
+def _say_prompt(reference: str, read: PromptTokens) -> None:
+    """What a model reads, a token a line, and what is odd about it."""
+    say(f"── {in_line(reference)} reads {len(read.tokens)} tokens")
+    for token in read.tokens:
+        mark = "  special" if token.is_special else "  unknown" if token.is_unknown else ""
+        say(f"{token.id:>8}  {in_line(token.text)}{mark}")
+    if (left_out := len(read.tokens) - read.context) > 0:
+        say(f"the first {left_out} are not read: the model reads at most {read.context}")
+    if read.begins_twice:
+        say("the prompt begins twice: the beginning is put there, and the text spells it as well")
+    if (end := read.loose_end) is not None:
+        alone, followed = (" | ".join(map(in_line, one)) for one in (end.read, end.before_a_word))
+        say(f"the white space at the end is read as {alone}; before a word it would be {followed}")
 
 
 def _why_over(row: dict[str, Any]) -> str:

@@ -18,7 +18,6 @@ from workbench.generation.filters.spec import Filters
 from workbench.generation.filters.xtc import exclude_top_choices
 from workbench.generation.joint import expert_against_amateur, log_mean_probability, others_of
 from workbench.generation.penalties.chain import penalised, penalties_of
-from workbench.generation.sequences import TokenSequences
 from workbench.generation.spec import (
     Beam,
     BeamSample,
@@ -162,5 +161,5 @@ def _instead(_: Tensor, joined_1v: Tensor) -> Tensor:
 def _others_logits(
     inputs: DecodingInput, strategy: ContrastiveDecoding | ModelAverage
 ) -> list[Tensor]:
-    texts = [TokenSequences(model, inputs.prompt_row()) for model in others_of(inputs, strategy)]
+    texts = [inputs.prompt_of(model) for model in others_of(inputs, strategy)]
     return [text.next_logits()[:, : inputs.num_pieces] for text in texts]
