@@ -34,6 +34,7 @@ def write_together(
         spelling=tokenizer,
         others={name: as_decoder(other) for name, other in others.items()},
         num_written=prompt.num_written,
+        num_kept=prompt.num_kept,
         threads=threads,
     ):
         yield row, generated_token(spelled[row].written(token), tokenizer, threads)

@@ -14,8 +14,12 @@ from workbench.errors import NotFound
 from workbench.generation.spec import format_strategy, parse_strategy
 from workbench.project import Project
 from workbench.project.history import FoundTexts, KeptText, export_texts
+from workbench.spec import LARGEST
 from workbench.store.history.history import MOST_KEPT
 from workbench.words import words
+
+ENTRY = click.IntRange(1, LARGEST)
+"""The id of a text."""
 
 
 @click.command()
@@ -23,9 +27,9 @@ from workbench.words import words
 @click.option("--starred", is_flag=True, help="Only those with a star.")
 @click.option("--most", type=click.IntRange(1, MOST_KEPT), default=20, show_default=True)
 @click.option("--export", type=SomePath(), help="Write them into a .md, .json or .csv file.")
-@click.option("--delete", type=int, multiple=True, help="Remove the text of this id for good.")
-@click.option("--note", nargs=2, type=(int, str), help="An id, and what you say about it.")
-@click.option("--star", type=int, multiple=True, help="Give the text of this id a star.")
+@click.option("--delete", type=ENTRY, multiple=True, help="Remove the text of this id for good.")
+@click.option("--note", nargs=2, type=(ENTRY, str), help="An id, and what you say about it.")
+@click.option("--star", type=ENTRY, multiple=True, help="Give the text of this id a star.")
 @common
 def history(
     search: str,
