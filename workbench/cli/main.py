@@ -6,6 +6,7 @@ from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.journey import demo
 from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
+from workbench.cli.queries.speculating import speculate
 from workbench.cli.queries.tokens import score, worst
 from workbench.cli.queries.writing import classify, fill_mask, generate, tokenize
 from workbench.cli.reports import compare, report
@@ -43,6 +44,7 @@ for verb in (
     run,
     runs,
     score,
+    speculate,
     sweep,
     tokenize,
     watch,
