@@ -7131,6 +7131,78 @@ id {id}</source>
             <translation type="unfinished"></translation>
         </message>
         <message>
+            <source>only greedy decoding and sampling can have drafts; choose greedy, or sample(temperature=0.8)</source>
+            <translation>只有贪心解码和采样可以用草稿；请选 greedy，或 sample(temperature=0.8)</translation>
+        </message>
+        <message>
+            <source>speculative decoding has no {settings}; leave them out</source>
+            <translation>推测解码没有 {settings} 这些设置；请去掉</translation>
+        </message>
+        <message>
+            <source>there is no prompt to write behind; give one</source>
+            <translation>没有可以续写的提示词；请给出一个</translation>
+        </message>
+        <message>
+            <source>drafts have 1 to {most} tokens; give lengths such as 1, 2, 4, 8</source>
+            <translation>草稿有 1 到 {most} 个词元；请给出长度，例如 1、2、4、8</translation>
+        </message>
+        <message>
+            <source>a length of drafts is given twice; name each once</source>
+            <translation>有一个草稿长度给了两次；每个只写一次</translation>
+        </message>
+        <message>
+            <source>{rounds} rounds cannot be measured; choose 1 to {most}</source>
+            <translation>无法测量 {rounds} 轮；请选 1 到 {most}</translation>
+        </message>
+        <message>
+            <source>Slower here: at best {speed_up:.2f} times as fast, with drafts of {length}. {reason}</source>
+            <translation>在这里更慢：最好也只有原来速度的 {speed_up:.2f} 倍，草稿长 {length}。{reason}</translation>
+        </message>
+        <message>
+            <source>Neither faster nor slower for certain: between {least:.2f} and {most:.2f} times as fast in {rounds} rounds, with drafts of {length}. {accepted}</source>
+            <translation>说不上更快或更慢：{rounds} 轮中速度在原来的 {least:.2f} 到 {most:.2f} 倍之间，草稿长 {length}。{accepted}</translation>
+        </message>
+        <message>
+            <source>Drawn at random from the teacher's own distribution: by chance these are other texts than without drafts, so that they are not compared.</source>
+            <translation>按教师自己的分布随机抽取：由于随机，与没有草稿时写出的不是同样的文本，所以不作比较。</translation>
+        </message>
+        <message>
+            <source>The text is the teacher's own, token by token: {count:,} tokens compared, all equal.</source>
+            <translation>文本逐词元就是教师自己的：比较了 {count:,} 个词元，全部相同。</translation>
+        </message>
+        <message>
+            <source>{count} texts depart from the teacher's own; the first with drafts of {length} at token {place}, where its two likeliest tokens are {gap:.1e} logits apart: a pass over several tokens rounds otherwise than one over a single token.</source>
+            <translation>有 {count} 篇文本与教师自己的不同；第一篇的草稿长 {length}，在第 {place} 个词元处分开，那里教师最可能的两个词元的 logit 相差 {gap:.1e}：一次读多个词元与一次读一个词元的舍入不同。</translation>
+        </message>
+        <message>
+            <source>{speed_up:.2f} times as fast with drafts of {length}. {accepted}</source>
+            <translation>草稿长 {length} 时，速度是原来的 {speed_up:.2f} 倍。{accepted}</translation>
+        </message>
+        <message>
+            <source>{speed_up:.2f} times as fast with drafts of {length}. {accepted} It breaks even at {alpha:.0%} accepted, or where drafting a token costs {cost:.0%} of a step of the teacher (here {own_cost:.0%}).</source>
+            <translation>草稿长 {length} 时，速度是原来的 {speed_up:.2f} 倍。{accepted}接受率为 {alpha:.0%} 时，或起草一个词元的开销为教师一步的 {cost:.0%}（这里是 {own_cost:.0%}）时，不赚不赔。</translation>
+        </message>
+        <message>
+            <source>Of the drafted tokens that the teacher came to it accepted {alpha:.0%}, and each of its passes wrote {tokens:.1f} tokens.</source>
+            <translation>教师读到的草稿词元中有 {alpha:.0%} 被接受，它每读一遍写出 {tokens:.1f} 个词元。</translation>
+        </message>
+        <message>
+            <source>There was seldom a draft: in {drafts} of {passes} passes.</source>
+            <translation>很少有草稿：{passes} 遍中只有 {drafts} 遍有。</translation>
+        </message>
+        <message>
+            <source>Even a draft that is accepted whole would not pay: drafting a token costs {cost:.0%} of a step of the teacher, and its pass over the draft as much as {reading:.1f} steps.</source>
+            <translation>就算草稿全部被接受也不划算：起草一个词元的开销是教师一步的 {cost:.0%}，它读一遍草稿相当于 {reading:.1f} 步。</translation>
+        </message>
+        <message>
+            <source>The teacher accepted {alpha:.0%} of the drafted tokens that it came to, and it breaks even at {least:.0%}: drafting a token costs {cost:.0%} of one of its steps, and its pass over the draft as much as {reading:.1f} steps.</source>
+            <translation>教师读到的草稿词元中有 {alpha:.0%} 被接受，而到 {least:.0%} 才不赚不赔：起草一个词元的开销是教师一步的 {cost:.0%}，它读一遍草稿相当于 {reading:.1f} 步。</translation>
+        </message>
+        <message>
+            <source>By acceptance and costs {expected:.2f} times as fast was to be expected; reading the prompt twice and choosing take the rest.</source>
+            <translation>按接受率和开销，本应是原来速度的 {expected:.2f} 倍；其余的时间花在把提示词读两遍和选择词元上。</translation>
+        </message>
+        <message>
             <source>there is no token {id}; the vocabulary has {size}, counted from 0</source>
             <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
         </message>

@@ -53,6 +53,7 @@ Arguments = Callable[[Lab], tuple[str | Path, ...]]
 
 PAIR = ("--teacher", TEACHER, "--student", "small", "--corpus", CORPUS, "--tokens", "200")
 TEXT = ("--text", "Ada had a kite.")
+FEW_DRAFTS = ("--max-new-tokens", "6", "--lengths", "2", "--rounds", "1")
 VERBS: dict[str, tuple[Arguments, ...]] = {
     "attention": (
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("maps.npz")),
@@ -106,6 +107,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "score": (
         lambda lab: ("--model", TEACHER, *TEXT),
         lambda lab: ("--model", TEACHER, "--versus", "small", *TEXT),
+    ),
+    "speculate": (
+        lambda lab: ("--model", TEACHER, "--draft", "small", "--prompt", "Ada", *FEW_DRAFTS),
+        lambda lab: ("--model", TEACHER, "--prompt", "Ada", *FEW_DRAFTS),
     ),
     "sweep": (lambda lab: (lab.files / "sweep.toml", "--set", f"name=sweep {lab.output}"),),
     "tokenize": (lambda lab: ("--tokenizer", TOKENIZER, "Ada had a kite."),),

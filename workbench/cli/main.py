@@ -9,6 +9,7 @@ from workbench.cli.outputs import leaving_where_an_output_is_refused
 from workbench.cli.queries.history import history, presets
 from workbench.cli.queries.next_token import next_token
 from workbench.cli.queries.prompts import prompts
+from workbench.cli.queries.speculating import speculate
 from workbench.cli.queries.texts import versus_texts
 from workbench.cli.queries.tokens import score, worst
 from workbench.cli.queries.votes import vote, votes
@@ -52,6 +53,7 @@ for verb in (
     run,
     runs,
     score,
+    speculate,
     sweep,
     tokenize,
     versus_texts,

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from workbench.activities.queries.precision import PrecisionDeviation
     from workbench.activities.queries.prompt_tokens import PromptTokens
     from workbench.activities.queries.prompts import Prompt
+    from workbench.activities.queries.speculation import Speculation
     from workbench.activities.queries.text_queries import ExpectedAnswer
     from workbench.corpora.copied.index import CopiedPassage, IndexProgress
     from workbench.generation.candidates.funnel import TokenCandidates
@@ -308,6 +309,39 @@ class SavedModel:
             seed=seed,
             max_new_tokens=max_new_tokens,
             others={name: self._other(name)._writer(precision) for name in named_models(chosen)},
+        )
+
+    def speculate(
+        self,
+        prompt: str | PromptSpec | Sequence[str | PromptSpec],
+        draft: str = "",
+        strategy: Strategy | str | None = None,
+        *,
+        lengths: Sequence[int] = (1, 2, 4, 8),
+        ngram_size: int = 3,
+        seed: int = 0,
+        max_new_tokens: int = 64,
+        rounds: int = 3,
+    ) -> "Iterator[Speculation]":
+        """What drafts of a smaller model, or of what followed before, are worth to this one.
+
+        Writes one prompt or several with and without drafts of each length, in turns; yields what
+        is known so far. Greedy unless a strategy is given, which is greedy or samples.
+        """
+        from workbench.activities.queries.speculation import speculation
+
+        prompts = [prompt] if isinstance(prompt, str | PromptSpec) else prompt
+        return speculation(
+            self.network(),
+            self.tokenizer,
+            [self.read(one) for one in prompts],
+            self.strategy(strategy or Greedy()),
+            self._other(draft).network() if draft else None,
+            lengths=lengths,
+            ngram_size=ngram_size,
+            seed=seed,
+            max_new_tokens=max_new_tokens,
+            rounds=rounds,
         )
 
     def strategy(self, given: Strategy | str) -> Strategy:
