@@ -6806,6 +6806,10 @@ id {id}</source>
             <translation>内存不足以容纳模型和优化器的权重；请减少层数或宽度</translation>
         </message>
         <message>
+            <source>'{strategy}' writes one text; several come from a beam search, such as {example}</source>
+            <translation>“{strategy}”只写一段文本；要多段文本请用束搜索，例如 {example}</translation>
+        </message>
+        <message>
             <source>only a chat has a system's words and a history; ask the model as in a chat</source>
             <translation>只有对话才有系统的话和历史；请以对话的方式提问</translation>
         </message>
@@ -7496,6 +7500,18 @@ id {id}</source>
         <message>
             <source>mirostat takes the place of the filters; leave out mirostat_tau, or {filters}</source>
             <translation>mirostat 取代各个过滤器；请去掉 mirostat_tau，或者 {filters}</translation>
+        </message>
+        <message>
+            <source>Texts returned</source>
+            <translation>返回的文本数</translation>
+        </message>
+        <message>
+            <source>So many of the best texts are told with their scores; at most one for each beam.</source>
+            <translation>给出这么多段最好的文本及其得分；每个束最多一段。</translation>
+        </message>
+        <message>
+            <source>{beams} beams cannot give {texts} texts; ask for more beams, or fewer texts</source>
+            <translation>{beams} 个束给不出 {texts} 段文本；请增加束数，或减少文本数</translation>
         </message>
         <message>
             <source>Beam writes several texts side by side and keeps the likeliest as a whole.</source>

@@ -10,7 +10,8 @@ import torch
 
 from workbench.errors import BadInput
 from workbench.generation import beam, contrastive_search, greedy, joint, sample, speculative
-from workbench.generation.decoding import DecodingInput, NewToken
+from workbench.generation.beam import AnyBeam, Observe
+from workbench.generation.decoding import BeamText, DecodingInput, NewToken
 from workbench.generation.ending import EndingWatch, StopTexts
 from workbench.generation.spec import (
     SEEDS,
@@ -57,33 +58,20 @@ def generate(
     touched. `model` must be in eval mode. Raises BadInput for an empty prompt, NotFinite when the
     model's output is no distribution.
     """
-    if not prompt_ids:
-        raise BadInput("there is no token to continue; begin the prompt with at least one")
-    if max_new_tokens < 0:
-        raise BadInput("{count} tokens cannot be written; ask for 0 or more", count=max_new_tokens)
-    least, most = SEEDS
-    if not least <= seed <= most:
-        raise BadInput(
-            "the seed {seed} does not fit into 64 bits; choose a smaller one", seed=str(seed)
-        )
     threads = threads or query_threads()
-    most, ends = min(max_new_tokens, sys.maxsize), as_ends(eos)
-    stops = strategy.stop_strings
-    stop_texts = StopTexts(stops, needed(spelling)) if stops else None
-    inputs = DecodingInput(
-        model=model,
-        prompt_ids=tuple(prompt_ids),
-        generator=torch.Generator(model.head_weight.device).manual_seed(seed),
-        max_new_tokens=most,
-        ends=ends,
+    inputs = decoding_input(
+        model,
+        prompt_ids,
+        strategy,
+        seed=seed,
+        max_new_tokens=max_new_tokens,
+        eos=eos,
         num_pieces=num_pieces,
-        started_s=time.perf_counter(),
         spelling=spelling,
-        stop_texts=stop_texts,
-        others=others or {},
+        others=others,
         num_written=num_written,
     )
-    watch = EndingWatch(prompt_ids, ends, most, stop_texts)
+    watch = EndingWatch(prompt_ids, inputs.ends, inputs.max_new_tokens, inputs.stop_texts)
     tokens = _decode(inputs, strategy)
     while True:
         with inference_context(
@@ -96,6 +84,59 @@ def generate(
         yield replace(token, ending=ending, loop=loop) if ending or loop else token
         if ending:
             return
+
+
+def decoding_input(
+    model: Decoder,
+    prompt_ids: Sequence[int],
+    strategy: Strategy,
+    *,
+    seed: int = 0,
+    max_new_tokens: int,
+    eos: int | Collection[int] | None = None,
+    num_pieces: int | None = None,
+    spelling: Spelling | None = None,
+    others: Mapping[str, Decoder] | None = None,
+    num_written: int = 0,
+) -> DecodingInput:
+    """What a strategy is given; all is as for `generate`. Raises BadInput as it does."""
+    if not prompt_ids:
+        raise BadInput("there is no token to continue; begin the prompt with at least one")
+    if max_new_tokens < 0:
+        raise BadInput("{count} tokens cannot be written; ask for 0 or more", count=max_new_tokens)
+    least, largest = SEEDS
+    if not least <= seed <= largest:
+        raise BadInput(
+            "the seed {seed} does not fit into 64 bits; choose a smaller one", seed=str(seed)
+        )
+    stops = strategy.stop_strings
+    return DecodingInput(
+        model=model,
+        prompt_ids=tuple(prompt_ids),
+        generator=torch.Generator(model.head_weight.device).manual_seed(seed),
+        max_new_tokens=min(max_new_tokens, sys.maxsize),
+        ends=as_ends(eos),
+        num_pieces=num_pieces,
+        started_s=time.perf_counter(),
+        spelling=spelling,
+        stop_texts=StopTexts(stops, needed(spelling)) if stops else None,
+        others=others or {},
+        num_written=num_written,
+    )
+
+
+def beam_texts(
+    inputs: DecodingInput,
+    strategy: AnyBeam,
+    observe: Observe | None = None,
+    threads: int | None = None,
+) -> tuple[BeamText, ...]:
+    """The best `num_return_sequences` texts that a beam search finds, best first.
+
+    `observe` is told every step of the search, and may raise to end it.
+    """
+    with inference_context(threads or query_threads()):
+        return beam.beam_texts(inputs, strategy, observe)
 
 
 def as_ends(eos: int | Collection[int] | None) -> frozenset[int]:
@@ -115,12 +156,8 @@ def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[NewToken]:
             return greedy.decode(inputs, strategy)
         case Sample():
             return sample.decode(inputs, strategy)
-        case Beam():
+        case Beam() | DiverseBeam() | BeamSample():
             return beam.decode(inputs, strategy)
-        case DiverseBeam():
-            return beam.decode_diverse(inputs, strategy)
-        case BeamSample():
-            return beam.decode_sampled(inputs, strategy)
         case ContrastiveSearch():
             return contrastive_search.decode(inputs, strategy)
         case ContrastiveDecoding():

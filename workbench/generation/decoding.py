@@ -69,6 +69,7 @@ class NewToken:
     call to when the token was decided, the prompt's reading included. The last token of a text
     says in `ending` why it is over, and `loop` of one token says that the text has begun to repeat
     so many tokens over and over. `is_drafted` of speculative decoding: drafted, and accepted.
+    The last token of a beam search has the best texts in `beams`, its own first.
     """
 
     id: int
@@ -79,6 +80,19 @@ class NewToken:
     ending: Ending | None = None
     loop: int = 0
     is_drafted: bool = False
+    beams: "tuple[BeamText, ...]" = ()
+
+
+@dataclass(frozen=True)
+class BeamText:
+    """A text that a beam search found; `score` is its log-probability by length^length_penalty."""
+
+    tokens: tuple[NewToken, ...]
+    score: float
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(token.id for token in self.tokens)
 
 
 def new_tokens(logits_nv: Tensor, chosen_n: Tensor, elapsed_s: float) -> list[NewToken]:

@@ -82,6 +82,25 @@ class BeamSettings(Spec):
         "a better one is unlikely. Never: only when none can come.",
     )
 
+    num_return_sequences: int = setting(
+        1,
+        title="Texts returned",
+        help="So many of the best texts are told with their scores; at most one for each beam.",
+        ge=1,
+        le=100,
+        advanced=True,
+    )
+
+    @model_validator(mode="after")
+    def _has_a_beam_for_each_text(self) -> Self:
+        if self.num_return_sequences > self.num_beams:
+            raise Impossible(
+                "{beams} beams cannot give {texts} texts; ask for more beams, or fewer texts",
+                beams=self.num_beams,
+                texts=self.num_return_sequences,
+            )
+        return self
+
     @field_validator("early_stopping", mode="before")
     @classmethod
     def _reads_flags(cls, value: object) -> object:

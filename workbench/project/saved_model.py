@@ -33,6 +33,7 @@ from workbench.words import Words, listed
 if TYPE_CHECKING:
     from workbench.activities.exchange.deviation import GGUFDeviation
     from workbench.activities.exchange.export_model import Format
+    from workbench.activities.queries.beams import WrittenBeam
     from workbench.activities.queries.model_queries import (
         FilledPosition,
         GeneratedToken,
@@ -171,6 +172,25 @@ class SavedModel:
         read = chat_prompt(self.tokenizer, self.file, turns(list(messages)))
         tokens = self._written(read, strategy, seed=seed, max_new_tokens=max_new_tokens)
         return "".join(token.text for token in tokens)
+
+    def beams(
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy | str,
+        *,
+        seed: int = 0,
+        max_new_tokens: int = 100,
+    ) -> "tuple[WrittenBeam, ...]":
+        """The best `num_return_sequences` texts of a beam search, best first.
+
+        Raises BadInput for any other strategy.
+        """
+        from workbench.activities.queries.beams import best_of
+
+        chosen = self.strategy(strategy)
+        return best_of(
+            chosen, self.stream(prompt, chosen, seed=seed, max_new_tokens=max_new_tokens)
+        )
 
     @property
     def can_chat(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from workbench.activities.finetune.classify import class_shares
+from workbench.activities.queries.beams import WrittenBeam, written_beams
 from workbench.activities.queries.fill_mask import fill, masked_ids, next_sentence_probability
 from workbench.activities.queries.prompts import Prompt, prompt_ids
 from workbench.activities.text.samples import continuation
@@ -29,7 +30,8 @@ class GeneratedToken:
     `log_probability` and `entropy` are in nats, `rank` counts from 1, `elapsed_s` from the call.
     The same seed writes the same on as many `threads`. The last token says in `ending` why the
     text is over, and `loop` of one token that it has begun to repeat so many tokens over and over.
-    `is_drafted` is a token that speculative decoding drafted and the model accepted.
+    `is_drafted` is a token that speculative decoding drafted and the model accepted. The last
+    token of a beam search has the best texts in `beams`, its own first.
     """
 
     id: int
@@ -42,6 +44,7 @@ class GeneratedToken:
     ending: Ending | None = None
     loop: int = 0
     is_drafted: bool = False
+    beams: tuple[WrittenBeam, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def write(
             ending=one.token.ending,
             loop=one.token.loop,
             is_drafted=one.token.is_drafted,
+            beams=written_beams(tokenizer, prompt, one.token.beams),
         )
 
 

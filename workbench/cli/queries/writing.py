@@ -80,9 +80,13 @@ def generate(
                 print_json(row)
             else:
                 heading = f"{in_line(row['model'])}@{row['checkpoint']} · {row['strategy']}"
-                speed = f"{row['tokens_per_second']:.0f} tokens/s"
-                say(f"── {heading} · {speed} · {in_line(_why_over(row))}")
+                told = [f"{row['tokens_per_second']:.0f} tokens/s", in_line(_why_over(row))]
+                told += [f"score {beam['score']:.4f}" for beam in row["beams"][:1]]
+                say(f"── {heading} · {' · '.join(told)}")
                 say(f"{prompt}{chr(10) if chat else ''}{row['text']}\n")
+                for number, beam in enumerate(row["beams"][1:], start=2):
+                    say(f"── text {number} · score {beam['score']:.4f}")
+                    say(f"{prompt}{chr(10) if chat else ''}{beam['text']}\n")
 
 
 def _why_over(row: dict[str, Any]) -> str:
@@ -126,6 +130,7 @@ def written_rows(
                 "loop": max((token.loop for token in tokens), default=0),
                 "tokens_per_second": len(tokens) / seconds if seconds else 0.0,
                 "threads": tokens[0].threads if tokens else 0,
+                "beams": [asdict(beam) for beam in tokens[-1].beams] if tokens else [],
             }
 
 
