@@ -53,6 +53,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "score",
             "tokenize",
         ),
+        "tree",
         "watch",
         "worst",
     }

@@ -7,6 +7,7 @@ from workbench.cli.journey import demo
 from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
 from workbench.cli.queries.tokens import score, worst
+from workbench.cli.queries.trees import tree
 from workbench.cli.queries.writing import classify, fill_mask, generate, tokenize
 from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
@@ -45,6 +46,7 @@ for verb in (
     score,
     sweep,
     tokenize,
+    tree,
     watch,
     worst,
 ):

@@ -114,7 +114,8 @@ def _search(
 ) -> tuple["_Search", list[Group]]:
     """How a strategy searches, and the groups of copies of the prompt that it begins with."""
     num_groups, diversity_penalty = 1, 0.0
-    process, pick = _penalties(inputs, strategy), _likeliest
+    process: Process = _penalties(inputs, strategy)
+    pick: Pick = _likeliest
     match strategy:
         case DiverseBeam():
             num_groups, diversity_penalty = strategy.num_beam_groups, strategy.diversity_penalty
