@@ -2518,6 +2518,41 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>NodeDetails</name>
+        <message>
+            <source>The text up to the chosen node</source>
+            <translation>到所选节点为止的文字</translation>
+        </message>
+        <message>
+            <source>Write on from here</source>
+            <translation>从这里继续写</translation>
+        </message>
+        <message>
+            <source>Look at this token</source>
+            <translation>查看这个词元</translation>
+        </message>
+        <message>
+            <source>Choose a node to read the whole text up to it.</source>
+            <translation>选择一个节点，阅读到它为止的全部文字。</translation>
+        </message>
+        <message>
+            <source>Writes one more text beside the others, with this beginning</source>
+            <translation>以此为开头，在其他文字旁边再写一篇</translation>
+        </message>
+        <message>
+            <source>Nothing goes on from here: choose a node that is not over</source>
+            <translation>这里没有后续：请选择一个尚未结束的节点</translation>
+        </message>
+        <message>
+            <source>Shows the token in the text that was written with it</source>
+            <translation>在写出它的那篇文字中显示这个词元</translation>
+        </message>
+        <message>
+            <source>No text in the panel Write has this token at this place</source>
+            <translation>写作面板中没有哪篇文字在这个位置有这个词元</translation>
+        </message>
+    </context>
+    <context>
         <name>OutdatedMark</name>
         <message>
             <source>Refresh</source>
@@ -4254,6 +4289,258 @@ id {id}</source>
         <message>
             <source>{path} asks for something else than training a model.</source>
             <translation>{path} 要求的不是训练模型。</translation>
+        </message>
+    </context>
+    <context>
+        <name>TreeSettings</name>
+        <message>
+            <source>{model} · {count} texts · {prompt}</source>
+            <translation>{model}，{count} 篇文字：{prompt}</translation>
+        </message>
+        <message>
+            <source>Branches</source>
+            <translation>分支</translation>
+        </message>
+        <message>
+            <source>Continuations above a mass</source>
+            <translation>概率足够大的续文</translation>
+        </message>
+        <message>
+            <source>Beam search</source>
+            <translation>束搜索</translation>
+        </message>
+        <message>
+            <source>The texts that were written, joined where they begin alike</source>
+            <translation>已写出的文字，开头相同处合在一起</translation>
+        </message>
+        <message>
+            <source>Every continuation that has this share of the probability</source>
+            <translation>概率达到这一份额的每一种续文</translation>
+        </message>
+        <message>
+            <source>Every text that a beam search looks at, with its score</source>
+            <translation>束搜索考察过的每一篇文字及其得分</translation>
+        </message>
+        <message>
+            <source>Tree</source>
+            <translation>树</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Texts</source>
+            <translation>文字</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>Least mass</source>
+            <translation>最小概率</translation>
+        </message>
+        <message>
+            <source>Most nodes</source>
+            <translation>最多节点</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>The product of the probabilities from the prompt on that is asked for</source>
+            <translation>要求从提示词往后各个概率的乘积至少有这么大</translation>
+        </message>
+        <message>
+            <source>The likeliest are kept; how many are left out is said above the tree</source>
+            <translation>保留最可能的；树的上方说明略去了多少</translation>
+        </message>
+        <message>
+            <source>How deep the tree is at most</source>
+            <translation>树最多有多深</translation>
+        </message>
+        <message>
+            <source>For what is drawn at random, and for what is written on</source>
+            <translation>用于随机抽取，也用于继续写的文字</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>As a chat</source>
+            <translation>作为对话</translation>
+        </message>
+        <message>
+            <source>For models that bring a chat template</source>
+            <translation>用于带有对话模板的模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>TreeSight</name>
+        <message>
+            <source>Show all</source>
+            <translation>显示全部</translation>
+        </message>
+        <message>
+            <source>The wheel zooms, a drag moves, arrow keys walk; 0 shows all</source>
+            <translation>滚轮缩放，拖动移动，方向键逐个走；按 0 显示全部</translation>
+        </message>
+        <message>
+            <source>Copy as text</source>
+            <translation>复制为文本</translation>
+        </message>
+    </context>
+    <context>
+        <name>Trees</name>
+        <message>
+            <source>the prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>probability {probability}</source>
+            <translation>概率 {probability}</translation>
+        </message>
+        <message>
+            <source>score {score} after {count} tokens</source>
+            <translation>{count} 个词元后得分 {score}</translation>
+        </message>
+        <message>
+            <source>kept</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>dropped: others were better</source>
+            <translation>舍弃：有更好的</translation>
+        </message>
+        <message>
+            <source>over, with a final score of {score}</source>
+            <translation>已结束，最终得分 {score}</translation>
+        </message>
+        <message>
+            <source>place {place}</source>
+            <translation>第 {place} 名</translation>
+        </message>
+        <message>
+            <source>on the way to the best text</source>
+            <translation>在通往最佳文字的路上</translation>
+        </message>
+        <message>
+            <source>{steps} steps · {kept} texts kept, {dropped} dropped, {ended} over</source>
+            <translation>{steps} 步，保留 {kept} 篇文字，舍弃 {dropped} 篇，结束 {ended} 篇</translation>
+        </message>
+        <message>
+            <source>of the continuations of each step only the likeliest are looked at</source>
+            <translation>每一步的续文中只考察最可能的</translation>
+        </message>
+        <message>
+            <source>{count} tokens</source>
+            <translation>{count} 个词元</translation>
+        </message>
+        <message>
+            <source>log-probability {likely}</source>
+            <translation>对数概率 {likely}</translation>
+        </message>
+        <message>
+            <source>in {count} of {total} texts</source>
+            <translation>{total} 篇文字中有 {count} 篇</translation>
+        </message>
+        <message>
+            <source>{strategy}, seed {seed}</source>
+            <translation>{strategy}，种子 {seed}</translation>
+        </message>
+        <message>
+            <source>{count} texts, joined where they begin alike</source>
+            <translation>{count} 篇文字，开头相同处合在一起</translation>
+        </message>
+        <message>
+            <source>rest</source>
+            <translation>其余</translation>
+        </message>
+        <message>
+            <source>All other continuations here have {mass} of the probability together.</source>
+            <translation>这里其他所有续文的概率合计为 {mass}。</translation>
+        </message>
+        <message>
+            <source>{probability} at its place, {mass} of all texts</source>
+            <translation>在此处占 {probability}，在所有文字中占 {mass}</translation>
+        </message>
+        <message>
+            <source>the text ends with it</source>
+            <translation>文字到此结束</translation>
+        </message>
+        <message>
+            <source>no continuation of it has the mass</source>
+            <translation>它的续文概率都不够大</translation>
+        </message>
+        <message>
+            <source>not looked at further</source>
+            <translation>没有再往下看</translation>
+        </message>
+        <message>
+            <source>{count} continuations, {tokens} tokens deep</source>
+            <translation>{count} 种续文，深 {tokens} 个词元</translation>
+        </message>
+        <message>
+            <source>{rest} of the probability is not opened</source>
+            <translation>{rest} 的概率没有展开</translation>
+        </message>
+        <message>
+            <source>{count} more have the mass and are left out: raise the most nodes</source>
+            <translation>另有 {count} 种概率足够大，但被略去：请调高最多节点</translation>
+        </message>
+    </context>
+    <context>
+        <name>TreesPanel</name>
+        <message>
+            <source>Trees</source>
+            <translation>树</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Draw the tree</source>
+            <translation>画出树</translation>
+        </message>
+        <message>
+            <source>Ctrl+Enter in the prompt does the same</source>
+            <translation>在提示词中按 Ctrl+Enter 也一样</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Here you see where texts part, and what a model could have written instead.</source>
+            <translation>在这里可以看到文字从哪里分开，以及模型本来还可能写什么。</translation>
+        </message>
+        <message>
+            <source>There are no texts yet: write some in the panel Write, with several strategies or seeds, and they are joined here where they begin alike.</source>
+            <translation>还没有文字：请先在写作面板中用几种策略或种子写几篇，它们会在这里按相同的开头合在一起。</translation>
+        </message>
+        <message>
+            <source>Press “Draw the tree”: every continuation of the prompt that has the least mass stands here, and what share the others have.</source>
+            <translation>按“画出树”：提示词的续文中概率不低于最小概率的每一种都列在这里，并标出其余所占的份额。</translation>
+        </message>
+        <message>
+            <source>Press “Draw the tree”: every text that the search looks at stands here with its score, and the best one marked.</source>
+            <translation>按“画出树”：搜索考察过的每一篇文字都列在这里，附有得分，并标出最佳的一篇。</translation>
+        </message>
+        <message>
+            <source>The prompt is empty: the model begins a text of its own.</source>
+            <translation>提示词为空：模型自己写一篇文字的开头。</translation>
         </message>
     </context>
     <context>
@@ -10499,6 +10786,18 @@ id {id}</source>
             <translation>“{name}”不是 {strategy} 的设置；有它的是：{others}</translation>
         </message>
         <message>
+            <source>mirostat follows what was drawn, so that no continuation has a probability of its own; leave out mirostat_tau to open the tree</source>
+            <translation>mirostat 取决于之前抽到的词元，因此续文没有各自的概率；要展开树，请去掉 mirostat_tau</translation>
+        </message>
+        <message>
+            <source>a mass of {mass} cannot be asked for; choose one between {least} and 1</source>
+            <translation>不能要求概率 {mass}；请在 {least} 和 1 之间选择</translation>
+        </message>
+        <message>
+            <source>{count} continuations cannot be shown; ask for 1 to {most}</source>
+            <translation>无法显示 {count} 种续文；请要求 1 到 {most} 种</translation>
+        </message>
+        <message>
             <source>this is no written text: {reason}</source>
             <translation>这不是写出的文本：{reason}</translation>
         </message>
@@ -10601,6 +10900,14 @@ id {id}</source>
         <message>
             <source>only a fine-tuning learns from examples of a table</source>
             <translation>只有微调才从表格的样本中学习</translation>
+        </message>
+        <message>
+            <source>{strategy} gives a continuation no probability; open the tree under sample, whose settings apply, or without a strategy</source>
+            <translation>{strategy}不给续文概率；请在 sample 及其设置下展开树，或不指定策略</translation>
+        </message>
+        <message>
+            <source>{strategy} has no beams; choose one of {known}</source>
+            <translation>{strategy}没有束；请选择其中之一：{known}</translation>
         </message>
         <message>
             <source>{other} has another tokenizer than {model}, so that they cannot write one text together; choose a model of the same tokenizer</source>

@@ -114,6 +114,11 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "sweep": (lambda lab: (lab.files / "sweep.toml", "--set", f"name=sweep {lab.output}"),),
     "tokenize": (lambda lab: ("--tokenizer", TOKENIZER, "Ada had a kite."),),
+    "tree": (
+        lambda lab: ("--model", TEACHER, "--prompt", "Ada"),
+        lambda lab: ("--model", TEACHER, "--prompt", "Ada", "--kind", "beams"),
+        lambda lab: ("--model", TEACHER, "--prompt", "Ada", "--kind", "branches"),
+    ),
     "watch": (lambda lab: ("small",), lambda lab: ("tuned",), lambda lab: ("berts",)),
     "worst": (lambda lab: PAIR,),
 }

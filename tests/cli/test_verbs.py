@@ -57,6 +57,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "tokenize",
         ),
         *("prompts", "versus-texts", "vote", "votes"),
+        "tree",
         "watch",
         "worst",
     }

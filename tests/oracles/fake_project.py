@@ -143,6 +143,15 @@ class FakeModel(QueriedModel):
     def candidates(self, prompt, strategy, *, top=20):
         not_expected("candidates")
 
+    def mass_tree(self, prompt, strategy=None, *, least_mass, most_nodes, max_new_tokens):
+        not_expected("mass_tree")
+
+    def beam_tree(self, prompt, strategy, *, seed, max_new_tokens):
+        not_expected("beam_tree")
+
+    def begun_tokens(self, prompt):
+        not_expected("begun_tokens")
+
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")
 

@@ -12,6 +12,7 @@ from workbench.cli.queries.prompts import prompts
 from workbench.cli.queries.speculating import speculate
 from workbench.cli.queries.texts import versus_texts
 from workbench.cli.queries.tokens import score, worst
+from workbench.cli.queries.trees import tree
 from workbench.cli.queries.votes import vote, votes
 from workbench.cli.queries.writing import classify, fill_mask, generate, tokenize
 from workbench.cli.reports import compare, report
@@ -59,6 +60,7 @@ for verb in (
     versus_texts,
     vote,
     votes,
+    tree,
     watch,
     worst,
 ):
