@@ -9,8 +9,9 @@ from typing import assert_never
 import torch
 
 from workbench.errors import BadInput
-from workbench.generation import beam, contrastive_search, greedy, joint, sample, speculative
+from workbench.generation import beam, contrastive_search, dola, greedy, joint, sample, speculative
 from workbench.generation.beam import AnyBeam, Observe
+from workbench.generation.constraints.constraint import constraint_of
 from workbench.generation.decoding import BeamText, DecodingInput, NewToken
 from workbench.generation.ending import EndingWatch, StopTexts
 from workbench.generation.spec import (
@@ -20,6 +21,7 @@ from workbench.generation.spec import (
     ContrastiveDecoding,
     ContrastiveSearch,
     DiverseBeam,
+    Dola,
     Greedy,
     ModelAverage,
     Sample,
@@ -46,7 +48,8 @@ def generate(
     threads: int | None = None,
 ) -> Iterator[NewToken]:
     """Continue a prompt, lazily; ends behind `eos`, or one of several, which is yielded, behind a
-    stop text of the strategy's, or `max_new_tokens`: its last token says why.
+    stop text of the strategy's, where its constraint is met, or `max_new_tokens`: its last token
+    says why.
 
     Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
     `spelling` is the tokenizer, for a strategy that names texts, and `others` are the further
@@ -71,7 +74,9 @@ def generate(
         others=others,
         num_written=num_written,
     )
-    watch = EndingWatch(prompt_ids, inputs.ends, inputs.max_new_tokens, inputs.stop_texts)
+    watch = EndingWatch(
+        prompt_ids, inputs.ends, inputs.max_new_tokens, inputs.stop_texts, inputs.is_complete
+    )
     tokens = _decode(inputs, strategy)
     while True:
         with inference_context(
@@ -109,19 +114,23 @@ def decoding_input(
         raise BadInput(
             "the seed {seed} does not fit into 64 bits; choose a smaller one", seed=str(seed)
         )
-    stops = strategy.stop_strings
+    stops, begin, ends = strategy.stop_strings, len(prompt_ids) - num_written, as_ends(eos)
+    constraint = constraint_of(strategy, spelling, ends, prompt_ids[:begin])
+    if constraint is not None:
+        constraint.require_possible(prompt_ids[begin:])
     return DecodingInput(
         model=model,
         prompt_ids=tuple(prompt_ids),
         generator=torch.Generator(model.head_weight.device).manual_seed(seed),
         max_new_tokens=min(max_new_tokens, sys.maxsize),
-        ends=as_ends(eos),
+        ends=ends,
         num_pieces=num_pieces,
         started_s=time.perf_counter(),
         spelling=spelling,
         stop_texts=StopTexts(stops, needed(spelling)) if stops else None,
         others=others or {},
         num_written=num_written,
+        constraint=constraint,
     )
 
 
@@ -164,6 +173,8 @@ def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[NewToken]:
             return joint.decode_contrastive(inputs, strategy)
         case ModelAverage():
             return joint.decode_average(inputs, strategy)
+        case Dola():
+            return dola.decode(inputs, strategy)
         case Speculative():
             return speculative.decode(inputs, strategy)
         case _:

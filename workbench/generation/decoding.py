@@ -4,12 +4,13 @@ Shapes: n tokens, v vocabulary.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
+from workbench.generation.constraints.constraint import Constraint
 from workbench.generation.ending import Ending, StopTexts
 from workbench.generation.scoring import scores_of
 from workbench.generation.sequences import TokenSequences
@@ -25,8 +26,8 @@ class DecodingInput:
     pieces. A text ends behind one of `ends`, one of `stop_texts`, or `max_new_tokens`; a strategy
     that decides one token after the other may leave it to its caller to stop there. `spelling` is
     the tokenizer, and `others` are the further models that a strategy names. The last `num_written`
-    tokens of the prompt were written before, and are continued. No random state but `generator` may
-    be touched.
+    tokens of the prompt were written before, and are continued; `constraint` follows what is
+    written. No random state but `generator` may be touched.
     """
 
     model: Decoder
@@ -40,11 +41,16 @@ class DecodingInput:
     stop_texts: StopTexts | None = None
     others: Mapping[str, Decoder] = field(default_factory=dict)
     num_written: int = 0
+    constraint: Constraint | None = None
 
     @property
     def begin(self) -> int:
         """The place of the first token that was written, or is."""
         return len(self.prompt_ids) - self.num_written
+
+    def is_complete(self, ids: Sequence[int]) -> bool:
+        """Whether a text, prompt included, is all that a constraint asks for."""
+        return self.constraint is not None and self.constraint.is_complete(ids[self.begin :])
 
     @property
     def elapsed_s(self) -> float:
