@@ -1,6 +1,9 @@
 """The order of a strategy's steps: ours, transformers' and llama.cpp's."""
 
 import random
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from byte_spelling import ByteSpelling
 from decoding_references import hugging_faces_text
 from hugging_face import gpt2_twin, lively
 from llama_chain import chain
+from llama_cpp_orders import compared
 from torch import Tensor
 from transformers import LogitsProcessor, LogitsProcessorList
 
@@ -85,6 +89,17 @@ def test_that_ties_at_the_border_of_top_k_fall_in_the_order_of_llama_cpp_alone()
         strategy = Sample.model_validate({"order": order, "top_k": 2})
         left_1v = filtered(logits_1v, filters_of(strategy, generator))
         assert int(left_1v.isfinite().sum()) == kept
+
+
+@pytest.mark.slow
+def test_that_llama_cpp_itself_draws_so(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import xllamacpp"]
+    if subprocess.run(command, capture_output=True, check=False, timeout=120).returncode:
+        pytest.skip("llama.cpp cannot be loaded here")
+    told = list(compared(tmp_path, 20, seed=5))
+    assert len(told) > 15
+    for one in told:
+        assert one.deviation < 1e-3, one
 
 
 class _Further(LogitsProcessor):
