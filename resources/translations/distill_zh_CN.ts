@@ -2640,6 +2640,10 @@ id {id}</source>
             <translation>遇到“{text}”而结束</translation>
         </message>
         <message>
+            <source>complete</source>
+            <translation>已完整</translation>
+        </message>
+        <message>
             <source>full length</source>
             <translation>达到长度上限</translation>
         </message>
@@ -3632,6 +3636,25 @@ id {id}</source>
         <message>
             <source>Waiting: {names}</source>
             <translation>等待中：{names}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StepsLine</name>
+        <message>
+            <source>In this order the steps change what each token is chosen by</source>
+            <translation>各步骤按这个顺序改变选择词元的依据</translation>
+        </message>
+        <message>
+            <source>the best beams</source>
+            <translation>最好的束</translation>
+        </message>
+        <message>
+            <source>draw</source>
+            <translation>抽取</translation>
+        </message>
+        <message>
+            <source>the likeliest</source>
+            <translation>取最可能的</translation>
         </message>
     </context>
     <context>
@@ -7954,12 +7977,36 @@ id {id}</source>
             <translation>mirostat 在此重新开始，续写一篇文字时也是如此；在一篇文字之内，它的界限随先前抽到的词元而变。</translation>
         </message>
         <message>
+            <source>a text can only be constrained with the package {library}; install it, or leave out {setting}</source>
+            <translation>约束文字需要软件包 {library}；请安装它，或去掉 {setting}</translation>
+        </message>
+        <message>
+            <source>the text that is continued does not begin as {setting} asks; leave that out, or begin anew</source>
+            <translation>要继续的文字开头不符合 {setting} 的要求；请去掉这项设置，或重新开始</translation>
+        </message>
+        <message>
+            <source>the text is complete, as {setting} asks</source>
+            <translation>文字已经完整，符合 {setting} 的要求</translation>
+        </message>
+        <message>
+            <source>no text that this model can write is as {setting} asks; ease it</source>
+            <translation>这个模型写不出符合 {setting} 的文字；请放宽要求</translation>
+        </message>
+        <message>
+            <source>{setting} is too large to be followed while a text is written; make it smaller</source>
+            <translation>{setting} 太大，书写时无法跟随；请改小</translation>
+        </message>
+        <message>
             <source>{count} tokens cannot be written; ask for 0 or more</source>
             <translation>无法写出 {count} 个词元；请要 0 个或更多</translation>
         </message>
         <message>
             <source>the seed {seed} does not fit into 64 bits; choose a smaller one</source>
             <translation>随机种子 {seed} 超出 64 位；请选小一些的</translation>
+        </message>
+        <message>
+            <source>this model of {count} layers has none of the layers {layers} before its last one; name others, such as dola_layers={example}</source>
+            <translation>这个有 {count} 层的模型在最后一层之前没有层 {layers}；请换别的层，例如 dola_layers={example}</translation>
         </message>
         <message>
             <source>Min-p</source>
@@ -7976,6 +8023,10 @@ id {id}</source>
         <message>
             <source>Only the tokens about as surprising as the model expects on average may be drawn, as many as reach this probability together; 1 allows all.</source>
             <translation>只允许抽取意外程度接近模型平均预期的词元，概率加起来达到这个值为止；1 表示全部允许。</translation>
+        </message>
+        <message>
+            <source>Filters</source>
+            <translation>过滤器</translation>
         </message>
         <message>
             <source>Epsilon cutoff</source>
@@ -8018,6 +8069,38 @@ id {id}</source>
             <translation>XTC 把概率不低于此值的词元看作很可能的，并留下其中最不可能的一个；大于 0.5 时不会有两个。</translation>
         </message>
         <message>
+            <source>of the workbench</source>
+            <translation>本工作台的</translation>
+        </message>
+        <message>
+            <source>of transformers</source>
+            <translation>transformers 的</translation>
+        </message>
+        <message>
+            <source>of llama.cpp</source>
+            <translation>llama.cpp 的</translation>
+        </message>
+        <message>
+            <source>Order of the steps</source>
+            <translation>步骤的顺序</translation>
+        </message>
+        <message>
+            <source>As transformers: what it lacks comes before temperature. As llama.cpp: temperature last, ties at the border of top-k fall, and penalties count the prompt too, but only the last tokens.</source>
+            <translation>transformers 的顺序：它没有的步骤放在温度之前。llama.cpp 的顺序：温度放在最后，top-k 边界上并列的词元被去掉，惩罚把提示词也算在内，但只看最近的词元。</translation>
+        </message>
+        <message>
+            <source>Penalty range</source>
+            <translation>惩罚范围</translation>
+        </message>
+        <message>
+            <source>In the order of llama.cpp the penalties for repetition, presence and frequency look at so many last tokens; -1 at all, 0 at none.</source>
+            <translation>按 llama.cpp 的顺序时，重复、出现与频率惩罚看最近这么多个词元；-1 为全部，0 为不看。</translation>
+        </message>
+        <message>
+            <source>repeat_last_n only counts in the order of llama.cpp; choose that order, or leave it out</source>
+            <translation>repeat_last_n 只在 llama.cpp 的顺序中起作用；请选择那种顺序，或去掉这项设置</translation>
+        </message>
+        <message>
             <source>a temperature of {temperature} cannot be sampled from; use the strategy 'greedy'</source>
             <translation>温度为 {temperature} 时无法采样；请用策略“greedy”</translation>
         </message>
@@ -8028,10 +8111,6 @@ id {id}</source>
         <message>
             <source>its generation_config.json names tokens in a way that is unknown</source>
             <translation>它的 generation_config.json 以未知的方式写出词元</translation>
-        </message>
-        <message>
-            <source>after {tokens} tokens every token is forbidden; ease no_repeat_ngram_size, bad_words or min_new_tokens</source>
-            <translation>在 {tokens} 个词元之后，所有词元都被禁止；请放宽 no_repeat_ngram_size、bad_words 或 min_new_tokens</translation>
         </message>
         <message>
             <source>Repetition penalty</source>
@@ -8100,10 +8179,6 @@ id {id}</source>
         <message>
             <source>DRY sequence breakers</source>
             <translation>DRY 中断文本</translation>
-        </message>
-        <message>
-            <source>A repetition ends for DRY at a token that holds one of these texts, as behind a speaker's name; \n is a line's end.</source>
-            <translation>词元含有其中一个文本（例如说话人名字后面的冒号）时，DRY 认为重复到此为止；\n 是换行。</translation>
         </message>
         <message>
             <source>Bad words</source>
@@ -10778,8 +10853,80 @@ id {id}</source>
             <translation>像“采样”那样随机抽取词元；不选时文字与“贪心”的相同。</translation>
         </message>
         <message>
+            <source>after {tokens} tokens every token is forbidden; ease {settings}</source>
+            <translation>写了 {tokens} 个词元之后，所有词元都被禁止；请放宽 {settings}</translation>
+        </message>
+        <message>
+            <source>Penalties</source>
+            <translation>惩罚</translation>
+        </message>
+        <message>
+            <source>A repetition ends for DRY at one of these texts, be it part of a token or several, as behind a speaker's name; \n is a line's end.</source>
+            <translation>对 DRY 来说，重复到这些文本之一为止，例如说话人名字之后；它可以是词元的一部分，也可以由几个词元组成；\n 是换行。</translation>
+        </message>
+        <message>
+            <source>Words and forms</source>
+            <translation>词语与形式</translation>
+        </message>
+        <message>
+            <source>One of these texts</source>
+            <translation>这些文本之一</translation>
+        </message>
+        <message>
+            <source>The text is one of these, with or without a space before it, and ends with it; \n is a line's end.</source>
+            <translation>文字是其中之一，前面有没有空格都可以，写完它就结束；\n 是换行。</translation>
+        </message>
+        <message>
+            <source>Regular expression</source>
+            <translation>正则表达式</translation>
+        </message>
+        <message>
+            <source>The text as a whole, its spaces included, is one that this matches, such as [0-9]{4}; \d is 0-9, and there is no look-around.</source>
+            <translation>文字整体上（包括空格）与它匹配，例如 [0-9]{4}；\d 是 0 到 9，没有环视。</translation>
+        </message>
+        <message>
+            <source>JSON schema</source>
+            <translation>JSON 模式</translation>
+        </message>
+        <message>
+            <source>The text is JSON of this shape, such as {"type": "integer"}, spaced as Python writes it.</source>
+            <translation>文字是这种形状的 JSON，例如 {"type": "integer"}，空格与 Python 的写法相同。</translation>
+        </message>
+        <message>
+            <source>a text has one form; leave out all but one of {given}</source>
+            <translation>一段文字只有一种形式；{given} 中只保留一个</translation>
+        </message>
+        <message>
+            <source>{setting} cannot be followed: {problem}</source>
+            <translation>{setting} 无法跟随：{problem}</translation>
+        </message>
+        <message>
             <source>temperature and filters change nothing without sampling; set do_sample to true, or leave them out</source>
             <translation>不采样时，温度和过滤器不起作用；请把 do_sample 设为 true，或去掉它们</translation>
+        </message>
+        <message>
+            <source>DoLa</source>
+            <translation>DoLa</translation>
+        </message>
+        <message>
+            <source>DoLa takes what the model's last layer finds likelier than an earlier one does.</source>
+            <translation>DoLa 取模型的最后一层比较早的一层认为更可能的词元。</translation>
+        </message>
+        <message>
+            <source>Earlier layers</source>
+            <translation>较早的层</translation>
+        </message>
+        <message>
+            <source>The layers of which the one most unlike the last is contrasted with it: low or high for every other layer of that half, or numbers such as 0,2,4, where 0 is what the first block reads.</source>
+            <translation>与最后一层作对比的层，以其中最不相同的一层为准：low 或 high 表示那一半里每隔一层取一层，也可以写编号，如 0,2,4，其中 0 是第一个块读入的内容。</translation>
+        </message>
+        <message>
+            <source>Relative top</source>
+            <translation>相对下限</translation>
+        </message>
+        <message>
+            <source>'{layers}' are no layers; write low, high or 0,2,4</source>
+            <translation>“{layers}”不是层；请写 low、high 或 0,2,4</translation>
         </message>
         <message>
             <source>'{name}' is not a setting of {strategy}; these have it: {others}</source>

@@ -15,7 +15,7 @@ TERMINAL_ONLY = ("cli",)
 _NAME_TAKERS = ("ModelPreset", "TokenizerPreset")
 """What takes the name that a person chooses it by as its first argument."""
 
-_SETTING_TEXTS = ("title", "help", "unit", "zero")
+_SETTING_TEXTS = ("title", "help", "unit", "zero", "group")
 
 
 def engine_texts(engine: Path) -> list[str]:

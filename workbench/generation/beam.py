@@ -15,8 +15,9 @@ from torch import Tensor
 
 from workbench.generation.decoding import BeamText, DecodingInput, NewToken, new_tokens
 from workbench.generation.filters.chain import filtered, filters_of
-from workbench.generation.penalties.chain import penalised, penalties_of
-from workbench.generation.spec import Beam, BeamSample, BeamSettings, DiverseBeam
+from workbench.generation.order import penalty_names
+from workbench.generation.penalties.chain import all_forbidden, penalised, penalties_of
+from workbench.generation.spec import Beam, BeamSample, DiverseBeam
 
 NO_BEAM = -1e9
 """The score of all copies of the prompt but the first, so that the beams do not write the same."""
@@ -138,6 +139,9 @@ def _filtered(inputs: DecodingInput, strategy: BeamSample, penalise: Process) ->
 
 def _drawn(inputs: DecodingInput) -> Pick:
     def drawn(scores: Tensor, count: int) -> Tensor:
+        left = int((scores > float("-inf")).sum())
+        if left < count:  # a constraint leaves fewer than are asked for
+            return _likeliest(scores, count)
         places_k = torch.multinomial(scores.softmax(dim=-1), count, generator=inputs.generator)
         return places_k[scores[places_k].sort(descending=True).indices]
 
@@ -149,7 +153,7 @@ class _Search:
     """How groups of `size` beams go on."""
 
     inputs: DecodingInput
-    settings: BeamSettings
+    strategy: AnyBeam
     process: Process
     pick: Pick
     size: int
@@ -177,7 +181,7 @@ def _texts(search: _Search, groups: Sequence[Group]) -> Iterator[NewToken]:
         sequences.select(_row(parents, logits_bv))
         sequences.append(_row([one.tokens[-1].id for one in running], logits_bv))
         logits_bv = sequences.next_logits()
-    if best := _best_texts(groups, search.settings.num_return_sequences):
+    if best := _best_texts(groups, search.strategy.num_return_sequences):
         *others, last = _decided(best[0].tokens[num_yielded:], inputs)
         yield from (*others, replace(last, beams=best))
 
@@ -247,16 +251,21 @@ def _advance(
     group: Group, candidates: Sequence[Hypothesis], search: _Search, *, is_last: bool
 ) -> None:
     """Go on with the best candidates that have not ended, and keep the best of those that have."""
-    size = search.size
+    size, is_constrained = search.size, search.inputs.constraint is not None
     has_ended = [is_last or _is_ended(one, search.inputs) for one in candidates]
     new = [one for one, end in zip(candidates[:size], has_ended, strict=False) if end]
-    newly_ended = [_final(one, search.settings) for one in new]
+    # A constraint may leave fewer continuations than beams.
+    found = [one for one in new if not (is_constrained and one.is_filler)]
+    newly_ended = [_final(one, search.strategy) for one in found]
     group.ended = _best([*group.ended, *newly_ended], size)
     going_on = [one for one, end in zip(candidates, has_ended, strict=True) if not end]
     # Where too many have ended, as transformers does, they fill the beams without hope.
     hopeless = [replace(one, score=one.score + NO_BEAM) for one in new]
     group.running = [*going_on, *hopeless][:size]
-    group.is_over = is_last or _is_over(group, search)
+    if is_constrained and group.running[0].is_filler and not group.ended:
+        raise all_forbidden(penalty_names(search.strategy), len(candidates[0].tokens))
+    is_exhausted = is_constrained and group.running[0].is_filler
+    group.is_over = is_last or is_exhausted or _is_over(group, search)
     if search.observe is not None:
         search.observe(_step(group, candidates, new, newly_ended))
 
@@ -277,12 +286,13 @@ def _step(
 def _is_ended(text: Hypothesis, inputs: DecodingInput) -> bool:
     if text.tokens[-1].id in inputs.ends:
         return True
-    if inputs.stop_texts is None:
+    if inputs.stop_texts is None and inputs.constraint is None:
         return False
-    return bool(inputs.stop_texts.found([*inputs.prompt_ids, *(one.id for one in text.tokens)]))
+    ids = [*inputs.prompt_ids, *(one.id for one in text.tokens)]
+    return inputs.is_complete(ids) or bool(inputs.stop_texts and inputs.stop_texts.found(ids))
 
 
-def _final(text: Hypothesis, settings: BeamSettings) -> Hypothesis:
+def _final(text: Hypothesis, settings: AnyBeam) -> Hypothesis:
     return replace(text, score=text.score / len(text.tokens) ** settings.length_penalty)
 
 
@@ -292,7 +302,7 @@ def _best(texts: Sequence[Hypothesis], count: int) -> list[Hypothesis]:
 
 def _is_over(group: Group, search: _Search) -> bool:
     """Whether to stop: as many texts as beams have ended, and `early_stopping` is content."""
-    settings = search.settings
+    settings = search.strategy
     if len(group.ended) < search.size:
         return False
     if settings.early_stopping == "true":

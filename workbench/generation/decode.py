@@ -9,8 +9,9 @@ from typing import assert_never
 import torch
 
 from workbench.errors import BadInput
-from workbench.generation import beam, contrastive_search, greedy, joint, sample, speculative
+from workbench.generation import beam, contrastive_search, dola, greedy, joint, sample, speculative
 from workbench.generation.beam import AnyBeam, Observe
+from workbench.generation.constraints.constraint import constraint_of
 from workbench.generation.decoding import BeamText, DecodingInput, NewToken, Written
 from workbench.generation.drafting.passes import DraftPass
 from workbench.generation.ending import EndingWatch, StopTexts
@@ -22,6 +23,7 @@ from workbench.generation.spec import (
     ContrastiveDecoding,
     ContrastiveSearch,
     DiverseBeam,
+    Dola,
     Greedy,
     ModelAverage,
     Sample,
@@ -51,7 +53,8 @@ def generate(
     on_pass: Callable[[DraftPass], None] | None = None,
 ) -> Iterator[NewToken]:
     """Continue a prompt, lazily; ends behind `eos`, or one of several, which is yielded, behind a
-    stop text of the strategy's, or `max_new_tokens`: its last token says why.
+    stop text of the strategy's, where its constraint is met, or `max_new_tokens`: its last token
+    says why.
 
     Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
     `spelling` is the tokenizer, for a strategy that names texts, and `others` are the further
@@ -117,13 +120,16 @@ def decoding_input(
         raise BadInput(
             "the seed {seed} does not fit into 64 bits; choose a smaller one", seed=str(seed)
         )
-    stops = strategy.stop_strings
+    stops, begin, ends = strategy.stop_strings, len(prompt_ids) - num_written, as_ends(eos)
+    constraint = constraint_of(strategy, spelling, ends, prompt_ids[:begin])
+    if constraint is not None:
+        constraint.require_possible(prompt_ids[begin:])
     return DecodingInput(
         model=model,
         prompt_ids=tuple(prompt_ids),
         generator=torch.Generator(model.head_weight.device).manual_seed(seed),
         max_new_tokens=min(max_new_tokens, sys.maxsize),
-        ends=as_ends(eos),
+        ends=ends,
         num_pieces=num_pieces,
         started_s=time.perf_counter(),
         spelling=spelling,
@@ -131,12 +137,19 @@ def decoding_input(
         others=others or {},
         num_written=num_written,
         num_kept=num_kept,
+        constraint=constraint,
     )
 
 
 def watch_of(inputs: DecodingInput) -> EndingWatch:
     """What sees where the text is over."""
-    return EndingWatch(inputs.prompt_ids, inputs.ends, inputs.max_new_tokens, inputs.stop_texts)
+    return EndingWatch(
+        inputs.prompt_ids,
+        inputs.ends,
+        inputs.max_new_tokens,
+        inputs.stop_texts,
+        inputs.is_complete,
+    )
 
 
 def sliding_of(inputs: DecodingInput) -> SlidingWatch:
@@ -193,6 +206,8 @@ def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[Written]:
             return joint.decode_contrastive(inputs, strategy)
         case ModelAverage():
             return joint.decode_average(inputs, strategy)
+        case Dola():
+            return dola.decode(inputs, strategy)
         case Speculative():
             return speculative.decode(inputs, strategy)
         case _:

@@ -4,12 +4,13 @@ Shapes: n tokens, v vocabulary.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
+from workbench.generation.constraints.constraint import Constraint
 from workbench.generation.drafting.passes import DraftPass
 from workbench.generation.ending import Ending, StopTexts
 from workbench.generation.scoring import scores_of
@@ -27,8 +28,8 @@ class DecodingInput:
     that decides one token after the other may leave it to its caller to stop there. `spelling` is
     the tokenizer, and `others` are the further models that a strategy names. The last `num_written`
     tokens of the prompt were written before, and are continued; the first `num_kept` stay in front
-    where the context slides. `on_pass` is told of each pass over a draft. No random state but
-    `generator` may be touched.
+    where the context slides. `on_pass` is told of each pass over a draft, and `constraint` follows
+    what is written. No random state but `generator` may be touched.
     """
 
     model: Decoder
@@ -44,11 +45,16 @@ class DecodingInput:
     num_written: int = 0
     on_pass: Callable[[DraftPass], None] | None = None
     num_kept: int = 0
+    constraint: Constraint | None = None
 
     @property
     def begin(self) -> int:
         """The place of the first token that was written, or is."""
         return len(self.prompt_ids) - self.num_written
+
+    def is_complete(self, ids: Sequence[int]) -> bool:
+        """Whether a text, prompt included, is all that a constraint asks for."""
+        return self.constraint is not None and self.constraint.is_complete(ids[self.begin :])
 
     @property
     def elapsed_s(self) -> float:

@@ -262,6 +262,8 @@ class Pane(QFrame):
                 return self.tr("ended by the model")
             case Why.STOP_TEXT:
                 return self.tr("ended at “{text}”").format(text=escaped(ending.stop_text))
+            case Why.COMPLETE:
+                return self.tr("complete")
             case Why.LENGTH:
                 return self.tr("full length")
             case Why.BY_YOU:

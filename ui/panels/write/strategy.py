@@ -11,10 +11,11 @@ from ui.forms.editors import Choices, Editor, ignore_wheel_without_focus, simple
 from ui.forms.fields import Fields
 from ui.forms.form import no_choices
 from ui.forms.shapes import Setting, StoredName, StoredNames, settings_to_show
+from ui.panels.write.steps_line import StepsLine
 from ui.shell.messages import engine_text, name_of
 from workbench.generation.penalties.spec import Penalties
 from workbench.generation.spec import STRATEGIES, STRATEGY, Strategy, kind_of
-from workbench.spec import to_plain, validate
+from workbench.spec import BadSpec, to_plain, validate
 
 NARROWEST_PX = 78
 """Room for a number with its unit and the arrows beside it."""
@@ -42,8 +43,11 @@ class StrategyEdit(QWidget):
         self._layout.setVerticalSpacing(1)
         self._kind.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._kind.currentIndexChanged.connect(self._on_kind)
+        self._steps = StepsLine()
+        self.changed.connect(self._show_steps)
         self._more = self._build()
         self._retranslate()
+        self._show_steps()
 
     def value(self) -> Strategy:
         """The strategy; raises BadSpec while a setting is impossible."""
@@ -55,6 +59,12 @@ class StrategyEdit(QWidget):
         with QSignalBlocker(self._kind):
             self._kind.setCurrentIndex(STRATEGIES.index(type(strategy)))
         self._rebuild(to_plain(strategy))
+
+    def _show_steps(self) -> None:
+        try:
+            self._steps.set_strategy(self.value())
+        except BadSpec:
+            self._steps.set_strategy(None)
 
     def refresh_choices(self) -> None:
         """Ask again which models there are."""
@@ -86,6 +96,7 @@ class StrategyEdit(QWidget):
         with QSignalBlocker(self._more):
             self._more.set_value(plain)
         self._retranslate()
+        self._show_steps()
 
     def _build(self) -> Fields:
         """The usual settings of the chosen strategy, each under its title, and the others."""
@@ -108,6 +119,7 @@ class StrategyEdit(QWidget):
         more.changed.connect(self.changed)
         below = 1 + 2 * (len(models) + num_lines)
         self._layout.addWidget(more, below, 0, 1, a_line)
+        self._layout.addWidget(self._steps, below + 1, 0, 1, a_line)
         return more
 
     def _add(

@@ -13,6 +13,7 @@ from workbench.cli.shell import common, opened, special_tokens, warn, wrong_usag
 from workbench.cli.shown import in_line, say
 from workbench.errors import WorkbenchError
 from workbench.generation.ending import ending_of
+from workbench.generation.order import steps_of
 from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import (
@@ -195,6 +196,7 @@ def _why_over(row: dict[str, Any]) -> str:
     """Why a text is over, and whether it goes round in a circle."""
     ended = {
         "end_token": "ended by an end token",
+        "complete": "complete",
         "length": "as long as asked for",
         "stop_text": f"stopped at {row['stop_text']!r}",
     }
@@ -232,6 +234,7 @@ def written_rows(
                 "checkpoint": model.checkpoint.step,
                 "digest": model.checkpoint.digest,
                 "strategy": format_strategy(strategy),
+                "processors": list(steps_of(strategy)),
                 "seed": seed,
                 "prompt_tokens": prompt_tokens,
                 "tokens": [token.id for token in tokens],
