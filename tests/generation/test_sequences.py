@@ -83,7 +83,9 @@ def test_that_what_begins_a_text_stays_in_front_and_the_place_is_told(
             slid.append(place)
         with torch.no_grad():
             log_probabilities_v = model(torch.tensor([window]))[0, -1].log_softmax(0)
-        assert token.log_probability == pytest.approx(log_probabilities_v[token.id].item(), abs=1e-4)
+        assert token.log_probability == pytest.approx(
+            log_probabilities_v[token.id].item(), abs=1e-4
+        )
         window = [*window, ids[num_prompt_tokens + place]]
     assert [place for place, token in enumerate(written) if token.slid] == slid
     assert len(slid) > 2

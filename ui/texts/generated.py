@@ -30,6 +30,8 @@ class GenerationRequest:
     strategy: Strategy
     seed: int
     max_new_tokens: int
+    begun: str = ""
+    """The text of what the prompt says was written before, where it is known."""
 
     @property
     def pinned(self) -> str:
@@ -39,7 +41,8 @@ class GenerationRequest:
     @property
     def shown_prompt(self) -> str:
         """What stands before the text where both are read."""
-        return f"{self.prompt.text}\n\n" if self.prompt.chat else self.prompt.text
+        between = "\n\n" if self.prompt.chat else ""
+        return f"{self.prompt.text}{between}{self.begun}"
 
     @property
     def strategy_text(self) -> str:
