@@ -108,6 +108,8 @@ class QueriedModel(Protocol):
     @property
     def can_chat(self) -> bool: ...
 
+    def strategy(self, given: Strategy | str) -> Strategy: ...
+
     def stream(
         self,
         prompt: str | PromptSpec,

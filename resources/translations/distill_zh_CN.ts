@@ -420,6 +420,49 @@
         </message>
     </context>
     <context>
+        <name>ChatBox</name>
+        <message>
+            <source>System</source>
+            <translation>系统</translation>
+        </message>
+        <message>
+            <source>How the assistant is to behave</source>
+            <translation>助手应当怎样表现</translation>
+        </message>
+        <message>
+            <source>The chat so far</source>
+            <translation>目前的对话</translation>
+        </message>
+        <message>
+            <source>The chat so far: nothing said</source>
+            <translation>目前的对话：还没有说过话</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>清空</translation>
+        </message>
+        <message>
+            <source>Forget what was said</source>
+            <translation>忘掉说过的话</translation>
+        </message>
+        <message>
+            <source>Drop the last</source>
+            <translation>去掉最后一轮</translation>
+        </message>
+        <message>
+            <source>Forget the last question and its answer</source>
+            <translation>忘掉最后的提问和它的回答</translation>
+        </message>
+        <message>
+            <source>Assistant</source>
+            <translation>助手</translation>
+        </message>
+        <message>
+            <source>User</source>
+            <translation>用户</translation>
+        </message>
+    </context>
+    <context>
         <name>ClassesPanel</name>
         <message>
             <source>Classes</source>
@@ -2582,46 +2625,158 @@ id {id}</translation>
     <context>
         <name>Pane</name>
         <message>
-            <source>probability {probability}
-rank {rank}
-entropy {entropy} nats
-id {id}</source>
-            <translation>概率 {probability}
-排名 {rank}
-熵 {entropy} nat
-编号 {id}</translation>
+            <source>goes on from an edited text</source>
+            <translation>从改过的文本续写</translation>
         </message>
         <message>
-            <source>waiting</source>
-            <translation>等待中</translation>
+            <source>step {step} · {digest} · {strategy} · seed {seed}</source>
+            <translation>第 {step} 步，{digest}，{strategy}，种子 {seed}</translation>
         </message>
         <message>
-            <source>writing</source>
-            <translation>正在写</translation>
+            <source>step {step} · {digest} · {strategy} · seed {seed} (kept)</source>
+            <translation>第 {step} 步，{digest}，{strategy}，种子 {seed}（保留）</translation>
         </message>
         <message>
-            <source>ended by the model</source>
-            <translation>由模型结束</translation>
+            <source>edited: Write on goes on from it</source>
+            <translation>已改动：“续写”从这里写下去</translation>
         </message>
         <message>
-            <source>failed</source>
-            <translation>失败</translation>
+            <source>goes on from {count} tokens</source>
+            <translation>从 {count} 个词元续写</translation>
+        </message>
+        <message>
+            <source>branch of {strategy}, seed {seed}, at token {place}</source>
+            <translation>{strategy}（种子 {seed}）在第 {place} 个词元处的分支</translation>
+        </message>
+        <message>
+            <source>probability {probability}</source>
+            <translation>概率 {probability}</translation>
+        </message>
+        <message>
+            <source>rank {rank}</source>
+            <translation>排名 {rank}</translation>
+        </message>
+        <message>
+            <source>entropy {entropy} nats</source>
+            <translation>熵 {entropy} nat</translation>
+        </message>
+        <message>
+            <source>surprisal {surprisal} nats</source>
+            <translation>惊异度 {surprisal} nat</translation>
+        </message>
+        <message>
+            <source>id {id}</source>
+            <translation>编号 {id}</translation>
+        </message>
+        <message>
+            <source>drafted, and accepted</source>
+            <translation>先起草，后被接受</translation>
+        </message>
+        <message>
+            <source>Here the context was full: its beginning stays, and of the rest the latest part was read again</source>
+            <translation>上下文在这里满了：开头保留，其余只重读最近的部分</translation>
+        </message>
+    </context>
+    <context>
+        <name>PaneActions</name>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Keeps what is written so far</source>
+            <translation>保留已经写出的部分</translation>
+        </message>
+        <message>
+            <source>Again</source>
+            <translation>重写</translation>
+        </message>
+        <message>
+            <source>Write this text once more; the same seed writes the same</source>
+            <translation>把这段文字再写一遍；种子相同，写出的也相同</translation>
+        </message>
+        <message>
+            <source>Write on</source>
+            <translation>续写</translation>
+        </message>
+        <message>
+            <source>Goes on from where the text stands, or from what you have made of it</source>
+            <translation>从文本现在的样子写下去，也可以先由你改过</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>编辑</translation>
+        </message>
+        <message>
+            <source>Change the text anywhere; then let the model write on from it</source>
+            <translation>在任意位置改动文本，再让模型从它写下去</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>The prompt and the text</source>
+            <translation>提示词和文本</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>更多</translation>
+        </message>
+        <message>
+            <source>More that can be done with this text</source>
+            <translation>对这段文本还能做的事</translation>
+        </message>
+        <message>
+            <source>Back to the text of before</source>
+            <translation>回到之前的文本</translation>
+        </message>
+        <message>
+            <source>Forward again</source>
+            <translation>再往前</translation>
+        </message>
+        <message>
+            <source>Let all go on from this text</source>
+            <translation>让所有格子都从这段文本续写</translation>
+        </message>
+        <message>
+            <source>Take the answer into the chat</source>
+            <translation>把回答收进对话</translation>
+        </message>
+        <message>
+            <source>What you said and this answer become turns of the history</source>
+            <translation>你的话和这个回答成为历史中的一轮</translation>
+        </message>
+        <message>
+            <source>Surprisal and entropy as a curve</source>
+            <translation>惊异度和熵的曲线</translation>
+        </message>
+        <message>
+            <source>Keep this seed</source>
+            <translation>保留这个种子</translation>
+        </message>
+        <message>
+            <source>The next Write takes it for this cell again</source>
+            <translation>下次书写时，这一格再用它</translation>
+        </message>
+    </context>
+    <context>
+        <name>PaneStatus</name>
+        <message>
+            <source>repeats itself</source>
+            <translation>陷入重复</translation>
         </message>
         <message>
             <source>{count} tokens</source>
             <translation>{count} 个词元</translation>
         </message>
         <message>
-            <source>repeats itself</source>
-            <translation>陷入重复</translation>
+            <source>{rate} tokens/s ★</source>
+            <translation>{rate} 词元/秒 ★</translation>
         </message>
         <message>
             <source>{rate} tokens/s</source>
             <translation>{rate} 词元/秒</translation>
-        </message>
-        <message>
-            <source>{rate} tokens/s ★</source>
-            <translation>{rate} 词元/秒 ★</translation>
         </message>
         <message>
             <source>first after {delay} ms</source>
@@ -2632,8 +2787,28 @@ id {id}</source>
             <translation>反复重复 {count} 个词元</translation>
         </message>
         <message>
+            <source>Tokens per second count from the first token, without reading the prompt; ★ is the fastest pane</source>
+            <translation>每秒词元数从第一个词元算起，不含读提示词的时间；★ 是最快的一格</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>等待中</translation>
+        </message>
+        <message>
+            <source>writing</source>
+            <translation>正在写</translation>
+        </message>
+        <message>
             <source>stopped by you</source>
             <translation>由你停止</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>ended by the model</source>
+            <translation>由模型结束</translation>
         </message>
         <message>
             <source>ended at “{text}”</source>
@@ -2646,30 +2821,6 @@ id {id}</source>
         <message>
             <source>full length</source>
             <translation>达到长度上限</translation>
-        </message>
-        <message>
-            <source>step {step} · {digest} · {strategy} · seed {seed}</source>
-            <translation>第 {step} 步，{digest}，{strategy}，种子 {seed}</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Again</source>
-            <translation>重写</translation>
-        </message>
-        <message>
-            <source>Write this text once more; the same seed writes the same</source>
-            <translation>把这段文字再写一遍；种子相同，写出的也相同</translation>
-        </message>
-        <message>
-            <source>Copy</source>
-            <translation>复制</translation>
-        </message>
-        <message>
-            <source>Tokens per second count from the first token, without reading the prompt; ★ is the fastest pane</source>
-            <translation>每秒词元数从第一个词元算起，不含读提示词的时间；★ 是最快的一格</translation>
         </message>
     </context>
     <context>
@@ -2962,6 +3113,53 @@ id {id}</source>
         <message>
             <source>Runs</source>
             <translation>运行记录</translation>
+        </message>
+    </context>
+    <context>
+        <name>RawView</name>
+        <message>
+            <source>The very tokens that are fed to each model, special ones marked</source>
+            <translation>喂给每个模型的确切词元，特殊词元有标记</translation>
+        </message>
+        <message>
+            <source>{count} more tokens are not shown</source>
+            <translation>还有 {count} 个词元没有显示</translation>
+        </message>
+        <message>
+            <source>id {id}</source>
+            <translation>编号 {id}</translation>
+        </message>
+        <message>
+            <source>special token, id {id}</source>
+            <translation>特殊词元，编号 {id}</translation>
+        </message>
+        <message>
+            <source>unknown to the tokenizer, id {id}</source>
+            <translation>分词器不认识，编号 {id}</translation>
+        </message>
+        <message>
+            <source>As the models read it</source>
+            <translation>模型读到的样子</translation>
+        </message>
+        <message>
+            <source>As the models read it: {count} tokens</source>
+            <translation>模型读到的样子：{count} 个词元</translation>
+        </message>
+        <message>
+            <source>As the models read it: {least} to {most} tokens</source>
+            <translation>模型读到的样子：{least} 到 {most} 个词元</translation>
+        </message>
+        <message>
+            <source>{count} tokens stand for characters that its tokenizer does not know</source>
+            <translation>有 {count} 个词元代表分词器不认识的字符</translation>
+        </message>
+        <message>
+            <source>the beginning token stands there twice: once typed, once put in front</source>
+            <translation>开头的词元出现了两次：一次是输入的，一次是放在前面的</translation>
+        </message>
+        <message>
+            <source>the white space at the end changes what comes next: it is read as {read}, but before a word it would be {before}</source>
+            <translation>末尾的空白会改变接下来的内容：它现在读作 {read}，而在单词前面会是 {before}</translation>
         </message>
     </context>
     <context>
@@ -3536,6 +3734,49 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>SeedBox</name>
+        <message>
+            <source>The same seed, prompt, model and strategy write the same</source>
+            <translation>种子、提示词、模型和策略都相同，写出的文字就相同</translation>
+        </message>
+        <message>
+            <source>Keep the seed</source>
+            <translation>保留种子</translation>
+        </message>
+        <message>
+            <source>Locked, the seed stays; else each Write draws another</source>
+            <translation>锁住时种子不变；否则每次书写另抽一个</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>换一个</translation>
+        </message>
+        <message>
+            <source>Take another seed at random</source>
+            <translation>随机换一个种子</translation>
+        </message>
+        <message>
+            <source>one for all</source>
+            <translation>全部共用</translation>
+        </message>
+        <message>
+            <source>one a row</source>
+            <translation>每行一个</translation>
+        </message>
+        <message>
+            <source>one a cell</source>
+            <translation>每格一个</translation>
+        </message>
+        <message>
+            <source>Seeds</source>
+            <translation>种子数</translation>
+        </message>
+        <message>
+            <source>Rows or cells count up from the seed, one after another</source>
+            <translation>各行或各格从这个种子依次递增</translation>
+        </message>
+    </context>
+    <context>
         <name>Session</name>
         <message>
             <source>Stop the present run before you open another project.</source>
@@ -3665,6 +3906,17 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>StrategyEdit</name>
+        <message>
+            <source>The model's own</source>
+            <translation>模型自己的</translation>
+        </message>
+        <message>
+            <source>What each model's generation_config.json asks for; greedy where it has none</source>
+            <translation>每个模型的 generation_config.json 所要求的；没有时为贪心</translation>
+        </message>
+    </context>
+    <context>
         <name>StrategyTable</name>
         <message>
             <source>Strategies</source>
@@ -3699,12 +3951,20 @@ id {id}</source>
             <translation>策略</translation>
         </message>
         <message>
+            <source>Own</source>
+            <translation>自己的</translation>
+        </message>
+        <message>
             <source>How each next token is chosen</source>
             <translation>每个下一词元的选择方式</translation>
         </message>
         <message>
             <source>Settings</source>
             <translation>设置</translation>
+        </message>
+        <message>
+            <source>each model's own</source>
+            <translation>各模型自己的</translation>
         </message>
         <message>
             <source>What differs from the strategy's usual settings</source>
@@ -3853,6 +4113,81 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>TextsToolbar</name>
+        <message>
+            <source>Colour by</source>
+            <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>The stronger the colour, the less likely the model itself found a token</source>
+            <translation>颜色越深，模型自己认为这个词元越不可能</translation>
+        </message>
+        <message>
+            <source>rank</source>
+            <translation>排名</translation>
+        </message>
+        <message>
+            <source>The stronger the colour, the more tokens the model found likelier</source>
+            <translation>颜色越深，模型认为更可能的词元越多</translation>
+        </message>
+        <message>
+            <source>entropy</source>
+            <translation>熵</translation>
+        </message>
+        <message>
+            <source>The stronger the colour, the less sure the model was before a token</source>
+            <translation>颜色越深，模型在这个词元之前越没有把握</translation>
+        </message>
+        <message>
+            <source>surprisal</source>
+            <translation>惊异度</translation>
+        </message>
+        <message>
+            <source>The stronger the colour, the more a token surprised the model, in nats</source>
+            <translation>颜色越深，这个词元越出乎模型的意料，以 nat 计</translation>
+        </message>
+        <message>
+            <source>Curves</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <source>Under every text: the surprisal of each token, thick, and the entropy before it</source>
+            <translation>每段文本下方：粗线是各词元的惊异度，细线是它之前的熵</translation>
+        </message>
+        <message>
+            <source>Write all on</source>
+            <translation>全部续写</translation>
+        </message>
+        <message>
+            <source>Every text goes on that its model has not ended</source>
+            <translation>凡是模型没有结束的文本都写下去</translation>
+        </message>
+        <message>
+            <source>Undo in all</source>
+            <translation>全部撤销</translation>
+        </message>
+        <message>
+            <source>Brings the text of before back into every pane</source>
+            <translation>每一格都回到之前的文本</translation>
+        </message>
+        <message>
+            <source>Redo in all</source>
+            <translation>全部重做</translation>
+        </message>
+        <message>
+            <source>Forward again in every pane</source>
+            <translation>每一格都再往前</translation>
+        </message>
+    </context>
+    <context>
         <name>TimeBox</name>
         <message>
             <source>I have</source>
@@ -3877,6 +4212,13 @@ id {id}</source>
         <message>
             <source>Settings of your own: {count}</source>
             <translation>手动改过的设置：{count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenCurve</name>
+        <message>
+            <source>up to {top} nats</source>
+            <translation>最高 {top} nat</translation>
         </message>
     </context>
     <context>
@@ -4854,72 +5196,12 @@ id {id}</source>
             <translation>写作</translation>
         </message>
         <message>
-            <source>Models</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Strategies</source>
-            <translation>策略</translation>
-        </message>
-        <message>
-            <source>Add a model</source>
-            <translation>添加模型</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>种子</translation>
-        </message>
-        <message>
-            <source>The same seed, prompt, model and strategy write the same</source>
-            <translation>种子、提示词、模型和策略都相同，写出的文字就相同</translation>
-        </message>
-        <message>
-            <source>New</source>
-            <translation>换一个</translation>
-        </message>
-        <message>
-            <source>Take another seed at random</source>
-            <translation>随机换一个种子</translation>
-        </message>
-        <message>
-            <source>New tokens</source>
-            <translation>新词元数</translation>
-        </message>
-        <message>
-            <source>Where a text ends at the latest</source>
-            <translation>文字最多写多长</translation>
-        </message>
-        <message>
             <source>Write with every model and strategy (Ctrl+Enter)</source>
             <translation>用每个模型和每种策略写作（Ctrl+Enter）</translation>
         </message>
         <message>
             <source>Stop all</source>
             <translation>全部停止</translation>
-        </message>
-        <message>
-            <source>Special tokens</source>
-            <translation>特殊词元</translation>
-        </message>
-        <message>
-            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
-            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
-        </message>
-        <message>
-            <source>As a chat</source>
-            <translation>作为对话</translation>
-        </message>
-        <message>
-            <source>Asks the models: the prompt is what a user says, in each one's own chat template. Every chosen model must bring one, as chat models that are imported do</source>
-            <translation>向模型提问：提示词是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
-        </message>
-        <message>
-            <source>Colour unlikely tokens</source>
-            <translation>标出不太可能的词元</translation>
-        </message>
-        <message>
-            <source>The stronger the colour, the less likely the model itself found the token</source>
-            <translation>颜色越深，模型自己认为这个词元越不可能</translation>
         </message>
         <message>
             <source>Export</source>
@@ -4944,6 +5226,85 @@ id {id}</source>
         <message>
             <source>Saved as {path}</source>
             <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>WriteSettings</name>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Strategies</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Samples a cell</source>
+            <translation>每格几段</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>次序</translation>
+        </message>
+        <message>
+            <source>Add a model</source>
+            <translation>添加模型</translation>
+        </message>
+        <message>
+            <source>Where a text ends at the latest</source>
+            <translation>文字最多写多长</translation>
+        </message>
+        <message>
+            <source>So many texts a cell, with the seeds that follow; a strategy that draws nothing writes one</source>
+            <translation>每格写这么多段文本，种子依次递增；不抽样的策略只写一段</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
+            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
+        </message>
+        <message>
+            <source>Parse special</source>
+            <translation>识别特殊词元</translation>
+        </message>
+        <message>
+            <source>Special tokens that the prompt spells, such as &lt;/s&gt;, are read as such</source>
+            <translation>提示词里写出的特殊词元（如 &lt;/s&gt;）按特殊词元来读</translation>
+        </message>
+        <message>
+            <source>As a chat</source>
+            <translation>作为对话</translation>
+        </message>
+        <message>
+            <source>Asks the models: the prompt is what a user says, in each one's own chat template. Every chosen model must bring one, as chat models that are imported do</source>
+            <translation>向模型提问：提示词是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
+        </message>
+        <message>
+            <source>one after the other</source>
+            <translation>一个接一个</translation>
+        </message>
+        <message>
+            <source>interleaved: a token of each in turn</source>
+            <translation>交错：轮流各写一个词元</translation>
+        </message>
+        <message>
+            <source>batched: one pass of a model for all its strategies</source>
+            <translation>成批：一个模型的所有策略共用一次计算</translation>
+        </message>
+        <message>
+            <source>Texts are the same in any order, unless two tokens are all but equally likely; batched is the fastest</source>
+            <translation>哪种次序写出的文本都一样，除非两个词元几乎同样可能；成批最快</translation>
         </message>
     </context>
     <context>
@@ -7434,11 +7795,7 @@ id {id}</source>
         </message>
         <message>
             <source>the history ends with what the user said, and has no answer to it; leave it out, or add the answer</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>an answer is begun by its text or by its tokens; give one of the two</source>
-            <translation type="unfinished"></translation>
+            <translation>历史以用户的话结尾，没有对它的回答；去掉这句话，或补上回答</translation>
         </message>
         <message>
             <source>only greedy decoding and sampling can have drafts; choose greedy, or sample(temperature=0.8)</source>

@@ -28,6 +28,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import shape_of
 from workbench.events import Event
 from workbench.generation.prompt_spec import as_prompt
+from workbench.generation.spec import as_strategy
 from workbench.jobs import Control, ThreadControl
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, GPTSpec
@@ -129,6 +130,9 @@ class FakeModel(QueriedModel):
     @property
     def can_chat(self) -> bool:
         return False
+
+    def strategy(self, given):
+        return as_strategy(given)
 
     def stream(
         self,

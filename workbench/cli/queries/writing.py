@@ -170,6 +170,7 @@ def _keep(project: Project, prompt: PromptSpec, row: dict[str, Any], max_new_tok
         loop=row["loop"],
         tokens_per_second=row["tokens_per_second"],
         threads=row["threads"],
+        precision=row.get("precision", "fp32"),
     )
     try:
         project.history.keep(written)
