@@ -6,7 +6,7 @@ Shapes: l layers, t tokens, c hidden size, v vocabulary.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any, cast
 
 import torch
@@ -18,7 +18,6 @@ from workbench.generation.decoding import DecodingInput, NewToken, new_tokens
 from workbench.generation.greedy import likeliest
 from workbench.generation.penalties.chain import under_penalties
 from workbench.generation.sample import drawing
-from workbench.generation.sequences import TokenSequences
 from workbench.generation.spec import Dola
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Decoder
@@ -32,19 +31,30 @@ _FORBIDDEN = -1e-3
 
 def decode(inputs: DecodingInput, strategy: Dola) -> Iterator[NewToken]:
     """The tokens of one text, each as soon as it is chosen."""
-    watched = _Watched(inputs.model)
-    layers = layers_of(strategy.dola_layers, inputs.model)
-    sequences = TokenSequences(cast("Decoder", watched), inputs.prompt_row())
     choose = drawing(strategy, inputs.generator) if strategy.do_sample else likeliest
     choose = under_penalties(choose, strategy, inputs)
+    steps, chosen_1 = contrasted_steps(inputs, strategy), None
     for _ in range(inputs.max_new_tokens):
+        logits_1v, contrasted_1v = steps.send(chosen_1)
+        chosen_1 = choose(contrasted_1v)
+        yield from new_tokens(logits_1v, chosen_1, inputs.elapsed_s)
+
+
+def contrasted_steps(
+    inputs: DecodingInput, strategy: Dola
+) -> Generator[tuple[Tensor, Tensor], Tensor | None]:
+    """The model's own logits and the contrasted ones, 1v, of each step; is sent what was chosen."""
+    watched = _Watched(inputs.model)
+    layers = layers_of(strategy.dola_layers, inputs.model)
+    sequences = inputs.prompt_of(cast("Decoder", watched))
+    while True:
         logits_1v = sequences.next_logits()
         earlier_lc = torch.stack([watched.states_btc[layer][0, -1] for layer in layers])
         earlier_lv = F.linear(earlier_lc, inputs.model.head_weight).float()
         known_1v, earlier_lv = logits_1v[:, : inputs.num_pieces], earlier_lv[:, : inputs.num_pieces]
-        chosen_1 = choose(contrasted(known_1v, earlier_lv, strategy.relative_top))
-        yield from new_tokens(logits_1v, chosen_1, inputs.elapsed_s)
-        sequences.append(chosen_1)
+        chosen_1 = yield logits_1v, contrasted(known_1v, earlier_lv, strategy.relative_top)
+        if chosen_1 is not None:
+            sequences.append(chosen_1)
 
 
 class _Watched:

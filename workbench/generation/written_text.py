@@ -33,9 +33,9 @@ _COLUMNS = (
 class WrittenText:
     """What was asked, of which model and how, and what came of it.
 
-    `ids` are the tokens that were written, `tokens` what is known of each where it is, and `begun` is
-    the text of what the prompt says was written before. The same
-    model, prompt, strategy, seed and number of threads write the same.
+    `ids` are the tokens that were written, `tokens` what is known of each where it is, and `begun`
+    is the text of what the prompt says was written before. The same model, prompt, strategy, seed,
+    precision and number of threads write the same.
     """
 
     prompt: PromptSpec

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from workbench.generation import contrastive_search
 from workbench.generation.decoding import DecodingInput
+from workbench.generation.dola import contrasted_steps
 from workbench.generation.filters.chain import filters_of
 from workbench.generation.filters.mirostat import keep_below_surprise
 from workbench.generation.filters.spec import Filters
@@ -24,6 +25,7 @@ from workbench.generation.spec import (
     ContrastiveDecoding,
     ContrastiveSearch,
     DiverseBeam,
+    Dola,
     Greedy,
     ModelAverage,
     Sample,
@@ -77,6 +79,14 @@ def steps_of(
             yield from _penalties(inputs, strategy)
             yield from _filters(inputs, strategy)
         case Speculative():
+            yield from _penalties(inputs, strategy)
+            if strategy.do_sample:
+                yield from _filters(inputs, strategy)
+            else:
+                yield DecodingStep("greedy", only_likeliest)
+        case Dola():
+            _, contrasted_1v = next(contrasted_steps(inputs, strategy))
+            yield DecodingStep("dola_layers", partial(_instead, joined_1v=contrasted_1v))
             yield from _penalties(inputs, strategy)
             if strategy.do_sample:
                 yield from _filters(inputs, strategy)
