@@ -6806,6 +6806,10 @@ id {id}</source>
             <translation>内存不足以容纳模型和优化器的权重；请减少层数或宽度</translation>
         </message>
         <message>
+            <source>on a text of {tokens} tokens, logits in {precision} differ from those in fp32 by {largest} at most and by {mean} on average, the predictions by {kl} nats (KL); the likeliest next token is the same at {same}</source>
+            <translation>在一段 {tokens} 个词元的文本上，{precision} 的 logits 与 fp32 的最大相差 {largest}，平均相差 {mean}，预测相差 {kl} nat（KL）；有 {same} 处最可能的下一个词元相同</translation>
+        </message>
+        <message>
             <source>only a chat has a system's words and a history; ask the model as in a chat</source>
             <translation>只有对话才有系统的话和历史；请以对话的方式提问</translation>
         </message>
