@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Protocol, Self
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
+from workbench.activities.queries.prompt_tokens import PromptTokens
 from workbench.activities.spec import AnySpec, EvaluateSpec
 from workbench.corpora.passages import CorpusPassage
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
+from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
 from workbench.jobs import ThreadControl
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
+    from workbench.project.presets import Presets
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -110,9 +113,17 @@ class QueriedModel(Protocol):
         max_new_tokens: int,
     ) -> "Iterator[GeneratedToken]": ...
 
+    def candidates(
+        self, prompt: str | PromptSpec, strategy: Strategy, *, top: int = 20
+    ) -> TokenCandidates: ...
+
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
+
+    def written_text(self, prompt: str | PromptSpec) -> str: ...
+
+    def prompt_as_read(self, prompt: str | PromptSpec) -> PromptTokens: ...
 
     def passages(
         self, shares: Sequence[float], *, otherwise: str = ""
@@ -298,6 +309,9 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def catalogue(self) -> KeptCatalogue: ...
+
+    @property
+    def presets(self) -> "Presets": ...
 
     @property
     def plans(self) -> KeptPlans: ...

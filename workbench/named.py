@@ -25,6 +25,11 @@ NAMES: Mapping[str, Words] = {
     "llama": words("Llama"),
     "neox": words("GPT-NeoX"),
     "gemma": words("Gemma"),
+    # why a text is over
+    "end_token": words("ended by the model"),
+    "length": words("full length"),
+    "stop_text": words("ended at a stop text"),
+    "by_you": words("stopped by you"),
     # what a model was fine-tuned to do
     "classify": words("Classification"),
     "instruct": words("Instruction tuning"),

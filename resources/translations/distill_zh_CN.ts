@@ -1454,6 +1454,157 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>HistoryPanel</name>
+        <message>
+            <source>History</source>
+            <translation>历史</translation>
+        </message>
+        <message>
+            <source>Search prompts, texts, models and notes</source>
+            <translation>搜索提示词、文本、模型和备注</translation>
+        </message>
+        <message>
+            <source>All words must be there, each by its beginning; any Chinese characters</source>
+            <translation>所有词都必须出现，每个词以其开头匹配；汉字可任意匹配</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>查找</translation>
+        </message>
+        <message>
+            <source>With a star only</source>
+            <translation>仅带星标</translation>
+        </message>
+        <message>
+            <source>Use the prompt</source>
+            <translation>使用此提示词</translation>
+        </message>
+        <message>
+            <source>Makes it the present prompt</source>
+            <translation>将其设为当前提示词</translation>
+        </message>
+        <message>
+            <source>Write again</source>
+            <translation>再写一次</translation>
+        </message>
+        <message>
+            <source>Adds a text of the same checkpoint, strategy and seed to those in Write</source>
+            <translation>在“写作”中添加一段用相同检查点、策略和种子写出的文本</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>The chosen texts with all settings and seeds</source>
+            <translation>所选文本及其全部设置和种子</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Removes the chosen texts for good</source>
+            <translation>永久删除所选文本</translation>
+        </message>
+        <message>
+            <source>Every text that a model writes here is kept with its settings and its seed.</source>
+            <translation>模型在此写出的每段文本都会连同其设置和种子一起保存。</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>When the text ended</source>
+            <translation>文本结束的时间</translation>
+        </message>
+        <message>
+            <source>Star</source>
+            <translation>星标</translation>
+        </message>
+        <message>
+            <source>What you marked below</source>
+            <translation>你在下方所做的标记</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Who wrote it</source>
+            <translation>由谁写出</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>How each next token was chosen</source>
+            <translation>如何选出每个下一词元</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>The same seed, prompt, model and strategy write the same</source>
+            <translation>种子、提示词、模型和策略都相同，写出的文字就相同</translation>
+        </message>
+        <message>
+            <source>Prompt and text</source>
+            <translation>提示词与文本</translation>
+        </message>
+        <message>
+            <source>How the text begins</source>
+            <translation>文本的开头</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>What you say of it, below</source>
+            <translation>你在下方写下的备注</translation>
+        </message>
+        <message>
+            <source>{count} texts</source>
+            <translation>{count} 段文本</translation>
+        </message>
+        <message>
+            <source>the newest {count} are shown</source>
+            <translation>显示最新的 {count} 段</translation>
+        </message>
+        <message>
+            <source>{count} damaged ones left out</source>
+            <translation>略去 {count} 段损坏的</translation>
+        </message>
+        <message>
+            <source>{count} old ones were let go</source>
+            <translation>已清除 {count} 段旧文本</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+        <message>
+            <source>Delete {count} texts for good?</source>
+            <translation>永久删除 {count} 段文本？</translation>
+        </message>
+        <message>
+            <source>They can be written again only while their models are there.</source>
+            <translation>只有其模型仍在时才能再次写出。</translation>
+        </message>
+    </context>
+    <context>
         <name>JourneyCard</name>
         <message>
             <source>Project folder</source>
@@ -2540,6 +2691,57 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>PresetButton</name>
+        <message>
+            <source>Presets</source>
+            <translation>预设</translation>
+        </message>
+        <message>
+            <source>Strategies that you gave a name to, kept with the project</source>
+            <translation>你命名过的策略，随项目保存</translation>
+        </message>
+        <message>
+            <source>None yet</source>
+            <translation>还没有</translation>
+        </message>
+        <message>
+            <source>Keep this strategy as…</source>
+            <translation>将此策略保存为…</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>改名</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Keep the strategy</source>
+            <translation>保存策略</translation>
+        </message>
+        <message>
+            <source>Its name:</source>
+            <translation>名称：</translation>
+        </message>
+        <message>
+            <source>Kept as “{name}”; `generate --strategy @{name}` writes with it too.</source>
+            <translation>已保存为“{name}”；`generate --strategy @{name}` 也会用它写作。</translation>
+        </message>
+        <message>
+            <source>Rename the preset</source>
+            <translation>重命名预设</translation>
+        </message>
+        <message>
+            <source>Delete the preset “{name}”?</source>
+            <translation>删除预设“{name}”？</translation>
+        </message>
+        <message>
+            <source>Texts that were written with it keep their settings.</source>
+            <translation>用它写出的文本会保留其设置。</translation>
+        </message>
+    </context>
+    <context>
         <name>Projects</name>
         <message>
             <source>New project…</source>
@@ -3574,6 +3776,41 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>TextDetail</name>
+        <message>
+            <source>Star</source>
+            <translation>星标</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>What you found; it is searched as well</source>
+            <translation>你的发现；也会被搜索</translation>
+        </message>
+        <message>
+            <source>Prompt and text</source>
+            <translation>提示词与文本</translation>
+        </message>
+        <message>
+            <source>step {step}</source>
+            <translation>第 {step} 步</translation>
+        </message>
+        <message>
+            <source>seed {seed}</source>
+            <translation>种子 {seed}</translation>
+        </message>
+        <message>
+            <source>{count} tokens</source>
+            <translation>{count} 个词元</translation>
+        </message>
+        <message>
+            <source>{rate} tokens/s</source>
+            <translation>{rate} 词元/秒</translation>
+        </message>
+    </context>
+    <context>
         <name>TextLinesEditor</name>
         <message>
             <source>one a line</source>
@@ -4406,8 +4643,8 @@ id {id}</source>
             <translation>复制所有文字</translation>
         </message>
         <message>
-            <source>Texts with all settings as JSON…</source>
-            <translation>文字和全部设置存为 JSON…</translation>
+            <source>Texts with all settings…</source>
+            <translation>文本及全部设置…</translation>
         </message>
         <message>
             <source>Here models continue your prompt side by side, under several strategies.</source>
@@ -4416,10 +4653,6 @@ id {id}</source>
         <message>
             <source>A column for each model, a row for each strategy: press Write to fill them.</source>
             <translation>每个模型一列，每种策略一行：按“写作”来填充。</translation>
-        </message>
-        <message>
-            <source>{path} could not be written: {reason}</source>
-            <translation>无法写入 {path}：{reason}</translation>
         </message>
         <message>
             <source>Saved as {path}</source>
@@ -6833,6 +7066,10 @@ id {id}</source>
             <translation>“{strategy}”只写一段文本；要多段文本请用束搜索，例如 {example}</translation>
         </message>
         <message>
+            <source>on a text of {tokens} tokens, logits in {precision} differ from those in fp32 by {largest} at most and by {mean} on average, the predictions by {kl} nats (KL); the likeliest next token is the same at {same}</source>
+            <translation>在一段 {tokens} 个词元的文本上，{precision} 的 logits 与 fp32 最多相差 {largest}，平均相差 {mean}，预测相差 {kl} nats（KL）；最可能的下一词元在 {same} 处相同</translation>
+        </message>
+        <message>
             <source>only a chat has a system's words and a history; ask the model as in a chat</source>
             <translation>只有对话才有系统的话和历史；请以对话的方式提问</translation>
         </message>
@@ -6863,6 +7100,58 @@ id {id}</source>
         <message>
             <source>{count} cannot be shown; ask for at least one</source>
             <translation>无法显示 {count} 个；请至少要一个</translation>
+        </message>
+        <message>
+            <source>the expected answer is empty; write one, or leave its column out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is a text without columns; each of its lines is a prompt</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} holds no prompt; write one a line, or one a row</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} prompts behind the first {most} are left out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>there is no file {path}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is too large for a file of prompts</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is no text in UTF-8; save it as such</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} does not tell which of its columns holds the prompts; name one of: {known}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} rows without a prompt are left out</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>prompts are read from the column '{prompt}'</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>prompts are read from the column '{prompt}', expected answers from '{expected}'</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the history ends with what the user said, and has no answer to it; leave it out, or add the answer</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>an answer is begun by its text or by its tokens; give one of the two</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>there is no token {id}; the vocabulary has {size}, counted from 0</source>
@@ -6931,6 +7220,10 @@ id {id}</source>
         <message>
             <source>{file} is the test part of a data set and is read like the rest; name it among the validation files, or set boilerplate to remove to leave it out</source>
             <translation>{file} 是数据集的测试部分，和其余文件一样读入；请把它列入验证文件，或把“附带内容”设为“去掉”（remove）以略去它</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}' has no training text to be copied</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{file}, line {line}: has {cells} cells, and the table has {columns} columns</source>
@@ -7165,6 +7458,10 @@ id {id}</source>
             <translation>两个模型分别可容纳 {one} 和 {other} 个词元编号；在双方共有的 {common} 个上比较，概率已重新归一化</translation>
         </message>
         <message>
+            <source>there is no text to score; write one behind a prompt</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>mapped</source>
             <translation>映射到的</translation>
         </message>
@@ -7307,6 +7604,18 @@ id {id}</source>
         <message>
             <source>mend that</source>
             <translation>请解决此问题</translation>
+        </message>
+        <message>
+            <source>A beam's next token: which text is kept is decided by whole texts, several at a time.</source>
+            <translation>这是一束的下一个词元：保留哪篇文字，由同时写着的几篇整篇来比较决定。</translation>
+        </message>
+        <message>
+            <source>So the first group of beams chooses; later groups avoid what it has taken.</source>
+            <translation>第一组束这样选；后面各组避开它选过的词元。</translation>
+        </message>
+        <message>
+            <source>Mirostat begins anew here, as it does for a text that is continued; within a text its bound follows what was drawn before.</source>
+            <translation>mirostat 在此重新开始，续写一篇文字时也是如此；在一篇文字之内，它的界限随先前抽到的词元而变。</translation>
         </message>
         <message>
             <source>a text can only be constrained with the package {library}; install it, or leave out {setting}</source>
@@ -10041,54 +10350,6 @@ id {id}</source>
             <translation>旋转的数值</translation>
         </message>
         <message>
-            <source>after {tokens} tokens every token is forbidden; ease {settings}</source>
-            <translation>写了 {tokens} 个词元之后，所有词元都被禁止；请放宽 {settings}</translation>
-        </message>
-        <message>
-            <source>Penalties</source>
-            <translation>惩罚</translation>
-        </message>
-        <message>
-            <source>A repetition ends for DRY at one of these texts, be it part of a token or several, as behind a speaker's name; \n is a line's end.</source>
-            <translation>对 DRY 来说，重复到这些文本之一为止，例如说话人名字之后；它可以是词元的一部分，也可以由几个词元组成；\n 是换行。</translation>
-        </message>
-        <message>
-            <source>Words and forms</source>
-            <translation>词语与形式</translation>
-        </message>
-        <message>
-            <source>One of these texts</source>
-            <translation>这些文本之一</translation>
-        </message>
-        <message>
-            <source>The text is one of these, with or without a space before it, and ends with it; \n is a line's end.</source>
-            <translation>文字是其中之一，前面有没有空格都可以，写完它就结束；\n 是换行。</translation>
-        </message>
-        <message>
-            <source>Regular expression</source>
-            <translation>正则表达式</translation>
-        </message>
-        <message>
-            <source>The text as a whole, its spaces included, is one that this matches, such as [0-9]{4}; \d is 0-9, and there is no look-around.</source>
-            <translation>文字整体上（包括空格）与它匹配，例如 [0-9]{4}；\d 是 0 到 9，没有环视。</translation>
-        </message>
-        <message>
-            <source>JSON schema</source>
-            <translation>JSON 模式</translation>
-        </message>
-        <message>
-            <source>The text is JSON of this shape, such as {"type": "integer"}, spaced as Python writes it.</source>
-            <translation>文字是这种形状的 JSON，例如 {"type": "integer"}，空格与 Python 的写法相同。</translation>
-        </message>
-        <message>
-            <source>a text has one form; leave out all but one of {given}</source>
-            <translation>一段文字只有一种形式；{given} 中只保留一个</translation>
-        </message>
-        <message>
-            <source>{setting} cannot be followed: {problem}</source>
-            <translation>{setting} 无法跟随：{problem}</translation>
-        </message>
-        <message>
             <source>Diverse beam search</source>
             <translation>多样束搜索</translation>
         </message>
@@ -10233,6 +10494,54 @@ id {id}</source>
             <translation>像“采样”那样随机抽取词元；不选时文字与“贪心”的相同。</translation>
         </message>
         <message>
+            <source>after {tokens} tokens every token is forbidden; ease {settings}</source>
+            <translation>写了 {tokens} 个词元之后，所有词元都被禁止；请放宽 {settings}</translation>
+        </message>
+        <message>
+            <source>Penalties</source>
+            <translation>惩罚</translation>
+        </message>
+        <message>
+            <source>A repetition ends for DRY at one of these texts, be it part of a token or several, as behind a speaker's name; \n is a line's end.</source>
+            <translation>对 DRY 来说，重复到这些文本之一为止，例如说话人名字之后；它可以是词元的一部分，也可以由几个词元组成；\n 是换行。</translation>
+        </message>
+        <message>
+            <source>Words and forms</source>
+            <translation>词语与形式</translation>
+        </message>
+        <message>
+            <source>One of these texts</source>
+            <translation>这些文本之一</translation>
+        </message>
+        <message>
+            <source>The text is one of these, with or without a space before it, and ends with it; \n is a line's end.</source>
+            <translation>文字是其中之一，前面有没有空格都可以，写完它就结束；\n 是换行。</translation>
+        </message>
+        <message>
+            <source>Regular expression</source>
+            <translation>正则表达式</translation>
+        </message>
+        <message>
+            <source>The text as a whole, its spaces included, is one that this matches, such as [0-9]{4}; \d is 0-9, and there is no look-around.</source>
+            <translation>文字整体上（包括空格）与它匹配，例如 [0-9]{4}；\d 是 0 到 9，没有环视。</translation>
+        </message>
+        <message>
+            <source>JSON schema</source>
+            <translation>JSON 模式</translation>
+        </message>
+        <message>
+            <source>The text is JSON of this shape, such as {"type": "integer"}, spaced as Python writes it.</source>
+            <translation>文字是这种形状的 JSON，例如 {"type": "integer"}，空格与 Python 的写法相同。</translation>
+        </message>
+        <message>
+            <source>a text has one form; leave out all but one of {given}</source>
+            <translation>一段文字只有一种形式；{given} 中只保留一个</translation>
+        </message>
+        <message>
+            <source>{setting} cannot be followed: {problem}</source>
+            <translation>{setting} 无法跟随：{problem}</translation>
+        </message>
+        <message>
             <source>temperature and filters change nothing without sampling; set do_sample to true, or leave them out</source>
             <translation>不采样时，温度和过滤器不起作用；请把 do_sample 设为 true，或去掉它们</translation>
         </message>
@@ -10263,6 +10572,10 @@ id {id}</source>
         <message>
             <source>'{name}' is not a setting of {strategy}; these have it: {others}</source>
             <translation>“{name}”不是 {strategy} 的设置；有它的是：{others}</translation>
+        </message>
+        <message>
+            <source>this is no written text: {reason}</source>
+            <translation>这不是写出的文本：{reason}</translation>
         </message>
         <message>
             <source>'{text}' cannot be read; write a text in quotes, and several as ["one", "two"]</source>
@@ -10313,6 +10626,22 @@ id {id}</source>
             <translation>注意力分数除以此数的平方根；0 表示一个头的宽度。</translation>
         </message>
         <message>
+            <source>ended by the model</source>
+            <translation>由模型结束</translation>
+        </message>
+        <message>
+            <source>full length</source>
+            <translation>达到长度上限</translation>
+        </message>
+        <message>
+            <source>ended at a stop text</source>
+            <translation>止于停止文本</translation>
+        </message>
+        <message>
+            <source>stopped by you</source>
+            <translation>由你停止</translation>
+        </message>
+        <message>
             <source>no model is named; name one or several to be compared</source>
             <translation>没有指定模型；请指定要比较的一个或几个</translation>
         </message>
@@ -10331,6 +10660,10 @@ id {id}</source>
         <message>
             <source>the minutes must be more than 0 and at most {most}</source>
             <translation>分钟数必须大于 0，且不超过 {most}</translation>
+        </message>
+        <message>
+            <source>{path} does not say how to write texts; end its name in .md, .json or .csv</source>
+            <translation>{path} 没有表明文本的写入格式；请让文件名以 .md、.json 或 .csv 结尾</translation>
         </message>
         <message>
             <source>no folder is named; give the path of a project's folder</source>
@@ -10377,6 +10710,10 @@ id {id}</source>
             <translation>另一个窗口或程序管着这个项目的清单；改名、删除和恢复在那里进行</translation>
         </message>
         <message>
+            <source>{path} is damaged ({reason}), so that no text is kept or found; move it away, and a new history begins</source>
+            <translation>{path} 已损坏（{reason}），因此无法保存或查找文本；请将其移走，随后会开始新的历史</translation>
+        </message>
+        <message>
             <source>corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or add it again</source>
             <translation>语料“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新添加</translation>
         </message>
@@ -10395,6 +10732,18 @@ id {id}</source>
         <message>
             <source>run '{name}' ({id}) is damaged: {reason}</source>
             <translation>运行“{name}”（{id}）已损坏：{reason}</translation>
+        </message>
+        <message>
+            <source>there is a preset '{name}' already; choose another name</source>
+            <translation>已有名为“{name}”的预设；请另选名称</translation>
+        </message>
+        <message>
+            <source>there is no preset '{name}'; did you mean '{near}'?</source>
+            <translation>没有名为“{name}”的预设；是否指“{near}”？</translation>
+        </message>
+        <message>
+            <source>there is no preset '{name}'</source>
+            <translation>没有名为“{name}”的预设</translation>
         </message>
         <message>
             <source>{path} is missing: give the run a name in the window, which writes it anew</source>

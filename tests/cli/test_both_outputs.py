@@ -80,6 +80,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "export": (lambda lab: (TEACHER, "--format", "hf", "--out", lab.file("exported")),),
     "fill-mask": (lambda lab: ("--model", "bert", "--text", "Ada [MASK] it.", "--next", "Bo."),),
     "generate": (lambda lab: ("--model", TEACHER, "--prompt", "Ada", "--max-new-tokens", "3"),),
+    "next-token": (lambda lab: ("--model", TEACHER, "--prompt", "Ada"),),
     "import": (lambda lab: (lab.files / "exported", "--name", f"imported {lab.output}"),),
     "recipe": (lambda lab: ("plain_kd", "--teacher", TEACHER, "--corpus", CORPUS),),
     "reindex": (lambda lab: (),),

@@ -40,12 +40,14 @@ def spec(tmp_path: Path) -> Path:
 def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
-        *("compare", "recipe", "report", "sweep"),
+        *("compare", "presets", "recipe", "report", "sweep"),
         *(
             "export",
             "generate",
             "fill-mask",
+            "history",
             "import",
+            "next-token",
             "reindex",
             "resume",
             "run",
@@ -53,6 +55,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "score",
             "tokenize",
         ),
+        *("prompts", "versus-texts", "vote", "votes"),
         "watch",
         "worst",
     }

@@ -203,16 +203,12 @@ def test_that_a_perfect_draft_is_accepted_whole(teacher: Llama) -> None:
 
 def test_that_speculative_sampling_draws_from_the_models_own_distribution() -> None:
     draws, generator = 6_000, torch.Generator().manual_seed(11)
-    own = [
-        torch.tensor([0.5, 0.3, 0.2]),
-        torch.tensor([0.1, 0.6, 0.3]),
-        torch.tensor([0.2, 0.2, 0.6]),
-    ]
+    own = torch.tensor([[0.5, 0.3, 0.2], [0.1, 0.6, 0.3], [0.2, 0.2, 0.6]])
     draft_v = torch.tensor([0.2, 0.2, 0.6])
     counts = np.zeros((3, 3))
     for _ in range(draws):
         drafted = torch.multinomial(draft_v, 2, replacement=True, generator=generator).tolist()
-        ids = verified(Draft(drafted, [draft_v, draft_v]), own, generator)
+        ids = verified(Draft(drafted, torch.stack([draft_v, draft_v])), own, generator)
         if len(ids) == 1:  # refused at once: the next token is the model's own
             ids.append(int(torch.multinomial(own[1], 1, generator=generator)))
         counts[ids[0], ids[1]] += 1

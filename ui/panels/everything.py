@@ -10,6 +10,7 @@ from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
 from ui.panels.fill_mask.panel import FillMaskPanel
 from ui.panels.help import HelpPanel
+from ui.panels.history.panel import HistoryPanel
 from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
@@ -49,6 +50,7 @@ PANELS: tuple[type[Panel], ...] = (
     TokensPanel,
     WhatIfPanel,
     WritePanel,
+    HistoryPanel,
     FillMaskPanel,
     ClassifyPanel,
     RunsPanel,

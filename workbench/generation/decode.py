@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -12,8 +12,10 @@ from workbench.errors import BadInput
 from workbench.generation import beam, contrastive_search, dola, greedy, joint, sample, speculative
 from workbench.generation.beam import AnyBeam, Observe
 from workbench.generation.constraints.constraint import constraint_of
-from workbench.generation.decoding import BeamText, DecodingInput, NewToken
+from workbench.generation.decoding import BeamText, DecodingInput, NewToken, Written
+from workbench.generation.drafting.passes import DraftPass
 from workbench.generation.ending import EndingWatch, StopTexts
+from workbench.generation.sequences import SlidingWatch
 from workbench.generation.spec import (
     SEEDS,
     Beam,
@@ -29,6 +31,7 @@ from workbench.generation.spec import (
     Strategy,
 )
 from workbench.generation.spelling import Spelling, needed
+from workbench.generation.told_tokens import Noted, in_blocks, told
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context, query_threads
 
@@ -45,7 +48,9 @@ def generate(
     spelling: Spelling | None = None,
     others: Mapping[str, Decoder] | None = None,
     num_written: int = 0,
+    num_kept: int = 0,
     threads: int | None = None,
+    on_pass: Callable[[DraftPass], None] | None = None,
 ) -> Iterator[NewToken]:
     """Continue a prompt, lazily; ends behind `eos`, or one of several, which is yielded, behind a
     stop text of the strategy's, where its constraint is met, or `max_new_tokens`: its last token
@@ -54,14 +59,14 @@ def generate(
     Only ids below `num_pieces` are chosen: models may have more rows than their tokenizer pieces.
     `spelling` is the tokenizer, for a strategy that names texts, and `others` are the further
     models that a strategy names. The last `num_written` tokens of the prompt count as written by
-    the model: penalties and loops see them so.
+    the model: penalties and loops see them so. Its first `num_kept` stay in front of what is read
+    where the context slides. `on_pass` is told of each pass over a draft.
 
     The text may outgrow the model's context (see `TokenSequences`). The same seed gives the same
     tokens on as many `threads` (by default `query_threads`); no random state but the call's own is
     touched. `model` must be in eval mode. Raises BadInput for an empty prompt, NotFinite when the
     model's output is no distribution.
     """
-    threads = threads or query_threads()
     inputs = decoding_input(
         model,
         prompt_ids,
@@ -73,22 +78,22 @@ def generate(
         spelling=spelling,
         others=others,
         num_written=num_written,
+        num_kept=num_kept,
     )
-    watch = EndingWatch(
-        prompt_ids, inputs.ends, inputs.max_new_tokens, inputs.stop_texts, inputs.is_complete
-    )
-    tokens = _decode(inputs, strategy)
+    watched = replace(inputs, on_pass=on_pass)
+    yield from decode_text(watched, strategy, threads or query_threads())
+
+
+def decode_text(inputs: DecodingInput, strategy: Strategy, threads: int) -> Iterator[NewToken]:
+    """The tokens of one text until it is over, each told with what the model saw."""
+    blocks = in_blocks(_noted(inputs, _decode(inputs, strategy)))
     while True:
-        with inference_context(
-            threads
-        ):  # left before each yield, for its consumer must not run inside
-            token = next(tokens, None)
-        if token is None:
+        # Left before each yield, for its consumer must not run inside.
+        with inference_context(threads):
+            block = told(next(blocks, ()))
+        if not block:
             return
-        ending, loop = watch.ending(token.id), watch.loop()
-        yield replace(token, ending=ending, loop=loop) if ending or loop else token
-        if ending:
-            return
+        yield from block
 
 
 def decoding_input(
@@ -103,14 +108,15 @@ def decoding_input(
     spelling: Spelling | None = None,
     others: Mapping[str, Decoder] | None = None,
     num_written: int = 0,
+    num_kept: int = 0,
 ) -> DecodingInput:
-    """What a strategy is given; all is as for `generate`. Raises BadInput as it does."""
+    """What a strategy is given; raises BadInput as `generate` does."""
     if not prompt_ids:
         raise BadInput("there is no token to continue; begin the prompt with at least one")
     if max_new_tokens < 0:
         raise BadInput("{count} tokens cannot be written; ask for 0 or more", count=max_new_tokens)
-    least, largest = SEEDS
-    if not least <= seed <= largest:
+    least, most = SEEDS
+    if not least <= seed <= most:
         raise BadInput(
             "the seed {seed} does not fit into 64 bits; choose a smaller one", seed=str(seed)
         )
@@ -131,7 +137,34 @@ def decoding_input(
         others=others or {},
         num_written=num_written,
         constraint=constraint,
+        num_kept=num_kept,
     )
+
+
+def watch_of(inputs: DecodingInput) -> EndingWatch:
+    """What sees where the text is over."""
+    return EndingWatch(
+        inputs.prompt_ids,
+        inputs.ends,
+        inputs.max_new_tokens,
+        inputs.stop_texts,
+        inputs.is_complete,
+    )
+
+
+def sliding_of(inputs: DecodingInput) -> SlidingWatch:
+    """What sees where the context has slid."""
+    return SlidingWatch(len(inputs.prompt_ids), inputs.model.context)
+
+
+def _noted(inputs: DecodingInput, tokens: Iterator[Written]) -> Iterator[tuple[Noted]]:
+    """The tokens until the text is over."""
+    watch, sliding = watch_of(inputs), sliding_of(inputs)
+    for token in tokens:
+        noted = Noted(token, watch.ending(token.id), watch.loop(), slid=sliding.slid())
+        yield (noted,)
+        if noted.ending:
+            return
 
 
 def beam_texts(
@@ -155,7 +188,7 @@ def as_ends(eos: int | Collection[int] | None) -> frozenset[int]:
     return frozenset((eos,)) if isinstance(eos, int) else frozenset(eos)
 
 
-def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[NewToken]:
+def _decode(inputs: DecodingInput, strategy: Strategy) -> Iterator[Written]:
     """The tokens of the text that a strategy writes, each as soon as the strategy has decided it.
 
     Each strategy owns the loop, and the state, behind the iterator it gives.

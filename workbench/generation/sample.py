@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from workbench.generation.decoding import DecodingInput, NewToken
+from workbench.generation.decoding import DecidedToken, DecodingInput
 from workbench.generation.filters.chain import filtered, filters_of
 from workbench.generation.filters.mirostat import Mirostat
 from workbench.generation.filters.spec import Filters
@@ -17,10 +17,14 @@ from workbench.generation.spec import Sample
 from workbench.generation.stepwise import Choose, decode_stepwise
 
 
-def decode(inputs: DecodingInput, strategy: Sample) -> Iterator[NewToken]:
+def decode(inputs: DecodingInput, strategy: Sample) -> Iterator[DecidedToken]:
     """The tokens of one text, each as soon as it is drawn."""
-    draw = sampler(strategy, inputs.generator)
-    return decode_stepwise(inputs, under_penalties(draw, strategy, inputs))
+    return decode_stepwise(inputs, choice(inputs, strategy))
+
+
+def choice(inputs: DecodingInput, strategy: Sample) -> Choose:
+    """How the tokens of one text are drawn."""
+    return under_penalties(sampler(strategy, inputs.generator), strategy, inputs)
 
 
 def sampler(settings: Sample, generator: torch.Generator) -> Choose:

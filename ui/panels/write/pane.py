@@ -100,7 +100,8 @@ class Pane(QFrame):
     @property
     def written(self) -> GeneratedText:
         """The text so far."""
-        return GeneratedText(self._request, tuple(self._tokens), self._state is State.DONE)
+        is_whole = self._state is State.DONE
+        return GeneratedText(self._request, tuple(self._tokens), is_whole, not self.is_busy)
 
     def begin(self) -> None:
         """Empty the pane for its request to be answered (again)."""

@@ -26,23 +26,24 @@ from ui.forms.editors import ignore_wheel_without_focus
 from ui.models.fitness import why_not_write
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.write.matrix import Matrix
+from ui.panels.write.presets import PresetButton
 from ui.panels.write.prompt_box import PromptBox
 from ui.panels.write.strategies import ChosenStrategy, StrategyTable
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, picked
-from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
-from ui.texts.generated import GenerationRequest, as_json, as_text
+from ui.texts.generated import GenerationRequest
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelChoice, ModelPicker
 from ui.widgets.row_list import RowList
-from ui.widgets.saving import ask_where_to_save, save_bytes
+from ui.widgets.saving import ask_where_to_save
 from ui.workspace import Workspace
-from workbench.errors import WorkbenchError, reason_of
-from workbench.events import Level
+from workbench.errors import WorkbenchError
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample
+from workbench.generation.written_text import WrittenText, as_markdown
+from workbench.project.history import export_texts
 from workbench.store.records import ModelRecord
 
 FIRST_STRATEGIES = (Greedy(), Sample(temperature=0.8), Sample(top_k=40), Sample(top_p=0.9))
@@ -69,6 +70,9 @@ class WritePanel(Panel):
         self._strategies = StrategyTable(
             FIRST_STRATEGIES, LARGEST_SEED, self._seed.value, self._named_models
         )
+        self._presets = PresetButton(session, lambda: self._strategies.strategy)
+        self._strategies.add_button(self._presets)
+        self._presets.chosen.connect(self._strategies.set_strategy)
         self._new_seed = QToolButton()
         self._write, self._stop = QPushButton(), QPushButton()
         self._compare = CompareAction(session, lambda: picked(self._models.rows), self)
@@ -124,7 +128,7 @@ class WritePanel(Panel):
         )
         self._export.setText(self.tr("Export"))
         self._copy.setText(self.tr("Copy all texts"))
-        self._save.setText(self.tr("Texts with all settings as JSON…"))
+        self._save.setText(self.tr("Texts with all settings…"))
         self._empty.set_about(
             self.tr("Here models continue your prompt side by side, under several strategies.")
         )
@@ -404,19 +408,20 @@ class WritePanel(Panel):
     # -- exporting
 
     def _copy_all(self) -> None:
-        QGuiApplication.clipboard().setText(as_text(self._matrix.written))
+        QGuiApplication.clipboard().setText(as_markdown(self._written()))
+
+    def _written(self) -> list[WrittenText]:
+        return [text.written() for text in self._matrix.written]
 
     def _ask_where(self) -> None:
-        ask_where_to_save(self, self.tr("Export"), "texts.json", "JSON (*.json)", self._save_to)
+        kinds = "Markdown (*.md);;JSON (*.json);;CSV (*.csv)"
+        ask_where_to_save(self, self.tr("Export"), "texts.md", kinds, self._save_to)
 
     def _save_to(self, path: Path) -> None:
         try:
-            save_bytes(path, as_json(self._matrix.written).encode())
-        except OSError as error:
-            text = self.tr("{path} could not be written: {reason}")
-            self.session.messages.show(
-                text.format(path=path, reason=translate(reason_of(error))), Level.ERROR
-            )
+            export_texts(self._written(), path)
+        except WorkbenchError as error:
+            self.session.messages.error(error)
         else:
             self.session.messages.show(self.tr("Saved as {path}").format(path=path))
 

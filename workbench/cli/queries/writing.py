@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
+from workbench.activities.queries.prompt_tokens import PromptTokens
 from workbench.cli.output import print_json
-from workbench.cli.shell import common, opened, special_tokens, wrong_usage
+from workbench.cli.shell import common, opened, special_tokens, warn, wrong_usage
 from workbench.cli.shown import in_line, say
+from workbench.errors import WorkbenchError
 from workbench.generation.ending import ending_of
 from workbench.generation.order import steps_of
 from workbench.generation.own_strategy import OWN
@@ -23,7 +25,9 @@ from workbench.generation.spec import (
     kind_of,
     parse_strategy,
 )
+from workbench.generation.written_text import WrittenText
 from workbench.project import Project
+from workbench.project.presets import MARK
 from workbench.spec import LARGEST
 from workbench.tokenizers.shown import framed_pieces
 
@@ -37,7 +41,7 @@ from workbench.tokenizers.shown import framed_pieces
     multiple=True,
     default=("greedy",),
     help=f"{', '.join(map(kind_of, STRATEGIES))}; or with settings: sample(temperature=0.8); or "
-    f"{OWN}: what the model's generation_config.json asks for.",
+    f"{OWN}: what the model's generation_config.json asks for; or {MARK}NAME: a preset.",
 )
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option(
@@ -50,6 +54,19 @@ from workbench.tokenizers.shown import framed_pieces
     help="Ask: the prompt is what a user says, in the model's chat template.",
 )
 @click.option("--system", default="", help="With --chat: what stands before it as the system's.")
+@click.option("--no-history", is_flag=True, help="Do not keep the texts in the project's history.")
+@click.option(
+    "--history",
+    multiple=True,
+    help="With --chat: what was said before, in turn by user and assistant; repeat for each.",
+)
+@click.option("--prefill", default="", help="How the written text begins; it is continued.")
+@click.option(
+    "--parse-special", is_flag=True, help="Read special tokens that the prompt spells as such."
+)
+@click.option(
+    "--verbose-prompt", is_flag=True, help="Show the tokens that each model reads before it writes."
+)
 @common
 def generate(
     models: tuple[str, ...],
@@ -60,14 +77,30 @@ def generate(
     special_tokens: bool,
     chat: bool,
     system: str,
+    no_history: bool,
+    history: tuple[str, ...],
+    prefill: str,
+    parse_special: bool,
+    verbose_prompt: bool,
     folder: Path | None,
     as_json: bool,
 ) -> None:
     """Continue a prompt, or answer it, with every pair of model and strategy."""
     with wrong_usage():
-        parsed = [OWN if text == OWN else parse_strategy(text) for text in strategies]
-    asked = PromptSpec(text=prompt, add_special_tokens=special_tokens, chat=chat, system=system)
+        parsed = [text if _is_named(text) else parse_strategy(text) for text in strategies]
+    asked = PromptSpec(
+        text=prompt,
+        add_special_tokens=special_tokens,
+        parse_special=parse_special,
+        chat=chat,
+        system=system,
+        history=history,
+        prefill=prefill,
+    )
     with opened(folder) as project:
+        if verbose_prompt and not as_json:
+            for reference in models:
+                _say_prompt(reference, project.model(reference).prompt_as_read(asked))
         rows = written_rows(
             project,
             models,
@@ -77,17 +110,64 @@ def generate(
             max_new_tokens,
         )
         for row in rows:
+            if not no_history:
+                _keep(project, asked, row, max_new_tokens)
             if as_json:
                 print_json(row)
             else:
                 heading = f"{in_line(row['model'])}@{row['checkpoint']} · {row['strategy']}"
+                begin = f"{prompt}{chr(10) if chat else ''}{prefill}"
                 told = [f"{row['tokens_per_second']:.0f} tokens/s", in_line(_why_over(row))]
                 told += [f"score {beam['score']:.4f}" for beam in row["beams"][:1]]
                 say(f"── {heading} · {' · '.join(told)}")
-                say(f"{prompt}{chr(10) if chat else ''}{row['text']}\n")
+                say(f"{begin}{row['text']}\n")
                 for number, beam in enumerate(row["beams"][1:], start=2):
                     say(f"── text {number} · score {beam['score']:.4f}")
-                    say(f"{prompt}{chr(10) if chat else ''}{beam['text']}\n")
+                    say(f"{begin}{beam['text']}\n")
+
+
+def _is_named(text: str) -> bool:
+    """Whether a strategy is named by what a model or a project has, rather than written."""
+    return text == OWN or text.startswith(MARK)
+
+
+def _keep(project: Project, prompt: PromptSpec, row: dict[str, Any], max_new_tokens: int) -> None:
+    """Keep a text in the history; where that is refused, the text is shown all the same."""
+    written = WrittenText(
+        prompt=prompt,
+        model=row["model"],
+        step=row["checkpoint"],
+        digest=row["digest"],
+        strategy=row["strategy"],
+        seed=row["seed"],
+        max_new_tokens=max_new_tokens,
+        text=row["text"],
+        ids=tuple(row["tokens"]),
+        ending=row["ending"],
+        stop_text=row["stop_text"],
+        loop=row["loop"],
+        tokens_per_second=row["tokens_per_second"],
+        threads=row["threads"],
+    )
+    try:
+        project.history.keep(written)
+    except WorkbenchError as error:
+        warn([error.words])
+
+
+def _say_prompt(reference: str, read: PromptTokens) -> None:
+    """What a model reads, a token a line, and what is odd about it."""
+    say(f"── {in_line(reference)} reads {len(read.tokens)} tokens")
+    for token in read.tokens:
+        mark = "  special" if token.is_special else "  unknown" if token.is_unknown else ""
+        say(f"{token.id:>8}  {in_line(token.text)}{mark}")
+    if (left_out := len(read.tokens) - read.context) > 0:
+        say(f"the first {left_out} are not read: the model reads at most {read.context}")
+    if read.begins_twice:
+        say("the prompt begins twice: the beginning is put there, and the text spells it as well")
+    if (end := read.loose_end) is not None:
+        alone, followed = (" | ".join(map(in_line, one)) for one in (end.read, end.before_a_word))
+        say(f"the white space at the end is read as {alone}; before a word it would be {followed}")
 
 
 def _why_over(row: dict[str, Any]) -> str:
