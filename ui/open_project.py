@@ -58,6 +58,10 @@ if TYPE_CHECKING:
         WhatIf,
         WorstPassages,
     )
+    from workbench.activities.queries.trees import BegunToken
+    from workbench.generation.trees.beam_nodes import BeamTree
+    from workbench.generation.trees.mass_nodes import MassTree
+    from workbench.generation.trees.paths import ShownTree
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
@@ -104,6 +108,8 @@ class QueriedModel(Protocol):
     @property
     def can_chat(self) -> bool: ...
 
+    def strategy(self, given: Strategy | str) -> Strategy: ...
+
     def stream(
         self,
         prompt: str | PromptSpec,
@@ -116,6 +122,21 @@ class QueriedModel(Protocol):
     def candidates(
         self, prompt: str | PromptSpec, strategy: Strategy, *, top: int = 20
     ) -> TokenCandidates: ...
+    def mass_tree(
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy | None = None,
+        *,
+        least_mass: float,
+        most_nodes: int,
+        max_new_tokens: int,
+    ) -> "Iterator[ShownTree[MassTree]]": ...
+
+    def beam_tree(
+        self, prompt: str | PromptSpec, strategy: Strategy, *, seed: int, max_new_tokens: int
+    ) -> "Iterator[ShownTree[BeamTree]]": ...
+
+    def begun_tokens(self, prompt: PromptSpec) -> "tuple[BegunToken, ...]": ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
 

@@ -137,9 +137,11 @@ def _calls(tree: ast.AST, names: set[str]) -> Iterator[ast.Call]:
 
 def _in_order(tree: ast.AST) -> Iterable[ast.AST]:
     """Every node, as written from top to bottom."""
-    yield tree
-    for child in ast.iter_child_nodes(tree):
-        yield from _in_order(child)
+    due = [tree]
+    while due:
+        node = due.pop()
+        yield node
+        due += reversed(list(ast.iter_child_nodes(node)))
 
 
 def _is_setting(node: ast.expr | None) -> bool:

@@ -28,6 +28,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import shape_of
 from workbench.events import Event
 from workbench.generation.prompt_spec import as_prompt
+from workbench.generation.spec import as_strategy
 from workbench.jobs import Control, ThreadControl
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, GPTSpec
@@ -130,6 +131,9 @@ class FakeModel(QueriedModel):
     def can_chat(self) -> bool:
         return False
 
+    def strategy(self, given):
+        return as_strategy(given)
+
     def stream(
         self,
         prompt,
@@ -142,6 +146,15 @@ class FakeModel(QueriedModel):
 
     def candidates(self, prompt, strategy, *, top=20):
         not_expected("candidates")
+
+    def mass_tree(self, prompt, strategy=None, *, least_mass, most_nodes, max_new_tokens):
+        not_expected("mass_tree")
+
+    def beam_tree(self, prompt, strategy, *, seed, max_new_tokens):
+        not_expected("beam_tree")
+
+    def begun_tokens(self, prompt):
+        not_expected("begun_tokens")
 
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")

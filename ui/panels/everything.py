@@ -26,6 +26,7 @@ from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
+from ui.panels.trees.panel import TreesPanel
 from ui.panels.welcome.panel import WelcomePanel
 from ui.panels.what_if.panel import WhatIfPanel
 from ui.panels.write.panel import WritePanel
@@ -51,6 +52,7 @@ PANELS: tuple[type[Panel], ...] = (
     WhatIfPanel,
     WritePanel,
     HistoryPanel,
+    TreesPanel,
     FillMaskPanel,
     ClassifyPanel,
     RunsPanel,

@@ -29,6 +29,8 @@ class GenerationRequest:
     strategy: Strategy
     seed: int
     max_new_tokens: int
+    begun: str = ""
+    """The text of what the prompt says was written before, where it is known."""
 
     @property
     def pinned(self) -> str:
@@ -38,7 +40,8 @@ class GenerationRequest:
     @property
     def shown_prompt(self) -> str:
         """What stands before the text where both are read."""
-        return f"{self.prompt.text}\n\n" if self.prompt.chat else self.prompt.text
+        between = "\n\n" if self.prompt.chat else ""
+        return f"{self.prompt.text}{between}{self.begun}"
 
     @property
     def strategy_text(self) -> str:
@@ -86,6 +89,7 @@ class GeneratedText:
             tokens_per_second=tokens_per_second(self.tokens),
             first_token_s=first_token_s(self.tokens),
             threads=self.tokens[0].threads if self.tokens else 0,
+            begun=request.begun,
             tokens=tuple(asdict(token) for token in self.tokens),
         )
 

@@ -9,8 +9,10 @@ from workbench.cli.outputs import leaving_where_an_output_is_refused
 from workbench.cli.queries.history import history, presets
 from workbench.cli.queries.next_token import next_token
 from workbench.cli.queries.prompts import prompts
+from workbench.cli.queries.speculating import speculate
 from workbench.cli.queries.texts import versus_texts
 from workbench.cli.queries.tokens import score, worst
+from workbench.cli.queries.trees import tree
 from workbench.cli.queries.votes import vote, votes
 from workbench.cli.queries.writing import classify, fill_mask, generate, tokenize
 from workbench.cli.reports import compare, report
@@ -52,11 +54,13 @@ for verb in (
     run,
     runs,
     score,
+    speculate,
     sweep,
     tokenize,
     versus_texts,
     vote,
     votes,
+    tree,
     watch,
     worst,
 ):

@@ -136,8 +136,8 @@ def decoding_input(
         stop_texts=StopTexts(stops, needed(spelling)) if stops else None,
         others=others or {},
         num_written=num_written,
-        constraint=constraint,
         num_kept=num_kept,
+        constraint=constraint,
     )
 
 

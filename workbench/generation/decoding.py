@@ -28,8 +28,8 @@ class DecodingInput:
     that decides one token after the other may leave it to its caller to stop there. `spelling` is
     the tokenizer, and `others` are the further models that a strategy names. The last `num_written`
     tokens of the prompt were written before, and are continued; the first `num_kept` stay in front
-    where the context slides. `constraint` follows what is written, and `on_pass` is told of each
-    pass over a draft. No random state but `generator` may be touched.
+    where the context slides. `on_pass` is told of each pass over a draft, and `constraint` follows
+    what is written. No random state but `generator` may be touched.
     """
 
     model: Decoder

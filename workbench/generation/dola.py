@@ -6,7 +6,7 @@ Shapes: l layers, t tokens, c hidden size, v vocabulary.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any, cast
 
 import torch
@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.errors import BadInput
-from workbench.generation.decoding import DecidedToken, DecodingInput
+from workbench.generation.decoding import DecodingInput, NewToken, new_tokens
 from workbench.generation.greedy import likeliest
 from workbench.generation.penalties.chain import under_penalties
 from workbench.generation.sample import drawing
@@ -29,40 +29,32 @@ _FORBIDDEN = -1e-3
 """What an earlier layer counts where the last one finds a token implausible."""
 
 
-def decode(inputs: DecodingInput, strategy: Dola) -> Iterator[DecidedToken]:
+def decode(inputs: DecodingInput, strategy: Dola) -> Iterator[NewToken]:
     """The tokens of one text, each as soon as it is chosen."""
-    layered = _Layered(inputs, strategy)
     choose = drawing(strategy, inputs.generator) if strategy.do_sample else likeliest
     choose = under_penalties(choose, strategy, inputs)
+    steps, chosen_1 = contrasted_steps(inputs, strategy), None
     for _ in range(inputs.max_new_tokens):
-        logits_1v, earlier_lv = layered.next_logits()
+        logits_1v, contrasted_1v = steps.send(chosen_1)
+        chosen_1 = choose(contrasted_1v)
+        yield from new_tokens(logits_1v, chosen_1, inputs.elapsed_s)
+
+
+def contrasted_steps(
+    inputs: DecodingInput, strategy: Dola
+) -> Generator[tuple[Tensor, Tensor], Tensor | None]:
+    """The model's own logits and the contrasted ones, 1v, of each step; is sent what was chosen."""
+    watched = _Watched(inputs.model)
+    layers = layers_of(strategy.dola_layers, inputs.model)
+    sequences = inputs.prompt_of(cast("Decoder", watched))
+    while True:
+        logits_1v = sequences.next_logits()
+        earlier_lc = torch.stack([watched.states_btc[layer][0, -1] for layer in layers])
+        earlier_lv = F.linear(earlier_lc, inputs.model.head_weight).float()
         known_1v, earlier_lv = logits_1v[:, : inputs.num_pieces], earlier_lv[:, : inputs.num_pieces]
-        chosen_1 = choose(contrasted(known_1v, earlier_lv, strategy.relative_top))
-        yield DecidedToken(int(chosen_1), logits_1v[0], inputs.elapsed_s)
-        layered.sequences.append(chosen_1)
-
-
-def contrasted_at_prompt(inputs: DecodingInput, strategy: Dola) -> Tensor:
-    """The logits 1v that the first token behind a prompt is chosen by."""
-    both = _Layered(inputs, strategy).next_logits()
-    last_1v, earlier_lv = (one[:, : inputs.num_pieces] for one in both)
-    return contrasted(last_1v, earlier_lv, strategy.relative_top)
-
-
-class _Layered:
-    """A text, and what the layers of its model expect behind it."""
-
-    def __init__(self, inputs: DecodingInput, strategy: Dola) -> None:
-        self._watched = _Watched(inputs.model)
-        self._layers = layers_of(strategy.dola_layers, inputs.model)
-        self.sequences = inputs.prompt_of(cast("Decoder", self._watched))
-
-    def next_logits(self) -> tuple[Tensor, Tensor]:
-        """The last layer's 1v, and those of the earlier layers, lv."""
-        logits_1v = self.sequences.next_logits()
-        states_btc = self._watched.states_btc
-        earlier_lc = torch.stack([states_btc[layer][0, -1] for layer in self._layers])
-        return logits_1v, self._watched.next_logits(earlier_lc)
+        chosen_1 = yield logits_1v, contrasted(known_1v, earlier_lv, strategy.relative_top)
+        if chosen_1 is not None:
+            sequences.append(chosen_1)
 
 
 class _Watched:
@@ -74,9 +66,6 @@ class _Watched:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
-
-    def next_logits(self, last_bc: Tensor, num_rows: int | None = None) -> Tensor:
-        return self._model.next_logits(last_bc, num_rows)
 
     def hidden(self, ids_bt: Tensor, **options: Any) -> Tensor:
         trace = Trace(hidden=True)

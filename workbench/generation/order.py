@@ -121,7 +121,7 @@ def _steps(strategy: Strategy) -> Iterator[str]:
         case ContrastiveDecoding():
             yield from ("alpha", "beta")
         case Dola():
-            yield from ("relative_top", "dola_layers")
+            yield "dola_layers"
     yield from penalty_names(strategy)
     if isinstance(strategy, Filters):
         yield from filter_names(strategy)

@@ -12,8 +12,8 @@ class PromptSpec(Spec):
     Without `add_special_tokens` nothing stands around the text, and only with `parse_special` is a
     special token that is spelled in it read as one. As a `chat`, the text is what a
     user says behind the words of a `system` and what was said before: `history`, in turn by user
-    and assistant. `written` are the tokens of an answer that was begun, and is to be continued;
-    `prefill` is its text, where that is to be cut into tokens anew.
+    and assistant. `prefill` is how the answer begins, and `written` are the tokens that were
+    written behind that: both are continued.
     """
 
     text: str = ""

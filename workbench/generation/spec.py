@@ -359,6 +359,12 @@ MOST_NEW_TOKENS = 100_000
 
 STRATEGY: TypeAdapter[Strategy] = TypeAdapter(Strategy)
 STRATEGIES: tuple[type[Strategy], ...] = get_args(get_args(Strategy)[0])
+BEAMS: tuple[type[Beam] | type[DiverseBeam] | type[BeamSample], ...] = (
+    Beam,
+    DiverseBeam,
+    BeamSample,
+)
+"""Those that write several texts side by side and keep the likeliest."""
 
 
 def kind_of(strategy_type: type[Strategy]) -> str:

@@ -16,7 +16,16 @@ DIGEST_DIGITS = 8
 _COLUMNS = (
     *("model", "step", "digest", "strategy", "seed", "max_new_tokens", "prompt", "text", "ending"),
     *("stop_text", "loop", "is_whole", "num_tokens", "tokens_per_second", "first_token_s"),
-    *("threads", "add_special_tokens", "chat", "system", "history", "written"),
+    *(
+        "threads",
+        "precision",
+        "begun",
+        "add_special_tokens",
+        "chat",
+        "system",
+        "history",
+        "written",
+    ),
 )
 
 
@@ -24,8 +33,9 @@ _COLUMNS = (
 class WrittenText:
     """What was asked, of which model and how, and what came of it.
 
-    `ids` are the tokens that were written, `tokens` what is known of each where it is. The same
-    model, prompt, strategy, seed and number of threads write the same.
+    `ids` are the tokens that were written, `tokens` what is known of each where it is, and `begun`
+    is the text of what the prompt says was written before. The same model, prompt, strategy, seed,
+    precision and number of threads write the same.
     """
 
     prompt: PromptSpec
@@ -44,6 +54,8 @@ class WrittenText:
     tokens_per_second: float | None = None
     first_token_s: float | None = None
     threads: int = 0
+    begun: str = ""
+    precision: str = "fp32"
     tokens: tuple[dict[str, Any], ...] = ()
 
     @classmethod
@@ -64,7 +76,7 @@ class WrittenText:
         """What it is found by."""
         prompt = self.prompt
         said = (prompt.text, prompt.system, *prompt.history)
-        return (*filter(None, said), self.text, self.model, self.strategy)
+        return (*filter(None, said), f"{self.begun}{self.text}", self.model, self.strategy)
 
 
 def as_json(texts: Sequence[WrittenText]) -> str:
@@ -106,6 +118,7 @@ def _section(text: WrittenText) -> str:
         "New tokens": f"{len(text.ids)} of at most {text.max_new_tokens}",
         "Ended by": f"{text.ending} {text.stop_text}".strip(),
         "Threads": text.threads,
+        "Precision": text.precision,
     }
     lines = [f"- {name}: {_code(str(value))}" for name, value in facts.items()]
     prompt = to_plain(text.prompt)
@@ -118,7 +131,7 @@ def _section(text: WrittenText) -> str:
             "\nPrompt:\n",
             *_block(text.prompt.text),
             "\nText:\n",
-            *_block(text.text),
+            *_block(f"{text.begun}{text.text}"),
             "",
         ]
     )

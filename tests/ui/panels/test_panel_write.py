@@ -29,6 +29,7 @@ from ui.forms.setting_names import changed_settings
 from ui.models.view import TableView
 from ui.panels.write.pane import Pane, State
 from ui.panels.write.panel import WritePanel
+from ui.panels.write.panes.text import PaneText
 from ui.panels.write.strategies import StrategyTable
 from ui.panels.write.strategy import StrategyEdit
 from ui.texts.generated import (
@@ -39,7 +40,6 @@ from ui.texts.generated import (
     tokens_per_second,
 )
 from ui.widgets.model_picker import ModelPicker
-from ui.widgets.token_strip import TokenStrip
 from workbench.errors import NotFound
 from workbench.generation.ending import Ending, Why
 from workbench.generation.prompt_spec import PromptSpec
@@ -72,6 +72,9 @@ class GeneratedToken:
     threads: int
     ending: Ending | None = None
     loop: int = 0
+    is_drafted: bool = False
+    piece: str = ""
+    slid: bool = False
 
 
 def token(number, text, probability=0.5):
@@ -438,16 +441,19 @@ def test_that_a_pane_is_as_high_as_its_text(panel, qtbot):
         for pane in panes(panel):
             bar = only(pane, QAbstractScrollArea).verticalScrollBar()
             qtbot.waitUntil(lambda bar=bar: bar.maximum() == 0)
-        press(panel, "Colour unlikely tokens")
+        enter(panel, "Colour by", "probability")
 
 
 def test_that_tokens_are_coloured_with_their_probability_at_hand(panel, qtbot):
-    press(panel, "Colour unlikely tokens")
     press(panel, "Write")
+    enter(panel, "Colour by", "probability")
     qtbot.waitUntil(lambda: idle(panel))
-    tokens = only(panes(panel)[0], TokenStrip).tokens
-    assert [one.text for one in tokens] == [" big"] * 3
-    assert tokens[0].tooltip.startswith("probability 50.0\N{NO-BREAK SPACE}%\nrank 1")
+    text = only(panes(panel)[0], PaneText)
+    assert [one.text for one in text.tokens] == [" big"] * 3
+    assert text.tooltip_of(0).startswith("probability 50.0\N{NO-BREAK SPACE}%\nrank 1")
+    for measure, is_coloured in (("nothing", False), ("surprisal", True)):
+        enter(panel, "Colour by", measure)
+        assert [text.ground_of(number).isValid() for number in range(3)] == [is_coloured] * 3
 
 
 def test_that_what_hinders_is_said_and_the_rest_is_asked(panel, qtbot):

@@ -79,7 +79,9 @@ class TextDetail(QWidget):
         if text is not None:
             prompt = text.written.prompt
             between = "\n\n" if prompt.chat else ""
-            self._text.setPlainText(f"{prompt.text}{between}{text.written.text}")
+            self._text.setPlainText(
+                f"{prompt.text}{between}{text.written.begun}{text.written.text}"
+            )
         else:
             self._text.clear()
         self._show_facts()

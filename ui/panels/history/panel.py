@@ -276,6 +276,7 @@ class HistoryPanel(Panel):
             strategy=strategy,
             seed=written.seed,
             max_new_tokens=written.max_new_tokens,
+            begun=written.begun,
         )
         self.session.go_to(Workspace.WRITE, "write")
         self.session.written.request(request)
@@ -312,4 +313,4 @@ class HistoryPanel(Panel):
 
 def _beginning(text: KeptText) -> str:
     written = text.written
-    return one_line(f"{written.prompt.text}{written.text}"[:_BEGINNING])
+    return one_line(f"{written.prompt.text}{written.begun}{written.text}"[:_BEGINNING])

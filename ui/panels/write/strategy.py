@@ -13,8 +13,10 @@ from ui.forms.form import no_choices
 from ui.forms.shapes import Setting, StoredName, StoredNames, settings_to_show
 from ui.panels.write.steps_line import StepsLine
 from ui.shell.messages import engine_text, name_of
+from workbench.errors import BadInput
+from workbench.generation.own_strategy import OWN
 from workbench.generation.penalties.spec import Penalties
-from workbench.generation.spec import STRATEGIES, STRATEGY, Strategy, kind_of
+from workbench.generation.spec import STRATEGIES, STRATEGY, Greedy, Strategy, kind_of
 from workbench.spec import BadSpec, to_plain, validate
 
 NARROWEST_PX = 78
@@ -36,7 +38,7 @@ class StrategyEdit(QWidget):
         self._choices = choices
         self._kind = QComboBox()
         ignore_wheel_without_focus(self._kind)
-        self._kind.addItems([kind_of(strategy_type) for strategy_type in STRATEGIES])
+        self._kind.addItems([*(kind_of(strategy_type) for strategy_type in STRATEGIES), OWN])
         self._editors: list[tuple[Setting, QLabel, Editor]] = []
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -49,8 +51,15 @@ class StrategyEdit(QWidget):
         self._retranslate()
         self._show_steps()
 
+    @property
+    def is_own(self) -> bool:
+        """Whether each model's own strategy is chosen, which is another for each."""
+        return self._kind.currentIndex() == len(STRATEGIES)
+
     def value(self) -> Strategy:
-        """The strategy; raises BadSpec while a setting is impossible."""
+        """The strategy; raises BadSpec while a setting is impossible, BadInput for `is_own`."""
+        if self.is_own:
+            raise BadInput("each model's own strategy is another one; choose one that has settings")
         usual = {setting.name: editor.value() for setting, _, editor in self._editors}
         return validate(STRATEGY, self._more.value() | usual)
 
@@ -62,9 +71,15 @@ class StrategyEdit(QWidget):
 
     def _show_steps(self) -> None:
         try:
-            self._steps.set_strategy(self.value())
+            self._steps.set_strategy(None if self.is_own else self.value())
         except BadSpec:
             self._steps.set_strategy(None)
+
+    def set_own(self) -> None:
+        """Show that each model's own strategy is chosen, in silence."""
+        with QSignalBlocker(self._kind):
+            self._kind.setCurrentIndex(len(STRATEGIES))
+        self._rebuild({})
 
     def refresh_choices(self) -> None:
         """Ask again which models there are."""
@@ -72,7 +87,7 @@ class StrategyEdit(QWidget):
             editor.refresh_choices()
 
     def _type(self) -> type[Strategy]:
-        return STRATEGIES[self._kind.currentIndex()]
+        return Greedy if self.is_own else STRATEGIES[self._kind.currentIndex()]
 
     def _on_kind(self) -> None:
         """What every strategy can be told is kept."""
@@ -95,6 +110,7 @@ class StrategyEdit(QWidget):
                     editor.set_value(plain[setting.name])
         with QSignalBlocker(self._more):
             self._more.set_value(plain)
+        self._more.setVisible(not self.is_own)
         self._retranslate()
         self._show_steps()
 
@@ -143,6 +159,12 @@ class StrategyEdit(QWidget):
             self._kind.setItemText(index, name_of(kind_of(strategy_type)))
             help_ = engine_text(strategy_type.model_fields["kind"].description or "")
             self._kind.setItemData(index, help_, Qt.ItemDataRole.ToolTipRole)
+        self._kind.setItemText(len(STRATEGIES), self.tr("The model's own"))
+        self._kind.setItemData(
+            len(STRATEGIES),
+            self.tr("What each model's generation_config.json asks for; greedy where it has none"),
+            Qt.ItemDataRole.ToolTipRole,
+        )
         self._kind.setToolTip(self._kind.currentData(Qt.ItemDataRole.ToolTipRole))
         self._kind.setAccessibleName(engine_text(self._type().model_fields["kind"].title or ""))
         for setting, label, editor in self._editors:

@@ -49,11 +49,8 @@ def read_prompt(tokenizer: Tokenizer, file: ModelFile, asked: PromptSpec) -> Pro
         framing = whole if asked.add_special_tokens else whole.bare()
         text = filled(file.template, asked.text)
         prompt = text_prompt(tokenizer, text, framing, parse_special=asked.parse_special)
-    if asked.prefill and asked.written:
-        raise BadInput("an answer is begun by its text or by its tokens; give one of the two")
-    written = asked.written or tuple(
-        begun_ids(tokenizer, asked.prefill, at_beginning=not prompt.text)
-    )
+    begun = begun_ids(tokenizer, asked.prefill, at_beginning=not prompt.text)
+    written = (*begun, *asked.written)
     if unknown := [token for token in written if not 0 <= token < tokenizer.vocabulary_size]:
         raise BadInput(
             "the token {token} of the text to be continued is not among the {size} of this model's "

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,10 +26,15 @@ from workbench.generation.spec import (
     parse_strategy,
 )
 from workbench.generation.written_text import WrittenText
+from workbench.models.packed.precision import QUERY_PRECISIONS, QueryPrecision
 from workbench.project import Project
 from workbench.project.presets import MARK
+from workbench.project.saved_model import SavedModel
 from workbench.spec import LARGEST
 from workbench.tokenizers.shown import framed_pieces
+
+if TYPE_CHECKING:
+    from workbench.activities.queries.model_queries import GeneratedToken
 
 
 @click.command()
@@ -67,6 +72,16 @@ from workbench.tokenizers.shown import framed_pieces
 @click.option(
     "--verbose-prompt", is_flag=True, help="Show the tokens that each model reads before it writes."
 )
+@click.option(
+    "--precision",
+    type=click.Choice(QUERY_PRECISIONS),
+    default="fp32",
+    show_default=True,
+    help="The bits of the weights: fewer write faster, and what that changes is said.",
+)
+@click.option(
+    "--together", is_flag=True, help="All strategies of a model share its passes, much faster."
+)
 @common
 def generate(
     models: tuple[str, ...],
@@ -82,6 +97,8 @@ def generate(
     prefill: str,
     parse_special: bool,
     verbose_prompt: bool,
+    precision: QueryPrecision,
+    together: bool,
     folder: Path | None,
     as_json: bool,
 ) -> None:
@@ -108,12 +125,15 @@ def generate(
             asked,
             seed,
             max_new_tokens,
+            precision=precision,
+            together=together,
         )
         for row in rows:
             if not no_history:
                 _keep(project, asked, row, max_new_tokens)
+            lost = row.get("deviation")
             if as_json:
-                print_json(row)
+                print_json({**row, "deviation": asdict(lost)} if lost else row)
             else:
                 heading = f"{in_line(row['model'])}@{row['checkpoint']} · {row['strategy']}"
                 begin = f"{prompt}{chr(10) if chat else ''}{prefill}"
@@ -121,6 +141,8 @@ def generate(
                 told += [f"score {beam['score']:.4f}" for beam in row["beams"][:1]]
                 say(f"── {heading} · {' · '.join(told)}")
                 say(f"{begin}{row['text']}\n")
+                if lost:
+                    say(f"{in_line(str(lost.words))}\n")
                 for number, beam in enumerate(row["beams"][1:], start=2):
                     say(f"── text {number} · score {beam['score']:.4f}")
                     say(f"{begin}{beam['text']}\n")
@@ -148,6 +170,7 @@ def _keep(project: Project, prompt: PromptSpec, row: dict[str, Any], max_new_tok
         loop=row["loop"],
         tokens_per_second=row["tokens_per_second"],
         threads=row["threads"],
+        precision=row.get("precision", "fp32"),
     )
     try:
         project.history.keep(written)
@@ -189,13 +212,22 @@ def written_rows(
     prompt: str | PromptSpec,
     seed: int,
     max_new_tokens: int,
+    *,
+    precision: QueryPrecision = "fp32",
+    together: bool = False,
 ) -> Iterator[dict[str, Any]]:
-    """One row for each model and strategy, written one after the other from the same seed."""
+    """One row for each model and strategy, all from the same seed.
+
+    One text is written after the other, or all of a model `together`.
+    """
     for reference in models:
         model = project.model(reference)
+        chosen = [model.strategy(strategy) for strategy in strategies]
         prompt_tokens = model.prompt_tokens(prompt)
-        for strategy in map(model.strategy, strategies):
-            tokens = list(model.stream(prompt, strategy, seed=seed, max_new_tokens=max_new_tokens))
+        lost = model.precision_deviation(precision) if precision != "fp32" else None
+        said = {"precision": precision, "deviation": lost} if lost else {}
+        texts = _texts(model, prompt, chosen, seed, max_new_tokens, precision, together)
+        for strategy, tokens in zip(chosen, texts, strict=True):
             ending = ending_of(tokens)
             seconds = tokens[-1].elapsed_s if tokens else 0.0
             yield {
@@ -214,7 +246,39 @@ def written_rows(
                 "tokens_per_second": len(tokens) / seconds if seconds else 0.0,
                 "threads": tokens[0].threads if tokens else 0,
                 "beams": [asdict(beam) for beam in tokens[-1].beams] if tokens else [],
+                **said,
             }
+
+
+def _texts(
+    model: SavedModel,
+    prompt: str | PromptSpec,
+    strategies: Sequence[Strategy],
+    seed: int,
+    max_new_tokens: int,
+    precision: QueryPrecision,
+    together: bool,
+) -> "Iterator[list[GeneratedToken]]":
+    """The tokens of each strategy's text."""
+    if not together:
+        for strategy in strategies:
+            yield list(
+                model.stream(
+                    prompt,
+                    strategy,
+                    seed=seed,
+                    max_new_tokens=max_new_tokens,
+                    precision=precision,
+                )
+            )
+        return
+    texts: list[list[GeneratedToken]] = [[] for _ in strategies]
+    rows = [(strategy, seed) for strategy in strategies]
+    for row, token in model.stream_together(
+        prompt, rows, max_new_tokens=max_new_tokens, precision=precision
+    ):
+        texts[row].append(token)
+    yield from texts
 
 
 @click.command("fill-mask")

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from workbench.generation import contrastive_search
 from workbench.generation.decoding import DecodingInput
-from workbench.generation.dola import contrasted_at_prompt
+from workbench.generation.dola import contrasted_steps
 from workbench.generation.filters.chain import filters_of
 from workbench.generation.filters.mirostat import keep_below_surprise
 from workbench.generation.filters.spec import Filters
@@ -78,9 +78,15 @@ def steps_of(
             yield from _average(inputs, strategy, logits_1v)
             yield from _penalties(inputs, strategy)
             yield from _filters(inputs, strategy)
-        case Speculative() | Dola():
-            if isinstance(strategy, Dola):
-                yield from _layers(inputs, strategy)
+        case Speculative():
+            yield from _penalties(inputs, strategy)
+            if strategy.do_sample:
+                yield from _filters(inputs, strategy)
+            else:
+                yield DecodingStep("greedy", only_likeliest)
+        case Dola():
+            _, contrasted_1v = next(contrasted_steps(inputs, strategy))
+            yield DecodingStep("dola_layers", partial(_instead, joined_1v=contrasted_1v))
             yield from _penalties(inputs, strategy)
             if strategy.do_sample:
                 yield from _filters(inputs, strategy)
@@ -148,17 +154,6 @@ def _contrast(
     for name, beta in (("alpha", 0.0), ("beta", strategy.beta)):
         joined_1v = expert_against_amateur(expert_1v, amateur_1v, alpha=strategy.alpha, beta=beta)
         yield DecodingStep(name, partial(_instead, joined_1v=joined_1v))
-
-
-def _layers(inputs: DecodingInput, strategy: Dola) -> Iterator[DecodingStep]:
-    """What is implausible is dropped; then the rest is weighed against an earlier layer."""
-    contrasted_1v = contrasted_at_prompt(inputs, strategy)
-
-    def drop_implausible(logits_1v: Tensor) -> Tensor:
-        return logits_1v.masked_fill(contrasted_1v.isneginf(), float("-inf"))
-
-    yield DecodingStep("relative_top", drop_implausible)
-    yield DecodingStep("dola_layers", partial(_instead, joined_1v=contrasted_1v))
 
 
 def _average(
