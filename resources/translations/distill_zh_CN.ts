@@ -2596,6 +2596,17 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>OtherBeams</name>
+        <message>
+            <source>The best texts that were written side by side; the score is the log-probability divided by the length to the power of the length penalty</source>
+            <translation>同时写出的最好的几段文本；得分是对数概率除以长度的长度惩罚次方</translation>
+        </message>
+        <message>
+            <source>text {number} · score {score}</source>
+            <translation>文本 {number} · 得分 {score}</translation>
+        </message>
+    </context>
+    <context>
         <name>OutdatedMark</name>
         <message>
             <source>Refresh</source>
