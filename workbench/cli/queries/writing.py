@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,13 @@ from workbench.tokenizers.shown import framed_pieces
 )
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option(
+    "--samples",
+    type=click.IntRange(1, LARGEST),
+    default=1,
+    show_default=True,
+    help="So many texts of each, with the seeds that follow.",
+)
+@click.option(
     "--max-new-tokens", type=click.IntRange(1, MOST_NEW_TOKENS), default=100, show_default=True
 )
 @special_tokens
@@ -68,6 +76,7 @@ def generate(
     prompt: str,
     strategies: tuple[str, ...],
     seed: int,
+    samples: int,
     max_new_tokens: int,
     special_tokens: bool,
     chat: bool,
@@ -95,15 +104,11 @@ def generate(
         if verbose_prompt and not as_json:
             for reference in models:
                 _say_prompt(reference, project.model(reference).prompt_as_read(asked))
-        rows = written_rows(
-            project,
-            models,
-            parsed,
-            asked,
-            seed,
-            max_new_tokens,
+        rows = (
+            written_rows(project, models, parsed, asked, seed + sample, max_new_tokens)
+            for sample in range(samples)
         )
-        for row in rows:
+        for row in chain.from_iterable(rows):
             if as_json:
                 print_json(row)
             else:
