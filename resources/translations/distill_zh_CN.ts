@@ -2744,7 +2744,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Forward again</source>
-            <translation>再往前</translation>
+            <translation>再回到之后的文本</translation>
         </message>
         <message>
             <source>Let all go on from this text</source>
@@ -2768,7 +2768,7 @@ id {id}</translation>
         </message>
         <message>
             <source>The next Write takes it for this cell again</source>
-            <translation>下次书写时，这一格再用它</translation>
+            <translation>下次写作时，这一格再用它</translation>
         </message>
     </context>
     <context>
@@ -3151,6 +3151,10 @@ id {id}</translation>
         <message>
             <source>As the models read it</source>
             <translation>模型读到的样子</translation>
+        </message>
+        <message>
+            <source>As the models read it: {most} of {count} tokens</source>
+            <translation>模型读到的样子：{count} 个词元中的 {most} 个</translation>
         </message>
         <message>
             <source>As the models read it: {count} tokens</source>
@@ -3756,7 +3760,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Locked, the seed stays; else each Write draws another</source>
-            <translation>锁住时种子不变；否则每次书写另抽一个</translation>
+            <translation>锁住时种子不变；否则每次写作另抽一个</translation>
         </message>
         <message>
             <source>New</source>
@@ -4195,7 +4199,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Forward again in every pane</source>
-            <translation>每一格都再往前</translation>
+            <translation>每一格都再回到之后的文本</translation>
         </message>
     </context>
     <context>
