@@ -112,7 +112,12 @@ class QueriedModel(Protocol):
     ) -> "Iterator[GeneratedToken]": ...
 
     def candidates(
-        self, prompt: str | PromptSpec, strategy: Strategy, *, top: int = 20
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy,
+        *,
+        top: int = 20,
+        also: Collection[int] = (),
     ) -> TokenCandidates: ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...

@@ -138,7 +138,7 @@ class FakeModel(QueriedModel):
     ):
         not_expected("stream")
 
-    def candidates(self, prompt, strategy, *, top=20):
+    def candidates(self, prompt, strategy, *, top=20, also=()):
         not_expected("candidates")
 
     def attention(self, text, *, most_tokens=None):

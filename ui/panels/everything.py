@@ -13,6 +13,7 @@ from ui.panels.help import HelpPanel
 from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
+from ui.panels.next_token.panel import NextTokenPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
@@ -49,6 +50,7 @@ PANELS: tuple[type[Panel], ...] = (
     TokensPanel,
     WhatIfPanel,
     WritePanel,
+    NextTokenPanel,
     FillMaskPanel,
     ClassifyPanel,
     RunsPanel,
