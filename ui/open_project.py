@@ -120,7 +120,12 @@ class QueriedModel(Protocol):
     ) -> "Iterator[GeneratedToken]": ...
 
     def candidates(
-        self, prompt: str | PromptSpec, strategy: Strategy, *, top: int = 20
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy,
+        *,
+        top: int = 20,
+        also: Collection[int] = (),
     ) -> TokenCandidates: ...
     def mass_tree(
         self,

@@ -116,6 +116,29 @@
         </message>
     </context>
     <context>
+        <name>AskedWithCandidate</name>
+        <message>
+            <source>This token ends the text: nothing goes on behind it</source>
+            <translation>这个词元结束文本：其后不再续写</translation>
+        </message>
+        <message>
+            <source>This strategy forbids no tokens</source>
+            <translation>这种策略不能禁用词元</translation>
+        </message>
+        <message>
+            <source>A token that ends the text is not banned: set the minimum of new tokens</source>
+            <translation>结束文本的词元不能禁用：请设置最少新词元数</translation>
+        </message>
+        <message>
+            <source>This token is banned already</source>
+            <translation>这个词元已经禁用</translation>
+        </message>
+        <message>
+            <source>This strategy favours no tokens</source>
+            <translation>这种策略不能偏向词元</translation>
+        </message>
+    </context>
+    <context>
         <name>AttentionPanel</name>
         <message>
             <source>Attention</source>
@@ -374,6 +397,93 @@
         <message>
             <source>Room on the disk</source>
             <translation>占用的磁盘空间</translation>
+        </message>
+    </context>
+    <context>
+        <name>CandidateTable</name>
+        <message>
+            <source>Candidates of</source>
+            <translation>候选来自</translation>
+        </message>
+        <message>
+            <source>Candidates</source>
+            <translation>候选数</translation>
+        </message>
+        <message>
+            <source>Branch here</source>
+            <translation>在此分支</translation>
+        </message>
+        <message>
+            <source>Ban</source>
+            <translation>禁用</translation>
+        </message>
+        <message>
+            <source>Favour</source>
+            <translation>偏向</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>What may stand here; ◆ is what was taken, bytes are ⟨E4⟩</source>
+            <translation>这里可能出现的词元；◆ 是实际选中的，字节写作 ⟨E4⟩</translation>
+        </message>
+        <message>
+            <source>Probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>The model's own, before penalties, temperature and filters</source>
+            <translation>模型自己的概率，在惩罚、温度和过滤器之前</translation>
+        </message>
+        <message>
+            <source>Rank</source>
+            <translation>排名</translation>
+        </message>
+        <message>
+            <source>1 is the token that the model finds likeliest</source>
+            <translation>1 是模型认为最可能的词元</translation>
+        </message>
+        <message>
+            <source>Final</source>
+            <translation>最终</translation>
+        </message>
+        <message>
+            <source>What the token is taken with in the end; – where it is removed</source>
+            <translation>这个词元最终以多大概率被选中；被去掉的为 –</translation>
+        </message>
+        <message>
+            <source>The probability behind this step; – where the token is removed</source>
+            <translation>这一步之后的概率；被去掉的为 –</translation>
+        </message>
+        <message>
+            <source>id {id}, logit {logit}</source>
+            <translation>编号 {id}，logit {logit}</translation>
+        </message>
+        <message>
+            <source>removed by: {step}</source>
+            <translation>被去掉，由于：{step}</translation>
+        </message>
+        <message>
+            <source>at times removed by: {step}</source>
+            <translation>有时被去掉，由于：{step}</translation>
+        </message>
+        <message>
+            <source>Writes a text that goes on with this token</source>
+            <translation>写一段以这个词元继续的文本</translation>
+        </message>
+        <message>
+            <source>Writes a text from here on that never takes this token</source>
+            <translation>从这里写一段不用这个词元的文本</translation>
+        </message>
+        <message>
+            <source>Writes a text from here on with 2 added to this token's logit</source>
+            <translation>从这里写一段文本，这个词元的 logit 加 2</translation>
+        </message>
+        <message>
+            <source>Choose a candidate in the table</source>
+            <translation>请在表中选择一个候选</translation>
         </message>
     </context>
     <context>
@@ -1353,10 +1463,75 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>FilterSliders</name>
+        <message>
+            <source>All off</source>
+            <translation>全部关闭</translation>
+        </message>
+        <message>
+            <source>The model's own distribution: no filter, temperature 1</source>
+            <translation>模型自己的分布：没有过滤器，温度为 1</translation>
+        </message>
+    </context>
+    <context>
         <name>FinishedRuns</name>
         <message>
             <source>“{name}” is ready.</source>
             <translation>“{name}”已就绪。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Funnel</name>
+        <message>
+            <source>The model's own</source>
+            <translation>模型自己的</translation>
+        </message>
+        <message>
+            <source>What may follow “{text}”.</source>
+            <translation>“{text}”之后可能出现什么。</translation>
+        </message>
+        <message>
+            <source>Token {number} of {model}, {strategy}, behind “{text}”.</source>
+            <translation>{model} 的第 {number} 个词元，{strategy}，在“{text}”之后。</translation>
+        </message>
+        <message>
+            <source>{model}: entropy {entropy} nats</source>
+            <translation>{model}：熵 {entropy} nat</translation>
+        </message>
+    </context>
+    <context>
+        <name>FunnelTable</name>
+        <message>
+            <source>What each step leaves</source>
+            <translation>每一步留下什么</translation>
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation>处理步骤</translation>
+        </message>
+        <message>
+            <source>What the strategy does to the distribution, one after the other</source>
+            <translation>策略依次对分布做什么</translation>
+        </message>
+        <message>
+            <source>Tokens left</source>
+            <translation>剩余词元</translation>
+        </message>
+        <message>
+            <source>How many tokens can still be taken; two numbers where chance decides</source>
+            <translation>还有多少词元可以被选中；由随机决定时为两个数</translation>
+        </message>
+        <message>
+            <source>Mass left</source>
+            <translation>剩余概率</translation>
+        </message>
+        <message>
+            <source>Which share of its probability the model gives to those left</source>
+            <translation>模型分给剩余词元的概率之和</translation>
+        </message>
+        <message>
+            <source>{least} or {most}</source>
+            <translation>{least} 或 {most}</translation>
         </message>
     </context>
     <context>
@@ -2547,6 +2722,41 @@ id {id}</translation>
         <message>
             <source>Next: let your models write</source>
             <translation>下一步：让模型写作</translation>
+        </message>
+    </context>
+    <context>
+        <name>NextTokenPanel</name>
+        <message>
+            <source>Next token</source>
+            <translation>下一个词元</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>To the prompt's end</source>
+            <translation>到提示词末尾</translation>
+        </message>
+        <message>
+            <source>Look at what may follow the prompt</source>
+            <translation>查看提示词之后可能出现什么</translation>
+        </message>
+        <message>
+            <source>Here you see why a token is taken: its candidates, and what temperature, filters and penalties make of them.</source>
+            <translation>在这里可以看到为什么选中一个词元：有哪些候选，温度、过滤器和惩罚怎样改变它们。</translation>
         </message>
     </context>
     <context>
@@ -3829,6 +4039,13 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>Sight</name>
+        <message>
+            <source>What may stand here, and what the filters leave</source>
+            <translation>这里可能出现什么，过滤器留下什么</translation>
+        </message>
+    </context>
+    <context>
         <name>SpecFileAction</name>
         <message>
             <source>Run a spec file…</source>
@@ -3918,6 +4135,21 @@ id {id}</translation>
         <message>
             <source>Add one more</source>
             <translation>再加一个</translation>
+        </message>
+    </context>
+    <context>
+        <name>StrategyChoice</name>
+        <message>
+            <source>Sampling as the sliders stand</source>
+            <translation>按滑块采样</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>By the sliders, or as a text in Write was written: its steps, one by one</source>
+            <translation>按滑块，或者按“写作”中某段文本的写法：逐步查看</translation>
         </message>
     </context>
     <context>

@@ -144,7 +144,7 @@ class FakeModel(QueriedModel):
     ):
         not_expected("stream")
 
-    def candidates(self, prompt, strategy, *, top=20):
+    def candidates(self, prompt, strategy, *, top=20, also=()):
         not_expected("candidates")
 
     def mass_tree(self, prompt, strategy=None, *, least_mass, most_nodes, max_new_tokens):

@@ -14,6 +14,7 @@ from ui.panels.history.panel import HistoryPanel
 from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
+from ui.panels.next_token.panel import NextTokenPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
@@ -53,6 +54,7 @@ PANELS: tuple[type[Panel], ...] = (
     WritePanel,
     HistoryPanel,
     TreesPanel,
+    NextTokenPanel,
     FillMaskPanel,
     ClassifyPanel,
     RunsPanel,
