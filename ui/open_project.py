@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from workbench.activities.exchange.export_model import Format
     from workbench.activities.finetune.preview import ExamplesPreview
     from workbench.activities.queries.model_queries import FilledPosition, GeneratedToken
+    from workbench.activities.queries.text_queries import CrossScoredText, Writer
     from workbench.activities.queries.token_queries import (
         By,
         ComparedText,
@@ -56,9 +57,11 @@ if TYPE_CHECKING:
         WhatIf,
         WorstPassages,
     )
+    from workbench.corpora.copied.index import CopiedPassage, IndexProgress
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
+    from workbench.project.prompt_table import PromptAnswer, PromptTable
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -70,6 +73,10 @@ class TeacherAndStudent(Protocol):
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText": ...
 
     def distributions(self, ids: Sequence[int]) -> "Distributions": ...
+
+    def written(
+        self, prompt: str | PromptSpec, ids: Sequence[int], writer: "Writer"
+    ) -> "CrossScoredText": ...
 
     def what_if(self, text: str) -> "WhatIf": ...
 
@@ -117,6 +124,10 @@ class QueriedModel(Protocol):
     def passages(
         self, shares: Sequence[float], *, otherwise: str = ""
     ) -> tuple[CorpusPassage, ...]: ...
+
+    def copied(
+        self, texts: Sequence[str], *, otherwise: str = ""
+    ) -> "Iterator[IndexProgress | CopiedPassage]": ...
 
     def fill_mask(
         self, text: str, *, top_k: int, add_special_tokens: bool = True
@@ -316,6 +327,8 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def runs(self) -> tuple[RunRecord, ...]: ...
+
+    def answers(self, table: "PromptTable") -> "Iterator[PromptAnswer]": ...
 
     def interrupted(self) -> "Interrupted | None": ...
 
