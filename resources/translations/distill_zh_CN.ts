@@ -431,8 +431,8 @@
             <translation>统计谁的胜场</translation>
         </message>
         <message>
-            <source>Other</source>
-            <translation>其他</translation>
+            <source>Against</source>
+            <translation>对手</translation>
         </message>
         <message>
             <source>Whom its texts were compared with</source>

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -37,7 +36,6 @@ OFFERED: tuple[Strategy, ...] = (
 )
 MOST_SEEDS = 100
 MOST_TOKENS = 2000
-_LIST_LINES = 5
 _KINDS = "*.txt *.md *.csv *.tsv *.jsonl *.json"
 
 
@@ -52,12 +50,15 @@ class AskingForm(QWidget):
         self._file = PathEdit()
         self._prompt, self._expected = QLineEdit(), QLineEdit()
         self._models: RowList[ModelPicker] = RowList(self._new_picker)
-        self._strategies = QListWidget()
+        self._strategies = QWidget()
+        self._offered: list[tuple[Strategy, QCheckBox]] = []
         self._seeds = QSpinBox(minimum=1, maximum=MOST_SEEDS, value=3)
         self._length = QSpinBox(minimum=1, maximum=MOST_TOKENS, value=40)
         self._chat, self._by_teacher, self._copied = QCheckBox(), QCheckBox(), QCheckBox()
         self._by_teacher.setChecked(True)
         self._labels = {name: QLabel() for name in self._editors()}
+        self._lines = QVBoxLayout(self._strategies)
+        self._lines.setContentsMargins(0, 0, 0, 0)
         self._lay_out()
         self._connect()
         self.offer_strategies()
@@ -81,12 +82,7 @@ class AskingForm(QWidget):
 
     @property
     def strategies(self) -> tuple[Strategy, ...]:
-        items = [self._strategies.item(row) for row in range(self._strategies.count())]
-        return tuple(
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in items
-            if item.checkState() is Qt.CheckState.Checked
-        )
+        return tuple(strategy for strategy, box in self._offered if box.isChecked())
 
     @property
     def is_complete(self) -> bool:
@@ -124,13 +120,20 @@ class AskingForm(QWidget):
 
     def offer_strategies(self, further: Sequence[Strategy] = ()) -> None:
         """Offer some strategies, and those that texts were written by; the chosen ones stay so."""
-        chosen = self.strategies if self._strategies.count() else OFFERED[:2]
-        self._strategies.clear()
-        for strategy in dict.fromkeys((*OFFERED, *further, *chosen)):
-            item = QListWidgetItem(spec_text(strategy), self._strategies)
-            item.setData(Qt.ItemDataRole.UserRole, strategy)
-            is_chosen = strategy in chosen
-            item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
+        chosen = self.strategies if self._offered else OFFERED[:2]
+        wanted = list(dict.fromkeys((*OFFERED, *further, *chosen)))
+        if wanted == [strategy for strategy, _ in self._offered]:
+            return
+        for _, box in self._offered:
+            box.hide()
+            box.deleteLater()
+        self._offered = [(strategy, QCheckBox(spec_text(strategy))) for strategy in wanted]
+        for strategy, box in self._offered:
+            box.setChecked(strategy in chosen)
+            box.setToolTip(box.text())
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            box.toggled.connect(self.changed)
+            self._lines.addWidget(box)
         self.changed.emit()
 
     # -- inside
@@ -147,9 +150,6 @@ class AskingForm(QWidget):
         }
 
     def _lay_out(self) -> None:
-        line = self._strategies.fontMetrics().height() + 6
-        self._strategies.setMinimumHeight(_LIST_LINES * line)
-        self._strategies.setMaximumHeight(2 * _LIST_LINES * line)
         for box in (self._seeds, self._length):
             ignore_wheel_without_focus(box)
         form = QFormLayout()
@@ -174,7 +174,6 @@ class AskingForm(QWidget):
         for signal in (
             self._file.changed,
             self._models.changed,
-            self._strategies.itemChanged,
             self._seeds.valueChanged,
             self._length.valueChanged,
         ):
@@ -249,6 +248,6 @@ class AskingForm(QWidget):
         self._chat.setToolTip(
             self.tr("Each prompt is what a user says, in the model's own chat template")
         )
-        for row in range(self._strategies.count()):
-            item = self._strategies.item(row)
-            item.setText(spec_text(item.data(Qt.ItemDataRole.UserRole)))
+        for strategy, box in self._offered:
+            box.setText(spec_text(strategy))
+            box.setToolTip(box.text())

@@ -146,7 +146,7 @@ class BlindVotePage(QWidget):
                 help=self.tr("Whose wins are counted"),
             ),
             Column(
-                self.tr("Other"),
+                self.tr("Against"),
                 lambda row: _named(row.other),
                 help=self.tr("Whom its texts were compared with"),
             ),
