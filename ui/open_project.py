@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from workbench.activities.exchange.export_model import Format
     from workbench.activities.finetune.preview import ExamplesPreview
     from workbench.activities.queries.model_queries import FilledPosition, GeneratedToken
+    from workbench.activities.queries.text_queries import CrossScoredText, Writer
     from workbench.activities.queries.token_queries import (
         By,
         ComparedText,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.activities.queries.trees import BegunToken
+    from workbench.corpora.copied.index import CopiedPassage, IndexProgress
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
     from workbench.generation.trees.paths import ShownTree
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
     from workbench.project.presets import Presets
+    from workbench.project.prompt_table import PromptAnswer, PromptTable
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -77,6 +80,10 @@ class TeacherAndStudent(Protocol):
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText": ...
 
     def distributions(self, ids: Sequence[int]) -> "Distributions": ...
+
+    def written(
+        self, prompt: str | PromptSpec, ids: Sequence[int], writer: "Writer"
+    ) -> "CrossScoredText": ...
 
     def what_if(self, text: str) -> "WhatIf": ...
 
@@ -154,6 +161,10 @@ class QueriedModel(Protocol):
     def passages(
         self, shares: Sequence[float], *, otherwise: str = ""
     ) -> tuple[CorpusPassage, ...]: ...
+
+    def copied(
+        self, texts: Sequence[str], *, otherwise: str = ""
+    ) -> "Iterator[IndexProgress | CopiedPassage]": ...
 
     def fill_mask(
         self, text: str, *, top_k: int, add_special_tokens: bool = True
@@ -356,6 +367,8 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def runs(self) -> tuple[RunRecord, ...]: ...
+
+    def answers(self, table: "PromptTable") -> "Iterator[PromptAnswer]": ...
 
     def interrupted(self) -> "Interrupted | None": ...
 

@@ -139,6 +139,101 @@
         </message>
     </context>
     <context>
+        <name>AskingForm</name>
+        <message>
+            <source>File of prompts</source>
+            <translation>提示词文件</translation>
+        </message>
+        <message>
+            <source>A text with a prompt a line, or a table (CSV, TSV, JSON lines) with one a row</source>
+            <translation>每行一个提示词的文本，或每行一条的表格（CSV、TSV、JSON Lines）</translation>
+        </message>
+        <message>
+            <source>Column of prompts</source>
+            <translation>提示词的列</translation>
+        </message>
+        <message>
+            <source>In a table; empty: the column that is usually called so</source>
+            <translation>用于表格；空着时取通常这样命名的列</translation>
+        </message>
+        <message>
+            <source>Column of answers</source>
+            <translation>回答的列</translation>
+        </message>
+        <message>
+            <source>In a table with expected answers; empty: the column usually called so</source>
+            <translation>用于带期望回答的表格；空着时取通常这样命名的列</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Strategies</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>Those that texts were written by in Write are offered too</source>
+            <translation>“写作”里用过的策略也列在这里</translation>
+        </message>
+        <message>
+            <source>Seeds</source>
+            <translation>种子数</translation>
+        </message>
+        <message>
+            <source>From so many seeds a strategy that draws writes each prompt</source>
+            <translation>会随机抽取的策略对每个提示词用这么多个种子各写一次</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Where a text ends at the latest</source>
+            <translation>文字最多写多长</translation>
+        </message>
+        <message>
+            <source>found by itself</source>
+            <translation>自动寻找</translation>
+        </message>
+        <message>
+            <source>Add a model</source>
+            <translation>添加模型</translation>
+        </message>
+        <message>
+            <source>Prompts</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
+            <source>Score by the teacher</source>
+            <translation>由教师评分</translation>
+        </message>
+        <message>
+            <source>The window's teacher scores each text: its perplexity, and KL(teacher ‖ writer). Models with another tokenizer are left out</source>
+            <translation>由窗口所选的教师给每段文本评分：困惑度和 KL(教师 ‖ 作者)。分词器不同的模型不评</translation>
+        </message>
+        <message>
+            <source>Copied passages</source>
+            <translation>抄写的段落</translation>
+        </message>
+        <message>
+            <source>Looks for the longest passage of each text that stands in the training text too. The first time the corpus is indexed: about 40 s for 100 MB</source>
+            <translation>寻找每段文本中与训练文本相同的最长段落。第一次会给语料建索引：100 MB 约 40 秒</translation>
+        </message>
+        <message>
+            <source>As a chat</source>
+            <translation>作为对话</translation>
+        </message>
+        <message>
+            <source>Each prompt is what a user says, in the model's own chat template</source>
+            <translation>每个提示词作为用户的话，套用模型自己的对话模板</translation>
+        </message>
+    </context>
+    <context>
         <name>AttentionPanel</name>
         <message>
             <source>Attention</source>
@@ -322,6 +417,105 @@
         <message>
             <source>Erase</source>
             <translation>彻底清除</translation>
+        </message>
+    </context>
+    <context>
+        <name>BlindVotePage</name>
+        <message>
+            <source>A is better</source>
+            <translation>A 更好</translation>
+        </message>
+        <message>
+            <source>Tie</source>
+            <translation>平手</translation>
+        </message>
+        <message>
+            <source>B is better</source>
+            <translation>B 更好</translation>
+        </message>
+        <message>
+            <source>Next pair</source>
+            <translation>下一对</translation>
+        </message>
+        <message>
+            <source>Text {name}</source>
+            <translation>文本 {name}</translation>
+        </message>
+        <message>
+            <source>Win rates</source>
+            <translation>胜率</translation>
+        </message>
+        <message>
+            <source>One</source>
+            <translation>一方</translation>
+        </message>
+        <message>
+            <source>Whose wins are counted</source>
+            <translation>统计谁的胜场</translation>
+        </message>
+        <message>
+            <source>Against</source>
+            <translation>对手</translation>
+        </message>
+        <message>
+            <source>Whom its texts were compared with</source>
+            <translation>与谁的文本相比</translation>
+        </message>
+        <message>
+            <source>Win rate</source>
+            <translation>胜率</translation>
+        </message>
+        <message>
+            <source>Wins among the votes that are no ties, with Wilson's 95 % interval</source>
+            <translation>不含平手的投票中胜出的比例，附 Wilson 95 % 区间</translation>
+        </message>
+        <message>
+            <source>Won</source>
+            <translation>胜</translation>
+        </message>
+        <message>
+            <source>How often the first was better</source>
+            <translation>第一方更好的次数</translation>
+        </message>
+        <message>
+            <source>Lost</source>
+            <translation>负</translation>
+        </message>
+        <message>
+            <source>How often the other was better</source>
+            <translation>另一方更好的次数</translation>
+        </message>
+        <message>
+            <source>Ties</source>
+            <translation>平</translation>
+        </message>
+        <message>
+            <source>How often none was better</source>
+            <translation>分不出高下的次数</translation>
+        </message>
+        <message>
+            <source>Prompt: {prompt}</source>
+            <translation>提示词：{prompt}</translation>
+        </message>
+        <message>
+            <source>{name}: {contender}, seed {seed}</source>
+            <translation>{name}：{contender}，种子 {seed}</translation>
+        </message>
+        <message>
+            <source>There is no pair to vote on: write with two models or strategies in Write, or run a file of prompts.</source>
+            <translation>没有可投票的文本对：请在“写作”里用两个模型或策略写，或运行一个提示词文件。</translation>
+        </message>
+        <message>
+            <source>{count} votes so far</source>
+            <translation>已投 {count} 票</translation>
+        </message>
+        <message>
+            <source>every pair was voted on</source>
+            <translation>每一对都投过了</translation>
+        </message>
+        <message>
+            <source>{count} lines of votes cannot be read.</source>
+            <translation>有 {count} 行投票记录无法读取。</translation>
         </message>
     </context>
     <context>
@@ -1361,6 +1555,117 @@ id {id}</translation>
         <message>
             <source>Advanced</source>
             <translation>高级</translation>
+        </message>
+    </context>
+    <context>
+        <name>FiguresTable</name>
+        <message>
+            <source>Figures of both texts</source>
+            <translation>两段文本的指标</translation>
+        </message>
+        <message>
+            <source>Figure</source>
+            <translation>指标</translation>
+        </message>
+        <message>
+            <source>What is told of both texts</source>
+            <translation>对两段文本的统计</translation>
+        </message>
+        <message>
+            <source>{number}: {model}</source>
+            <translation>{number}：{model}</translation>
+        </message>
+        <message>
+            <source>The text that this model wrote</source>
+            <translation>这个模型写的文本</translation>
+        </message>
+        <message>
+            <source>Longest copied passage</source>
+            <translation>最长的抄写段落</translation>
+        </message>
+        <message>
+            <source>Characters in a row that stand in the training text too</source>
+            <translation>连续与训练文本相同的字符数</translation>
+        </message>
+        <message>
+            <source>Perplexity by {model}</source>
+            <translation>{model} 给出的困惑度</translation>
+        </message>
+        <message>
+            <source>How unexpected the text is to this model, before temperature and filters</source>
+            <translation>文本对这个模型来说有多意外，在温度和过滤之前</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>KL(first ‖ second model), the mean over the tokens, in nats</source>
+            <translation>KL(首个 ‖ 次个)，各词元的平均值，单位 nat</translation>
+        </message>
+        <message>
+            <source>Reverse KL</source>
+            <translation>反向 KL</translation>
+        </message>
+        <message>
+            <source>KL(second ‖ first model), the mean over the tokens, in nats</source>
+            <translation>KL(次个 ‖ 首个)，各词元的平均值，单位 nat</translation>
+        </message>
+        <message>
+            <source>Jensen–Shannon</source>
+            <translation>Jensen–Shannon</translation>
+        </message>
+        <message>
+            <source>The mean over the tokens, in nats; at most 0.693</source>
+            <translation>各词元的平均值，单位 nat；最大 0.693</translation>
+        </message>
+        <message>
+            <source>Same first choice</source>
+            <translation>首选相同</translation>
+        </message>
+        <message>
+            <source>At how many tokens both models have the same first choice</source>
+            <translation>两个模型首选相同的词元的比例</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>How long the text is</source>
+            <translation>文本的长度</translation>
+        </message>
+        <message>
+            <source>Distinct-1</source>
+            <translation>Distinct-1</translation>
+        </message>
+        <message>
+            <source>Different tokens among all</source>
+            <translation>不同的词元所占的比例</translation>
+        </message>
+        <message>
+            <source>Distinct-2</source>
+            <translation>Distinct-2</translation>
+        </message>
+        <message>
+            <source>Different pairs of tokens among all</source>
+            <translation>不同的二元词元组所占的比例</translation>
+        </message>
+        <message>
+            <source>Distinct-3</source>
+            <translation>Distinct-3</translation>
+        </message>
+        <message>
+            <source>Different triples of tokens among all</source>
+            <translation>不同的三元词元组所占的比例</translation>
+        </message>
+        <message>
+            <source>Repetition</source>
+            <translation>重复率</translation>
+        </message>
+        <message>
+            <source>Four tokens in a row that stood in the text before, among all such</source>
+            <translation>连续四个词元在文本前面已出现过的比例</translation>
         </message>
     </context>
     <context>
@@ -3199,6 +3504,260 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>PromptTables</name>
+        <message>
+            <source>Exact</source>
+            <translation>完全一致</translation>
+        </message>
+        <message>
+            <source>The text is the expected answer, but for spaces at its ends</source>
+            <translation>除首尾空格外，文本就是期望的回答</translation>
+        </message>
+        <message>
+            <source>Begins with it</source>
+            <translation>以其开头</translation>
+        </message>
+        <message>
+            <source>The text begins with the expected answer, as whole words</source>
+            <translation>文本以期望的回答开头（完整的词）</translation>
+        </message>
+        <message>
+            <source>Answer's log-probability</source>
+            <translation>回答的对数概率</translation>
+        </message>
+        <message>
+            <source>Of all tokens of the expected answer together, in nats; 0 is certain</source>
+            <translation>期望回答的全部词元合计，单位 nat；0 表示确定</translation>
+        </message>
+        <message>
+            <source>Answer's rank</source>
+            <translation>回答的排名</translation>
+        </message>
+        <message>
+            <source>The worst rank among the answer's tokens: 1 is what greedy decoding writes</source>
+            <translation>回答各词元中最差的排名：1 就是贪心解码会写的</translation>
+        </message>
+        <message>
+            <source>Perplexity</source>
+            <translation>困惑度</translation>
+        </message>
+        <message>
+            <source>By the model that wrote it, before temperature and filters</source>
+            <translation>由写它的模型给出，在温度和过滤之前</translation>
+        </message>
+        <message>
+            <source>By the teacher</source>
+            <translation>教师给出的</translation>
+        </message>
+        <message>
+            <source>The teacher's perplexity of the text</source>
+            <translation>教师对文本的困惑度</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>KL(teacher ‖ writer), the mean over the tokens, in nats</source>
+            <translation>KL(教师 ‖ 作者)，各词元的平均值，单位 nat</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>How long the text is</source>
+            <translation>文本的长度</translation>
+        </message>
+        <message>
+            <source>Distinct-1</source>
+            <translation>Distinct-1</translation>
+        </message>
+        <message>
+            <source>Different tokens among all</source>
+            <translation>不同的词元所占的比例</translation>
+        </message>
+        <message>
+            <source>Distinct-2</source>
+            <translation>Distinct-2</translation>
+        </message>
+        <message>
+            <source>Different pairs of tokens among all</source>
+            <translation>不同的二元词元组所占的比例</translation>
+        </message>
+        <message>
+            <source>Distinct-3</source>
+            <translation>Distinct-3</translation>
+        </message>
+        <message>
+            <source>Different triples of tokens among all</source>
+            <translation>不同的三元词元组所占的比例</translation>
+        </message>
+        <message>
+            <source>Repetition</source>
+            <translation>重复率</translation>
+        </message>
+        <message>
+            <source>Four tokens in a row that stood in the text before, among all such</source>
+            <translation>连续四个词元在文本前面已出现过的比例</translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation>抄写</translation>
+        </message>
+        <message>
+            <source>Characters of the longest passage that the training text has too</source>
+            <translation>与训练文本相同的最长段落的字符数</translation>
+        </message>
+        <message>
+            <source>{meaning}; the 95 % interval is over prompts and seeds</source>
+            <translation>{meaning}；95 % 区间取自各提示词和种子</translation>
+        </message>
+        <message>
+            <source>Model and strategy</source>
+            <translation>模型和策略</translation>
+        </message>
+        <message>
+            <source>Who wrote, and how</source>
+            <translation>谁写的，怎样写的</translation>
+        </message>
+        <message>
+            <source>Texts</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>How many texts the figures are of</source>
+            <translation>指标所统计的文本数</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>What was written</source>
+            <translation>写出的内容</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>What stands before it</source>
+            <translation>它前面的内容</translation>
+        </message>
+        <message>
+            <source>Expected</source>
+            <translation>期望</translation>
+        </message>
+        <message>
+            <source>The answer that the file expects</source>
+            <translation>文件期望的回答</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Which model wrote it, at which checkpoint</source>
+            <translation>由哪个模型在哪个检查点写的</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>How tokens were chosen</source>
+            <translation>词元是怎样选出的</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>The seed that it was drawn from</source>
+            <translation>抽取它所用的种子</translation>
+        </message>
+        <message>
+            <source>Means over all prompts</source>
+            <translation>所有提示词的平均</translation>
+        </message>
+        <message>
+            <source>Every text</source>
+            <translation>每段文本</translation>
+        </message>
+    </context>
+    <context>
+        <name>PromptsPanel</name>
+        <message>
+            <source>Prompts</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>表格</translation>
+        </message>
+        <message>
+            <source>Blind vote</source>
+            <translation>盲投</translation>
+        </message>
+        <message>
+            <source>Write all</source>
+            <translation>全部写出</translation>
+        </message>
+        <message>
+            <source>Write every prompt with every model and strategy, from every seed</source>
+            <translation>用每个模型、每种策略和每个种子续写每个提示词</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>End after this text; what is there stays</source>
+            <translation>写完这段就停；已有的保留</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Texts and figures as CSV…</source>
+            <translation>文本和指标存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Texts, figures and means as JSON…</source>
+            <translation>文本、指标和平均存为 JSON…</translation>
+        </message>
+        <message>
+            <source>Here models answer a whole file of prompts, and you vote without knowing who.</source>
+            <translation>在这里，几个模型回答一整个文件的提示词，你可以在不知道作者的情况下投票。</translation>
+        </message>
+        <message>
+            <source>Reading the file…</source>
+            <translation>正在读取文件…</translation>
+        </message>
+        <message>
+            <source>Choose a file with a prompt a line, or a table with prompts and expected answers.</source>
+            <translation>请选择每行一个提示词的文件，或带提示词和期望回答的表格。</translation>
+        </message>
+        <message>
+            <source>{count} texts</source>
+            <translation>{count} 段文本</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>QueuePanel</name>
         <message>
             <source>Queue</source>
@@ -4360,6 +4919,168 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>TextSide</name>
+        <message>
+            <source>First text as tokens</source>
+            <translation>第一段文本的词元</translation>
+        </message>
+        <message>
+            <source>Second text as tokens</source>
+            <translation>第二段文本的词元</translation>
+        </message>
+        <message>
+            <source>{model}: probability {probability}, rank {rank}, first choice {choice}</source>
+            <translation>{model}：概率 {probability}，排名 {rank}，首选 {choice}</translation>
+        </message>
+        <message>
+            <source>KL {kl}, reverse KL {reverse}, Jensen–Shannon {js} nats</source>
+            <translation>KL {kl}，反向 KL {reverse}，Jensen–Shannon {js} nat</translation>
+        </message>
+        <message>
+            <source>token {place}</source>
+            <translation>第 {place} 个词元</translation>
+        </message>
+        <message>
+            <source>seed {seed}</source>
+            <translation>种子 {seed}</translation>
+        </message>
+        <message>
+            <source>{model} would have written the same greedily.</source>
+            <translation>{model} 用贪心解码也会这样写。</translation>
+        </message>
+        <message>
+            <source>From token {place} on (red bar) {model} would go on otherwise: {choice} instead of {token}.</source>
+            <translation>从第 {place} 个词元起（红条），{model} 会另外写：{choice}，而不是 {token}。</translation>
+        </message>
+        <message>
+            <source>The texts differ from token {place} on (bar).</source>
+            <translation>两段文本从第 {place} 个词元起不同（竖条）。</translation>
+        </message>
+        <message>
+            <source>Read in {count} parts, as it was written.</source>
+            <translation>分 {count} 段读取，与写作时相同。</translation>
+        </message>
+        <message>
+            <source>Over the {common} pieces that both have, renormalised. </source>
+            <translation>在双方共有的 {common} 个子词上比较，已重新归一化。</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextsComparedPanel</name>
+        <message>
+            <source>Texts compared</source>
+            <translation>文本对比</translation>
+        </message>
+        <message>
+            <source>First text</source>
+            <translation>第一段文本</translation>
+        </message>
+        <message>
+            <source>Second text</source>
+            <translation>第二段文本</translation>
+        </message>
+        <message>
+            <source>Colour by</source>
+            <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>比较</translation>
+        </message>
+        <message>
+            <source>Let each model score the other's text</source>
+            <translation>让每个模型给另一个的文本评分</translation>
+        </message>
+        <message>
+            <source>Copied passages</source>
+            <translation>抄写的段落</translation>
+        </message>
+        <message>
+            <source>Looks for the longest passage of each text that stands in the training text too. The first time the corpus is indexed: about 40 s for 100 MB</source>
+            <translation>寻找每段文本中与训练文本相同的最长段落。第一次会给语料建索引：100 MB 约 40 秒</translation>
+        </message>
+        <message>
+            <source>Here you see how each model finds the other's text, and where they part. Write with two models first.</source>
+            <translation>在这里可以看到每个模型怎样看待另一个的文本，以及它们从哪里分开。请先用两个模型写作。</translation>
+        </message>
+        <message>
+            <source>Go to Write</source>
+            <translation>前往写作</translation>
+        </message>
+        <message>
+            <source>Other model's surprisal</source>
+            <translation>另一模型的惊异度</translation>
+        </message>
+        <message>
+            <source>How unexpected the token is to the model that did not write it, in nats</source>
+            <translation>词元对没有写它的模型来说有多意外，单位 nat</translation>
+        </message>
+        <message>
+            <source>KL divergence</source>
+            <translation>KL 散度</translation>
+        </message>
+        <message>
+            <source>KL(first ‖ second model), in nats</source>
+            <translation>KL(首个 ‖ 次个)，单位 nat</translation>
+        </message>
+        <message>
+            <source>Reverse KL</source>
+            <translation>反向 KL</translation>
+        </message>
+        <message>
+            <source>KL(second ‖ first model), in nats</source>
+            <translation>KL(次个 ‖ 首个)，单位 nat</translation>
+        </message>
+        <message>
+            <source>Jensen–Shannon</source>
+            <translation>Jensen–Shannon</translation>
+        </message>
+        <message>
+            <source>The same from both sides, in nats; at most 0.693</source>
+            <translation>从两边看都一样，单位 nat；最大 0.693</translation>
+        </message>
+        <message>
+            <source>Own surprisal</source>
+            <translation>自己的惊异度</translation>
+        </message>
+        <message>
+            <source>How unexpected the token was to the model that wrote it, in nats</source>
+            <translation>词元对写它的模型来说有多意外，单位 nat</translation>
+        </message>
+        <message>
+            <source>Other model's rank</source>
+            <translation>在另一模型中的排名</translation>
+        </message>
+        <message>
+            <source>No colour where the token is the other model's first choice</source>
+            <translation>词元是另一模型的首选时没有颜色</translation>
+        </message>
+        <message>
+            <source>seed {seed}</source>
+            <translation>种子 {seed}</translation>
+        </message>
+        <message>
+            <source>Indexing the corpus {corpus}: {share}</source>
+            <translation>正在给语料 {corpus} 建索引：{share}</translation>
+        </message>
+        <message>
+            <source>strongest colour: rank {rank}</source>
+            <translation>最深的颜色：排名 {rank}</translation>
+        </message>
+        <message>
+            <source>strongest colour: {top} nats</source>
+            <translation>最深的颜色：{top} nat</translation>
+        </message>
+        <message>
+            <source>{model}: nothing of {least} bytes or more stands in {corpus}</source>
+            <translation>{model}：{corpus} 中没有 {least} 字节以上的相同段落</translation>
+        </message>
+        <message>
+            <source>{model}: {count} of {all} characters ({share}) stand in document {document} of {corpus}: “{text}”</source>
+            <translation>{model}：{all} 个字符中有 {count} 个（{share}）与 {corpus} 的第 {document} 篇文档相同：“{text}”</translation>
+        </message>
+    </context>
+    <context>
         <name>TextsToolbar</name>
         <message>
             <source>Colour by</source>
@@ -5434,6 +6155,81 @@ id {id}</translation>
         <message>
             <source>Saved as {path}</source>
             <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>WorstTokensTable</name>
+        <message>
+            <source>Worst tokens</source>
+            <translation>最差的词元</translation>
+        </message>
+        <message>
+            <source>Click a token to see it where it stands</source>
+            <translation>点击一个词元，看它所在的位置</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>What was written</source>
+            <translation>写出的内容</translation>
+        </message>
+        <message>
+            <source>Written by</source>
+            <translation>作者</translation>
+        </message>
+        <message>
+            <source>The model whose text the token stands in</source>
+            <translation>词元所在文本的模型</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>The place of the token in its text, from 1</source>
+            <translation>词元在文本中的位置，从 1 数起</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>KL(first ‖ second model) at this token, in nats</source>
+            <translation>这个词元处的 KL(首个 ‖ 次个)，单位 nat</translation>
+        </message>
+        <message>
+            <source>Probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>How likely its own model found the token</source>
+            <translation>写它的模型给这个词元的概率</translation>
+        </message>
+        <message>
+            <source>Other's</source>
+            <translation>另一模型</translation>
+        </message>
+        <message>
+            <source>How likely the other model found the token</source>
+            <translation>另一模型给这个词元的概率</translation>
+        </message>
+        <message>
+            <source>Other's rank</source>
+            <translation>另一模型的排名</translation>
+        </message>
+        <message>
+            <source>1 if the token was the other model's first choice</source>
+            <translation>如果这个词元是另一模型的首选，则为 1</translation>
+        </message>
+        <message>
+            <source>Other's choice</source>
+            <translation>另一模型的首选</translation>
+        </message>
+        <message>
+            <source>What the other model would have written there</source>
+            <translation>另一模型在那里会写什么</translation>
         </message>
     </context>
     <context>
@@ -7998,47 +8794,47 @@ id {id}</translation>
         </message>
         <message>
             <source>the expected answer is empty; write one, or leave its column out</source>
-            <translation type="unfinished"></translation>
+            <translation>期望的回答是空的；请写上，或去掉这一列</translation>
         </message>
         <message>
             <source>{path} is a text without columns; each of its lines is a prompt</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 是没有列的文本；它的每一行是一个提示词</translation>
         </message>
         <message>
             <source>{path} holds no prompt; write one a line, or one a row</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 里没有提示词；请每行写一个，或在表格里每行一个</translation>
         </message>
         <message>
             <source>{count} prompts behind the first {most} are left out</source>
-            <translation type="unfinished"></translation>
+            <translation>前 {most} 个之后的 {count} 个提示词没有读入</translation>
         </message>
         <message>
             <source>there is no file {path}</source>
-            <translation type="unfinished"></translation>
+            <translation>没有文件 {path}</translation>
         </message>
         <message>
             <source>{path} is too large for a file of prompts</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 作为提示词文件太大了</translation>
         </message>
         <message>
             <source>{path} is no text in UTF-8; save it as such</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 不是 UTF-8 文本；请另存为 UTF-8</translation>
         </message>
         <message>
             <source>{path} does not tell which of its columns holds the prompts; name one of: {known}</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 看不出哪一列是提示词；请从这些列中指明一个：{known}</translation>
         </message>
         <message>
             <source>{count} rows without a prompt are left out</source>
-            <translation type="unfinished"></translation>
+            <translation>没有提示词的 {count} 行没有读入</translation>
         </message>
         <message>
             <source>prompts are read from the column '{prompt}'</source>
-            <translation type="unfinished"></translation>
+            <translation>提示词取自列“{prompt}”</translation>
         </message>
         <message>
             <source>prompts are read from the column '{prompt}', expected answers from '{expected}'</source>
-            <translation type="unfinished"></translation>
+            <translation>提示词取自列“{prompt}”，期望的回答取自“{expected}”</translation>
         </message>
         <message>
             <source>the history ends with what the user said, and has no answer to it; leave it out, or add the answer</source>
@@ -8186,7 +8982,7 @@ id {id}</translation>
         </message>
         <message>
             <source>the corpus '{name}' has no training text to be copied</source>
-            <translation type="unfinished"></translation>
+            <translation>语料“{name}”没有可供抄写的训练文本</translation>
         </message>
         <message>
             <source>{file}, line {line}: has {cells} cells, and the table has {columns} columns</source>
@@ -8422,7 +9218,7 @@ id {id}</translation>
         </message>
         <message>
             <source>there is no text to score; write one behind a prompt</source>
-            <translation type="unfinished"></translation>
+            <translation>没有可评分的文本；请在提示词后写一段</translation>
         </message>
         <message>
             <source>mapped</source>

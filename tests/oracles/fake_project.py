@@ -91,6 +91,9 @@ class FakePair(TeacherAndStudent):
     def distributions(self, ids):
         not_expected("distributions")
 
+    def written(self, prompt, ids, writer):
+        not_expected("written")
+
     def what_if(self, text):
         not_expected("what_if")
 
@@ -171,6 +174,9 @@ class FakeModel(QueriedModel):
 
     def passages(self, shares, *, otherwise=""):
         not_expected("passages")
+
+    def copied(self, texts, *, otherwise=""):
+        not_expected("copied")
 
     def fill_mask(self, text, *, top_k, add_special_tokens=True):
         not_expected("fill_mask")
@@ -433,6 +439,9 @@ class FakeProject:
     @property
     def runs(self) -> tuple[RunRecord, ...]:
         return ()
+
+    def answers(self, table):
+        not_expected("answers")
 
     def interrupted(self) -> Interrupted | None:
         return None

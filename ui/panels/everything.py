@@ -15,10 +15,12 @@ from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
 from ui.panels.next_token.panel import NextTokenPanel
+from ui.panels.prompts.panel import PromptsPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
 from ui.panels.sweep.panel import SweepPanel
+from ui.panels.texts_compared.panel import TextsComparedPanel
 from ui.panels.tokenizer_playground import TokenizerPlaygroundPanel
 from ui.panels.tokenizer_vocabulary import TokenizerVocabularyPanel
 from ui.panels.tokenizers import TokenizersPanel
@@ -55,6 +57,8 @@ PANELS: tuple[type[Panel], ...] = (
     HistoryPanel,
     TreesPanel,
     NextTokenPanel,
+    TextsComparedPanel,
+    PromptsPanel,
     FillMaskPanel,
     ClassifyPanel,
     RunsPanel,
