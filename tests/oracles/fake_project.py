@@ -138,6 +138,9 @@ class FakeModel(QueriedModel):
     ):
         not_expected("stream")
 
+    def speculate(self, prompt, draft="", strategy=None, *, lengths, seed, max_new_tokens, rounds):
+        not_expected("speculate")
+
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")
 

@@ -16,6 +16,7 @@ from ui.panels.models import ModelsPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
+from ui.panels.speculative.panel import SpeculativePanel
 from ui.panels.sweep.panel import SweepPanel
 from ui.panels.tokenizer_playground import TokenizerPlaygroundPanel
 from ui.panels.tokenizer_vocabulary import TokenizerVocabularyPanel
@@ -49,6 +50,7 @@ PANELS: tuple[type[Panel], ...] = (
     TokensPanel,
     WhatIfPanel,
     WritePanel,
+    SpeculativePanel,
     FillMaskPanel,
     ClassifyPanel,
     RunsPanel,
