@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from workbench.activities.exchange.export_model import Format
     from workbench.activities.finetune.preview import ExamplesPreview
     from workbench.activities.queries.model_queries import FilledPosition, GeneratedToken
+    from workbench.activities.queries.speculation import Speculation
     from workbench.activities.queries.text_queries import CrossScoredText, Writer
     from workbench.activities.queries.token_queries import (
         By,
@@ -149,6 +150,17 @@ class QueriedModel(Protocol):
     ) -> "Iterator[ShownTree[BeamTree]]": ...
 
     def begun_tokens(self, prompt: PromptSpec) -> "tuple[BegunToken, ...]": ...
+    def speculate(
+        self,
+        prompt: str | PromptSpec,
+        draft: str = "",
+        strategy: Strategy | None = None,
+        *,
+        lengths: Sequence[int],
+        seed: int,
+        max_new_tokens: int,
+        rounds: int,
+    ) -> "Iterator[Speculation]": ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
 

@@ -1414,6 +1414,158 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>DraftResults</name>
+        <message>
+            <source>Lengths of drafts</source>
+            <translation>草稿长度</translation>
+        </message>
+        <message>
+            <source>Click a length to see its text and its acceptance</source>
+            <translation>点一个长度，看它的文本和接受情况</translation>
+        </message>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>Per cent of the drafts that stand in the text, by place</source>
+            <translation>草稿留在文本里的百分比，按位置</translation>
+        </message>
+        <message>
+            <source>drafted and accepted</source>
+            <translation>起草并被接受</translation>
+        </message>
+        <message>
+            <source>the teacher's own</source>
+            <translation>教师自己的</translation>
+        </message>
+        <message>
+            <source>drafted, and accepted</source>
+            <translation>起草，并被接受</translation>
+        </message>
+        <message>
+            <source>id {id}</source>
+            <translation>编号 {id}</translation>
+        </message>
+        <message>
+            <source>token {number} of a draft: {accepted} of {drafted} stand in the text
+the teacher came to {reached} of them and accepted {rate}</source>
+            <translation>草稿的第 {number} 个词元：{drafted} 个中有 {accepted} 个留在文本里
+教师读到其中 {reached} 个，接受了 {rate}</translation>
+        </message>
+        <message>
+            <source>Drafted tokens</source>
+            <translation>起草的词元数</translation>
+        </message>
+        <message>
+            <source>So many at a time; ★ is the fastest length</source>
+            <translation>一次起草这么多个；★ 是最快的长度</translation>
+        </message>
+        <message>
+            <source>Accepted</source>
+            <translation>接受率</translation>
+        </message>
+        <message>
+            <source>Of the drafted tokens that the teacher came to: α</source>
+            <translation>教师读到的草稿词元中被接受的比例：α</translation>
+        </message>
+        <message>
+            <source>Tokens a pass</source>
+            <translation>每遍词元数</translation>
+        </message>
+        <message>
+            <source>What a pass of the teacher writes, its own token included</source>
+            <translation>教师读一遍写出多少个词元，包括它自己的一个</translation>
+        </message>
+        <message>
+            <source>Cost of a draft</source>
+            <translation>起草开销</translation>
+        </message>
+        <message>
+            <source>Drafting a token, in steps of the teacher on its own: c</source>
+            <translation>起草一个词元的开销，以教师独自写一步为单位：c</translation>
+        </message>
+        <message>
+            <source>Cost of reading</source>
+            <translation>读取开销</translation>
+        </message>
+        <message>
+            <source>The teacher's pass over a draft, in its steps over one token</source>
+            <translation>教师读一遍草稿的开销，以它读一个词元的一步为单位</translation>
+        </message>
+        <message>
+            <source>Predicted</source>
+            <translation>预测</translation>
+        </message>
+        <message>
+            <source>Times as fast, by α and c, if reading a draft were for free</source>
+            <translation>速度的倍数：根据 α 和 c，假设读草稿不要钱</translation>
+        </message>
+        <message>
+            <source>By costs</source>
+            <translation>按开销</translation>
+        </message>
+        <message>
+            <source>Times as fast, by α, c and the cost of reading</source>
+            <translation>速度的倍数：根据 α、c 和读取开销</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>实测</translation>
+        </message>
+        <message>
+            <source>Times as fast as the teacher alone: the median of the rounds</source>
+            <translation>速度是教师独自写的多少倍：各轮的中位数</translation>
+        </message>
+        <message>
+            <source>{accepted} of {drafted} drafted tokens accepted in {passes} passes</source>
+            <translation>{passes} 遍中起草了 {drafted} 个词元，接受了 {accepted} 个</translation>
+        </message>
+    </context>
+    <context>
+        <name>DraftSettingsForm</name>
+        <message>
+            <source>Drafted tokens</source>
+            <translation>起草的词元数</translation>
+        </message>
+        <message>
+            <source>How many tokens are drafted at a time: each of these is measured, 1 to 64</source>
+            <translation>一次起草多少个词元：每个长度都测量，1 到 64</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Where a text ends at the latest</source>
+            <translation>文字最多写多长</translation>
+        </message>
+        <message>
+            <source>Rounds</source>
+            <translation>轮数</translation>
+        </message>
+        <message>
+            <source>So often each text is written; the median of the rounds is what counts</source>
+            <translation>每篇文本写这么多次；以各轮的中位数为准</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>Of the first round; each further one has the next</source>
+            <translation>第一轮的种子；以后每轮加一</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>How each next token is chosen</source>
+            <translation>每个下一词元的选择方式</translation>
+        </message>
+    </context>
+    <context>
         <name>Effects</name>
         <message>
             <source>Total loss α · soft + (1 − α) · hard</source>
@@ -4617,6 +4769,101 @@ id {id}</translation>
         <message>
             <source>Open a project first: it keeps what a spec file asks for.</source>
             <translation>请先打开一个项目：规格文件要求的内容保存在项目中。</translation>
+        </message>
+    </context>
+    <context>
+        <name>SpeculativePanel</name>
+        <message>
+            <source>Speculative</source>
+            <translation>推测解码</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Draft</source>
+            <translation>草稿</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>by the student</source>
+            <translation>由学生起草</translation>
+        </message>
+        <message>
+            <source>what followed before</source>
+            <translation>前面出现过的</translation>
+        </message>
+        <message>
+            <source>Who drafts: a smaller model, or the text itself, where its last tokens stood before</source>
+            <translation>由谁起草：较小的模型，或文本自己（最后几个词元前面出现过的地方）</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
+            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>测量</translation>
+        </message>
+        <message>
+            <source>Write with and without drafts, in turns (Ctrl+Enter in the prompt)</source>
+            <translation>有草稿和没有草稿轮流写（在提示词里按 Ctrl+Enter）</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>What was measured stays</source>
+            <translation>已经测得的会保留</translation>
+        </message>
+        <message>
+            <source>Here a student drafts for its teacher: you see how much is accepted, and how much faster that is.</source>
+            <translation>在这里学生为教师起草：你能看到有多少被接受，以及因此快多少。</translation>
+        </message>
+        <message>
+            <source>Warming up…</source>
+            <translation>正在预热…</translation>
+        </message>
+        <message>
+            <source>The teacher reads many drafted tokens at once, and keeps those that it would have written itself. Measure what that is worth here.</source>
+            <translation>教师一次读入许多起草的词元，留下自己也会写的。测一测这在这里值多少。</translation>
+        </message>
+        <message>
+            <source>{done} of {total} texts</source>
+            <translation>{total} 篇文本中的 {done} 篇</translation>
+        </message>
+        <message>
+            <source>the teacher alone: {rate} tokens/s</source>
+            <translation>教师独自：{rate} 词元/秒</translation>
+        </message>
+        <message>
+            <source>by α and c the best length is {length}</source>
+            <translation>按 α 和 c，最好的长度是 {length}</translation>
+        </message>
+        <message>
+            <source>by α and c no length pays</source>
+            <translation>按 α 和 c，没有划算的长度</translation>
+        </message>
+        <message>
+            <source>threads: {count}</source>
+            <translation>线程：{count}</translation>
         </message>
     </context>
     <context>
@@ -8873,6 +9120,10 @@ id {id}</translation>
             <translation>说不上更快或更慢：{rounds} 轮中速度在原来的 {least:.2f} 到 {most:.2f} 倍之间，草稿长 {length}。{accepted}</translation>
         </message>
         <message>
+            <source>The rounds differ widely, from {least:.2f} to {most:.2f} times as fast: the machine was busy with something else. Measure again, with more rounds.</source>
+            <translation>各轮相差很大，速度从原来的 {least:.2f} 倍到 {most:.2f} 倍：机器在忙别的。请用更多的轮数再测一次。</translation>
+        </message>
+        <message>
             <source>Drawn at random from the teacher's own distribution: by chance these are other texts than without drafts, so that they are not compared.</source>
             <translation>按教师自己的分布随机抽取：由于随机，与没有草稿时写出的不是同样的文本，所以不作比较。</translation>
         </message>
@@ -9407,6 +9658,10 @@ id {id}</translation>
         <message>
             <source>this model of {count} layers has none of the layers {layers} before its last one; name others, such as dola_layers={example}</source>
             <translation>这个有 {count} 层的模型在最后一层之前没有层 {layers}；请换别的层，例如 dola_layers={example}</translation>
+        </message>
+        <message>
+            <source>'{text}' names no lengths of drafts; write numbers such as 1,2,4,8</source>
+            <translation>“{text}”不是草稿长度；请写数字，例如 1,2,4,8</translation>
         </message>
         <message>
             <source>Min-p</source>

@@ -159,6 +159,9 @@ class FakeModel(QueriedModel):
     def begun_tokens(self, prompt):
         not_expected("begun_tokens")
 
+    def speculate(self, prompt, draft="", strategy=None, *, lengths, seed, max_new_tokens, rounds):
+        not_expected("speculate")
+
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")
 

@@ -19,6 +19,7 @@ from ui.panels.prompts.panel import PromptsPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
+from ui.panels.speculative.panel import SpeculativePanel
 from ui.panels.sweep.panel import SweepPanel
 from ui.panels.texts_compared.panel import TextsComparedPanel
 from ui.panels.tokenizer_playground import TokenizerPlaygroundPanel
@@ -59,6 +60,7 @@ PANELS: tuple[type[Panel], ...] = (
     NextTokenPanel,
     TextsComparedPanel,
     PromptsPanel,
+    SpeculativePanel,
     FillMaskPanel,
     ClassifyPanel,
     RunsPanel,
