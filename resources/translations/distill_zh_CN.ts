@@ -2596,6 +2596,17 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>OtherBeams</name>
+        <message>
+            <source>The best texts that were written side by side; the score is the log-probability divided by the length to the power of the length penalty</source>
+            <translation>同时写出的最好的几段文本；得分是对数概率除以长度的长度惩罚次方</translation>
+        </message>
+        <message>
+            <source>text {number} · score {score}</source>
+            <translation>文本 {number} · 得分 {score}</translation>
+        </message>
+    </context>
+    <context>
         <name>OutdatedMark</name>
         <message>
             <source>Refresh</source>
@@ -7715,7 +7726,7 @@ id {id}</translation>
         </message>
         <message>
             <source>on a text of {tokens} tokens, logits in {precision} differ from those in fp32 by {largest} at most and by {mean} on average, the predictions by {kl} nats (KL); the likeliest next token is the same at {same}</source>
-            <translation>在一段 {tokens} 个词元的文本上，{precision} 的 logits 与 fp32 最多相差 {largest}，平均相差 {mean}，预测相差 {kl} nats（KL）；最可能的下一词元在 {same} 处相同</translation>
+            <translation>在一段 {tokens} 个词元的文本上，{precision} 的 logits 与 fp32 的最大相差 {largest}，平均相差 {mean}，预测相差 {kl} nat（KL）；有 {same} 处最可能的下一个词元相同</translation>
         </message>
         <message>
             <source>only a chat has a system's words and a history; ask the model as in a chat</source>

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from ui.forms.setting_names import spec_text
 from ui.panels.write.panes.actions import PaneActions
+from ui.panels.write.panes.beams import OtherBeams
 from ui.panels.write.panes.colouring import TokenMeasure
 from ui.panels.write.panes.curve import TokenCurve
 from ui.panels.write.panes.status import PaneStatus, State
@@ -76,6 +77,7 @@ class Pane(QFrame):
         self._status = PaneStatus()
         self._text = PaneText(colour)
         self._curve = TokenCurve(colour)
+        self._beams = OtherBeams()
         self._actions = PaneActions(theme)
         self._lay_out()
         self._connect()
@@ -308,6 +310,7 @@ class Pane(QFrame):
         for widget in (self._strategy, self._note, self._problem):
             inside.addWidget(widget)
         inside.addWidget(self._text, 1)
+        inside.addWidget(self._beams)
         inside.addWidget(self._curve)
         inside.addWidget(self._status)
         layout = QHBoxLayout(self)
@@ -343,6 +346,7 @@ class Pane(QFrame):
 
     def _show_status(self) -> None:
         self._status.show_status(self.state, self._tokens, is_fastest=self._is_fastest)
+        self._beams.show_others(self._tokens)
         self._problem.setText(self._version.problem)
         self._problem.setVisible(bool(self._version.problem))
         self._actions.enable(
