@@ -47,6 +47,7 @@ def candidates(
         spelling=tokenizer,
         others={name: as_decoder(other) for name, other in others.items()},
         num_written=prompt.num_written,
+        num_kept=prompt.num_kept,
     )
     return candidates_for(
         inputs, strategy, top, lambda token: seen_text(tokenizer, token, prompt.ids), also

@@ -12,19 +12,20 @@ from torch import Tensor
 
 from workbench.generation import contrastive_search
 from workbench.generation.decoding import DecodingInput
+from workbench.generation.dola import contrasted_steps
 from workbench.generation.filters.chain import filters_of
 from workbench.generation.filters.mirostat import keep_below_surprise
 from workbench.generation.filters.spec import Filters
 from workbench.generation.filters.xtc import exclude_top_choices
 from workbench.generation.joint import expert_against_amateur, log_mean_probability, others_of
 from workbench.generation.penalties.chain import penalised, penalties_of
-from workbench.generation.sequences import TokenSequences
 from workbench.generation.spec import (
     Beam,
     BeamSample,
     ContrastiveDecoding,
     ContrastiveSearch,
     DiverseBeam,
+    Dola,
     Greedy,
     ModelAverage,
     Sample,
@@ -78,6 +79,14 @@ def steps_of(
             yield from _penalties(inputs, strategy)
             yield from _filters(inputs, strategy)
         case Speculative():
+            yield from _penalties(inputs, strategy)
+            if strategy.do_sample:
+                yield from _filters(inputs, strategy)
+            else:
+                yield DecodingStep("greedy", only_likeliest)
+        case Dola():
+            _, contrasted_1v = next(contrasted_steps(inputs, strategy))
+            yield DecodingStep("dola_layers", partial(_instead, joined_1v=contrasted_1v))
             yield from _penalties(inputs, strategy)
             if strategy.do_sample:
                 yield from _filters(inputs, strategy)
@@ -162,5 +171,5 @@ def _instead(_: Tensor, joined_1v: Tensor) -> Tensor:
 def _others_logits(
     inputs: DecodingInput, strategy: ContrastiveDecoding | ModelAverage
 ) -> list[Tensor]:
-    texts = [TokenSequences(model, inputs.prompt_row()) for model in others_of(inputs, strategy)]
+    texts = [inputs.prompt_of(model) for model in others_of(inputs, strategy)]
     return [text.next_logits()[:, : inputs.num_pieces] for text in texts]
