@@ -3411,7 +3411,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Forward again</source>
-            <translation>再回到之后的文本</translation>
+            <translation>再往前</translation>
         </message>
         <message>
             <source>Let all go on from this text</source>
@@ -3435,7 +3435,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>The next Write takes it for this cell again</source>
-            <translation>下次写作时，这一格再用它</translation>
+            <translation>下次书写时，这一格再用它</translation>
         </message>
     </context>
     <context>
@@ -4681,7 +4681,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Locked, the seed stays; else each Write draws another</source>
-            <translation>锁住时种子不变；否则每次写作另抽一个</translation>
+            <translation>锁住时种子不变；否则每次书写另抽一个</translation>
         </message>
         <message>
             <source>New</source>
@@ -5399,7 +5399,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Forward again in every pane</source>
-            <translation>每一格都再回到之后的文本</translation>
+            <translation>每一格都再往前</translation>
         </message>
     </context>
     <context>
@@ -9005,7 +9005,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>on a text of {tokens} tokens, logits in {precision} differ from those in fp32 by {largest} at most and by {mean} on average, the predictions by {kl} nats (KL); the likeliest next token is the same at {same}</source>
-            <translation>在一段 {tokens} 个词元的文本上，{precision} 的 logits 与 fp32 的最大相差 {largest}，平均相差 {mean}，预测相差 {kl} nat（KL）；有 {same} 处最可能的下一个词元相同</translation>
+            <translation>在一段 {tokens} 个词元的文本上，{precision} 的 logits 与 fp32 最多相差 {largest}，平均相差 {mean}，预测相差 {kl} nats（KL）；最可能的下一词元在 {same} 处相同</translation>
         </message>
         <message>
             <source>only a chat has a system's words and a history; ask the model as in a chat</source>
