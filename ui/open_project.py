@@ -17,11 +17,13 @@ from workbench.corpora.passages import CorpusPassage
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
+from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
 from workbench.models.model_file import ModelFile
+from workbench.models.packed.precision import QueryPrecision
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.journey import JourneySpec
 from workbench.plans.planned_run import PlannedRun, Startable
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from workbench.activities.exchange.export_model import Format
     from workbench.activities.finetune.preview import ExamplesPreview
     from workbench.activities.queries.model_queries import FilledPosition, GeneratedToken
+    from workbench.activities.queries.precision import PrecisionDeviation
     from workbench.activities.queries.token_queries import (
         By,
         ComparedText,
@@ -57,9 +60,14 @@ if TYPE_CHECKING:
         WhatIf,
         WorstPassages,
     )
+    from workbench.activities.queries.trees import BegunToken
+    from workbench.generation.trees.beam_nodes import BeamTree
+    from workbench.generation.trees.mass_nodes import MassTree
+    from workbench.generation.trees.paths import ShownTree
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
+    from workbench.project.presets import Presets
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -111,7 +119,40 @@ class QueriedModel(Protocol):
         *,
         seed: int,
         max_new_tokens: int,
+        precision: QueryPrecision = "fp32",
     ) -> "Iterator[GeneratedToken]": ...
+
+    def stream_together(
+        self,
+        prompt: str | PromptSpec,
+        rows: Sequence[tuple[Strategy | str, int]],
+        *,
+        max_new_tokens: int,
+        precision: QueryPrecision = "fp32",
+    ) -> "Iterator[tuple[int, GeneratedToken]]": ...
+
+    def precision_deviation(
+        self, precision: QueryPrecision, text: str = ""
+    ) -> "PrecisionDeviation": ...
+
+    def candidates(
+        self, prompt: str | PromptSpec, strategy: Strategy, *, top: int = 20
+    ) -> TokenCandidates: ...
+    def mass_tree(
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy | None = None,
+        *,
+        least_mass: float,
+        most_nodes: int,
+        max_new_tokens: int,
+    ) -> "Iterator[ShownTree[MassTree]]": ...
+
+    def beam_tree(
+        self, prompt: str | PromptSpec, strategy: Strategy, *, seed: int, max_new_tokens: int
+    ) -> "Iterator[ShownTree[BeamTree]]": ...
+
+    def begun_tokens(self, prompt: PromptSpec) -> "tuple[BegunToken, ...]": ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
 
@@ -305,6 +346,9 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def catalogue(self) -> KeptCatalogue: ...
+
+    @property
+    def presets(self) -> "Presets": ...
 
     @property
     def plans(self) -> KeptPlans: ...

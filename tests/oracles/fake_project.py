@@ -36,6 +36,7 @@ from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.project.interrupted import Interrupted
+from workbench.project.presets import Presets
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
@@ -140,8 +141,27 @@ class FakeModel(QueriedModel):
         *,
         seed,
         max_new_tokens,
+        precision="fp32",
     ):
         not_expected("stream")
+
+    def stream_together(self, prompt, rows, *, max_new_tokens, precision="fp32"):
+        not_expected("stream_together")
+
+    def precision_deviation(self, precision, text=""):
+        not_expected("precision_deviation")
+
+    def candidates(self, prompt, strategy, *, top=20):
+        not_expected("candidates")
+
+    def mass_tree(self, prompt, strategy=None, *, least_mass, most_nodes, max_new_tokens):
+        not_expected("mass_tree")
+
+    def beam_tree(self, prompt, strategy, *, seed, max_new_tokens):
+        not_expected("beam_tree")
+
+    def begun_tokens(self, prompt):
+        not_expected("begun_tokens")
 
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")
@@ -396,6 +416,10 @@ class FakeProject:
         self.kept: dict[str, tuple[Startable, ...]] = {}
         self.closed = False
         self.script = script
+
+    @property
+    def presets(self) -> Presets:
+        not_expected("presets")
 
     @property
     def corpora(self) -> tuple[CorpusRecord, ...]:

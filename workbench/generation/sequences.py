@@ -3,10 +3,10 @@
 Shapes: b sequences, t tokens, c hidden size, v vocabulary.
 """
 
+import math
 from collections.abc import Sequence
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.errors import NotFinite
@@ -27,10 +27,11 @@ class TokenSequences:
         self, model: Decoder, ids_bt: Tensor, num_rows: int | None = None, *, num_kept: int = 0
     ) -> None:
         self._model = model
-        self._head_vc = model.head_weight[:num_rows]
+        self._num_rows = num_rows
         self._cache = model.new_cache(len(ids_bt))
         self._kept_bt = ids_bt[:, : num_kept_of(num_kept, model.context)]
         self._recent_bt = self._behind_kept(ids_bt, model.context)
+        self._newest: list[Tensor] = []  # appended behind these, and not joined to them yet
         self._unread_bt = self._recent_bt
 
     def next_logits(self) -> Tensor:
@@ -43,6 +44,9 @@ class TokenSequences:
     @property
     def ids_bt(self) -> Tensor:
         """The latest ids, at most a context of them."""
+        if self._newest:
+            joined_bt = torch.cat([self._recent_bt, *self._newest], dim=1)
+            self._recent_bt, self._newest = joined_bt[:, -self._model.context :], []
         return self._recent_bt
 
     @property
@@ -63,8 +67,8 @@ class TokenSequences:
 
     def logits(self, last_bc: Tensor) -> Tensor:
         """Logits bv, in float32, of the token after each state; raises NotFinite as above."""
-        logits_bv = F.linear(last_bc, self._head_vc).float()
-        if not bool(logits_bv.isfinite().all()):
+        logits_bv = self._model.next_logits(last_bc, self._num_rows)
+        if not math.isfinite(logits_bv.sum().item()):  # one that is no number makes the sum none
             raise NotFinite(
                 "the model's output after {tokens} tokens is not a number; its weights are damaged",
                 tokens=self._cache.length,
@@ -76,10 +80,10 @@ class TokenSequences:
         context, chosen_b1 = self._model.context, chosen_b[:, None]
         is_full, has_unread = self.room <= 0, self._unread_bt.shape[1] > 0
         self._unread_bt = torch.cat([self._unread_bt, chosen_b1], 1) if has_unread else chosen_b1
-        self._recent_bt = torch.cat([self._recent_bt, chosen_b1], dim=1)[:, -context:]
+        self._newest.append(chosen_b1)
         if is_full:
             self._cache.clear()
-            self._unread_bt = self._behind_kept(self._recent_bt, max(1, context // 2))
+            self._unread_bt = self._behind_kept(self.ids_bt, max(1, context // 2))
 
     def read_ahead(self, ids: Sequence[int]) -> Tensor:
         """Append tokens to the only sequence; the logits after its last one and after each of them.
@@ -88,7 +92,7 @@ class TokenSequences:
         """
         ahead_1t = self._recent_bt.new_tensor([list(ids)])
         self._unread_bt = torch.cat([self._unread_bt, ahead_1t], dim=1)
-        self._recent_bt = torch.cat([self._recent_bt, ahead_1t], dim=1)[:, -self._model.context :]
+        self._newest.append(ahead_1t)
         return self.logits(self.next_hidden()[0, -len(ids) - 1 :])
 
     def take_back(self, count: int) -> None:
@@ -96,7 +100,7 @@ class TokenSequences:
         unread = min(count, self._unread_bt.shape[1])
         self._unread_bt = self._unread_bt[:, : self._unread_bt.shape[1] - unread]
         self._cache.forget(count - unread)
-        self._recent_bt = self._recent_bt[:, : self._recent_bt.shape[1] - count]
+        self._recent_bt = self.ids_bt[:, : self.ids_bt.shape[1] - count]
 
     def select(self, rows_b: Tensor) -> None:
         """Go on with these sequences, in this order; one may be taken several times.
@@ -106,7 +110,7 @@ class TokenSequences:
         self._cache.select(rows_b)
         self._unread_bt = self._unread_bt[rows_b]
         self._kept_bt = self._kept_bt[rows_b]
-        self._recent_bt = self._recent_bt[rows_b]
+        self._recent_bt = self.ids_bt[rows_b]
 
     def _behind_kept(self, ids_bt: Tensor, most: int) -> Tensor:
         """The end of these ids; where that leaves some out, behind the tokens that are kept."""

@@ -7,11 +7,13 @@ from workbench.activities.spec import ANY_SPEC
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.errors import BadInput
+from workbench.generation.prompt_spec import PromptSpec
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 
 if TYPE_CHECKING:
+    from workbench.activities.queries.text_queries import CrossScoredText, Writer
     from workbench.activities.queries.token_queries import (
         By,
         ComparedText,
@@ -40,6 +42,25 @@ class ModelComparison:
         Both read it in the teacher's framing; without `add_special_tokens` nothing stands around.
         """
         return self._pair(add_special_tokens=add_special_tokens).compare(text)
+
+    @property
+    def shares_tokenizer(self) -> bool:
+        """Whether both read the same tokens, so that they can score each other's texts."""
+        return self.teacher.tokenizer_record.digest == self.student.tokenizer_record.digest
+
+    def written(
+        self, prompt: str | PromptSpec, ids: Sequence[int], writer: "Writer"
+    ) -> "CrossScoredText":
+        """How both models find the tokens that the `writer` wrote behind a prompt.
+
+        Both read the prompt as the writer did.
+        """
+        from workbench.activities.queries.text_queries import cross_scored
+
+        pair = self._pair()
+        read = (self.teacher if writer == "teacher" else self.student).read(prompt)
+        models = (pair.teacher, pair.student)
+        return cross_scored(models, pair.tokenizer, read.ids, ids, writer)
 
     def distributions(self, ids: Sequence[int], *, top_k: int = 10) -> "Distributions":
         """What both models expect in the place of the last of `ids`, having read the others."""
@@ -100,7 +121,7 @@ class ModelComparison:
         from workbench.activities.queries.token_queries import ModelPair
 
         teacher, student = self.teacher, self.student
-        if teacher.tokenizer_record.digest != student.tokenizer_record.digest:
+        if not self.shares_tokenizer:
             raise BadInput(
                 "'{teacher}' reads text with the tokenizer '{one}' and '{student}' with '{other}', "
                 "so that they cannot be compared token by token; choose two models that share a "

@@ -35,8 +35,6 @@ from ui.panels.write.strategy import StrategyEdit
 from ui.texts.generated import (
     GeneratedText,
     GenerationRequest,
-    as_json,
-    as_text,
     first_token_s,
     surprise,
     tokens_per_second,
@@ -55,6 +53,7 @@ from workbench.generation.spec import (
     Sample,
     kind_of,
 )
+from workbench.generation.written_text import as_json, as_markdown
 from workbench.spec import BadSpec
 
 pytestmark = pytest.mark.slow
@@ -100,6 +99,7 @@ class RepeatingModel(FakeModel):
         *,
         seed,
         max_new_tokens,
+        precision="fp32",
     ):
         if prompt.text == "trouble":
             raise NotFound("there is no model {name}", name=self.reference)
@@ -148,13 +148,13 @@ def test_that_surprise_grows_with_unlikeliness_to_one():
 
 def test_that_an_export_says_all_that_is_needed_to_write_again():
     piece = GeneratedText(ORDER, (token(5, " upon"),), is_whole=False)
-    (plain,) = json.loads(as_json([piece]))
+    (plain,) = json.loads(as_json([piece.written()]))
     assert plain["model"] == "big@best"
-    assert plain["checkpoint"] == {"step": 10, "digest": "ab" * 32}
+    assert (plain["step"], plain["digest"]) == (10, "ab" * 32)
     assert (plain["strategy"], plain["seed"]) == ("sample(top_p=0.9)", 7)
     assert (plain["prompt"]["text"], plain["text"], plain["is_whole"]) == ("Once", " upon", False)
     assert plain["tokens"][0]["id"] == 5
-    assert as_text([piece]).endswith("seed 7\nOnce upon")
+    assert "Once" in as_markdown([piece.written()])
 
 
 # -- a strategy
@@ -372,7 +372,7 @@ def test_that_models_are_asked_as_in_a_chat_if_every_one_brings_a_template(panel
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
     assert panes(panel)[0].written.text == " answer answer answer"
-    assert json.loads(as_json([panes(panel)[0].written]))[0]["prompt"]["chat"] is True
+    assert json.loads(as_json([panes(panel)[0].written.written()]))[0]["prompt"]["chat"] is True
     panel.show_models(["big@best", "small@best"])
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
@@ -395,7 +395,7 @@ def test_that_a_pane_says_why_its_text_is_over(qtbot, ending, text):
     pane.append(replace(token(0, "x"), ending=ending, loop=8))
     pane.set_state(State.DONE)
     assert f"{text} · repeats itself · 1 tokens" in said(pane)
-    assert json.loads(as_json([pane.written]))[0]["ending"]["why"] == ending.why
+    assert json.loads(as_json([pane.written.written()]))[0]["ending"] == ending.why
 
 
 def test_that_one_pane_is_stopped_and_the_others_go_on(panel, project, qtbot):
@@ -482,14 +482,14 @@ def test_that_all_texts_are_copied_and_saved_with_their_settings(panel, qtbot, t
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
     entry(menu_of(panel, "Export"), "Copy all texts").trigger()
-    assert QGuiApplication.clipboard().text().count("seed 11") == 8
-    save = entry(menu_of(panel, "Export"), "Texts with all settings as JSON…")
+    assert QGuiApplication.clipboard().text().count("- Seed: `11`") == 8
+    save = entry(menu_of(panel, "Export"), "Texts with all settings…")
     save.trigger()
     save_as(panel, tmp_path / "texts.json")
     assert len(json.loads((tmp_path / "texts.json").read_text())) == 8
     save.trigger()
     save_as(panel, tmp_path / "missing" / "texts.json")
-    assert "could not be written" in panel.session.messages.history[-1].text
+    assert "cannot be written" in panel.session.messages.history[-1].text
 
 
 def test_that_models_and_strategies_come_and_go_but_one_stays(panel, qtbot):

@@ -21,15 +21,15 @@ from ui.panels.write.settings import WriteSettings
 from ui.panels.write.toolbar import TextsToolbar
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, picked
-from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
-from ui.texts.generated import GenerationRequest, as_json, as_text
+from ui.texts.generated import GenerationRequest
 from ui.texts.results_of import OutdatedMark, ResultsOf
 from ui.when_seen import WhenSeen
-from ui.widgets.saving import ask_where_to_save, save_bytes
+from ui.widgets.saving import ask_where_to_save
 from ui.workspace import Workspace
-from workbench.errors import WorkbenchError, reason_of
-from workbench.events import Level
+from workbench.errors import WorkbenchError
+from workbench.generation.written_text import WrittenText, as_markdown
+from workbench.project.history import export_texts
 
 SHARES_PX = (400, 800)
 """How settings and panes share the width at first."""
@@ -70,7 +70,7 @@ class WritePanel(Panel):
         self._compare.retranslate()
         self._export.setText(self.tr("Export"))
         self._copy.setText(self.tr("Copy all texts"))
-        self._save.setText(self.tr("Texts with all settings as JSON…"))
+        self._save.setText(self.tr("Texts with all settings…"))
         self._empty.set_about(
             self.tr("Here models continue your prompt side by side, under several strategies.")
         )
@@ -191,6 +191,7 @@ class WritePanel(Panel):
         self._matrix.write(cells, self._settings.order)
         if self._settings.is_chat:  # a template may take long: the panes are to say so first
             self._settings.prompt.use(requests)
+        self._settings.precision.ask(requests)
         self._mark_outdated()
 
     def _add(self, request: GenerationRequest) -> None:
@@ -216,18 +217,19 @@ class WritePanel(Panel):
     # -- exporting
 
     def _copy_all(self) -> None:
-        QGuiApplication.clipboard().setText(as_text(self._matrix.written))
+        QGuiApplication.clipboard().setText(as_markdown(self._written()))
+
+    def _written(self) -> list[WrittenText]:
+        return [text.written() for text in self._matrix.written]
 
     def _ask_where(self) -> None:
-        ask_where_to_save(self, self.tr("Export"), "texts.json", "JSON (*.json)", self._save_to)
+        kinds = "Markdown (*.md);;JSON (*.json);;CSV (*.csv)"
+        ask_where_to_save(self, self.tr("Export"), "texts.md", kinds, self._save_to)
 
     def _save_to(self, path: Path) -> None:
         try:
-            save_bytes(path, as_json(self._matrix.written).encode())
-        except OSError as error:
-            text = self.tr("{path} could not be written: {reason}")
-            self.session.messages.show(
-                text.format(path=path, reason=translate(reason_of(error))), Level.ERROR
-            )
+            export_texts(self._written(), path)
+        except WorkbenchError as error:
+            self.session.messages.error(error)
         else:
             self.session.messages.show(self.tr("Saved as {path}").format(path=path))

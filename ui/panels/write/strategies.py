@@ -91,6 +91,22 @@ class StrategyTable(QWidget):
         if not self._edit.is_own:
             self._edit.value()
 
+    @property
+    def strategy(self) -> Strategy:
+        """The one that is edited; raises BadSpec while a setting is impossible."""
+        return self._edit.value()
+
+    def set_strategy(self, strategy: Strategy) -> None:
+        """Put another one in the place of the chosen one."""
+        row = self._chosen()
+        self._rows[self._rows.index(row)] = replace(row, strategy=strategy, is_own=False)
+        self._show_rows()
+        self._show_chosen()
+
+    def add_button(self, button: QWidget) -> None:
+        """One more beside those that add and remove."""
+        self._buttons.addWidget(button)
+
     def refresh_choices(self) -> None:
         """Ask again which models a strategy can name."""
         self._edit.refresh_choices()
@@ -100,7 +116,7 @@ class StrategyTable(QWidget):
 
     def _lay_out(self) -> None:
         self._view.setSortingEnabled(False)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         for button in (self._add, self._duplicate, self._remove):
             buttons.addWidget(button, 1)
         seed = QFormLayout()

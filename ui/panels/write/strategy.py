@@ -11,12 +11,13 @@ from ui.forms.editors import Choices, Editor, ignore_wheel_without_focus, simple
 from ui.forms.fields import Fields
 from ui.forms.form import no_choices
 from ui.forms.shapes import Setting, StoredName, StoredNames, settings_to_show
+from ui.panels.write.steps_line import StepsLine
 from ui.shell.messages import engine_text, name_of
 from workbench.errors import BadInput
 from workbench.generation.own_strategy import OWN
 from workbench.generation.penalties.spec import Penalties
 from workbench.generation.spec import STRATEGIES, STRATEGY, Greedy, Strategy, kind_of
-from workbench.spec import to_plain, validate
+from workbench.spec import BadSpec, to_plain, validate
 
 NARROWEST_PX = 78
 """Room for a number with its unit and the arrows beside it."""
@@ -44,8 +45,11 @@ class StrategyEdit(QWidget):
         self._layout.setVerticalSpacing(1)
         self._kind.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._kind.currentIndexChanged.connect(self._on_kind)
+        self._steps = StepsLine()
+        self.changed.connect(self._show_steps)
         self._more = self._build()
         self._retranslate()
+        self._show_steps()
 
     @property
     def is_own(self) -> bool:
@@ -64,6 +68,12 @@ class StrategyEdit(QWidget):
         with QSignalBlocker(self._kind):
             self._kind.setCurrentIndex(STRATEGIES.index(type(strategy)))
         self._rebuild(to_plain(strategy))
+
+    def _show_steps(self) -> None:
+        try:
+            self._steps.set_strategy(None if self.is_own else self.value())
+        except BadSpec:
+            self._steps.set_strategy(None)
 
     def set_own(self) -> None:
         """Show that each model's own strategy is chosen, in silence."""
@@ -102,6 +112,7 @@ class StrategyEdit(QWidget):
             self._more.set_value(plain)
         self._more.setVisible(not self.is_own)
         self._retranslate()
+        self._show_steps()
 
     def _build(self) -> Fields:
         """The usual settings of the chosen strategy, each under its title, and the others."""
@@ -124,6 +135,7 @@ class StrategyEdit(QWidget):
         more.changed.connect(self.changed)
         below = 1 + 2 * (len(models) + num_lines)
         self._layout.addWidget(more, below, 0, 1, a_line)
+        self._layout.addWidget(self._steps, below + 1, 0, 1, a_line)
         return more
 
     def _add(

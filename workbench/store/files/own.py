@@ -9,9 +9,13 @@ from workbench.words import words
 MARK_NAME = "workbench.json"
 """The file that makes a folder a project."""
 
+COPIED = "copied"
+"""The folder of the indices by which copied passages are found."""
+
 OWN_FOLDERS = (
     "bin",
     "caches",
+    COPIED,
     "corpora",
     "models",
     "plans",
@@ -20,9 +24,10 @@ OWN_FOLDERS = (
     "sweeps",
     "tokenizers",
 )
-_OWN_FILES = (MARK_NAME, "names.lock", "project.lock")
-_DATABASE = "project.db"
-"""So begins the name of the database, and of what SQLite and its sum keep beside it."""
+VOTES = "votes.jsonl"
+_OWN_FILES = (MARK_NAME, "names.lock", "presets.json", "project.lock", VOTES)
+_DATABASES = ("project.db", "history.db")
+"""So begin the names of the databases, and of what SQLite and a sum keep beside them."""
 
 
 class KeptByAProject(NoPlainFile):
@@ -50,4 +55,4 @@ def require_not_kept(path: Path) -> None:
 
 def _is_kept(name: str) -> bool:
     folded = name.casefold()  # some systems tell no case
-    return folded in (*OWN_FOLDERS, *_OWN_FILES) or folded.startswith(_DATABASE)
+    return folded in (*OWN_FOLDERS, *_OWN_FILES) or folded.startswith(_DATABASES)

@@ -1,0 +1,117 @@
+"""The verbs that compare what models write: versus-texts, prompts, vote, votes."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from called_verbs import Call
+from click.testing import CliRunner
+from tiny_project import TEACHER, pretrain_spec, spec_file
+
+from workbench.cli.main import verbs
+from workbench.store.votes import read_votes
+
+DRAWN = "sample(temperature=0.9)"
+YOUNG = "young"
+
+
+@pytest.fixture
+def pair(cli: Call, tmp_path: Path) -> None:
+    """A second model, which has learnt for a moment only."""
+    spec = pretrain_spec(name=YOUNG, loop={"steps": 2, "evaluate_every": 2})
+    assert cli("run", spec_file(tmp_path, spec)).code == 0
+
+
+@pytest.mark.usefixtures("pair")
+def test_that_versus_texts_scores_each_text_by_both_models(cli: Call):
+    both = ("--teacher", TEACHER, "--student", YOUNG, "--prompt", "Ada had")
+    result = cli("versus-texts", *both, "--max-new-tokens", "12", "--copied", "--json")
+    theirs, ours = result.objects
+    assert [row["writer"] for row in (theirs, ours)] == ["teacher", "student"]
+    assert theirs["length"] == len(theirs["tokens"]) == 12
+    assert all(one["teacher"]["rank"] == 1 for one in theirs["tokens"])
+    assert theirs["departure"] == theirs["difference"] == ours["difference"]
+    assert 0 <= theirs["js"] < 0.7
+    copied = theirs["copied"]
+    assert copied["corpus"] == "tales"
+    assert copied["text"] in theirs["text"]
+    assert copied["characters"] == len(copied["text"])
+    spoken = cli("versus-texts", *both, "--max-new-tokens", "12", "--worst", "3").out
+    assert "would have gone on otherwise from token" in spoken
+    assert "copied from" not in spoken
+
+
+@pytest.fixture
+def prompts(tmp_path: Path) -> Path:
+    path = tmp_path / "prompts.csv"
+    path.write_text("question;answer\nAda had a;kite\nBo had;a lamp\n")
+    return path
+
+
+def test_that_prompts_gives_a_row_for_each_text_and_means_with_intervals(
+    cli: Call, prompts: Path, tmp_path: Path
+):
+    out = tmp_path / "texts.csv"
+    result = cli(
+        *("prompts", prompts, "--model", TEACHER, "--strategy", "greedy", "--strategy", DRAWN),
+        *("--seeds", "3", "--max-new-tokens", "6", "--teacher", TEACHER, "--json", "--out", out),
+    )
+    assert result.code == 0
+    texts = [one for one in result.objects if one["type"] == "text"]
+    greedy, drawn = (one for one in result.objects if one["type"] == "means")
+    assert len(texts) == 2 * (1 + 3)
+    assert (greedy["texts"], drawn["texts"], drawn["prompts"]) == (2, 6, 2)
+    likely = {one["number"]: one["expected_log_probability"] for one in texts}
+    assert likely[1] != likely[2]
+    assert all(one["kl"] == 0.0 for one in texts)
+    assert all(
+        one["perplexity"] == pytest.approx(one["teacher_perplexity"], rel=1e-3) for one in texts
+    )
+    found = drawn["figures"]["expected_log_probability"]
+    assert found["low"] <= found["value"] <= found["high"]
+    assert found["value"] == pytest.approx(sum(likely.values()) / 2)
+    assert "question" in result.err
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["text"] for row in rows] == [one["text"] for one in texts]
+
+
+def test_that_prompts_writes_json_and_refuses_what_it_cannot_read(
+    cli: Call, tmp_path: Path, prompts: Path
+):
+    lines, out = tmp_path / "lines.txt", tmp_path / "texts.json"
+    lines.write_text("Ada had\n\nBo took\n")
+    model = ("--model", TEACHER, "--max-new-tokens", "2")
+    assert cli("prompts", lines, *model, "--out", out).code == 0
+    written = json.loads(out.read_text())
+    assert [one["prompt"] for one in written["texts"]] == ["Ada had", "Bo took"]
+    assert written["texts"][0]["matches"] is None
+    assert "ends in neither" in cli("prompts", lines, *model, "--out", tmp_path / "x.txt").error
+    assert "without columns" in cli("prompts", lines, *model, "--prompt-column", "a").error
+    assert "did you mean" in cli("prompts", prompts, *model, "--prompt-column", "questin").error
+    unclear = tmp_path / "unclear.csv"
+    unclear.write_text("one,two\na,b\nc,d\n")
+    assert "which of its columns" in cli("prompts", unclear, *model).error
+    lines.write_text("\n")
+    assert "holds no prompt" in cli("prompts", lines, *model).error
+
+
+@pytest.mark.usefixtures("pair")
+def test_that_votes_are_kept_and_counted(cli: Call, tiny_folder: Path):
+    assert cli("votes").out == ""
+    asked = ("vote", "--model", TEACHER, YOUNG, "--pairs", "2", "--max-new-tokens", "3")
+    result = CliRunner().invoke(
+        verbs, [*asked, "--prompt", "Ada", "--project", str(tiny_folder)], input="a\ntie\n"
+    )
+    assert result.exit_code == 0, result.output
+    kept = read_votes(tiny_folder)
+    assert [vote.choice for vote in kept.votes] == ["a", "tie"]
+    with (tiny_folder / "votes.jsonl").open("a") as file:
+        file.write('{"torn')
+    counted = cli("votes", "--json")
+    assert "1 lines of votes cannot be read" in counted.err
+    row = counted.object
+    assert (row["wins"] + row["losses"], row["ties"]) == (1, 1)
+    assert row["rate"]["low"] < row["rate"]["high"]
+    (tiny_folder / "votes.jsonl").unlink()

@@ -1,0 +1,130 @@
+"""Teacher and student on a text that one of them wrote, behind the prompt that was read for it.
+
+Shapes: t written tokens, k tokens of a chunk, v vocabulary.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from workbench.distillation.common_pieces import over_common
+from workbench.distillation.comparison.tokens import shared_context
+from workbench.distillation.divergence.functions import jensen_shannon, kl
+from workbench.errors import BadInput
+from workbench.generation.scoring import CHUNK_TOKENS, Scores, TokenScores, joined, scores_of
+from workbench.models.build import Decoder
+from workbench.models.inference import inference_context
+
+
+@dataclass(frozen=True)
+class WrittenScores:
+    """Both models' scores of the written tokens; arrays are (t,), divergences in nats.
+
+    `kl_t` is KL(p_T ‖ p_S), `reverse_kl_t` KL(p_S ‖ p_T), `js_t` the Jensen-Shannon divergence (at
+    most ln 2). The choices are the likeliest tokens of each. `num_windows` is in how many parts the
+    text was read.
+    """
+
+    teacher: TokenScores
+    student: TokenScores
+    kl_t: NDArray[np.float32]
+    reverse_kl_t: NDArray[np.float32]
+    js_t: NDArray[np.float32]
+    teacher_choice_t: NDArray[np.int64]
+    student_choice_t: NDArray[np.int64]
+    num_windows: int
+
+
+@dataclass(frozen=True)
+class ReadPart:
+    """Tokens `begin` to `end` of a text are read at once, to score those from `first` on."""
+
+    begin: int
+    first: int
+    end: int
+
+
+def parts_as_written(num_prompt: int, num_tokens: int, context: int) -> Iterator[ReadPart]:
+    """How a text was read while it was written: when the context is full, its latest half is kept.
+
+    `num_tokens` are those of prompt and text together; `generation.sequences` reads the same.
+    """
+    begin, first = max(0, num_prompt - context), num_prompt
+    while first < num_tokens:
+        end = min(begin + context + 1, num_tokens)
+        yield ReadPart(begin, first, end)
+        begin, first = end - max(1, context // 2), end
+
+
+def score_written(
+    teacher: Decoder, student: Decoder, prompt_ids: Sequence[int], written_ids: Sequence[int]
+) -> WrittenScores:
+    """Score every written token by both models, each having read the prompt and what precedes it.
+
+    Where both do not fit into the shorter context, its latest half goes on, as when it was written.
+    Both models must be in eval mode. Raises BadInput where nothing was read or written.
+    """
+    if not prompt_ids or not written_ids:
+        raise BadInput("there is no text to score; write one behind a prompt")
+    ids = [*prompt_ids, *written_ids]
+    parts = list(parts_as_written(len(prompt_ids), len(ids), shared_context(teacher, student)))
+    chunks = [chunk for part in parts for chunk in _score_part(teacher, student, ids, part)]
+    theirs, ours, *columns = zip(*chunks, strict=True)
+    kl_t, reverse_kl_t, js_t, teacher_choice_t, student_choice_t = map(np.concatenate, columns)
+    return WrittenScores(
+        joined(written_ids, theirs),
+        joined(written_ids, ours),
+        kl_t,
+        reverse_kl_t,
+        js_t,
+        teacher_choice_t,
+        student_choice_t,
+        len(parts),
+    )
+
+
+_Amounts = NDArray[np.float32]
+_Choices = NDArray[np.int64]
+_Chunk = tuple[Scores, Scores, _Amounts, _Amounts, _Amounts, _Choices, _Choices]
+
+
+def _score_part(
+    teacher: Decoder, student: Decoder, ids: Sequence[int], part: ReadPart
+) -> list[_Chunk]:
+    with inference_context():
+        read = torch.tensor(ids[part.begin : part.end], device=teacher.head_weight.device)
+        from_first = part.first - part.begin - 1
+        hidden = [model.hidden(read[None, :-1])[0, from_first:] for model in (teacher, student)]
+        chosen_t = read[from_first + 1 :]
+        return [
+            _score_chunk(
+                F.linear(hidden[0][k : k + CHUNK_TOKENS], teacher.head_weight).float(),
+                F.linear(hidden[1][k : k + CHUNK_TOKENS], student.head_weight).float(),
+                chosen_t[k : k + CHUNK_TOKENS],
+            )
+            for k in range(0, len(chosen_t), CHUNK_TOKENS)
+        ]
+
+
+def _score_chunk(teacher_kv: Tensor, student_kv: Tensor, chosen_k: Tensor) -> _Chunk:
+    teacher_kv, student_kv = over_common(teacher_kv, student_kv)
+    theirs_kv, ours_kv = teacher_kv.log_softmax(-1), student_kv.log_softmax(-1)
+    return (
+        scores_of(teacher_kv, chosen_k),
+        scores_of(student_kv, chosen_k),
+        _not_below_0(kl(theirs_kv, ours_kv)),
+        _not_below_0(kl(ours_kv, theirs_kv)),
+        _not_below_0(jensen_shannon(theirs_kv, ours_kv, 0.5, normalised=False)),
+        teacher_kv.argmax(-1).cpu().numpy(),
+        student_kv.argmax(-1).cpu().numpy(),
+    )
+
+
+def _not_below_0(divergence_k: Tensor) -> _Amounts:
+    """A sum of rounded terms may fall short of 0, which no divergence does."""
+    return divergence_k.clamp_min(0).cpu().numpy()

@@ -1,0 +1,82 @@
+"""Intervals in which a share or a mean lies with 95 % confidence."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Z = 1.959963984540054
+"""The 97.5 % point of the normal distribution."""
+RESAMPLES = 1000
+_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A figure, and where it lies with 95 % confidence."""
+
+    value: float
+    low: float
+    high: float
+
+
+def wilson(hits: int, count: int) -> Interval | None:
+    """A share and its score interval (Wilson 1927); None of nothing."""
+    if not count:
+        return None
+    share = hits / count
+    centre = share + Z * Z / (2 * count)
+    margin = Z * math.sqrt(share * (1 - share) / count + Z * Z / (4 * count * count))
+    scale = 1 + Z * Z / count
+    return Interval(share, max((centre - margin) / scale, 0.0), min((centre + margin) / scale, 1.0))
+
+
+Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+
+
+def mean(values_rn: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The mean of each row."""
+    return np.asarray(np.mean(values_rn, axis=1))
+
+
+def median(values_rn: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The median of each row."""
+    return np.asarray(np.median(values_rn, axis=1))
+
+
+def bootstrap(
+    groups: Sequence[Sequence[float]], statistic: Statistic = mean, *, seed: int = 0
+) -> Interval | None:
+    """A statistic and its percentile interval (Efron 1979); None without a value.
+
+    Groups are drawn again, and values within each: with prompts as groups and seeds within, the
+    interval is over both. Of groups of different size each counts alike in what is drawn.
+    """
+    kept = [group for group in groups if len(group)]
+    if not kept:
+        return None
+    whole = np.concatenate([np.asarray(group, dtype=np.float64) for group in kept])
+    drawn = [statistic(values_rn) for values_rn in _drawn(kept, seed)]
+    low, high = np.percentile(np.concatenate(drawn), [2.5, 97.5])
+    return Interval(float(statistic(whole[None])[0]), float(low), float(high))
+
+
+def _drawn(groups: Sequence[Sequence[float]], seed: int) -> "list[NDArray[np.float64]]":
+    """Values that are drawn anew, a row each time."""
+    counts_g = np.array([len(group) for group in groups])
+    most, number = int(counts_g.max()), len(groups)
+    padded_gm = np.zeros((number, most))
+    for row_m, group in zip(padded_gm, groups, strict=True):
+        row_m[: len(group)] = group
+    chance = np.random.default_rng(seed)
+    rows = max(1, min(RESAMPLES, _AT_ONCE // (number * most)))
+    parts = []
+    for begin in range(0, RESAMPLES, rows):
+        shape = (min(rows, RESAMPLES - begin), number)
+        groups_rg = chance.integers(0, number, shape)
+        within_rgm = (chance.random((*shape, most)) * counts_g[groups_rg][..., None]).astype(int)
+        values_rgm = padded_gm[groups_rg[..., None], within_rgm]
+        parts.append(values_rgm.reshape(shape[0], -1))
+    return parts
