@@ -23,6 +23,7 @@ from workbench.generation.spec import Strategy
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
 from workbench.models.model_file import ModelFile
+from workbench.models.packed.precision import QueryPrecision
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.journey import JourneySpec
 from workbench.plans.planned_run import PlannedRun, Startable
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from workbench.activities.exchange.export_model import Format
     from workbench.activities.finetune.preview import ExamplesPreview
     from workbench.activities.queries.model_queries import FilledPosition, GeneratedToken
+    from workbench.activities.queries.precision import PrecisionDeviation
     from workbench.activities.queries.speculation import Speculation
     from workbench.activities.queries.text_queries import CrossScoredText, Writer
     from workbench.activities.queries.token_queries import (
@@ -125,7 +127,21 @@ class QueriedModel(Protocol):
         *,
         seed: int,
         max_new_tokens: int,
+        precision: QueryPrecision = "fp32",
     ) -> "Iterator[GeneratedToken]": ...
+
+    def stream_together(
+        self,
+        prompt: str | PromptSpec,
+        rows: Sequence[tuple[Strategy | str, int]],
+        *,
+        max_new_tokens: int,
+        precision: QueryPrecision = "fp32",
+    ) -> "Iterator[tuple[int, GeneratedToken]]": ...
+
+    def precision_deviation(
+        self, precision: QueryPrecision, text: str = ""
+    ) -> "PrecisionDeviation": ...
 
     def candidates(
         self,

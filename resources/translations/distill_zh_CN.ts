@@ -3555,6 +3555,17 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>PrecisionBox</name>
+        <message>
+            <source>Precision</source>
+            <translation>精度</translation>
+        </message>
+        <message>
+            <source>In how many bits the weights are read: fewer are faster and change the text; how much is said once something was written</source>
+            <translation>权重以多少位读取：位数少更快，文本会有变化；变化多大，写出之后会说明</translation>
+        </message>
+    </context>
+    <context>
         <name>PresetButton</name>
         <message>
             <source>Presets</source>

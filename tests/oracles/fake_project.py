@@ -144,8 +144,15 @@ class FakeModel(QueriedModel):
         *,
         seed,
         max_new_tokens,
+        precision="fp32",
     ):
         not_expected("stream")
+
+    def stream_together(self, prompt, rows, *, max_new_tokens, precision="fp32"):
+        not_expected("stream_together")
+
+    def precision_deviation(self, precision, text=""):
+        not_expected("precision_deviation")
 
     def candidates(self, prompt, strategy, *, top=20, also=()):
         not_expected("candidates")

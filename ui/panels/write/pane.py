@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.forms.setting_names import spec_text
 from ui.panels.write.panes.actions import PaneActions
@@ -16,6 +16,7 @@ from ui.panels.write.panes.curve import TokenCurve
 from ui.panels.write.panes.status import PaneStatus, State
 from ui.panels.write.panes.text import PaneText
 from ui.panels.write.panes.versions import UndoStack, Version
+from ui.panels.write.panes.wrapped_label import WrappedLabel
 from ui.texts.generated import GeneratedText, GenerationRequest
 from ui.texts.written_texts import TokenPlace
 from ui.theme import Theme
@@ -71,9 +72,7 @@ class Pane(QFrame):
         self._draft: str | None = None
         self._is_fastest = False
         self._model = ElidedLabel()
-        self._strategy, self._note, self._problem = (
-            QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText) for _ in range(3)
-        )
+        self._strategy, self._note, self._problem = (WrappedLabel() for _ in range(3))
         self._status = PaneStatus()
         self._text = PaneText(colour)
         self._curve = TokenCurve(colour)

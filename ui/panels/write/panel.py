@@ -191,6 +191,7 @@ class WritePanel(Panel):
         self._matrix.write(cells, self._settings.order)
         if self._settings.is_chat:  # a template may take long: the panes are to say so first
             self._settings.prompt.use(requests)
+        self._settings.precision.ask(requests)
         self._mark_outdated()
 
     def _add(self, request: GenerationRequest) -> None:

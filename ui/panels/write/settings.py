@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -21,6 +22,7 @@ from ui.models.fitness import why_not_write
 from ui.panels.write.chat_box import ChatBox
 from ui.panels.write.matrix import Cell
 from ui.panels.write.panes.orders import Order
+from ui.panels.write.precision_box import PrecisionBox
 from ui.panels.write.presets import PresetButton
 from ui.panels.write.prompt_box import PromptBox
 from ui.panels.write.raw_view import RawView
@@ -63,6 +65,7 @@ class WriteSettings(QScrollArea):
         self.models: RowList[ModelPicker] = RowList(self._new_picker)
         self._seed, self._length, self._samples = SeedBox(session.theme), QSpinBox(), QSpinBox()
         self._order = QComboBox()
+        self.precision = PrecisionBox(session)
         self.strategies = StrategyTable(
             FIRST_STRATEGIES,
             LARGEST_SEED,
@@ -148,6 +151,7 @@ class WriteSettings(QScrollArea):
             self._seed.spread,
             self._samples.value(),
             self._length.value(),
+            self.precision.value,
             self.prompt_spec().model_copy(update={"text": ""}),
             tuple(models),
         )
@@ -261,6 +265,7 @@ class WriteSettings(QScrollArea):
             strategy=strategy,
             seed=seed,
             max_new_tokens=self._length.value(),
+            precision=self.precision.value,
         )
 
     def _can_chat(self) -> bool:
@@ -291,6 +296,7 @@ class WriteSettings(QScrollArea):
             self._parse.toggled,
             self._chat.toggled,
             self._chat_box.changed,
+            self.precision.changed,
             self.strategies.changed,
         ):
             changed.connect(self.changed)
@@ -320,7 +326,7 @@ class WriteSettings(QScrollArea):
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(4, 0, 4, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
         layout.addWidget(self.prompt)
         layout.addLayout(switches)
         layout.addWidget(self._chat_box)
@@ -339,10 +345,15 @@ class WriteSettings(QScrollArea):
         amounts.addWidget(self._labels["samples"])
         amounts.addWidget(self._samples, 1)
         numbers = QFormLayout()
-        numbers.setVerticalSpacing(4)
+        numbers.setVerticalSpacing(2)
         numbers.addRow(self._labels["seed"], self._seed)
         numbers.addRow(self._labels["length"], amounts)
-        numbers.addRow(self._labels["order"], self._order)
+        how = QHBoxLayout()
+        how.addWidget(self._order, 1)
+        how.addWidget(self.precision)
+        self._order.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        numbers.addRow(self._labels["order"], how)
+        numbers.addRow(self.precision.note)
         return numbers
 
     def retranslate(self) -> None:
