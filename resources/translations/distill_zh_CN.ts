@@ -2603,7 +2603,7 @@ id {id}</translation>
         </message>
         <message>
             <source>text {number} · score {score}</source>
-            <translation>文本 {number} · 得分 {score}</translation>
+            <translation>文本 {number}，得分 {score}</translation>
         </message>
     </context>
     <context>
