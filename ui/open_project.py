@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from workbench.activities.exchange.export_model import Format
     from workbench.activities.finetune.preview import ExamplesPreview
     from workbench.activities.queries.model_queries import FilledPosition, GeneratedToken
+    from workbench.activities.queries.speculation import Speculation
+    from workbench.activities.queries.text_queries import CrossScoredText, Writer
     from workbench.activities.queries.token_queries import (
         By,
         ComparedText,
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.activities.queries.trees import BegunToken
+    from workbench.corpora.copied.index import CopiedPassage, IndexProgress
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
     from workbench.generation.trees.paths import ShownTree
@@ -66,6 +69,7 @@ if TYPE_CHECKING:
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
     from workbench.project.presets import Presets
+    from workbench.project.prompt_table import PromptAnswer, PromptTable
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -77,6 +81,10 @@ class TeacherAndStudent(Protocol):
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText": ...
 
     def distributions(self, ids: Sequence[int]) -> "Distributions": ...
+
+    def written(
+        self, prompt: str | PromptSpec, ids: Sequence[int], writer: "Writer"
+    ) -> "CrossScoredText": ...
 
     def what_if(self, text: str) -> "WhatIf": ...
 
@@ -120,7 +128,12 @@ class QueriedModel(Protocol):
     ) -> "Iterator[GeneratedToken]": ...
 
     def candidates(
-        self, prompt: str | PromptSpec, strategy: Strategy, *, top: int = 20
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy,
+        *,
+        top: int = 20,
+        also: Collection[int] = (),
     ) -> TokenCandidates: ...
     def mass_tree(
         self,
@@ -137,6 +150,17 @@ class QueriedModel(Protocol):
     ) -> "Iterator[ShownTree[BeamTree]]": ...
 
     def begun_tokens(self, prompt: PromptSpec) -> "tuple[BegunToken, ...]": ...
+    def speculate(
+        self,
+        prompt: str | PromptSpec,
+        draft: str = "",
+        strategy: Strategy | None = None,
+        *,
+        lengths: Sequence[int],
+        seed: int,
+        max_new_tokens: int,
+        rounds: int,
+    ) -> "Iterator[Speculation]": ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
 
@@ -149,6 +173,10 @@ class QueriedModel(Protocol):
     def passages(
         self, shares: Sequence[float], *, otherwise: str = ""
     ) -> tuple[CorpusPassage, ...]: ...
+
+    def copied(
+        self, texts: Sequence[str], *, otherwise: str = ""
+    ) -> "Iterator[IndexProgress | CopiedPassage]": ...
 
     def fill_mask(
         self, text: str, *, top_k: int, add_special_tokens: bool = True
@@ -351,6 +379,8 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def runs(self) -> tuple[RunRecord, ...]: ...
+
+    def answers(self, table: "PromptTable") -> "Iterator[PromptAnswer]": ...
 
     def interrupted(self) -> "Interrupted | None": ...
 

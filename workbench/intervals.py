@@ -63,6 +63,19 @@ def bootstrap(
     return Interval(float(statistic(whole[None])[0]), float(low), float(high))
 
 
+def share_interval(groups: Sequence[Sequence[float]]) -> Interval | None:
+    """The same for the share of hits (1) among hits and misses (0).
+
+    Where all are alike, what is drawn again tells nothing: it is Wilson's interval then, of as many
+    cases as there are groups.
+    """
+    values = [value for group in groups for value in group]
+    if len(set(values)) > 1:
+        return bootstrap(groups)
+    count = sum(1 for group in groups if len(group))
+    return wilson(count if values and values[0] else 0, count)
+
+
 def _drawn(groups: Sequence[Sequence[float]], seed: int) -> "list[NDArray[np.float64]]":
     """Values that are drawn anew, a row each time."""
     counts_g = np.array([len(group) for group in groups])

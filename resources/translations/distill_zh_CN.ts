@@ -116,6 +116,124 @@
         </message>
     </context>
     <context>
+        <name>AskedWithCandidate</name>
+        <message>
+            <source>This token ends the text: nothing goes on behind it</source>
+            <translation>这个词元结束文本：其后不再续写</translation>
+        </message>
+        <message>
+            <source>This strategy forbids no tokens</source>
+            <translation>这种策略不能禁用词元</translation>
+        </message>
+        <message>
+            <source>A token that ends the text is not banned: set the minimum of new tokens</source>
+            <translation>结束文本的词元不能禁用：请设置最少新词元数</translation>
+        </message>
+        <message>
+            <source>This token is banned already</source>
+            <translation>这个词元已经禁用</translation>
+        </message>
+        <message>
+            <source>This strategy favours no tokens</source>
+            <translation>这种策略不能偏向词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>AskingForm</name>
+        <message>
+            <source>File of prompts</source>
+            <translation>提示词文件</translation>
+        </message>
+        <message>
+            <source>A text with a prompt a line, or a table (CSV, TSV, JSON lines) with one a row</source>
+            <translation>每行一个提示词的文本，或每行一条的表格（CSV、TSV、JSON Lines）</translation>
+        </message>
+        <message>
+            <source>Column of prompts</source>
+            <translation>提示词的列</translation>
+        </message>
+        <message>
+            <source>In a table; empty: the column that is usually called so</source>
+            <translation>用于表格；空着时取通常这样命名的列</translation>
+        </message>
+        <message>
+            <source>Column of answers</source>
+            <translation>回答的列</translation>
+        </message>
+        <message>
+            <source>In a table with expected answers; empty: the column usually called so</source>
+            <translation>用于带期望回答的表格；空着时取通常这样命名的列</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Strategies</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>Those that texts were written by in Write are offered too</source>
+            <translation>“写作”里用过的策略也列在这里</translation>
+        </message>
+        <message>
+            <source>Seeds</source>
+            <translation>种子数</translation>
+        </message>
+        <message>
+            <source>From so many seeds a strategy that draws writes each prompt</source>
+            <translation>会随机抽取的策略对每个提示词用这么多个种子各写一次</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Where a text ends at the latest</source>
+            <translation>文字最多写多长</translation>
+        </message>
+        <message>
+            <source>found by itself</source>
+            <translation>自动寻找</translation>
+        </message>
+        <message>
+            <source>Add a model</source>
+            <translation>添加模型</translation>
+        </message>
+        <message>
+            <source>Prompts</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
+            <source>Score by the teacher</source>
+            <translation>由教师评分</translation>
+        </message>
+        <message>
+            <source>The window's teacher scores each text: its perplexity, and KL(teacher ‖ writer). Models with another tokenizer are left out</source>
+            <translation>由窗口所选的教师给每段文本评分：困惑度和 KL(教师 ‖ 作者)。分词器不同的模型不评</translation>
+        </message>
+        <message>
+            <source>Copied passages</source>
+            <translation>抄写的段落</translation>
+        </message>
+        <message>
+            <source>Looks for the longest passage of each text that stands in the training text too. The first time the corpus is indexed: about 40 s for 100 MB</source>
+            <translation>寻找每段文本中与训练文本相同的最长段落。第一次会给语料建索引：100 MB 约 40 秒</translation>
+        </message>
+        <message>
+            <source>As a chat</source>
+            <translation>作为对话</translation>
+        </message>
+        <message>
+            <source>Each prompt is what a user says, in the model's own chat template</source>
+            <translation>每个提示词作为用户的话，套用模型自己的对话模板</translation>
+        </message>
+    </context>
+    <context>
         <name>AttentionPanel</name>
         <message>
             <source>Attention</source>
@@ -302,6 +420,105 @@
         </message>
     </context>
     <context>
+        <name>BlindVotePage</name>
+        <message>
+            <source>A is better</source>
+            <translation>A 更好</translation>
+        </message>
+        <message>
+            <source>Tie</source>
+            <translation>平手</translation>
+        </message>
+        <message>
+            <source>B is better</source>
+            <translation>B 更好</translation>
+        </message>
+        <message>
+            <source>Next pair</source>
+            <translation>下一对</translation>
+        </message>
+        <message>
+            <source>Text {name}</source>
+            <translation>文本 {name}</translation>
+        </message>
+        <message>
+            <source>Win rates</source>
+            <translation>胜率</translation>
+        </message>
+        <message>
+            <source>One</source>
+            <translation>一方</translation>
+        </message>
+        <message>
+            <source>Whose wins are counted</source>
+            <translation>统计谁的胜场</translation>
+        </message>
+        <message>
+            <source>Against</source>
+            <translation>对手</translation>
+        </message>
+        <message>
+            <source>Whom its texts were compared with</source>
+            <translation>与谁的文本相比</translation>
+        </message>
+        <message>
+            <source>Win rate</source>
+            <translation>胜率</translation>
+        </message>
+        <message>
+            <source>Wins among the votes that are no ties, with Wilson's 95 % interval</source>
+            <translation>不含平手的投票中胜出的比例，附 Wilson 95 % 区间</translation>
+        </message>
+        <message>
+            <source>Won</source>
+            <translation>胜</translation>
+        </message>
+        <message>
+            <source>How often the first was better</source>
+            <translation>第一方更好的次数</translation>
+        </message>
+        <message>
+            <source>Lost</source>
+            <translation>负</translation>
+        </message>
+        <message>
+            <source>How often the other was better</source>
+            <translation>另一方更好的次数</translation>
+        </message>
+        <message>
+            <source>Ties</source>
+            <translation>平</translation>
+        </message>
+        <message>
+            <source>How often none was better</source>
+            <translation>分不出高下的次数</translation>
+        </message>
+        <message>
+            <source>Prompt: {prompt}</source>
+            <translation>提示词：{prompt}</translation>
+        </message>
+        <message>
+            <source>{name}: {contender}, seed {seed}</source>
+            <translation>{name}：{contender}，种子 {seed}</translation>
+        </message>
+        <message>
+            <source>There is no pair to vote on: write with two models or strategies in Write, or run a file of prompts.</source>
+            <translation>没有可投票的文本对：请在“写作”里用两个模型或策略写，或运行一个提示词文件。</translation>
+        </message>
+        <message>
+            <source>{count} votes so far</source>
+            <translation>已投 {count} 票</translation>
+        </message>
+        <message>
+            <source>every pair was voted on</source>
+            <translation>每一对都投过了</translation>
+        </message>
+        <message>
+            <source>{count} lines of votes cannot be read.</source>
+            <translation>有 {count} 行投票记录无法读取。</translation>
+        </message>
+    </context>
+    <context>
         <name>CachesPanel</name>
         <message>
             <source>Teacher caches</source>
@@ -374,6 +591,93 @@
         <message>
             <source>Room on the disk</source>
             <translation>占用的磁盘空间</translation>
+        </message>
+    </context>
+    <context>
+        <name>CandidateTable</name>
+        <message>
+            <source>Candidates of</source>
+            <translation>候选来自</translation>
+        </message>
+        <message>
+            <source>Candidates</source>
+            <translation>候选数</translation>
+        </message>
+        <message>
+            <source>Branch here</source>
+            <translation>在此分支</translation>
+        </message>
+        <message>
+            <source>Ban</source>
+            <translation>禁用</translation>
+        </message>
+        <message>
+            <source>Favour</source>
+            <translation>偏向</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>What may stand here; ◆ is what was taken, bytes are ⟨E4⟩</source>
+            <translation>这里可能出现的词元；◆ 是实际选中的，字节写作 ⟨E4⟩</translation>
+        </message>
+        <message>
+            <source>Probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>The model's own, before penalties, temperature and filters</source>
+            <translation>模型自己的概率，在惩罚、温度和过滤器之前</translation>
+        </message>
+        <message>
+            <source>Rank</source>
+            <translation>排名</translation>
+        </message>
+        <message>
+            <source>1 is the token that the model finds likeliest</source>
+            <translation>1 是模型认为最可能的词元</translation>
+        </message>
+        <message>
+            <source>Final</source>
+            <translation>最终</translation>
+        </message>
+        <message>
+            <source>What the token is taken with in the end; – where it is removed</source>
+            <translation>这个词元最终以多大概率被选中；被去掉的为 –</translation>
+        </message>
+        <message>
+            <source>The probability behind this step; – where the token is removed</source>
+            <translation>这一步之后的概率；被去掉的为 –</translation>
+        </message>
+        <message>
+            <source>id {id}, logit {logit}</source>
+            <translation>编号 {id}，logit {logit}</translation>
+        </message>
+        <message>
+            <source>removed by: {step}</source>
+            <translation>被去掉，由于：{step}</translation>
+        </message>
+        <message>
+            <source>at times removed by: {step}</source>
+            <translation>有时被去掉，由于：{step}</translation>
+        </message>
+        <message>
+            <source>Writes a text that goes on with this token</source>
+            <translation>写一段以这个词元继续的文本</translation>
+        </message>
+        <message>
+            <source>Writes a text from here on that never takes this token</source>
+            <translation>从这里写一段不用这个词元的文本</translation>
+        </message>
+        <message>
+            <source>Writes a text from here on with 2 added to this token's logit</source>
+            <translation>从这里写一段文本，这个词元的 logit 加 2</translation>
+        </message>
+        <message>
+            <source>Choose a candidate in the table</source>
+            <translation>请在表中选择一个候选</translation>
         </message>
     </context>
     <context>
@@ -1110,6 +1414,158 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>DraftResults</name>
+        <message>
+            <source>Lengths of drafts</source>
+            <translation>草稿长度</translation>
+        </message>
+        <message>
+            <source>Click a length to see its text and its acceptance</source>
+            <translation>点一个长度，看它的文本和接受情况</translation>
+        </message>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>Per cent of the drafts that stand in the text, by place</source>
+            <translation>草稿留在文本里的百分比，按位置</translation>
+        </message>
+        <message>
+            <source>drafted and accepted</source>
+            <translation>起草并被接受</translation>
+        </message>
+        <message>
+            <source>the teacher's own</source>
+            <translation>教师自己的</translation>
+        </message>
+        <message>
+            <source>drafted, and accepted</source>
+            <translation>起草，并被接受</translation>
+        </message>
+        <message>
+            <source>id {id}</source>
+            <translation>编号 {id}</translation>
+        </message>
+        <message>
+            <source>token {number} of a draft: {accepted} of {drafted} stand in the text
+the teacher came to {reached} of them and accepted {rate}</source>
+            <translation>草稿的第 {number} 个词元：{drafted} 个中有 {accepted} 个留在文本里
+教师读到其中 {reached} 个，接受了 {rate}</translation>
+        </message>
+        <message>
+            <source>Drafted tokens</source>
+            <translation>起草的词元数</translation>
+        </message>
+        <message>
+            <source>So many at a time; ★ is the fastest length</source>
+            <translation>一次起草这么多个；★ 是最快的长度</translation>
+        </message>
+        <message>
+            <source>Accepted</source>
+            <translation>接受率</translation>
+        </message>
+        <message>
+            <source>Of the drafted tokens that the teacher came to: α</source>
+            <translation>教师读到的草稿词元中被接受的比例：α</translation>
+        </message>
+        <message>
+            <source>Tokens a pass</source>
+            <translation>每遍词元数</translation>
+        </message>
+        <message>
+            <source>What a pass of the teacher writes, its own token included</source>
+            <translation>教师读一遍写出多少个词元，包括它自己的一个</translation>
+        </message>
+        <message>
+            <source>Cost of a draft</source>
+            <translation>起草开销</translation>
+        </message>
+        <message>
+            <source>Drafting a token, in steps of the teacher on its own: c</source>
+            <translation>起草一个词元的开销，以教师独自写一步为单位：c</translation>
+        </message>
+        <message>
+            <source>Cost of reading</source>
+            <translation>读取开销</translation>
+        </message>
+        <message>
+            <source>The teacher's pass over a draft, in its steps over one token</source>
+            <translation>教师读一遍草稿的开销，以它读一个词元的一步为单位</translation>
+        </message>
+        <message>
+            <source>Predicted</source>
+            <translation>预测</translation>
+        </message>
+        <message>
+            <source>Times as fast, by α and c, if reading a draft were for free</source>
+            <translation>速度的倍数：根据 α 和 c，假设读草稿不要钱</translation>
+        </message>
+        <message>
+            <source>By costs</source>
+            <translation>按开销</translation>
+        </message>
+        <message>
+            <source>Times as fast, by α, c and the cost of reading</source>
+            <translation>速度的倍数：根据 α、c 和读取开销</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>实测</translation>
+        </message>
+        <message>
+            <source>Times as fast as the teacher alone: the median of the rounds</source>
+            <translation>速度是教师独自写的多少倍：各轮的中位数</translation>
+        </message>
+        <message>
+            <source>{accepted} of {drafted} drafted tokens accepted in {passes} passes</source>
+            <translation>{passes} 遍中起草了 {drafted} 个词元，接受了 {accepted} 个</translation>
+        </message>
+    </context>
+    <context>
+        <name>DraftSettingsForm</name>
+        <message>
+            <source>Drafted tokens</source>
+            <translation>起草的词元数</translation>
+        </message>
+        <message>
+            <source>How many tokens are drafted at a time: each of these is measured, 1 to 64</source>
+            <translation>一次起草多少个词元：每个长度都测量，1 到 64</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Where a text ends at the latest</source>
+            <translation>文字最多写多长</translation>
+        </message>
+        <message>
+            <source>Rounds</source>
+            <translation>轮数</translation>
+        </message>
+        <message>
+            <source>So often each text is written; the median of the rounds is what counts</source>
+            <translation>每篇文本写这么多次；以各轮的中位数为准</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>Of the first round; each further one has the next</source>
+            <translation>第一轮的种子；以后每轮加一</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>How each next token is chosen</source>
+            <translation>每个下一词元的选择方式</translation>
+        </message>
+    </context>
+    <context>
         <name>Effects</name>
         <message>
             <source>Total loss α · soft + (1 − α) · hard</source>
@@ -1254,6 +1710,117 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>FiguresTable</name>
+        <message>
+            <source>Figures of both texts</source>
+            <translation>两段文本的指标</translation>
+        </message>
+        <message>
+            <source>Figure</source>
+            <translation>指标</translation>
+        </message>
+        <message>
+            <source>What is told of both texts</source>
+            <translation>对两段文本的统计</translation>
+        </message>
+        <message>
+            <source>{number}: {model}</source>
+            <translation>{number}：{model}</translation>
+        </message>
+        <message>
+            <source>The text that this model wrote</source>
+            <translation>这个模型写的文本</translation>
+        </message>
+        <message>
+            <source>Longest copied passage</source>
+            <translation>最长的抄写段落</translation>
+        </message>
+        <message>
+            <source>Characters in a row that stand in the training text too</source>
+            <translation>连续与训练文本相同的字符数</translation>
+        </message>
+        <message>
+            <source>Perplexity by {model}</source>
+            <translation>{model} 给出的困惑度</translation>
+        </message>
+        <message>
+            <source>How unexpected the text is to this model, before temperature and filters</source>
+            <translation>文本对这个模型来说有多意外，在温度和过滤之前</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>KL(first ‖ second model), the mean over the tokens, in nats</source>
+            <translation>KL(首个 ‖ 次个)，各词元的平均值，单位 nat</translation>
+        </message>
+        <message>
+            <source>Reverse KL</source>
+            <translation>反向 KL</translation>
+        </message>
+        <message>
+            <source>KL(second ‖ first model), the mean over the tokens, in nats</source>
+            <translation>KL(次个 ‖ 首个)，各词元的平均值，单位 nat</translation>
+        </message>
+        <message>
+            <source>Jensen–Shannon</source>
+            <translation>Jensen–Shannon</translation>
+        </message>
+        <message>
+            <source>The mean over the tokens, in nats; at most 0.693</source>
+            <translation>各词元的平均值，单位 nat；最大 0.693</translation>
+        </message>
+        <message>
+            <source>Same first choice</source>
+            <translation>首选相同</translation>
+        </message>
+        <message>
+            <source>At how many tokens both models have the same first choice</source>
+            <translation>两个模型首选相同的词元的比例</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>How long the text is</source>
+            <translation>文本的长度</translation>
+        </message>
+        <message>
+            <source>Distinct-1</source>
+            <translation>Distinct-1</translation>
+        </message>
+        <message>
+            <source>Different tokens among all</source>
+            <translation>不同的词元所占的比例</translation>
+        </message>
+        <message>
+            <source>Distinct-2</source>
+            <translation>Distinct-2</translation>
+        </message>
+        <message>
+            <source>Different pairs of tokens among all</source>
+            <translation>不同的二元词元组所占的比例</translation>
+        </message>
+        <message>
+            <source>Distinct-3</source>
+            <translation>Distinct-3</translation>
+        </message>
+        <message>
+            <source>Different triples of tokens among all</source>
+            <translation>不同的三元词元组所占的比例</translation>
+        </message>
+        <message>
+            <source>Repetition</source>
+            <translation>重复率</translation>
+        </message>
+        <message>
+            <source>Four tokens in a row that stood in the text before, among all such</source>
+            <translation>连续四个词元在文本前面已出现过的比例</translation>
+        </message>
+    </context>
+    <context>
         <name>FillMaskPanel</name>
         <message>
             <source>Fill mask</source>
@@ -1353,10 +1920,75 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>FilterSliders</name>
+        <message>
+            <source>All off</source>
+            <translation>全部关闭</translation>
+        </message>
+        <message>
+            <source>The model's own distribution: no filter, temperature 1</source>
+            <translation>模型自己的分布：没有过滤器，温度为 1</translation>
+        </message>
+    </context>
+    <context>
         <name>FinishedRuns</name>
         <message>
             <source>“{name}” is ready.</source>
             <translation>“{name}”已就绪。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Funnel</name>
+        <message>
+            <source>The model's own</source>
+            <translation>模型自己的</translation>
+        </message>
+        <message>
+            <source>What may follow “{text}”.</source>
+            <translation>“{text}”之后可能出现什么。</translation>
+        </message>
+        <message>
+            <source>Token {number} of {model}, {strategy}, behind “{text}”.</source>
+            <translation>{model} 的第 {number} 个词元，{strategy}，在“{text}”之后。</translation>
+        </message>
+        <message>
+            <source>{model}: entropy {entropy} nats</source>
+            <translation>{model}：熵 {entropy} nat</translation>
+        </message>
+    </context>
+    <context>
+        <name>FunnelTable</name>
+        <message>
+            <source>What each step leaves</source>
+            <translation>每一步留下什么</translation>
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation>处理步骤</translation>
+        </message>
+        <message>
+            <source>What the strategy does to the distribution, one after the other</source>
+            <translation>策略依次对分布做什么</translation>
+        </message>
+        <message>
+            <source>Tokens left</source>
+            <translation>剩余词元</translation>
+        </message>
+        <message>
+            <source>How many tokens can still be taken; two numbers where chance decides</source>
+            <translation>还有多少词元可以被选中；由随机决定时为两个数</translation>
+        </message>
+        <message>
+            <source>Mass left</source>
+            <translation>剩余概率</translation>
+        </message>
+        <message>
+            <source>Which share of its probability the model gives to those left</source>
+            <translation>模型分给剩余词元的概率之和</translation>
+        </message>
+        <message>
+            <source>{least} or {most}</source>
+            <translation>{least} 或 {most}</translation>
         </message>
     </context>
     <context>
@@ -2550,6 +3182,41 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>NextTokenPanel</name>
+        <message>
+            <source>Next token</source>
+            <translation>下一个词元</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>To the prompt's end</source>
+            <translation>到提示词末尾</translation>
+        </message>
+        <message>
+            <source>Look at what may follow the prompt</source>
+            <translation>查看提示词之后可能出现什么</translation>
+        </message>
+        <message>
+            <source>Here you see why a token is taken: its candidates, and what temperature, filters and penalties make of them.</source>
+            <translation>在这里可以看到为什么选中一个词元：有哪些候选，温度、过滤器和惩罚怎样改变它们。</translation>
+        </message>
+    </context>
+    <context>
         <name>NoPanels</name>
         <message>
             <source>The panels of this workspace are closed, or in windows of their own. One comes back from the menu View, under Panels; all of them with this button.</source>
@@ -2744,7 +3411,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Forward again</source>
-            <translation>再往前</translation>
+            <translation>再回到之后的文本</translation>
         </message>
         <message>
             <source>Let all go on from this text</source>
@@ -2768,7 +3435,7 @@ id {id}</translation>
         </message>
         <message>
             <source>The next Write takes it for this cell again</source>
-            <translation>下次书写时，这一格再用它</translation>
+            <translation>下次写作时，这一格再用它</translation>
         </message>
     </context>
     <context>
@@ -2989,6 +3656,260 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>PromptTables</name>
+        <message>
+            <source>Exact</source>
+            <translation>完全一致</translation>
+        </message>
+        <message>
+            <source>The text is the expected answer, but for spaces at its ends</source>
+            <translation>除首尾空格外，文本就是期望的回答</translation>
+        </message>
+        <message>
+            <source>Begins with it</source>
+            <translation>以其开头</translation>
+        </message>
+        <message>
+            <source>The text begins with the expected answer, as whole words</source>
+            <translation>文本以期望的回答开头（完整的词）</translation>
+        </message>
+        <message>
+            <source>Answer's log-probability</source>
+            <translation>回答的对数概率</translation>
+        </message>
+        <message>
+            <source>Of all tokens of the expected answer together, in nats; 0 is certain</source>
+            <translation>期望回答的全部词元合计，单位 nat；0 表示确定</translation>
+        </message>
+        <message>
+            <source>Answer's rank</source>
+            <translation>回答的排名</translation>
+        </message>
+        <message>
+            <source>The worst rank among the answer's tokens: 1 is what greedy decoding writes</source>
+            <translation>回答各词元中最差的排名：1 就是贪心解码会写的</translation>
+        </message>
+        <message>
+            <source>Perplexity</source>
+            <translation>困惑度</translation>
+        </message>
+        <message>
+            <source>By the model that wrote it, before temperature and filters</source>
+            <translation>由写它的模型给出，在温度和过滤之前</translation>
+        </message>
+        <message>
+            <source>By the teacher</source>
+            <translation>教师给出的</translation>
+        </message>
+        <message>
+            <source>The teacher's perplexity of the text</source>
+            <translation>教师对文本的困惑度</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>KL(teacher ‖ writer), the mean over the tokens, in nats</source>
+            <translation>KL(教师 ‖ 作者)，各词元的平均值，单位 nat</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>How long the text is</source>
+            <translation>文本的长度</translation>
+        </message>
+        <message>
+            <source>Distinct-1</source>
+            <translation>Distinct-1</translation>
+        </message>
+        <message>
+            <source>Different tokens among all</source>
+            <translation>不同的词元所占的比例</translation>
+        </message>
+        <message>
+            <source>Distinct-2</source>
+            <translation>Distinct-2</translation>
+        </message>
+        <message>
+            <source>Different pairs of tokens among all</source>
+            <translation>不同的二元词元组所占的比例</translation>
+        </message>
+        <message>
+            <source>Distinct-3</source>
+            <translation>Distinct-3</translation>
+        </message>
+        <message>
+            <source>Different triples of tokens among all</source>
+            <translation>不同的三元词元组所占的比例</translation>
+        </message>
+        <message>
+            <source>Repetition</source>
+            <translation>重复率</translation>
+        </message>
+        <message>
+            <source>Four tokens in a row that stood in the text before, among all such</source>
+            <translation>连续四个词元在文本前面已出现过的比例</translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation>抄写</translation>
+        </message>
+        <message>
+            <source>Characters of the longest passage that the training text has too</source>
+            <translation>与训练文本相同的最长段落的字符数</translation>
+        </message>
+        <message>
+            <source>{meaning}; the 95 % interval is over prompts and seeds</source>
+            <translation>{meaning}；95 % 区间取自各提示词和种子</translation>
+        </message>
+        <message>
+            <source>Model and strategy</source>
+            <translation>模型和策略</translation>
+        </message>
+        <message>
+            <source>Who wrote, and how</source>
+            <translation>谁写的，怎样写的</translation>
+        </message>
+        <message>
+            <source>Texts</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>How many texts the figures are of</source>
+            <translation>指标所统计的文本数</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>What was written</source>
+            <translation>写出的内容</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>What stands before it</source>
+            <translation>它前面的内容</translation>
+        </message>
+        <message>
+            <source>Expected</source>
+            <translation>期望</translation>
+        </message>
+        <message>
+            <source>The answer that the file expects</source>
+            <translation>文件期望的回答</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Which model wrote it, at which checkpoint</source>
+            <translation>由哪个模型在哪个检查点写的</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>How tokens were chosen</source>
+            <translation>词元是怎样选出的</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>The seed that it was drawn from</source>
+            <translation>抽取它所用的种子</translation>
+        </message>
+        <message>
+            <source>Means over all prompts</source>
+            <translation>所有提示词的平均</translation>
+        </message>
+        <message>
+            <source>Every text</source>
+            <translation>每段文本</translation>
+        </message>
+    </context>
+    <context>
+        <name>PromptsPanel</name>
+        <message>
+            <source>Prompts</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>表格</translation>
+        </message>
+        <message>
+            <source>Blind vote</source>
+            <translation>盲投</translation>
+        </message>
+        <message>
+            <source>Write all</source>
+            <translation>全部写出</translation>
+        </message>
+        <message>
+            <source>Write every prompt with every model and strategy, from every seed</source>
+            <translation>用每个模型、每种策略和每个种子续写每个提示词</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>End after this text; what is there stays</source>
+            <translation>写完这段就停；已有的保留</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Texts and figures as CSV…</source>
+            <translation>文本和指标存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Texts, figures and means as JSON…</source>
+            <translation>文本、指标和平均存为 JSON…</translation>
+        </message>
+        <message>
+            <source>Here models answer a whole file of prompts, and you vote without knowing who.</source>
+            <translation>在这里，几个模型回答一整个文件的提示词，你可以在不知道作者的情况下投票。</translation>
+        </message>
+        <message>
+            <source>Reading the file…</source>
+            <translation>正在读取文件…</translation>
+        </message>
+        <message>
+            <source>Choose a file with a prompt a line, or a table with prompts and expected answers.</source>
+            <translation>请选择每行一个提示词的文件，或带提示词和期望回答的表格。</translation>
+        </message>
+        <message>
+            <source>{count} texts</source>
+            <translation>{count} 段文本</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>QueuePanel</name>
         <message>
             <source>Queue</source>
@@ -3151,6 +4072,10 @@ id {id}</translation>
         <message>
             <source>As the models read it</source>
             <translation>模型读到的样子</translation>
+        </message>
+        <message>
+            <source>As the models read it: {most} of {count} tokens</source>
+            <translation>模型读到的样子：{count} 个词元中的 {most} 个</translation>
         </message>
         <message>
             <source>As the models read it: {count} tokens</source>
@@ -3756,7 +4681,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Locked, the seed stays; else each Write draws another</source>
-            <translation>锁住时种子不变；否则每次书写另抽一个</translation>
+            <translation>锁住时种子不变；否则每次写作另抽一个</translation>
         </message>
         <message>
             <source>New</source>
@@ -3825,6 +4750,13 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>Sight</name>
+        <message>
+            <source>What may stand here, and what the filters leave</source>
+            <translation>这里可能出现什么，过滤器留下什么</translation>
+        </message>
+    </context>
+    <context>
         <name>SpecFileAction</name>
         <message>
             <source>Run a spec file…</source>
@@ -3837,6 +4769,101 @@ id {id}</translation>
         <message>
             <source>Open a project first: it keeps what a spec file asks for.</source>
             <translation>请先打开一个项目：规格文件要求的内容保存在项目中。</translation>
+        </message>
+    </context>
+    <context>
+        <name>SpeculativePanel</name>
+        <message>
+            <source>Speculative</source>
+            <translation>推测解码</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Draft</source>
+            <translation>草稿</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>by the student</source>
+            <translation>由学生起草</translation>
+        </message>
+        <message>
+            <source>what followed before</source>
+            <translation>前面出现过的</translation>
+        </message>
+        <message>
+            <source>Who drafts: a smaller model, or the text itself, where its last tokens stood before</source>
+            <translation>由谁起草：较小的模型，或文本自己（最后几个词元前面出现过的地方）</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
+            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>测量</translation>
+        </message>
+        <message>
+            <source>Write with and without drafts, in turns (Ctrl+Enter in the prompt)</source>
+            <translation>有草稿和没有草稿轮流写（在提示词里按 Ctrl+Enter）</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>What was measured stays</source>
+            <translation>已经测得的会保留</translation>
+        </message>
+        <message>
+            <source>Here a student drafts for its teacher: you see how much is accepted, and how much faster that is.</source>
+            <translation>在这里学生为教师起草：你能看到有多少被接受，以及因此快多少。</translation>
+        </message>
+        <message>
+            <source>Warming up…</source>
+            <translation>正在预热…</translation>
+        </message>
+        <message>
+            <source>The teacher reads many drafted tokens at once, and keeps those that it would have written itself. Measure what that is worth here.</source>
+            <translation>教师一次读入许多起草的词元，留下自己也会写的。测一测这在这里值多少。</translation>
+        </message>
+        <message>
+            <source>{done} of {total} texts</source>
+            <translation>{total} 篇文本中的 {done} 篇</translation>
+        </message>
+        <message>
+            <source>the teacher alone: {rate} tokens/s</source>
+            <translation>教师独自：{rate} 词元/秒</translation>
+        </message>
+        <message>
+            <source>by α and c the best length is {length}</source>
+            <translation>按 α 和 c，最好的长度是 {length}</translation>
+        </message>
+        <message>
+            <source>by α and c no length pays</source>
+            <translation>按 α 和 c，没有划算的长度</translation>
+        </message>
+        <message>
+            <source>threads: {count}</source>
+            <translation>线程：{count}</translation>
         </message>
     </context>
     <context>
@@ -3914,6 +4941,21 @@ id {id}</translation>
         <message>
             <source>Add one more</source>
             <translation>再加一个</translation>
+        </message>
+    </context>
+    <context>
+        <name>StrategyChoice</name>
+        <message>
+            <source>Sampling as the sliders stand</source>
+            <translation>按滑块采样</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>By the sliders, or as a text in Write was written: its steps, one by one</source>
+            <translation>按滑块，或者按“写作”中某段文本的写法：逐步查看</translation>
         </message>
     </context>
     <context>
@@ -4124,6 +5166,168 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>TextSide</name>
+        <message>
+            <source>First text as tokens</source>
+            <translation>第一段文本的词元</translation>
+        </message>
+        <message>
+            <source>Second text as tokens</source>
+            <translation>第二段文本的词元</translation>
+        </message>
+        <message>
+            <source>{model}: probability {probability}, rank {rank}, first choice {choice}</source>
+            <translation>{model}：概率 {probability}，排名 {rank}，首选 {choice}</translation>
+        </message>
+        <message>
+            <source>KL {kl}, reverse KL {reverse}, Jensen–Shannon {js} nats</source>
+            <translation>KL {kl}，反向 KL {reverse}，Jensen–Shannon {js} nat</translation>
+        </message>
+        <message>
+            <source>token {place}</source>
+            <translation>第 {place} 个词元</translation>
+        </message>
+        <message>
+            <source>seed {seed}</source>
+            <translation>种子 {seed}</translation>
+        </message>
+        <message>
+            <source>{model} would have written the same greedily.</source>
+            <translation>{model} 用贪心解码也会这样写。</translation>
+        </message>
+        <message>
+            <source>From token {place} on (red bar) {model} would go on otherwise: {choice} instead of {token}.</source>
+            <translation>从第 {place} 个词元起（红条），{model} 会另外写：{choice}，而不是 {token}。</translation>
+        </message>
+        <message>
+            <source>The texts differ from token {place} on (bar).</source>
+            <translation>两段文本从第 {place} 个词元起不同（竖条）。</translation>
+        </message>
+        <message>
+            <source>Read in {count} parts, as it was written.</source>
+            <translation>分 {count} 段读取，与写作时相同。</translation>
+        </message>
+        <message>
+            <source>Over the {common} pieces that both have, renormalised. </source>
+            <translation>在双方共有的 {common} 个子词上比较，已重新归一化。</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextsComparedPanel</name>
+        <message>
+            <source>Texts compared</source>
+            <translation>文本对比</translation>
+        </message>
+        <message>
+            <source>First text</source>
+            <translation>第一段文本</translation>
+        </message>
+        <message>
+            <source>Second text</source>
+            <translation>第二段文本</translation>
+        </message>
+        <message>
+            <source>Colour by</source>
+            <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>比较</translation>
+        </message>
+        <message>
+            <source>Let each model score the other's text</source>
+            <translation>让每个模型给另一个的文本评分</translation>
+        </message>
+        <message>
+            <source>Copied passages</source>
+            <translation>抄写的段落</translation>
+        </message>
+        <message>
+            <source>Looks for the longest passage of each text that stands in the training text too. The first time the corpus is indexed: about 40 s for 100 MB</source>
+            <translation>寻找每段文本中与训练文本相同的最长段落。第一次会给语料建索引：100 MB 约 40 秒</translation>
+        </message>
+        <message>
+            <source>Here you see how each model finds the other's text, and where they part. Write with two models first.</source>
+            <translation>在这里可以看到每个模型怎样看待另一个的文本，以及它们从哪里分开。请先用两个模型写作。</translation>
+        </message>
+        <message>
+            <source>Go to Write</source>
+            <translation>前往写作</translation>
+        </message>
+        <message>
+            <source>Other model's surprisal</source>
+            <translation>另一模型的惊异度</translation>
+        </message>
+        <message>
+            <source>How unexpected the token is to the model that did not write it, in nats</source>
+            <translation>词元对没有写它的模型来说有多意外，单位 nat</translation>
+        </message>
+        <message>
+            <source>KL divergence</source>
+            <translation>KL 散度</translation>
+        </message>
+        <message>
+            <source>KL(first ‖ second model), in nats</source>
+            <translation>KL(首个 ‖ 次个)，单位 nat</translation>
+        </message>
+        <message>
+            <source>Reverse KL</source>
+            <translation>反向 KL</translation>
+        </message>
+        <message>
+            <source>KL(second ‖ first model), in nats</source>
+            <translation>KL(次个 ‖ 首个)，单位 nat</translation>
+        </message>
+        <message>
+            <source>Jensen–Shannon</source>
+            <translation>Jensen–Shannon</translation>
+        </message>
+        <message>
+            <source>The same from both sides, in nats; at most 0.693</source>
+            <translation>从两边看都一样，单位 nat；最大 0.693</translation>
+        </message>
+        <message>
+            <source>Own surprisal</source>
+            <translation>自己的惊异度</translation>
+        </message>
+        <message>
+            <source>How unexpected the token was to the model that wrote it, in nats</source>
+            <translation>词元对写它的模型来说有多意外，单位 nat</translation>
+        </message>
+        <message>
+            <source>Other model's rank</source>
+            <translation>在另一模型中的排名</translation>
+        </message>
+        <message>
+            <source>No colour where the token is the other model's first choice</source>
+            <translation>词元是另一模型的首选时没有颜色</translation>
+        </message>
+        <message>
+            <source>seed {seed}</source>
+            <translation>种子 {seed}</translation>
+        </message>
+        <message>
+            <source>Indexing the corpus {corpus}: {share}</source>
+            <translation>正在给语料 {corpus} 建索引：{share}</translation>
+        </message>
+        <message>
+            <source>strongest colour: rank {rank}</source>
+            <translation>最深的颜色：排名 {rank}</translation>
+        </message>
+        <message>
+            <source>strongest colour: {top} nats</source>
+            <translation>最深的颜色：{top} nat</translation>
+        </message>
+        <message>
+            <source>{model}: nothing of {least} bytes or more stands in {corpus}</source>
+            <translation>{model}：{corpus} 中没有 {least} 字节以上的相同段落</translation>
+        </message>
+        <message>
+            <source>{model}: {count} of {all} characters ({share}) stand in document {document} of {corpus}: “{text}”</source>
+            <translation>{model}：{all} 个字符中有 {count} 个（{share}）与 {corpus} 的第 {document} 篇文档相同：“{text}”</translation>
+        </message>
+    </context>
+    <context>
         <name>TextsToolbar</name>
         <message>
             <source>Colour by</source>
@@ -4195,7 +5399,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Forward again in every pane</source>
-            <translation>每一格都再往前</translation>
+            <translation>每一格都再回到之后的文本</translation>
         </message>
     </context>
     <context>
@@ -5198,6 +6402,81 @@ id {id}</translation>
         <message>
             <source>Saved as {path}</source>
             <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>WorstTokensTable</name>
+        <message>
+            <source>Worst tokens</source>
+            <translation>最差的词元</translation>
+        </message>
+        <message>
+            <source>Click a token to see it where it stands</source>
+            <translation>点击一个词元，看它所在的位置</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>What was written</source>
+            <translation>写出的内容</translation>
+        </message>
+        <message>
+            <source>Written by</source>
+            <translation>作者</translation>
+        </message>
+        <message>
+            <source>The model whose text the token stands in</source>
+            <translation>词元所在文本的模型</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>The place of the token in its text, from 1</source>
+            <translation>词元在文本中的位置，从 1 数起</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+        <message>
+            <source>KL(first ‖ second model) at this token, in nats</source>
+            <translation>这个词元处的 KL(首个 ‖ 次个)，单位 nat</translation>
+        </message>
+        <message>
+            <source>Probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>How likely its own model found the token</source>
+            <translation>写它的模型给这个词元的概率</translation>
+        </message>
+        <message>
+            <source>Other's</source>
+            <translation>另一模型</translation>
+        </message>
+        <message>
+            <source>How likely the other model found the token</source>
+            <translation>另一模型给这个词元的概率</translation>
+        </message>
+        <message>
+            <source>Other's rank</source>
+            <translation>另一模型的排名</translation>
+        </message>
+        <message>
+            <source>1 if the token was the other model's first choice</source>
+            <translation>如果这个词元是另一模型的首选，则为 1</translation>
+        </message>
+        <message>
+            <source>Other's choice</source>
+            <translation>另一模型的首选</translation>
+        </message>
+        <message>
+            <source>What the other model would have written there</source>
+            <translation>另一模型在那里会写什么</translation>
         </message>
     </context>
     <context>
@@ -7726,7 +9005,7 @@ id {id}</translation>
         </message>
         <message>
             <source>on a text of {tokens} tokens, logits in {precision} differ from those in fp32 by {largest} at most and by {mean} on average, the predictions by {kl} nats (KL); the likeliest next token is the same at {same}</source>
-            <translation>在一段 {tokens} 个词元的文本上，{precision} 的 logits 与 fp32 最多相差 {largest}，平均相差 {mean}，预测相差 {kl} nats（KL）；最可能的下一词元在 {same} 处相同</translation>
+            <translation>在一段 {tokens} 个词元的文本上，{precision} 的 logits 与 fp32 的最大相差 {largest}，平均相差 {mean}，预测相差 {kl} nat（KL）；有 {same} 处最可能的下一个词元相同</translation>
         </message>
         <message>
             <source>only a chat has a system's words and a history; ask the model as in a chat</source>
@@ -7762,47 +9041,47 @@ id {id}</translation>
         </message>
         <message>
             <source>the expected answer is empty; write one, or leave its column out</source>
-            <translation type="unfinished"></translation>
+            <translation>期望的回答是空的；请写上，或去掉这一列</translation>
         </message>
         <message>
             <source>{path} is a text without columns; each of its lines is a prompt</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 是没有列的文本；它的每一行是一个提示词</translation>
         </message>
         <message>
             <source>{path} holds no prompt; write one a line, or one a row</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 里没有提示词；请每行写一个，或在表格里每行一个</translation>
         </message>
         <message>
             <source>{count} prompts behind the first {most} are left out</source>
-            <translation type="unfinished"></translation>
+            <translation>前 {most} 个之后的 {count} 个提示词没有读入</translation>
         </message>
         <message>
             <source>there is no file {path}</source>
-            <translation type="unfinished"></translation>
+            <translation>没有文件 {path}</translation>
         </message>
         <message>
             <source>{path} is too large for a file of prompts</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 作为提示词文件太大了</translation>
         </message>
         <message>
             <source>{path} is no text in UTF-8; save it as such</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 不是 UTF-8 文本；请另存为 UTF-8</translation>
         </message>
         <message>
             <source>{path} does not tell which of its columns holds the prompts; name one of: {known}</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 看不出哪一列是提示词；请从这些列中指明一个：{known}</translation>
         </message>
         <message>
             <source>{count} rows without a prompt are left out</source>
-            <translation type="unfinished"></translation>
+            <translation>没有提示词的 {count} 行没有读入</translation>
         </message>
         <message>
             <source>prompts are read from the column '{prompt}'</source>
-            <translation type="unfinished"></translation>
+            <translation>提示词取自列“{prompt}”</translation>
         </message>
         <message>
             <source>prompts are read from the column '{prompt}', expected answers from '{expected}'</source>
-            <translation type="unfinished"></translation>
+            <translation>提示词取自列“{prompt}”，期望的回答取自“{expected}”</translation>
         </message>
         <message>
             <source>the history ends with what the user said, and has no answer to it; leave it out, or add the answer</source>
@@ -7839,6 +9118,10 @@ id {id}</translation>
         <message>
             <source>Neither faster nor slower for certain: between {least:.2f} and {most:.2f} times as fast in {rounds} rounds, with drafts of {length}. {accepted}</source>
             <translation>说不上更快或更慢：{rounds} 轮中速度在原来的 {least:.2f} 到 {most:.2f} 倍之间，草稿长 {length}。{accepted}</translation>
+        </message>
+        <message>
+            <source>The rounds differ widely, from {least:.2f} to {most:.2f} times as fast: the machine was busy with something else. Measure again, with more rounds.</source>
+            <translation>各轮相差很大，速度从原来的 {least:.2f} 倍到 {most:.2f} 倍：机器在忙别的。请用更多的轮数再测一次。</translation>
         </message>
         <message>
             <source>Drawn at random from the teacher's own distribution: by chance these are other texts than without drafts, so that they are not compared.</source>
@@ -7950,7 +9233,7 @@ id {id}</translation>
         </message>
         <message>
             <source>the corpus '{name}' has no training text to be copied</source>
-            <translation type="unfinished"></translation>
+            <translation>语料“{name}”没有可供抄写的训练文本</translation>
         </message>
         <message>
             <source>{file}, line {line}: has {cells} cells, and the table has {columns} columns</source>
@@ -8186,7 +9469,7 @@ id {id}</translation>
         </message>
         <message>
             <source>there is no text to score; write one behind a prompt</source>
-            <translation type="unfinished"></translation>
+            <translation>没有可评分的文本；请在提示词后写一段</translation>
         </message>
         <message>
             <source>mapped</source>
@@ -8375,6 +9658,10 @@ id {id}</translation>
         <message>
             <source>this model of {count} layers has none of the layers {layers} before its last one; name others, such as dola_layers={example}</source>
             <translation>这个有 {count} 层的模型在最后一层之前没有层 {layers}；请换别的层，例如 dola_layers={example}</translation>
+        </message>
+        <message>
+            <source>'{text}' names no lengths of drafts; write numbers such as 1,2,4,8</source>
+            <translation>“{text}”不是草稿长度；请写数字，例如 1,2,4,8</translation>
         </message>
         <message>
             <source>Min-p</source>

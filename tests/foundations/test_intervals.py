@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from workbench.intervals import bootstrap, median, wilson
+from workbench.intervals import bootstrap, median, share_interval, wilson
 
 
 @pytest.mark.parametrize(("hits", "count"), [(0, 5), (3, 7), (40, 41), (9, 9), (500, 1000)])
@@ -36,6 +36,10 @@ def test_that_seeds_within_a_prompt_are_no_prompts():
     assert (alike.value, alike.low, alike.high) == (0.5, 0.0, 1.0)
     assert bootstrap([[0.0] * 10, [1.0] * 10], seed=0) == alike
     assert bootstrap([[], []]) is None
+    assert share_interval([[1.0], [0.0, 1.0]]) == bootstrap([[1.0], [0.0, 1.0]])
+    assert share_interval([[0.0, 0.0], [], [0.0]]) == wilson(0, 2)
+    assert share_interval([[1.0]] * 5) == wilson(5, 5)
+    assert share_interval([]) is None
     uneven = bootstrap([[2.0, 2.0, 2.0], [2.0], []])
     assert uneven is not None
     assert (uneven.low, uneven.high) == (2.0, 2.0)

@@ -91,6 +91,9 @@ class FakePair(TeacherAndStudent):
     def distributions(self, ids):
         not_expected("distributions")
 
+    def written(self, prompt, ids, writer):
+        not_expected("written")
+
     def what_if(self, text):
         not_expected("what_if")
 
@@ -144,7 +147,7 @@ class FakeModel(QueriedModel):
     ):
         not_expected("stream")
 
-    def candidates(self, prompt, strategy, *, top=20):
+    def candidates(self, prompt, strategy, *, top=20, also=()):
         not_expected("candidates")
 
     def mass_tree(self, prompt, strategy=None, *, least_mass, most_nodes, max_new_tokens):
@@ -155,6 +158,9 @@ class FakeModel(QueriedModel):
 
     def begun_tokens(self, prompt):
         not_expected("begun_tokens")
+
+    def speculate(self, prompt, draft="", strategy=None, *, lengths, seed, max_new_tokens, rounds):
+        not_expected("speculate")
 
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")
@@ -171,6 +177,9 @@ class FakeModel(QueriedModel):
 
     def passages(self, shares, *, otherwise=""):
         not_expected("passages")
+
+    def copied(self, texts, *, otherwise=""):
+        not_expected("copied")
 
     def fill_mask(self, text, *, top_k, add_special_tokens=True):
         not_expected("fill_mask")
@@ -433,6 +442,9 @@ class FakeProject:
     @property
     def runs(self) -> tuple[RunRecord, ...]:
         return ()
+
+    def answers(self, table):
+        not_expected("answers")
 
     def interrupted(self) -> Interrupted | None:
         return None

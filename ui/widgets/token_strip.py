@@ -27,6 +27,7 @@ from ui.widgets.colours import blend, paint_focus, quiet_ink, readable_on
 GAP_PX = 2
 PAD_PX = 3
 EDGE_PX = 4
+MARK_PX = 3
 ALTERNATING = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7")
 """Colours of neighbouring tokens that were given none (Okabe and Ito's)."""
 ALTERNATING_SHARE = 0.4
@@ -41,7 +42,7 @@ class Token:
     """One token: its text as shown, what is written below it, its tooltip, its ground colour.
 
     An empty colour takes one that differs from the neighbours'; a `line_break` behind the token
-    starts a new line.
+    starts a new line. A `mark` is the colour of a bar before it, for a place that is spoken of.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Token:
     tooltip: str = ""
     colour: str = ""
     line_break: bool = False
+    mark: str = ""
 
 
 class TokenStrip(QWidget):
@@ -198,6 +200,8 @@ class TokenStrip(QWidget):
         token = self._tokens[index]
         ground = self._ground(index)
         painter.fillRect(box, ground)
+        if token.mark:
+            painter.fillRect(box.left(), box.top(), MARK_PX, box.height(), QColor(token.mark))
         ink = readable_on(ground)
         if index in (self._hover, self._selected):
             painter.setPen(QPen(ink, 2 if index == self._selected else 1))

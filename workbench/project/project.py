@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.corpora.corpus import Corpus
+    from workbench.project.prompt_table import PromptAnswer, PromptTable
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -154,6 +155,16 @@ class Project:
             reference = reference.id
         record, checkpoint = self._store.choose_model(self.catalogue.models(), reference)
         return SavedModel(reference, record, checkpoint, self._store, self._loaded)
+
+    def answers(self, table: "PromptTable") -> "Iterator[PromptAnswer]":
+        """What models write behind many prompts, text by text; `prompt_table.means` sums them up.
+
+        Raises NotFound or BadInput for a model or a strategy that is not to be had, and what
+        reading, writing and scoring raise.
+        """
+        from workbench.project.prompt_table import answers
+
+        yield from answers(self, table)
 
     def saved_run(self, run: RunRecord | ModelRecord | str) -> SavedRun:
         """A run by its record, its model's, its id or name; raises NotFound, with a suggestion."""

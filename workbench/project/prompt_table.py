@@ -1,18 +1,21 @@
 """Many prompts, written by models under strategies from several seeds: a row each, and means."""
 
+import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from workbench.activities.queries.answers import begins_with_answer, is_answered
 from workbench.activities.queries.prompt_file import ExpectedPrompt
+from workbench.csv_text import csv_text
 from workbench.generation.ending import ending_of
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy, format_strategy, is_drawn
 from workbench.generation.text_figures import Variety, variety
-from workbench.intervals import Interval, Statistic, bootstrap, mean, median
+from workbench.intervals import Interval, bootstrap, median, share_interval
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -192,6 +195,22 @@ def as_plain(row: PromptAnswer) -> dict[str, Any]:
     return plain | figures
 
 
+def as_csv(rows: Sequence[PromptAnswer]) -> str:
+    """A line for each text, with its figures."""
+    plain = [as_plain(row) for row in rows]
+    names = [name for name in (plain[0] if plain else {}) if name != "tokens"]
+    return csv_text([names, *([row[name] for name in names] for row in plain)])
+
+
+def as_json(rows: Sequence[PromptAnswer]) -> str:
+    """Every text with its tokens and figures, and the means."""
+    whole = {
+        "texts": [as_plain(row) for row in rows],
+        "means": [asdict(one) for one in means(rows)],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
 # -- means ----------------------------------------------------------------------------------------
 
 
@@ -210,20 +229,25 @@ class PromptMeans:
     figures: dict[str, Interval]
 
 
-FIGURES: dict[str, Statistic] = {
-    "matches": mean,
-    "begins": mean,
-    "expected_log_probability": mean,
-    "expected_rank": median,
-    "perplexity": median,
-    "teacher_perplexity": median,
-    "kl": mean,
-    "length": mean,
-    "distinct_1": mean,
-    "distinct_2": mean,
-    "distinct_3": mean,
-    "repetition": mean,
-    "copied": mean,
+IntervalOf = Callable[[Sequence[Sequence[float]]], Interval | None]
+"""From the values of each prompt to an interval."""
+
+_median: IntervalOf = partial(bootstrap, statistic=median)
+
+FIGURES: dict[str, IntervalOf] = {
+    "matches": share_interval,
+    "begins": share_interval,
+    "expected_log_probability": bootstrap,
+    "expected_rank": _median,
+    "perplexity": _median,
+    "teacher_perplexity": _median,
+    "kl": bootstrap,
+    "length": bootstrap,
+    "distinct_1": bootstrap,
+    "distinct_2": bootstrap,
+    "distinct_3": bootstrap,
+    "repetition": bootstrap,
+    "copied": bootstrap,
 }
 """What is summed up, and how: ranks and perplexities by their median, as few are very large."""
 
@@ -244,9 +268,9 @@ def _means(rows: Sequence[PromptAnswer]) -> PromptMeans:
     for row in rows:
         by_prompt.setdefault(row.number, []).append(row)
     figures = {}
-    for name, statistic in FIGURES.items():
+    for name, interval_of in FIGURES.items():
         groups = [_values(own, name) for own in by_prompt.values()]
-        if (interval := bootstrap(groups, statistic)) is not None:
+        if (interval := interval_of(groups)) is not None:
             figures[name] = interval
     model, step, strategy = rows[0].contender
     return PromptMeans(model, step, strategy, len(by_prompt), len(rows), figures)

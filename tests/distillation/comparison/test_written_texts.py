@@ -89,6 +89,9 @@ def test_that_each_token_is_scored_once_within_the_context():
     assert parts[0] == ReadPart(0, 5, 11)
     assert [one for part in parts for one in range(part.first, part.end)] == list(range(5, 40))
     assert all(part.end - 1 - part.begin <= 10 for part in parts)
+    kept = list(parts_as_written(15, 40, 10, num_kept=2))
+    assert kept[:2] == [ReadPart(7, 15, 16, 2), ReadPart(13, 16, 22, 2)]
+    assert [one for part in kept for one in range(part.first, part.end)] == list(range(15, 40))
 
 
 def test_that_the_departure_is_where_the_other_would_have_chosen_otherwise(teacher, student):

@@ -38,6 +38,7 @@ from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample, Strategy, is_drawn
 from workbench.store.records import ModelRecord
+from workbench.tokenizers.tokenizer import clean
 
 FIRST_STRATEGIES = (Greedy(), Sample(temperature=0.8), Sample(top_k=40), Sample(top_p=0.9))
 MOST_SAMPLES = 64
@@ -100,12 +101,12 @@ class WriteSettings(QScrollArea):
     def prompt_spec(self) -> PromptSpec:
         """The prompt as it stands, and how it is to be read."""
         return PromptSpec(
-            text=self.prompt.prompt,
+            text=clean(self.prompt.prompt),
             add_special_tokens=self._special.isChecked(),
             parse_special=self._parse.isChecked(),
             chat=self.is_chat,
-            system=self._chat_box.system if self.is_chat else "",
-            history=self._chat_box.history if self.is_chat else (),
+            system=clean(self._chat_box.system) if self.is_chat else "",
+            history=tuple(map(clean, self._chat_box.history)) if self.is_chat else (),
         )
 
     def draw_seed(self) -> None:

@@ -44,6 +44,18 @@ def verdict(best: MeasuredDrafts) -> Words:
     )
 
 
+def unsteady(best: MeasuredDrafts) -> Words | None:
+    """That the rounds differ widely, if they do."""
+    if not best.is_unsteady:
+        return None
+    return words(
+        "The rounds differ widely, from {least:.2f} to {most:.2f} times as fast: the machine was "
+        "busy with something else. Measure again, with more rounds.",
+        least=min(best.speed_ups),
+        most=max(best.speed_ups),
+    )
+
+
 def equality(
     num_compared: int, differences: Sequence[TextDifference], *, do_sample: bool
 ) -> Words | None:

@@ -1,6 +1,5 @@
 """`prompts`: a file of prompts, written by every model under every strategy from several seeds."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +13,6 @@ from workbench.cli.output import print_json, print_table
 from workbench.cli.paths import SomePath
 from workbench.cli.shell import Interruption, common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
-from workbench.csv_text import csv_text
 from workbench.errors import BadInput
 from workbench.generation.own_strategy import OWN
 from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, parse_strategy
@@ -23,9 +21,12 @@ from workbench.project.prompt_table import (
     PromptAnswer,
     PromptMeans,
     PromptTable,
-    answers,
+    as_csv,
     as_plain,
     means,
+)
+from workbench.project.prompt_table import (
+    as_json as as_json_text,
 )
 from workbench.spec import LARGEST
 from workbench.store.files.named import write_file
@@ -114,14 +115,15 @@ def prompts(
     )
     rows: list[PromptAnswer] = []
     with opened(folder) as project, Interruption.caught() as interruption:
-        for row in answers(project, table):
+        for row in project.answers(table):
             rows.append(row)
             _show(row, as_json)
             if interruption.control.stopping:
                 say(f"stopped after {len(rows)} texts", err=True)
                 break
     if out is not None:
-        write_file(out, exported(rows, form))
+        text = as_csv(rows) if form == ".csv" else as_json_text(rows)
+        write_file(out, text.encode("utf-8-sig" if form == ".csv" else "utf-8"))
     _show_means(means(rows), as_json)
 
 
@@ -133,18 +135,6 @@ def out_form(out: Path | None) -> str:
             "'{path}' ends in neither .csv nor .json; the texts are written so", path=out
         )
     return form
-
-
-def exported(rows: Sequence[PromptAnswer], form: str) -> bytes:
-    """Every text with its figures, and in JSON the means too."""
-    plain = [as_plain(row) for row in rows]
-    if form == ".csv":
-        names = [name for name in (plain[0] if plain else {}) if name != "tokens"]
-        return csv_text([names, *([row[name] for name in names] for row in plain)]).encode(
-            "utf-8-sig"
-        )
-    whole = {"texts": plain, "means": [asdict(one) for one in means(rows)]}
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _show(row: PromptAnswer, as_json: bool) -> None:

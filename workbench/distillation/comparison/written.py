@@ -42,37 +42,53 @@ class WrittenScores:
 
 @dataclass(frozen=True)
 class ReadPart:
-    """Tokens `begin` to `end` of a text are read at once, to score those from `first` on."""
+    """Tokens `begin` to `end` of a text are read at once, to score those from `first` on.
+
+    In front of them stand the text's first `kept`.
+    """
 
     begin: int
     first: int
     end: int
+    kept: int = 0
 
 
-def parts_as_written(num_prompt: int, num_tokens: int, context: int) -> Iterator[ReadPart]:
+def parts_as_written(
+    num_prompt: int, num_tokens: int, context: int, num_kept: int = 0
+) -> Iterator[ReadPart]:
     """How a text was read while it was written: when the context is full, its latest half is kept.
 
     `num_tokens` are those of prompt and text together; `generation.sequences` reads the same.
     """
-    begin, first = max(0, num_prompt - context), num_prompt
+    half = max(1, context // 2)
+    in_front = min(num_kept, half - 1)
+    kept = in_front if num_prompt > context else 0
+    begin, first = max(0, num_prompt - context + kept), num_prompt
     while first < num_tokens:
-        end = min(begin + context + 1, num_tokens)
-        yield ReadPart(begin, first, end)
-        begin, first = end - max(1, context // 2), end
+        end = min(begin + context - kept + 1, num_tokens)
+        yield ReadPart(begin, first, end, kept)
+        kept, begin, first = in_front, end - half + in_front, end
 
 
 def score_written(
-    teacher: Decoder, student: Decoder, prompt_ids: Sequence[int], written_ids: Sequence[int]
+    teacher: Decoder,
+    student: Decoder,
+    prompt_ids: Sequence[int],
+    written_ids: Sequence[int],
+    *,
+    num_kept: int = 0,
 ) -> WrittenScores:
     """Score every written token by both models, each having read the prompt and what precedes it.
 
-    Where both do not fit into the shorter context, its latest half goes on, as when it was written.
-    Both models must be in eval mode. Raises BadInput where nothing was read or written.
+    Where both do not fit into the shorter context, its latest half goes on behind the first
+    `num_kept` tokens, as when it was written. Both models must be in eval mode. Raises BadInput
+    where nothing was read or written.
     """
     if not prompt_ids or not written_ids:
         raise BadInput("there is no text to score; write one behind a prompt")
     ids = [*prompt_ids, *written_ids]
-    parts = list(parts_as_written(len(prompt_ids), len(ids), shared_context(teacher, student)))
+    context = shared_context(teacher, student)
+    parts = list(parts_as_written(len(prompt_ids), len(ids), context, num_kept))
     chunks = [chunk for part in parts for chunk in _score_part(teacher, student, ids, part)]
     theirs, ours, *columns = zip(*chunks, strict=True)
     kl_t, reverse_kl_t, js_t, teacher_choice_t, student_choice_t = map(np.concatenate, columns)
@@ -97,8 +113,9 @@ def _score_part(
     teacher: Decoder, student: Decoder, ids: Sequence[int], part: ReadPart
 ) -> list[_Chunk]:
     with inference_context():
-        read = torch.tensor(ids[part.begin : part.end], device=teacher.head_weight.device)
-        from_first = part.first - part.begin - 1
+        part_ids = [*ids[: part.kept], *ids[part.begin : part.end]]
+        read = torch.tensor(part_ids, device=teacher.head_weight.device)
+        from_first = part.kept + part.first - part.begin - 1
         hidden = [model.hidden(read[None, :-1])[0, from_first:] for model in (teacher, student)]
         chosen_t = read[from_first + 1 :]
         return [

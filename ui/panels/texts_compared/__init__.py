@@ -1,0 +1,1 @@
+"""What two models wrote, and how each finds the other's text."""
