@@ -3270,7 +3270,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>text {number} · score {score}</source>
-            <translation>文本 {number} · 得分 {score}</translation>
+            <translation>文本 {number}，得分 {score}</translation>
         </message>
     </context>
     <context>

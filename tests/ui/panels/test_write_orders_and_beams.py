@@ -5,12 +5,13 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel
 
-from ui.forms.section import Section
+from ui.forms.fields import Fields
+from ui.forms.form import no_choices
 from ui.panels.write.panes.beams import OtherBeams
 from ui.panels.write.strategy import StrategyEdit
 from workbench.activities.queries.beams import WrittenBeam
 from workbench.activities.queries.model_queries import GeneratedToken
-from workbench.generation.spec import Beam, Greedy, parse_strategy
+from workbench.generation.spec import Beam, Greedy, Sample, parse_strategy
 
 
 def shown(edit: StrategyEdit) -> list[str]:
@@ -32,16 +33,15 @@ def test_that_the_steps_of_a_strategy_are_shown_in_the_order_that_it_asks_for(qt
 
 
 def test_that_the_settings_that_are_seldom_needed_stand_under_headings(qtbot) -> None:
-    edit = StrategyEdit()
-    qtbot.addWidget(edit)
-    edit.set_value(parse_strategy("sample"))
-    (section,) = edit.findChildren(Section)
-    section.unfold()
-    edit.resize(400, 1200)
-    edit.show()
+    form = Fields(Sample, no_choices)
+    qtbot.addWidget(form)
+    assert form.advanced is not None
+    form.advanced.unfold()
+    form.resize(400, 1200)
+    form.show()
     titles = ("Filters", "Mirostat tau", "Penalties", "DRY base", "Words and forms", "JSON schema")
-    labels = {label.text(): label for label in edit.findChildren(QLabel)}
-    places = [labels[title].mapTo(edit, QPoint()).y() for title in titles]
+    labels = {label.text(): label for label in form.findChildren(QLabel)}
+    places = [labels[title].mapTo(form, QPoint()).y() for title in titles]
     assert places == sorted(places)
     assert len(set(places)) == len(titles)
 
