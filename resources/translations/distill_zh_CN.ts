@@ -1124,8 +1124,8 @@ id {id}</translation>
             <translation>切成词元的文本</translation>
         </message>
         <message>
-            <source>Per cent of the drafts that stand in the text, by place</source>
-            <translation>草稿留在文本里的百分比，按位置</translation>
+            <source>Per cent kept, by place in the draft</source>
+            <translation>草稿各位置留下的百分比</translation>
         </message>
         <message>
             <source>drafted and accepted</source>
