@@ -1414,6 +1414,49 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>DraftQuestion</name>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Draft</source>
+            <translation>草稿</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>by the student</source>
+            <translation>由学生起草</translation>
+        </message>
+        <message>
+            <source>what followed before</source>
+            <translation>前面出现过的</translation>
+        </message>
+        <message>
+            <source>Who drafts: a smaller model, or the text itself, where its last tokens stood before</source>
+            <translation>由谁起草：较小的模型，或文本自己（最后几个词元前面出现过的地方）</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
+            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
+        </message>
+    </context>
+    <context>
         <name>DraftResults</name>
         <message>
             <source>Lengths of drafts</source>
@@ -1428,8 +1471,8 @@ id {id}</translation>
             <translation>切成词元的文本</translation>
         </message>
         <message>
-            <source>Per cent of the drafts that stand in the text, by place</source>
-            <translation>草稿留在文本里的百分比，按位置</translation>
+            <source>Per cent kept, by place in the draft</source>
+            <translation>草稿各位置留下的百分比</translation>
         </message>
         <message>
             <source>drafted and accepted</source>
@@ -4787,46 +4830,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Speculative</source>
             <translation>推测解码</translation>
-        </message>
-        <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Draft</source>
-            <translation>草稿</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
-        </message>
-        <message>
-            <source>Prompt</source>
-            <translation>提示词</translation>
-        </message>
-        <message>
-            <source>by the student</source>
-            <translation>由学生起草</translation>
-        </message>
-        <message>
-            <source>what followed before</source>
-            <translation>前面出现过的</translation>
-        </message>
-        <message>
-            <source>Who drafts: a smaller model, or the text itself, where its last tokens stood before</source>
-            <translation>由谁起草：较小的模型，或文本自己（最后几个词元前面出现过的地方）</translation>
-        </message>
-        <message>
-            <source>The beginning of a text</source>
-            <translation>一段文字的开头</translation>
-        </message>
-        <message>
-            <source>Special tokens</source>
-            <translation>特殊词元</translation>
-        </message>
-        <message>
-            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
-            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
         </message>
         <message>
             <source>Measure</source>

@@ -77,7 +77,7 @@ class DraftResults(QWidget):
         self._view.setAccessibleName(self.tr("Lengths of drafts"))
         self._view.setToolTip(self.tr("Click a length to see its text and its acceptance"))
         self._strip.setAccessibleName(self.tr("The text as tokens"))
-        self._bars.set_title(self.tr("Per cent of the drafts that stand in the text, by place"))
+        self._bars.set_title(self.tr("Per cent kept, by place in the draft"))
         self._legend[0].setText(self.tr("drafted and accepted"))
         self._legend[1].setText(self.tr("the teacher's own"))
         colours = self._theme.colours
