@@ -41,7 +41,7 @@ from workbench.jobs import Pace
 from workbench.words import Words
 
 if TYPE_CHECKING:
-    from workbench.project.prompt_table import PromptAnswer, PromptMeans, PromptTable
+    from workbench.project.models.prompt_table import PromptAnswer, PromptMeans, PromptTable
 
 _SHARES_PX = (330, 900)
 _SHOWN_EVERY_MS = 500
@@ -272,7 +272,7 @@ class PromptsPanel(Panel):
         ask_where_to_save(self, self.tr("Export"), f"prompts.{form}", filters, self._save_to)
 
     def _save_to(self, path: Path) -> None:
-        from workbench.project.prompt_table import as_csv, as_json
+        from workbench.project.models.prompt_table import as_csv, as_json
 
         is_csv = path.suffix.lower() == ".csv"
         text = as_csv(self._rows) if is_csv else as_json(self._rows)
@@ -306,6 +306,6 @@ def asked(
 
 def summed_up(rows: "Sequence[PromptAnswer]") -> Iterator[MeansSoFar]:
     """The same, of what is there."""
-    from workbench.project.prompt_table import means
+    from workbench.project.models.prompt_table import means
 
     yield MeansSoFar(means(rows))

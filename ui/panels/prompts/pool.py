@@ -10,7 +10,7 @@ from ui.texts.generated import GeneratedText
 from workbench.store.votes import Contender, Vote, VotedText, in_random_order
 
 if TYPE_CHECKING:
-    from workbench.project.prompt_table import PromptAnswer
+    from workbench.project.models.prompt_table import PromptAnswer
 
 
 @dataclass(frozen=True)

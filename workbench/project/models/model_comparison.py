@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.inspection.maps import AttentionComparison
-    from workbench.project.saved_model import SavedModel
+    from workbench.project.models.saved_model import SavedModel
 
 
 class ModelComparison:
