@@ -1,8 +1,9 @@
 """What rooms share: a tiny project with a trained teacher, and how to do without Qt's libraries."""
 
+import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,6 +15,9 @@ from workbench.project import Project
 
 # Before Qt is loaded: without a display it would abort the whole process.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Before torch is loaded: models this small only lose by more threads, which wait for each other
+# on the cores that the other process of these tests has too.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 WINDOW_TESTS = Path(__file__).parent / "ui"
 WINDOW_PROBLEM = display_problem()
@@ -45,6 +49,17 @@ def pytest_pycollect_makemodule(
     if WINDOW_PROBLEM is None or WINDOW_TESTS not in module_path.parents:
         return None
     return SkippedModule.from_parent(parent, path=module_path)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage while everything is imported, nor ever again among what was."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

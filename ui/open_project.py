@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Protocol, Self
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
+from workbench.activities.queries.prompt_tokens import PromptTokens
 from workbench.activities.spec import AnySpec, EvaluateSpec
 from workbench.corpora.passages import CorpusPassage
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
+from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
 from workbench.jobs import ThreadControl
@@ -57,10 +59,15 @@ if TYPE_CHECKING:
         WhatIf,
         WorstPassages,
     )
+    from workbench.activities.queries.trees import BegunToken
     from workbench.corpora.copied.index import CopiedPassage, IndexProgress
+    from workbench.generation.trees.beam_nodes import BeamTree
+    from workbench.generation.trees.mass_nodes import MassTree
+    from workbench.generation.trees.paths import ShownTree
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
+    from workbench.project.presets import Presets
     from workbench.project.prompt_table import PromptAnswer, PromptTable
 
 
@@ -108,6 +115,8 @@ class QueriedModel(Protocol):
     @property
     def can_chat(self) -> bool: ...
 
+    def strategy(self, given: Strategy | str) -> Strategy: ...
+
     def stream(
         self,
         prompt: str | PromptSpec,
@@ -117,9 +126,32 @@ class QueriedModel(Protocol):
         max_new_tokens: int,
     ) -> "Iterator[GeneratedToken]": ...
 
+    def candidates(
+        self, prompt: str | PromptSpec, strategy: Strategy, *, top: int = 20
+    ) -> TokenCandidates: ...
+    def mass_tree(
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy | None = None,
+        *,
+        least_mass: float,
+        most_nodes: int,
+        max_new_tokens: int,
+    ) -> "Iterator[ShownTree[MassTree]]": ...
+
+    def beam_tree(
+        self, prompt: str | PromptSpec, strategy: Strategy, *, seed: int, max_new_tokens: int
+    ) -> "Iterator[ShownTree[BeamTree]]": ...
+
+    def begun_tokens(self, prompt: PromptSpec) -> "tuple[BegunToken, ...]": ...
+
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
+
+    def written_text(self, prompt: str | PromptSpec) -> str: ...
+
+    def prompt_as_read(self, prompt: str | PromptSpec) -> PromptTokens: ...
 
     def passages(
         self, shares: Sequence[float], *, otherwise: str = ""
@@ -309,6 +341,9 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def catalogue(self) -> KeptCatalogue: ...
+
+    @property
+    def presets(self) -> "Presets": ...
 
     @property
     def plans(self) -> KeptPlans: ...

@@ -25,6 +25,11 @@ NAMES: Mapping[str, Words] = {
     "llama": words("Llama"),
     "neox": words("GPT-NeoX"),
     "gemma": words("Gemma"),
+    # why a text is over
+    "end_token": words("ended by the model"),
+    "length": words("full length"),
+    "stop_text": words("ended at a stop text"),
+    "by_you": words("stopped by you"),
     # what a model was fine-tuned to do
     "classify": words("Classification"),
     "instruct": words("Instruction tuning"),
@@ -105,6 +110,10 @@ NAMES: Mapping[str, Words] = {
     "contrastive_decoding": words("Contrastive decoding"),
     "model_average": words("Average of models"),
     "speculative": words("Speculative decoding"),
+    "dola": words("DoLa"),
+    "workbench": words("of the workbench"),
+    "transformers": words("of transformers"),
+    "llama.cpp": words("of llama.cpp"),
     "true": words("yes"),
     "false": words("no"),
     "json": words("JSON"),

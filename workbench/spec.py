@@ -95,16 +95,19 @@ def setting(
     advanced: bool = False,
     text: TextOf = "line",
     zero: str = "",
+    group: str = "",
     **bounds: Any,
 ) -> Any:
     """Declare one setting of a spec.
 
     `title` labels its editor, `help` is its tooltip and its line in the reference, `unit` stands
     behind its number, `advanced` folds it away at first, `text` tells what a text consists of,
-    `zero` is the word for 0 where that is no quantity, such as "off".
+    `zero` is the word for 0 where that is no quantity, such as "off", and `group` heads it and its
+    like among the advanced settings.
     `bounds` are pydantic's (ge, gt, le, lt, min_length, ...).
     """
     extra: dict[str, Any] = {"unit": unit, "advanced": advanced, "text": text, "zero": zero}
+    extra["group"] = group
     return Field(default, title=title, description=help, json_schema_extra=extra, **bounds)
 
 

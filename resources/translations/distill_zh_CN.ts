@@ -614,6 +614,49 @@
         </message>
     </context>
     <context>
+        <name>ChatBox</name>
+        <message>
+            <source>System</source>
+            <translation>系统</translation>
+        </message>
+        <message>
+            <source>How the assistant is to behave</source>
+            <translation>助手应当怎样表现</translation>
+        </message>
+        <message>
+            <source>The chat so far</source>
+            <translation>目前的对话</translation>
+        </message>
+        <message>
+            <source>The chat so far: nothing said</source>
+            <translation>目前的对话：还没有说过话</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>清空</translation>
+        </message>
+        <message>
+            <source>Forget what was said</source>
+            <translation>忘掉说过的话</translation>
+        </message>
+        <message>
+            <source>Drop the last</source>
+            <translation>去掉最后一轮</translation>
+        </message>
+        <message>
+            <source>Forget the last question and its answer</source>
+            <translation>忘掉最后的提问和它的回答</translation>
+        </message>
+        <message>
+            <source>Assistant</source>
+            <translation>助手</translation>
+        </message>
+        <message>
+            <source>User</source>
+            <translation>用户</translation>
+        </message>
+    </context>
+    <context>
         <name>ClassesPanel</name>
         <message>
             <source>Classes</source>
@@ -1759,6 +1802,157 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>HistoryPanel</name>
+        <message>
+            <source>History</source>
+            <translation>历史</translation>
+        </message>
+        <message>
+            <source>Search prompts, texts, models and notes</source>
+            <translation>搜索提示词、文本、模型和备注</translation>
+        </message>
+        <message>
+            <source>All words must be there, each by its beginning; any Chinese characters</source>
+            <translation>所有词都必须出现，每个词以其开头匹配；汉字可任意匹配</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>查找</translation>
+        </message>
+        <message>
+            <source>With a star only</source>
+            <translation>仅带星标</translation>
+        </message>
+        <message>
+            <source>Use the prompt</source>
+            <translation>使用此提示词</translation>
+        </message>
+        <message>
+            <source>Makes it the present prompt</source>
+            <translation>将其设为当前提示词</translation>
+        </message>
+        <message>
+            <source>Write again</source>
+            <translation>再写一次</translation>
+        </message>
+        <message>
+            <source>Adds a text of the same checkpoint, strategy and seed to those in Write</source>
+            <translation>在“写作”中添加一段用相同检查点、策略和种子写出的文本</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>The chosen texts with all settings and seeds</source>
+            <translation>所选文本及其全部设置和种子</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Removes the chosen texts for good</source>
+            <translation>永久删除所选文本</translation>
+        </message>
+        <message>
+            <source>Every text that a model writes here is kept with its settings and its seed.</source>
+            <translation>模型在此写出的每段文本都会连同其设置和种子一起保存。</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>When the text ended</source>
+            <translation>文本结束的时间</translation>
+        </message>
+        <message>
+            <source>Star</source>
+            <translation>星标</translation>
+        </message>
+        <message>
+            <source>What you marked below</source>
+            <translation>你在下方所做的标记</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Who wrote it</source>
+            <translation>由谁写出</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>How each next token was chosen</source>
+            <translation>如何选出每个下一词元</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>The same seed, prompt, model and strategy write the same</source>
+            <translation>种子、提示词、模型和策略都相同，写出的文字就相同</translation>
+        </message>
+        <message>
+            <source>Prompt and text</source>
+            <translation>提示词与文本</translation>
+        </message>
+        <message>
+            <source>How the text begins</source>
+            <translation>文本的开头</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>What you say of it, below</source>
+            <translation>你在下方写下的备注</translation>
+        </message>
+        <message>
+            <source>{count} texts</source>
+            <translation>{count} 段文本</translation>
+        </message>
+        <message>
+            <source>the newest {count} are shown</source>
+            <translation>显示最新的 {count} 段</translation>
+        </message>
+        <message>
+            <source>{count} damaged ones left out</source>
+            <translation>略去 {count} 段损坏的</translation>
+        </message>
+        <message>
+            <source>{count} old ones were let go</source>
+            <translation>已清除 {count} 段旧文本</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+        <message>
+            <source>Delete {count} texts for good?</source>
+            <translation>永久删除 {count} 段文本？</translation>
+        </message>
+        <message>
+            <source>They can be written again only while their models are there.</source>
+            <translation>只有其模型仍在时才能再次写出。</translation>
+        </message>
+    </context>
+    <context>
         <name>JourneyCard</name>
         <message>
             <source>Project folder</source>
@@ -2672,6 +2866,41 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>NodeDetails</name>
+        <message>
+            <source>The text up to the chosen node</source>
+            <translation>到所选节点为止的文字</translation>
+        </message>
+        <message>
+            <source>Write on from here</source>
+            <translation>从这里继续写</translation>
+        </message>
+        <message>
+            <source>Look at this token</source>
+            <translation>查看这个词元</translation>
+        </message>
+        <message>
+            <source>Choose a node to read the whole text up to it.</source>
+            <translation>选择一个节点，阅读到它为止的全部文字。</translation>
+        </message>
+        <message>
+            <source>Writes one more text beside the others, with this beginning</source>
+            <translation>以此为开头，在其他文字旁边再写一篇</translation>
+        </message>
+        <message>
+            <source>Nothing goes on from here: choose a node that is not over</source>
+            <translation>这里没有后续：请选择一个尚未结束的节点</translation>
+        </message>
+        <message>
+            <source>Shows the token in the text that was written with it</source>
+            <translation>在写出它的那篇文字中显示这个词元</translation>
+        </message>
+        <message>
+            <source>No text in the panel Write has this token at this place</source>
+            <translation>写作面板中没有哪篇文字在这个位置有这个词元</translation>
+        </message>
+    </context>
+    <context>
         <name>OutdatedMark</name>
         <message>
             <source>Refresh</source>
@@ -2701,74 +2930,67 @@ id {id}</translation>
     <context>
         <name>Pane</name>
         <message>
-            <source>probability {probability}
-rank {rank}
-entropy {entropy} nats
-id {id}</source>
-            <translation>概率 {probability}
-排名 {rank}
-熵 {entropy} nat
-编号 {id}</translation>
-        </message>
-        <message>
-            <source>waiting</source>
-            <translation>等待中</translation>
-        </message>
-        <message>
-            <source>writing</source>
-            <translation>正在写</translation>
-        </message>
-        <message>
-            <source>ended by the model</source>
-            <translation>由模型结束</translation>
-        </message>
-        <message>
-            <source>failed</source>
-            <translation>失败</translation>
-        </message>
-        <message>
-            <source>{count} tokens</source>
-            <translation>{count} 个词元</translation>
-        </message>
-        <message>
-            <source>repeats itself</source>
-            <translation>陷入重复</translation>
-        </message>
-        <message>
-            <source>{rate} tokens/s</source>
-            <translation>{rate} 词元/秒</translation>
-        </message>
-        <message>
-            <source>{rate} tokens/s ★</source>
-            <translation>{rate} 词元/秒 ★</translation>
-        </message>
-        <message>
-            <source>first after {delay} ms</source>
-            <translation>首个词元 {delay} 毫秒</translation>
-        </message>
-        <message>
-            <source>It repeats {count} tokens over and over</source>
-            <translation>反复重复 {count} 个词元</translation>
-        </message>
-        <message>
-            <source>stopped by you</source>
-            <translation>由你停止</translation>
-        </message>
-        <message>
-            <source>ended at “{text}”</source>
-            <translation>遇到“{text}”而结束</translation>
-        </message>
-        <message>
-            <source>full length</source>
-            <translation>达到长度上限</translation>
+            <source>goes on from an edited text</source>
+            <translation>从改过的文本续写</translation>
         </message>
         <message>
             <source>step {step} · {digest} · {strategy} · seed {seed}</source>
             <translation>第 {step} 步，{digest}，{strategy}，种子 {seed}</translation>
         </message>
         <message>
+            <source>step {step} · {digest} · {strategy} · seed {seed} (kept)</source>
+            <translation>第 {step} 步，{digest}，{strategy}，种子 {seed}（保留）</translation>
+        </message>
+        <message>
+            <source>edited: Write on goes on from it</source>
+            <translation>已改动：“续写”从这里写下去</translation>
+        </message>
+        <message>
+            <source>goes on from {count} tokens</source>
+            <translation>从 {count} 个词元续写</translation>
+        </message>
+        <message>
+            <source>branch of {strategy}, seed {seed}, at token {place}</source>
+            <translation>{strategy}（种子 {seed}）在第 {place} 个词元处的分支</translation>
+        </message>
+        <message>
+            <source>probability {probability}</source>
+            <translation>概率 {probability}</translation>
+        </message>
+        <message>
+            <source>rank {rank}</source>
+            <translation>排名 {rank}</translation>
+        </message>
+        <message>
+            <source>entropy {entropy} nats</source>
+            <translation>熵 {entropy} nat</translation>
+        </message>
+        <message>
+            <source>surprisal {surprisal} nats</source>
+            <translation>惊异度 {surprisal} nat</translation>
+        </message>
+        <message>
+            <source>id {id}</source>
+            <translation>编号 {id}</translation>
+        </message>
+        <message>
+            <source>drafted, and accepted</source>
+            <translation>先起草，后被接受</translation>
+        </message>
+        <message>
+            <source>Here the context was full: its beginning stays, and of the rest the latest part was read again</source>
+            <translation>上下文在这里满了：开头保留，其余只重读最近的部分</translation>
+        </message>
+    </context>
+    <context>
+        <name>PaneActions</name>
+        <message>
             <source>Stop</source>
             <translation>停止</translation>
+        </message>
+        <message>
+            <source>Keeps what is written so far</source>
+            <translation>保留已经写出的部分</translation>
         </message>
         <message>
             <source>Again</source>
@@ -2779,12 +3001,131 @@ id {id}</source>
             <translation>把这段文字再写一遍；种子相同，写出的也相同</translation>
         </message>
         <message>
+            <source>Write on</source>
+            <translation>续写</translation>
+        </message>
+        <message>
+            <source>Goes on from where the text stands, or from what you have made of it</source>
+            <translation>从文本现在的样子写下去，也可以先由你改过</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation>编辑</translation>
+        </message>
+        <message>
+            <source>Change the text anywhere; then let the model write on from it</source>
+            <translation>在任意位置改动文本，再让模型从它写下去</translation>
+        </message>
+        <message>
             <source>Copy</source>
             <translation>复制</translation>
         </message>
         <message>
+            <source>The prompt and the text</source>
+            <translation>提示词和文本</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>更多</translation>
+        </message>
+        <message>
+            <source>More that can be done with this text</source>
+            <translation>对这段文本还能做的事</translation>
+        </message>
+        <message>
+            <source>Back to the text of before</source>
+            <translation>回到之前的文本</translation>
+        </message>
+        <message>
+            <source>Forward again</source>
+            <translation>再往前</translation>
+        </message>
+        <message>
+            <source>Let all go on from this text</source>
+            <translation>让所有格子都从这段文本续写</translation>
+        </message>
+        <message>
+            <source>Take the answer into the chat</source>
+            <translation>把回答收进对话</translation>
+        </message>
+        <message>
+            <source>What you said and this answer become turns of the history</source>
+            <translation>你的话和这个回答成为历史中的一轮</translation>
+        </message>
+        <message>
+            <source>Surprisal and entropy as a curve</source>
+            <translation>惊异度和熵的曲线</translation>
+        </message>
+        <message>
+            <source>Keep this seed</source>
+            <translation>保留这个种子</translation>
+        </message>
+        <message>
+            <source>The next Write takes it for this cell again</source>
+            <translation>下次书写时，这一格再用它</translation>
+        </message>
+    </context>
+    <context>
+        <name>PaneStatus</name>
+        <message>
+            <source>repeats itself</source>
+            <translation>陷入重复</translation>
+        </message>
+        <message>
+            <source>{count} tokens</source>
+            <translation>{count} 个词元</translation>
+        </message>
+        <message>
+            <source>{rate} tokens/s ★</source>
+            <translation>{rate} 词元/秒 ★</translation>
+        </message>
+        <message>
+            <source>{rate} tokens/s</source>
+            <translation>{rate} 词元/秒</translation>
+        </message>
+        <message>
+            <source>first after {delay} ms</source>
+            <translation>首个词元 {delay} 毫秒</translation>
+        </message>
+        <message>
+            <source>It repeats {count} tokens over and over</source>
+            <translation>反复重复 {count} 个词元</translation>
+        </message>
+        <message>
             <source>Tokens per second count from the first token, without reading the prompt; ★ is the fastest pane</source>
             <translation>每秒词元数从第一个词元算起，不含读提示词的时间；★ 是最快的一格</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>等待中</translation>
+        </message>
+        <message>
+            <source>writing</source>
+            <translation>正在写</translation>
+        </message>
+        <message>
+            <source>stopped by you</source>
+            <translation>由你停止</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>ended by the model</source>
+            <translation>由模型结束</translation>
+        </message>
+        <message>
+            <source>ended at “{text}”</source>
+            <translation>遇到“{text}”而结束</translation>
+        </message>
+        <message>
+            <source>complete</source>
+            <translation>已完整</translation>
+        </message>
+        <message>
+            <source>full length</source>
+            <translation>达到长度上限</translation>
         </message>
     </context>
     <context>
@@ -2838,6 +3179,57 @@ id {id}</source>
         <message>
             <source>Browse…</source>
             <translation>浏览…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PresetButton</name>
+        <message>
+            <source>Presets</source>
+            <translation>预设</translation>
+        </message>
+        <message>
+            <source>Strategies that you gave a name to, kept with the project</source>
+            <translation>你命名过的策略，随项目保存</translation>
+        </message>
+        <message>
+            <source>None yet</source>
+            <translation>还没有</translation>
+        </message>
+        <message>
+            <source>Keep this strategy as…</source>
+            <translation>将此策略保存为…</translation>
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation>改名</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Keep the strategy</source>
+            <translation>保存策略</translation>
+        </message>
+        <message>
+            <source>Its name:</source>
+            <translation>名称：</translation>
+        </message>
+        <message>
+            <source>Kept as “{name}”; `generate --strategy @{name}` writes with it too.</source>
+            <translation>已保存为“{name}”；`generate --strategy @{name}` 也会用它写作。</translation>
+        </message>
+        <message>
+            <source>Rename the preset</source>
+            <translation>重命名预设</translation>
+        </message>
+        <message>
+            <source>Delete the preset “{name}”?</source>
+            <translation>删除预设“{name}”？</translation>
+        </message>
+        <message>
+            <source>Texts that were written with it keep their settings.</source>
+            <translation>用它写出的文本会保留其设置。</translation>
         </message>
     </context>
     <context>
@@ -3280,6 +3672,53 @@ id {id}</source>
         <message>
             <source>Runs</source>
             <translation>运行记录</translation>
+        </message>
+    </context>
+    <context>
+        <name>RawView</name>
+        <message>
+            <source>The very tokens that are fed to each model, special ones marked</source>
+            <translation>喂给每个模型的确切词元，特殊词元有标记</translation>
+        </message>
+        <message>
+            <source>{count} more tokens are not shown</source>
+            <translation>还有 {count} 个词元没有显示</translation>
+        </message>
+        <message>
+            <source>id {id}</source>
+            <translation>编号 {id}</translation>
+        </message>
+        <message>
+            <source>special token, id {id}</source>
+            <translation>特殊词元，编号 {id}</translation>
+        </message>
+        <message>
+            <source>unknown to the tokenizer, id {id}</source>
+            <translation>分词器不认识，编号 {id}</translation>
+        </message>
+        <message>
+            <source>As the models read it</source>
+            <translation>模型读到的样子</translation>
+        </message>
+        <message>
+            <source>As the models read it: {count} tokens</source>
+            <translation>模型读到的样子：{count} 个词元</translation>
+        </message>
+        <message>
+            <source>As the models read it: {least} to {most} tokens</source>
+            <translation>模型读到的样子：{least} 到 {most} 个词元</translation>
+        </message>
+        <message>
+            <source>{count} tokens stand for characters that its tokenizer does not know</source>
+            <translation>有 {count} 个词元代表分词器不认识的字符</translation>
+        </message>
+        <message>
+            <source>the beginning token stands there twice: once typed, once put in front</source>
+            <translation>开头的词元出现了两次：一次是输入的，一次是放在前面的</translation>
+        </message>
+        <message>
+            <source>the white space at the end changes what comes next: it is read as {read}, but before a word it would be {before}</source>
+            <translation>末尾的空白会改变接下来的内容：它现在读作 {read}，而在单词前面会是 {before}</translation>
         </message>
     </context>
     <context>
@@ -3854,6 +4293,49 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>SeedBox</name>
+        <message>
+            <source>The same seed, prompt, model and strategy write the same</source>
+            <translation>种子、提示词、模型和策略都相同，写出的文字就相同</translation>
+        </message>
+        <message>
+            <source>Keep the seed</source>
+            <translation>保留种子</translation>
+        </message>
+        <message>
+            <source>Locked, the seed stays; else each Write draws another</source>
+            <translation>锁住时种子不变；否则每次书写另抽一个</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>换一个</translation>
+        </message>
+        <message>
+            <source>Take another seed at random</source>
+            <translation>随机换一个种子</translation>
+        </message>
+        <message>
+            <source>one for all</source>
+            <translation>全部共用</translation>
+        </message>
+        <message>
+            <source>one a row</source>
+            <translation>每行一个</translation>
+        </message>
+        <message>
+            <source>one a cell</source>
+            <translation>每格一个</translation>
+        </message>
+        <message>
+            <source>Seeds</source>
+            <translation>种子数</translation>
+        </message>
+        <message>
+            <source>Rows or cells count up from the seed, one after another</source>
+            <translation>各行或各格从这个种子依次递增</translation>
+        </message>
+    </context>
+    <context>
         <name>Session</name>
         <message>
             <source>Stop the present run before you open another project.</source>
@@ -3957,10 +4439,40 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>StepsLine</name>
+        <message>
+            <source>In this order the steps change what each token is chosen by</source>
+            <translation>各步骤按这个顺序改变选择词元的依据</translation>
+        </message>
+        <message>
+            <source>the best beams</source>
+            <translation>最好的束</translation>
+        </message>
+        <message>
+            <source>draw</source>
+            <translation>抽取</translation>
+        </message>
+        <message>
+            <source>the likeliest</source>
+            <translation>取最可能的</translation>
+        </message>
+    </context>
+    <context>
         <name>StoredNamesEditor</name>
         <message>
             <source>Add one more</source>
             <translation>再加一个</translation>
+        </message>
+    </context>
+    <context>
+        <name>StrategyEdit</name>
+        <message>
+            <source>The model's own</source>
+            <translation>模型自己的</translation>
+        </message>
+        <message>
+            <source>What each model's generation_config.json asks for; greedy where it has none</source>
+            <translation>每个模型的 generation_config.json 所要求的；没有时为贪心</translation>
         </message>
     </context>
     <context>
@@ -3998,12 +4510,20 @@ id {id}</source>
             <translation>策略</translation>
         </message>
         <message>
+            <source>Own</source>
+            <translation>自己的</translation>
+        </message>
+        <message>
             <source>How each next token is chosen</source>
             <translation>每个下一词元的选择方式</translation>
         </message>
         <message>
             <source>Settings</source>
             <translation>设置</translation>
+        </message>
+        <message>
+            <source>each model's own</source>
+            <translation>各模型自己的</translation>
         </message>
         <message>
             <source>What differs from the strategy's usual settings</source>
@@ -4107,6 +4627,41 @@ id {id}</source>
         <message>
             <source>Export</source>
             <translation>导出</translation>
+        </message>
+    </context>
+    <context>
+        <name>TextDetail</name>
+        <message>
+            <source>Star</source>
+            <translation>星标</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>What you found; it is searched as well</source>
+            <translation>你的发现；也会被搜索</translation>
+        </message>
+        <message>
+            <source>Prompt and text</source>
+            <translation>提示词与文本</translation>
+        </message>
+        <message>
+            <source>step {step}</source>
+            <translation>第 {step} 步</translation>
+        </message>
+        <message>
+            <source>seed {seed}</source>
+            <translation>种子 {seed}</translation>
+        </message>
+        <message>
+            <source>{count} tokens</source>
+            <translation>{count} 个词元</translation>
+        </message>
+        <message>
+            <source>{rate} tokens/s</source>
+            <translation>{rate} 词元/秒</translation>
         </message>
     </context>
     <context>
@@ -4279,6 +4834,81 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>TextsToolbar</name>
+        <message>
+            <source>Colour by</source>
+            <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>The stronger the colour, the less likely the model itself found a token</source>
+            <translation>颜色越深，模型自己认为这个词元越不可能</translation>
+        </message>
+        <message>
+            <source>rank</source>
+            <translation>排名</translation>
+        </message>
+        <message>
+            <source>The stronger the colour, the more tokens the model found likelier</source>
+            <translation>颜色越深，模型认为更可能的词元越多</translation>
+        </message>
+        <message>
+            <source>entropy</source>
+            <translation>熵</translation>
+        </message>
+        <message>
+            <source>The stronger the colour, the less sure the model was before a token</source>
+            <translation>颜色越深，模型在这个词元之前越没有把握</translation>
+        </message>
+        <message>
+            <source>surprisal</source>
+            <translation>惊异度</translation>
+        </message>
+        <message>
+            <source>The stronger the colour, the more a token surprised the model, in nats</source>
+            <translation>颜色越深，这个词元越出乎模型的意料，以 nat 计</translation>
+        </message>
+        <message>
+            <source>Curves</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <source>Under every text: the surprisal of each token, thick, and the entropy before it</source>
+            <translation>每段文本下方：粗线是各词元的惊异度，细线是它之前的熵</translation>
+        </message>
+        <message>
+            <source>Write all on</source>
+            <translation>全部续写</translation>
+        </message>
+        <message>
+            <source>Every text goes on that its model has not ended</source>
+            <translation>凡是模型没有结束的文本都写下去</translation>
+        </message>
+        <message>
+            <source>Undo in all</source>
+            <translation>全部撤销</translation>
+        </message>
+        <message>
+            <source>Brings the text of before back into every pane</source>
+            <translation>每一格都回到之前的文本</translation>
+        </message>
+        <message>
+            <source>Redo in all</source>
+            <translation>全部重做</translation>
+        </message>
+        <message>
+            <source>Forward again in every pane</source>
+            <translation>每一格都再往前</translation>
+        </message>
+    </context>
+    <context>
         <name>TimeBox</name>
         <message>
             <source>I have</source>
@@ -4303,6 +4933,13 @@ id {id}</source>
         <message>
             <source>Settings of your own: {count}</source>
             <translation>手动改过的设置：{count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>TokenCurve</name>
+        <message>
+            <source>up to {top} nats</source>
+            <translation>最高 {top} nat</translation>
         </message>
     </context>
     <context>
@@ -4741,6 +5378,258 @@ id {id}</source>
         </message>
     </context>
     <context>
+        <name>TreeSettings</name>
+        <message>
+            <source>{model} · {count} texts · {prompt}</source>
+            <translation>{model}，{count} 篇文字：{prompt}</translation>
+        </message>
+        <message>
+            <source>Branches</source>
+            <translation>分支</translation>
+        </message>
+        <message>
+            <source>Continuations above a mass</source>
+            <translation>概率足够大的续文</translation>
+        </message>
+        <message>
+            <source>Beam search</source>
+            <translation>束搜索</translation>
+        </message>
+        <message>
+            <source>The texts that were written, joined where they begin alike</source>
+            <translation>已写出的文字，开头相同处合在一起</translation>
+        </message>
+        <message>
+            <source>Every continuation that has this share of the probability</source>
+            <translation>概率达到这一份额的每一种续文</translation>
+        </message>
+        <message>
+            <source>Every text that a beam search looks at, with its score</source>
+            <translation>束搜索考察过的每一篇文字及其得分</translation>
+        </message>
+        <message>
+            <source>Tree</source>
+            <translation>树</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Texts</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>Least mass</source>
+            <translation>最小概率</translation>
+        </message>
+        <message>
+            <source>Most nodes</source>
+            <translation>最多节点</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>The product of the probabilities from the prompt on that is asked for</source>
+            <translation>要求从提示词往后各个概率的乘积至少有这么大</translation>
+        </message>
+        <message>
+            <source>The likeliest are kept; how many are left out is said above the tree</source>
+            <translation>保留最可能的；树的上方说明略去了多少</translation>
+        </message>
+        <message>
+            <source>How deep the tree is at most</source>
+            <translation>树最多有多深</translation>
+        </message>
+        <message>
+            <source>For what is drawn at random, and for what is written on</source>
+            <translation>用于随机抽取，也用于继续写的文字</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>As a chat</source>
+            <translation>作为对话</translation>
+        </message>
+        <message>
+            <source>For models that bring a chat template</source>
+            <translation>用于带有对话模板的模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>TreeSight</name>
+        <message>
+            <source>Show all</source>
+            <translation>显示全部</translation>
+        </message>
+        <message>
+            <source>The wheel zooms, a drag moves, arrow keys walk; 0 shows all</source>
+            <translation>滚轮缩放，拖动移动，方向键逐个走；按 0 显示全部</translation>
+        </message>
+        <message>
+            <source>Copy as text</source>
+            <translation>复制为文本</translation>
+        </message>
+    </context>
+    <context>
+        <name>Trees</name>
+        <message>
+            <source>the prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>probability {probability}</source>
+            <translation>概率 {probability}</translation>
+        </message>
+        <message>
+            <source>score {score} after {count} tokens</source>
+            <translation>{count} 个词元后得分 {score}</translation>
+        </message>
+        <message>
+            <source>kept</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <source>dropped: others were better</source>
+            <translation>舍弃：有更好的</translation>
+        </message>
+        <message>
+            <source>over, with a final score of {score}</source>
+            <translation>已结束，最终得分 {score}</translation>
+        </message>
+        <message>
+            <source>place {place}</source>
+            <translation>第 {place} 名</translation>
+        </message>
+        <message>
+            <source>on the way to the best text</source>
+            <translation>在通往最佳文字的路上</translation>
+        </message>
+        <message>
+            <source>{steps} steps · {kept} texts kept, {dropped} dropped, {ended} over</source>
+            <translation>{steps} 步，保留 {kept} 篇文字，舍弃 {dropped} 篇，结束 {ended} 篇</translation>
+        </message>
+        <message>
+            <source>of the continuations of each step only the likeliest are looked at</source>
+            <translation>每一步的续文中只考察最可能的</translation>
+        </message>
+        <message>
+            <source>{count} tokens</source>
+            <translation>{count} 个词元</translation>
+        </message>
+        <message>
+            <source>log-probability {likely}</source>
+            <translation>对数概率 {likely}</translation>
+        </message>
+        <message>
+            <source>in {count} of {total} texts</source>
+            <translation>{total} 篇文字中有 {count} 篇</translation>
+        </message>
+        <message>
+            <source>{strategy}, seed {seed}</source>
+            <translation>{strategy}，种子 {seed}</translation>
+        </message>
+        <message>
+            <source>{count} texts, joined where they begin alike</source>
+            <translation>{count} 篇文字，开头相同处合在一起</translation>
+        </message>
+        <message>
+            <source>rest</source>
+            <translation>其余</translation>
+        </message>
+        <message>
+            <source>All other continuations here have {mass} of the probability together.</source>
+            <translation>这里其他所有续文的概率合计为 {mass}。</translation>
+        </message>
+        <message>
+            <source>{probability} at its place, {mass} of all texts</source>
+            <translation>在此处占 {probability}，在所有文字中占 {mass}</translation>
+        </message>
+        <message>
+            <source>the text ends with it</source>
+            <translation>文字到此结束</translation>
+        </message>
+        <message>
+            <source>no continuation of it has the mass</source>
+            <translation>它的续文概率都不够大</translation>
+        </message>
+        <message>
+            <source>not looked at further</source>
+            <translation>没有再往下看</translation>
+        </message>
+        <message>
+            <source>{count} continuations, {tokens} tokens deep</source>
+            <translation>{count} 种续文，深 {tokens} 个词元</translation>
+        </message>
+        <message>
+            <source>{rest} of the probability is not opened</source>
+            <translation>{rest} 的概率没有展开</translation>
+        </message>
+        <message>
+            <source>{count} more have the mass and are left out: raise the most nodes</source>
+            <translation>另有 {count} 种概率足够大，但被略去：请调高最多节点</translation>
+        </message>
+    </context>
+    <context>
+        <name>TreesPanel</name>
+        <message>
+            <source>Trees</source>
+            <translation>树</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Draw the tree</source>
+            <translation>画出树</translation>
+        </message>
+        <message>
+            <source>Ctrl+Enter in the prompt does the same</source>
+            <translation>在提示词中按 Ctrl+Enter 也一样</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Here you see where texts part, and what a model could have written instead.</source>
+            <translation>在这里可以看到文字从哪里分开，以及模型本来还可能写什么。</translation>
+        </message>
+        <message>
+            <source>There are no texts yet: write some in the panel Write, with several strategies or seeds, and they are joined here where they begin alike.</source>
+            <translation>还没有文字：请先在写作面板中用几种策略或种子写几篇，它们会在这里按相同的开头合在一起。</translation>
+        </message>
+        <message>
+            <source>Press “Draw the tree”: every continuation of the prompt that has the least mass stands here, and what share the others have.</source>
+            <translation>按“画出树”：提示词的续文中概率不低于最小概率的每一种都列在这里，并标出其余所占的份额。</translation>
+        </message>
+        <message>
+            <source>Press “Draw the tree”: every text that the search looks at stands here with its score, and the best one marked.</source>
+            <translation>按“画出树”：搜索考察过的每一篇文字都列在这里，附有得分，并标出最佳的一篇。</translation>
+        </message>
+        <message>
+            <source>The prompt is empty: the model begins a text of its own.</source>
+            <translation>提示词为空：模型自己写一篇文字的开头。</translation>
+        </message>
+    </context>
+    <context>
         <name>WelcomePanel</name>
         <message>
             <source>Start</source>
@@ -5103,72 +5992,12 @@ id {id}</source>
             <translation>写作</translation>
         </message>
         <message>
-            <source>Models</source>
-            <translation>模型</translation>
-        </message>
-        <message>
-            <source>Strategies</source>
-            <translation>策略</translation>
-        </message>
-        <message>
-            <source>Add a model</source>
-            <translation>添加模型</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>种子</translation>
-        </message>
-        <message>
-            <source>The same seed, prompt, model and strategy write the same</source>
-            <translation>种子、提示词、模型和策略都相同，写出的文字就相同</translation>
-        </message>
-        <message>
-            <source>New</source>
-            <translation>换一个</translation>
-        </message>
-        <message>
-            <source>Take another seed at random</source>
-            <translation>随机换一个种子</translation>
-        </message>
-        <message>
-            <source>New tokens</source>
-            <translation>新词元数</translation>
-        </message>
-        <message>
-            <source>Where a text ends at the latest</source>
-            <translation>文字最多写多长</translation>
-        </message>
-        <message>
             <source>Write with every model and strategy (Ctrl+Enter)</source>
             <translation>用每个模型和每种策略写作（Ctrl+Enter）</translation>
         </message>
         <message>
             <source>Stop all</source>
             <translation>全部停止</translation>
-        </message>
-        <message>
-            <source>Special tokens</source>
-            <translation>特殊词元</translation>
-        </message>
-        <message>
-            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
-            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
-        </message>
-        <message>
-            <source>As a chat</source>
-            <translation>作为对话</translation>
-        </message>
-        <message>
-            <source>Asks the models: the prompt is what a user says, in each one's own chat template. Every chosen model must bring one, as chat models that are imported do</source>
-            <translation>向模型提问：提示词是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
-        </message>
-        <message>
-            <source>Colour unlikely tokens</source>
-            <translation>标出不太可能的词元</translation>
-        </message>
-        <message>
-            <source>The stronger the colour, the less likely the model itself found the token</source>
-            <translation>颜色越深，模型自己认为这个词元越不可能</translation>
         </message>
         <message>
             <source>Export</source>
@@ -5179,8 +6008,8 @@ id {id}</source>
             <translation>复制所有文字</translation>
         </message>
         <message>
-            <source>Texts with all settings as JSON…</source>
-            <translation>文字和全部设置存为 JSON…</translation>
+            <source>Texts with all settings…</source>
+            <translation>文本及全部设置…</translation>
         </message>
         <message>
             <source>Here models continue your prompt side by side, under several strategies.</source>
@@ -5191,12 +6020,87 @@ id {id}</source>
             <translation>每个模型一列，每种策略一行：按“写作”来填充。</translation>
         </message>
         <message>
-            <source>{path} could not be written: {reason}</source>
-            <translation>无法写入 {path}：{reason}</translation>
-        </message>
-        <message>
             <source>Saved as {path}</source>
             <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>WriteSettings</name>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Strategies</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Samples a cell</source>
+            <translation>每格几段</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>次序</translation>
+        </message>
+        <message>
+            <source>Add a model</source>
+            <translation>添加模型</translation>
+        </message>
+        <message>
+            <source>Where a text ends at the latest</source>
+            <translation>文字最多写多长</translation>
+        </message>
+        <message>
+            <source>So many texts a cell, with the seeds that follow; a strategy that draws nothing writes one</source>
+            <translation>每格写这么多段文本，种子依次递增；不抽样的策略只写一段</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
+            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
+        </message>
+        <message>
+            <source>Parse special</source>
+            <translation>识别特殊词元</translation>
+        </message>
+        <message>
+            <source>Special tokens that the prompt spells, such as &lt;/s&gt;, are read as such</source>
+            <translation>提示词里写出的特殊词元（如 &lt;/s&gt;）按特殊词元来读</translation>
+        </message>
+        <message>
+            <source>As a chat</source>
+            <translation>作为对话</translation>
+        </message>
+        <message>
+            <source>Asks the models: the prompt is what a user says, in each one's own chat template. Every chosen model must bring one, as chat models that are imported do</source>
+            <translation>向模型提问：提示词是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
+        </message>
+        <message>
+            <source>one after the other</source>
+            <translation>一个接一个</translation>
+        </message>
+        <message>
+            <source>interleaved: a token of each in turn</source>
+            <translation>交错：轮流各写一个词元</translation>
+        </message>
+        <message>
+            <source>batched: one pass of a model for all its strategies</source>
+            <translation>成批：一个模型的所有策略共用一次计算</translation>
+        </message>
+        <message>
+            <source>Texts are the same in any order, unless two tokens are all but equally likely; batched is the fastest</source>
+            <translation>哪种次序写出的文本都一样，除非两个词元几乎同样可能；成批最快</translation>
         </message>
     </context>
     <context>
@@ -7602,6 +8506,46 @@ id {id}</source>
             <translation>内存不足以容纳模型和优化器的权重；请减少层数或宽度</translation>
         </message>
         <message>
+            <source>'{strategy}' writes one text; several come from a beam search, such as {example}</source>
+            <translation>“{strategy}”只写一段文本；要多段文本请用束搜索，例如 {example}</translation>
+        </message>
+        <message>
+            <source>on a text of {tokens} tokens, logits in {precision} differ from those in fp32 by {largest} at most and by {mean} on average, the predictions by {kl} nats (KL); the likeliest next token is the same at {same}</source>
+            <translation>在一段 {tokens} 个词元的文本上，{precision} 的 logits 与 fp32 最多相差 {largest}，平均相差 {mean}，预测相差 {kl} nats（KL）；最可能的下一词元在 {same} 处相同</translation>
+        </message>
+        <message>
+            <source>only a chat has a system's words and a history; ask the model as in a chat</source>
+            <translation>只有对话才有系统的话和历史；请以对话的方式提问</translation>
+        </message>
+        <message>
+            <source>the token {token} of the text to be continued is not among the {size} of this model's tokenizer</source>
+            <translation>要续写的文本中的词元 {token} 不在该模型分词器的 {size} 个词元之中</translation>
+        </message>
+        <message>
+            <source>this model brings no chat template, so that it cannot be asked as in a chat; give it a text to continue</source>
+            <translation>这个模型没有带对话模板，因此不能像在对话中那样提问；请给它一段文本来续写</translation>
+        </message>
+        <message>
+            <source>the model's chat template makes an empty text of this chat</source>
+            <translation>模型的对话模板把这个对话变成了空文本</translation>
+        </message>
+        <message>
+            <source>the prompt is empty, and this model knows no token that begins a text; write a prompt</source>
+            <translation>提示词为空，而该模型没有表示文本开头的词元；请写一个提示词</translation>
+        </message>
+        <message>
+            <source>'{by}' is nothing to look for the worst by; there are {known}</source>
+            <translation>不能按“{by}”寻找最差之处；可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>there is no token at position {position}; the text has {count}, from 0</source>
+            <translation>位置 {position} 没有词元；这段文字有 {count} 个，从 0 数起</translation>
+        </message>
+        <message>
+            <source>{count} cannot be shown; ask for at least one</source>
+            <translation>无法显示 {count} 个；请至少要一个</translation>
+        </message>
+        <message>
             <source>the expected answer is empty; write one, or leave its column out</source>
             <translation>期望的回答是空的；请写上，或去掉这一列</translation>
         </message>
@@ -7646,36 +8590,80 @@ id {id}</source>
             <translation>提示词取自列“{prompt}”，期望的回答取自“{expected}”</translation>
         </message>
         <message>
-            <source>only a chat has a system's words and a history; ask the model as in a chat</source>
-            <translation>只有对话才有系统的话和历史；请以对话的方式提问</translation>
+            <source>the history ends with what the user said, and has no answer to it; leave it out, or add the answer</source>
+            <translation>历史以用户的话结尾，没有对它的回答；去掉这句话，或补上回答</translation>
         </message>
         <message>
-            <source>the token {token} of the text to be continued is not among the {size} of this model's tokenizer</source>
-            <translation>要续写的文本中的词元 {token} 不在该模型分词器的 {size} 个词元之中</translation>
+            <source>only greedy decoding and sampling can have drafts; choose greedy, or sample(temperature=0.8)</source>
+            <translation>只有贪心解码和采样可以用草稿；请选 greedy，或 sample(temperature=0.8)</translation>
         </message>
         <message>
-            <source>this model brings no chat template, so that it cannot be asked as in a chat; give it a text to continue</source>
-            <translation>这个模型没有带对话模板，因此不能像在对话中那样提问；请给它一段文本来续写</translation>
+            <source>speculative decoding has no {settings}; leave them out</source>
+            <translation>推测解码没有 {settings} 这些设置；请去掉</translation>
         </message>
         <message>
-            <source>the model's chat template makes an empty text of this chat</source>
-            <translation>模型的对话模板把这个对话变成了空文本</translation>
+            <source>there is no prompt to write behind; give one</source>
+            <translation>没有可以续写的提示词；请给出一个</translation>
         </message>
         <message>
-            <source>the prompt is empty, and this model knows no token that begins a text; write a prompt</source>
-            <translation>提示词为空，而该模型没有表示文本开头的词元；请写一个提示词</translation>
+            <source>drafts have 1 to {most} tokens; give lengths such as 1, 2, 4, 8</source>
+            <translation>草稿有 1 到 {most} 个词元；请给出长度，例如 1、2、4、8</translation>
         </message>
         <message>
-            <source>'{by}' is nothing to look for the worst by; there are {known}</source>
-            <translation>不能按“{by}”寻找最差之处；可用的有 {known}</translation>
+            <source>a length of drafts is given twice; name each once</source>
+            <translation>有一个草稿长度给了两次；每个只写一次</translation>
         </message>
         <message>
-            <source>there is no token at position {position}; the text has {count}, from 0</source>
-            <translation>位置 {position} 没有词元；这段文字有 {count} 个，从 0 数起</translation>
+            <source>{rounds} rounds cannot be measured; choose 1 to {most}</source>
+            <translation>无法测量 {rounds} 轮；请选 1 到 {most}</translation>
         </message>
         <message>
-            <source>{count} cannot be shown; ask for at least one</source>
-            <translation>无法显示 {count} 个；请至少要一个</translation>
+            <source>Slower here: at best {speed_up:.2f} times as fast, with drafts of {length}. {reason}</source>
+            <translation>在这里更慢：最好也只有原来速度的 {speed_up:.2f} 倍，草稿长 {length}。{reason}</translation>
+        </message>
+        <message>
+            <source>Neither faster nor slower for certain: between {least:.2f} and {most:.2f} times as fast in {rounds} rounds, with drafts of {length}. {accepted}</source>
+            <translation>说不上更快或更慢：{rounds} 轮中速度在原来的 {least:.2f} 到 {most:.2f} 倍之间，草稿长 {length}。{accepted}</translation>
+        </message>
+        <message>
+            <source>Drawn at random from the teacher's own distribution: by chance these are other texts than without drafts, so that they are not compared.</source>
+            <translation>按教师自己的分布随机抽取：由于随机，与没有草稿时写出的不是同样的文本，所以不作比较。</translation>
+        </message>
+        <message>
+            <source>The text is the teacher's own, token by token: {count:,} tokens compared, all equal.</source>
+            <translation>文本逐词元就是教师自己的：比较了 {count:,} 个词元，全部相同。</translation>
+        </message>
+        <message>
+            <source>{count} texts depart from the teacher's own; the first with drafts of {length} at token {place}, where its two likeliest tokens are {gap:.1e} logits apart: a pass over several tokens rounds otherwise than one over a single token.</source>
+            <translation>有 {count} 篇文本与教师自己的不同；第一篇的草稿长 {length}，在第 {place} 个词元处分开，那里教师最可能的两个词元的 logit 相差 {gap:.1e}：一次读多个词元与一次读一个词元的舍入不同。</translation>
+        </message>
+        <message>
+            <source>{speed_up:.2f} times as fast with drafts of {length}. {accepted}</source>
+            <translation>草稿长 {length} 时，速度是原来的 {speed_up:.2f} 倍。{accepted}</translation>
+        </message>
+        <message>
+            <source>{speed_up:.2f} times as fast with drafts of {length}. {accepted} It breaks even at {alpha:.0%} accepted, or where drafting a token costs {cost:.0%} of a step of the teacher (here {own_cost:.0%}).</source>
+            <translation>草稿长 {length} 时，速度是原来的 {speed_up:.2f} 倍。{accepted}接受率为 {alpha:.0%} 时，或起草一个词元的开销为教师一步的 {cost:.0%}（这里是 {own_cost:.0%}）时，不赚不赔。</translation>
+        </message>
+        <message>
+            <source>Of the drafted tokens that the teacher came to it accepted {alpha:.0%}, and each of its passes wrote {tokens:.1f} tokens.</source>
+            <translation>教师读到的草稿词元中有 {alpha:.0%} 被接受，它每读一遍写出 {tokens:.1f} 个词元。</translation>
+        </message>
+        <message>
+            <source>There was seldom a draft: in {drafts} of {passes} passes.</source>
+            <translation>很少有草稿：{passes} 遍中只有 {drafts} 遍有。</translation>
+        </message>
+        <message>
+            <source>Even a draft that is accepted whole would not pay: drafting a token costs {cost:.0%} of a step of the teacher, and its pass over the draft as much as {reading:.1f} steps.</source>
+            <translation>就算草稿全部被接受也不划算：起草一个词元的开销是教师一步的 {cost:.0%}，它读一遍草稿相当于 {reading:.1f} 步。</translation>
+        </message>
+        <message>
+            <source>The teacher accepted {alpha:.0%} of the drafted tokens that it came to, and it breaks even at {least:.0%}: drafting a token costs {cost:.0%} of one of its steps, and its pass over the draft as much as {reading:.1f} steps.</source>
+            <translation>教师读到的草稿词元中有 {alpha:.0%} 被接受，而到 {least:.0%} 才不赚不赔：起草一个词元的开销是教师一步的 {cost:.0%}，它读一遍草稿相当于 {reading:.1f} 步。</translation>
+        </message>
+        <message>
+            <source>By acceptance and costs {expected:.2f} times as fast was to be expected; reading the prompt twice and choosing take the rest.</source>
+            <translation>按接受率和开销，本应是原来速度的 {expected:.2f} 倍；其余的时间花在把提示词读两遍和选择词元上。</translation>
         </message>
         <message>
             <source>there is no token {id}; the vocabulary has {size}, counted from 0</source>
@@ -8130,12 +9118,48 @@ id {id}</source>
             <translation>请解决此问题</translation>
         </message>
         <message>
+            <source>A beam's next token: which text is kept is decided by whole texts, several at a time.</source>
+            <translation>这是一束的下一个词元：保留哪篇文字，由同时写着的几篇整篇来比较决定。</translation>
+        </message>
+        <message>
+            <source>So the first group of beams chooses; later groups avoid what it has taken.</source>
+            <translation>第一组束这样选；后面各组避开它选过的词元。</translation>
+        </message>
+        <message>
+            <source>Mirostat begins anew here, as it does for a text that is continued; within a text its bound follows what was drawn before.</source>
+            <translation>mirostat 在此重新开始，续写一篇文字时也是如此；在一篇文字之内，它的界限随先前抽到的词元而变。</translation>
+        </message>
+        <message>
+            <source>a text can only be constrained with the package {library}; install it, or leave out {setting}</source>
+            <translation>约束文字需要软件包 {library}；请安装它，或去掉 {setting}</translation>
+        </message>
+        <message>
+            <source>the text that is continued does not begin as {setting} asks; leave that out, or begin anew</source>
+            <translation>要继续的文字开头不符合 {setting} 的要求；请去掉这项设置，或重新开始</translation>
+        </message>
+        <message>
+            <source>the text is complete, as {setting} asks</source>
+            <translation>文字已经完整，符合 {setting} 的要求</translation>
+        </message>
+        <message>
+            <source>no text that this model can write is as {setting} asks; ease it</source>
+            <translation>这个模型写不出符合 {setting} 的文字；请放宽要求</translation>
+        </message>
+        <message>
+            <source>{setting} is too large to be followed while a text is written; make it smaller</source>
+            <translation>{setting} 太大，书写时无法跟随；请改小</translation>
+        </message>
+        <message>
             <source>{count} tokens cannot be written; ask for 0 or more</source>
             <translation>无法写出 {count} 个词元；请要 0 个或更多</translation>
         </message>
         <message>
             <source>the seed {seed} does not fit into 64 bits; choose a smaller one</source>
             <translation>随机种子 {seed} 超出 64 位；请选小一些的</translation>
+        </message>
+        <message>
+            <source>this model of {count} layers has none of the layers {layers} before its last one; name others, such as dola_layers={example}</source>
+            <translation>这个有 {count} 层的模型在最后一层之前没有层 {layers}；请换别的层，例如 dola_layers={example}</translation>
         </message>
         <message>
             <source>Min-p</source>
@@ -8152,6 +9176,10 @@ id {id}</source>
         <message>
             <source>Only the tokens about as surprising as the model expects on average may be drawn, as many as reach this probability together; 1 allows all.</source>
             <translation>只允许抽取意外程度接近模型平均预期的词元，概率加起来达到这个值为止；1 表示全部允许。</translation>
+        </message>
+        <message>
+            <source>Filters</source>
+            <translation>过滤器</translation>
         </message>
         <message>
             <source>Epsilon cutoff</source>
@@ -8194,6 +9222,38 @@ id {id}</source>
             <translation>XTC 把概率不低于此值的词元看作很可能的，并留下其中最不可能的一个；大于 0.5 时不会有两个。</translation>
         </message>
         <message>
+            <source>of the workbench</source>
+            <translation>本工作台的</translation>
+        </message>
+        <message>
+            <source>of transformers</source>
+            <translation>transformers 的</translation>
+        </message>
+        <message>
+            <source>of llama.cpp</source>
+            <translation>llama.cpp 的</translation>
+        </message>
+        <message>
+            <source>Order of the steps</source>
+            <translation>步骤的顺序</translation>
+        </message>
+        <message>
+            <source>As transformers: what it lacks comes before temperature. As llama.cpp: temperature last, ties at the border of top-k fall, and penalties count the prompt too, but only the last tokens.</source>
+            <translation>transformers 的顺序：它没有的步骤放在温度之前。llama.cpp 的顺序：温度放在最后，top-k 边界上并列的词元被去掉，惩罚把提示词也算在内，但只看最近的词元。</translation>
+        </message>
+        <message>
+            <source>Penalty range</source>
+            <translation>惩罚范围</translation>
+        </message>
+        <message>
+            <source>In the order of llama.cpp the penalties for repetition, presence and frequency look at so many last tokens; -1 at all, 0 at none.</source>
+            <translation>按 llama.cpp 的顺序时，重复、出现与频率惩罚看最近这么多个词元；-1 为全部，0 为不看。</translation>
+        </message>
+        <message>
+            <source>repeat_last_n only counts in the order of llama.cpp; choose that order, or leave it out</source>
+            <translation>repeat_last_n 只在 llama.cpp 的顺序中起作用；请选择那种顺序，或去掉这项设置</translation>
+        </message>
+        <message>
             <source>a temperature of {temperature} cannot be sampled from; use the strategy 'greedy'</source>
             <translation>温度为 {temperature} 时无法采样；请用策略“greedy”</translation>
         </message>
@@ -8204,10 +9264,6 @@ id {id}</source>
         <message>
             <source>its generation_config.json names tokens in a way that is unknown</source>
             <translation>它的 generation_config.json 以未知的方式写出词元</translation>
-        </message>
-        <message>
-            <source>after {tokens} tokens every token is forbidden; ease no_repeat_ngram_size, bad_words or min_new_tokens</source>
-            <translation>在 {tokens} 个词元之后，所有词元都被禁止；请放宽 no_repeat_ngram_size、bad_words 或 min_new_tokens</translation>
         </message>
         <message>
             <source>Repetition penalty</source>
@@ -8278,10 +9334,6 @@ id {id}</source>
             <translation>DRY 中断文本</translation>
         </message>
         <message>
-            <source>A repetition ends for DRY at a token that holds one of these texts, as behind a speaker's name; \n is a line's end.</source>
-            <translation>词元含有其中一个文本（例如说话人名字后面的冒号）时，DRY 认为重复到此为止；\n 是换行。</translation>
-        </message>
-        <message>
             <source>Bad words</source>
             <translation>禁用词</translation>
         </message>
@@ -8344,6 +9396,18 @@ id {id}</source>
         <message>
             <source>mirostat takes the place of the filters; leave out mirostat_tau, or {filters}</source>
             <translation>mirostat 取代各个过滤器；请去掉 mirostat_tau，或者 {filters}</translation>
+        </message>
+        <message>
+            <source>Texts returned</source>
+            <translation>返回的文本数</translation>
+        </message>
+        <message>
+            <source>So many of the best texts are told with their scores; at most one for each beam.</source>
+            <translation>给出这么多段最好的文本及其得分；每个束最多一段。</translation>
+        </message>
+        <message>
+            <source>{beams} beams cannot give {texts} texts; ask for more beams, or fewer texts</source>
+            <translation>{beams} 个束给不出 {texts} 段文本；请增加束数，或减少文本数</translation>
         </message>
         <message>
             <source>Beam writes several texts side by side and keeps the likeliest as a whole.</source>
@@ -10942,12 +12006,100 @@ id {id}</source>
             <translation>像“采样”那样随机抽取词元；不选时文字与“贪心”的相同。</translation>
         </message>
         <message>
+            <source>after {tokens} tokens every token is forbidden; ease {settings}</source>
+            <translation>写了 {tokens} 个词元之后，所有词元都被禁止；请放宽 {settings}</translation>
+        </message>
+        <message>
+            <source>Penalties</source>
+            <translation>惩罚</translation>
+        </message>
+        <message>
+            <source>A repetition ends for DRY at one of these texts, be it part of a token or several, as behind a speaker's name; \n is a line's end.</source>
+            <translation>对 DRY 来说，重复到这些文本之一为止，例如说话人名字之后；它可以是词元的一部分，也可以由几个词元组成；\n 是换行。</translation>
+        </message>
+        <message>
+            <source>Words and forms</source>
+            <translation>词语与形式</translation>
+        </message>
+        <message>
+            <source>One of these texts</source>
+            <translation>这些文本之一</translation>
+        </message>
+        <message>
+            <source>The text is one of these, with or without a space before it, and ends with it; \n is a line's end.</source>
+            <translation>文字是其中之一，前面有没有空格都可以，写完它就结束；\n 是换行。</translation>
+        </message>
+        <message>
+            <source>Regular expression</source>
+            <translation>正则表达式</translation>
+        </message>
+        <message>
+            <source>The text as a whole, its spaces included, is one that this matches, such as [0-9]{4}; \d is 0-9, and there is no look-around.</source>
+            <translation>文字整体上（包括空格）与它匹配，例如 [0-9]{4}；\d 是 0 到 9，没有环视。</translation>
+        </message>
+        <message>
+            <source>JSON schema</source>
+            <translation>JSON 模式</translation>
+        </message>
+        <message>
+            <source>The text is JSON of this shape, such as {"type": "integer"}, spaced as Python writes it.</source>
+            <translation>文字是这种形状的 JSON，例如 {"type": "integer"}，空格与 Python 的写法相同。</translation>
+        </message>
+        <message>
+            <source>a text has one form; leave out all but one of {given}</source>
+            <translation>一段文字只有一种形式；{given} 中只保留一个</translation>
+        </message>
+        <message>
+            <source>{setting} cannot be followed: {problem}</source>
+            <translation>{setting} 无法跟随：{problem}</translation>
+        </message>
+        <message>
             <source>temperature and filters change nothing without sampling; set do_sample to true, or leave them out</source>
             <translation>不采样时，温度和过滤器不起作用；请把 do_sample 设为 true，或去掉它们</translation>
         </message>
         <message>
+            <source>DoLa</source>
+            <translation>DoLa</translation>
+        </message>
+        <message>
+            <source>DoLa takes what the model's last layer finds likelier than an earlier one does.</source>
+            <translation>DoLa 取模型的最后一层比较早的一层认为更可能的词元。</translation>
+        </message>
+        <message>
+            <source>Earlier layers</source>
+            <translation>较早的层</translation>
+        </message>
+        <message>
+            <source>The layers of which the one most unlike the last is contrasted with it: low or high for every other layer of that half, or numbers such as 0,2,4, where 0 is what the first block reads.</source>
+            <translation>与最后一层作对比的层，以其中最不相同的一层为准：low 或 high 表示那一半里每隔一层取一层，也可以写编号，如 0,2,4，其中 0 是第一个块读入的内容。</translation>
+        </message>
+        <message>
+            <source>Relative top</source>
+            <translation>相对下限</translation>
+        </message>
+        <message>
+            <source>'{layers}' are no layers; write low, high or 0,2,4</source>
+            <translation>“{layers}”不是层；请写 low、high 或 0,2,4</translation>
+        </message>
+        <message>
             <source>'{name}' is not a setting of {strategy}; these have it: {others}</source>
             <translation>“{name}”不是 {strategy} 的设置；有它的是：{others}</translation>
+        </message>
+        <message>
+            <source>mirostat follows what was drawn, so that no continuation has a probability of its own; leave out mirostat_tau to open the tree</source>
+            <translation>mirostat 取决于之前抽到的词元，因此续文没有各自的概率；要展开树，请去掉 mirostat_tau</translation>
+        </message>
+        <message>
+            <source>a mass of {mass} cannot be asked for; choose one between {least} and 1</source>
+            <translation>不能要求概率 {mass}；请在 {least} 和 1 之间选择</translation>
+        </message>
+        <message>
+            <source>{count} continuations cannot be shown; ask for 1 to {most}</source>
+            <translation>无法显示 {count} 种续文；请要求 1 到 {most} 种</translation>
+        </message>
+        <message>
+            <source>this is no written text: {reason}</source>
+            <translation>这不是写出的文本：{reason}</translation>
         </message>
         <message>
             <source>'{text}' cannot be read; write a text in quotes, and several as ["one", "two"]</source>
@@ -10998,6 +12150,22 @@ id {id}</source>
             <translation>注意力分数除以此数的平方根；0 表示一个头的宽度。</translation>
         </message>
         <message>
+            <source>ended by the model</source>
+            <translation>由模型结束</translation>
+        </message>
+        <message>
+            <source>full length</source>
+            <translation>达到长度上限</translation>
+        </message>
+        <message>
+            <source>ended at a stop text</source>
+            <translation>止于停止文本</translation>
+        </message>
+        <message>
+            <source>stopped by you</source>
+            <translation>由你停止</translation>
+        </message>
+        <message>
             <source>no model is named; name one or several to be compared</source>
             <translation>没有指定模型；请指定要比较的一个或几个</translation>
         </message>
@@ -11018,6 +12186,10 @@ id {id}</source>
             <translation>分钟数必须大于 0，且不超过 {most}</translation>
         </message>
         <message>
+            <source>{path} does not say how to write texts; end its name in .md, .json or .csv</source>
+            <translation>{path} 没有表明文本的写入格式；请让文件名以 .md、.json 或 .csv 结尾</translation>
+        </message>
+        <message>
             <source>no folder is named; give the path of a project's folder</source>
             <translation>没有指定文件夹；请给出项目文件夹的路径</translation>
         </message>
@@ -11028,6 +12200,14 @@ id {id}</source>
         <message>
             <source>only a fine-tuning learns from examples of a table</source>
             <translation>只有微调才从表格的样本中学习</translation>
+        </message>
+        <message>
+            <source>{strategy} gives a continuation no probability; open the tree under sample, whose settings apply, or without a strategy</source>
+            <translation>{strategy}不给续文概率；请在 sample 及其设置下展开树，或不指定策略</translation>
+        </message>
+        <message>
+            <source>{strategy} has no beams; choose one of {known}</source>
+            <translation>{strategy}没有束；请选择其中之一：{known}</translation>
         </message>
         <message>
             <source>{other} has another tokenizer than {model}, so that they cannot write one text together; choose a model of the same tokenizer</source>
@@ -11062,6 +12242,10 @@ id {id}</source>
             <translation>另一个窗口或程序管着这个项目的清单；改名、删除和恢复在那里进行</translation>
         </message>
         <message>
+            <source>{path} is damaged ({reason}), so that no text is kept or found; move it away, and a new history begins</source>
+            <translation>{path} 已损坏（{reason}），因此无法保存或查找文本；请将其移走，随后会开始新的历史</translation>
+        </message>
+        <message>
             <source>corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or add it again</source>
             <translation>语料“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新添加</translation>
         </message>
@@ -11080,6 +12264,18 @@ id {id}</source>
         <message>
             <source>run '{name}' ({id}) is damaged: {reason}</source>
             <translation>运行“{name}”（{id}）已损坏：{reason}</translation>
+        </message>
+        <message>
+            <source>there is a preset '{name}' already; choose another name</source>
+            <translation>已有名为“{name}”的预设；请另选名称</translation>
+        </message>
+        <message>
+            <source>there is no preset '{name}'; did you mean '{near}'?</source>
+            <translation>没有名为“{name}”的预设；是否指“{near}”？</translation>
+        </message>
+        <message>
+            <source>there is no preset '{name}'</source>
+            <translation>没有名为“{name}”的预设</translation>
         </message>
         <message>
             <source>{path} is missing: give the run a name in the window, which writes it anew</source>

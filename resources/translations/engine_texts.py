@@ -15,7 +15,7 @@ TERMINAL_ONLY = ("cli",)
 _NAME_TAKERS = ("ModelPreset", "TokenizerPreset")
 """What takes the name that a person chooses it by as its first argument."""
 
-_SETTING_TEXTS = ("title", "help", "unit", "zero")
+_SETTING_TEXTS = ("title", "help", "unit", "zero", "group")
 
 
 def engine_texts(engine: Path) -> list[str]:
@@ -137,9 +137,11 @@ def _calls(tree: ast.AST, names: set[str]) -> Iterator[ast.Call]:
 
 def _in_order(tree: ast.AST) -> Iterable[ast.AST]:
     """Every node, as written from top to bottom."""
-    yield tree
-    for child in ast.iter_child_nodes(tree):
-        yield from _in_order(child)
+    due = [tree]
+    while due:
+        node = due.pop()
+        yield node
+        due += reversed(list(ast.iter_child_nodes(node)))
 
 
 def _is_setting(node: ast.expr | None) -> bool:

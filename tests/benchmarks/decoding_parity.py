@@ -6,14 +6,17 @@ token until the first difference; where the two best scores behind the text so f
 1e-4 it is a tie, and otherwise a mismatch. Prints a line for each strategy.
 
     PYTHONPATH=.:tests/oracles python tests/benchmarks/decoding_parity.py [--only beam]
+    … --only order= --prompts 3 --llama-cpp 100
 """
 
 import argparse
 import random
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -31,6 +34,7 @@ from workbench.models.spec import GPTSpec, LlamaSpec
 
 SPELLING = ByteSpelling()
 TIE = 1e-4
+MOST_DEVIATION = 1e-3
 SHARPER = 3.0
 SHAPE = {"num_layers": 2, "hidden_size": 32, "num_heads": 4, "context": 96}
 WORDS = ["the", "and", "cat", "man", "ran", "sat", "fed", "a", "an", "end", "so", "on", "then"]
@@ -69,6 +73,9 @@ FIXED = (
     "beam(num_beams=3,repetition_penalty=1.3,no_repeat_ngram_size=3,stop_strings=['e '])",
     "beam_sample(num_beams=3)",
     "beam_sample(num_beams=3,temperature=0.8,top_k=20,top_p=0.9)",
+    "sample(order=transformers,temperature=0.7,top_k=20,min_p=0.02,repetition_penalty=1.2)",
+    "sample(order=transformers,top_p=0.9,typical_p=0.8,no_repeat_ngram_size=3)",
+    "beam_sample(order=transformers,num_beams=3,temperature=0.8,top_p=0.9)",
 )
 
 
@@ -98,7 +105,7 @@ def main() -> None:
     print(f"{'strategy':<96} {'tokens':>8} {'ties':>5} {'mismatches':>10}")
     total, begun = Count(), time.perf_counter()
     for strategy in strategies(options.seed):
-        if options.only not in strategy.kind:
+        if options.only not in format_strategy(strategy):
             continue
         count = Count()
         for pair in pairs:
@@ -113,7 +120,23 @@ def main() -> None:
         total.mismatches += count.mismatches
     print(f"{'all':<96} {total.tokens:>8} {total.ties:>5} {total.mismatches:>10}")
     print(f"{len(pairs)} models, {options.prompts} prompts, {time.perf_counter() - begun:.0f} s")
-    sys.exit(total.mismatches > 0)
+    deviating = options.llama_cpp and against_llama_cpp(options)
+    sys.exit(total.mismatches + deviating > 0)
+
+
+def against_llama_cpp(options: argparse.Namespace) -> int:
+    """How many random settings in the order of llama.cpp draw otherwise than it; tells of each."""
+    from llama_cpp_orders import compared
+
+    with tempfile.TemporaryDirectory() as folder:
+        told = list(compared(Path(folder), options.llama_cpp, options.seed))
+    deviating = [one for one in told if one.deviation > MOST_DEVIATION]
+    for one in deviating:
+        print(f"{one.strategy:<96} {one.tokens:>8} probability off by {one.deviation:.1e}")
+    tokens, most = sum(one.tokens for one in told), max(one.deviation for one in told)
+    print(f"{'order of llama.cpp, against llama.cpp':<96} {tokens:>8} off by {most:.1e} at most")
+    print(f"{len(told)} settings, {len(deviating)} deviate")
+    return len(deviating)
 
 
 def arguments() -> argparse.Namespace:
@@ -121,7 +144,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--prompts", type=int, default=50)
     parser.add_argument("--tokens", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--only", default="", help="strategies of which the kind holds this")
+    parser.add_argument("--only", default="", help="strategies whose short form holds this")
+    parser.add_argument(
+        "--llama-cpp", type=int, default=0, help="so many random settings in its order against it"
+    )
     return parser.parse_args()
 
 

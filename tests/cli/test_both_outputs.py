@@ -53,6 +53,7 @@ Arguments = Callable[[Lab], tuple[str | Path, ...]]
 
 PAIR = ("--teacher", TEACHER, "--student", "small", "--corpus", CORPUS, "--tokens", "200")
 TEXT = ("--text", "Ada had a kite.")
+FEW_DRAFTS = ("--max-new-tokens", "6", "--lengths", "2", "--rounds", "1")
 VERBS: dict[str, tuple[Arguments, ...]] = {
     "attention": (
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("maps.npz")),
@@ -79,7 +80,14 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "export": (lambda lab: (TEACHER, "--format", "hf", "--out", lab.file("exported")),),
     "fill-mask": (lambda lab: ("--model", "bert", "--text", "Ada [MASK] it.", "--next", "Bo."),),
-    "generate": (lambda lab: ("--model", TEACHER, "--prompt", "Ada", "--max-new-tokens", "3"),),
+    "generate": (
+        lambda lab: ("--model", TEACHER, "--prompt", "Ada", "--max-new-tokens", "3"),
+        lambda lab: (
+            *("--model", TEACHER, "--prompt", "Ada", "--max-new-tokens", "3"),
+            *("--strategy", "greedy", "--strategy", "sample", "--together", "--precision", "int8"),
+        ),
+    ),
+    "next-token": (lambda lab: ("--model", TEACHER, "--prompt", "Ada"),),
     "import": (lambda lab: (lab.files / "exported", "--name", f"imported {lab.output}"),),
     "recipe": (lambda lab: ("plain_kd", "--teacher", TEACHER, "--corpus", CORPUS),),
     "reindex": (lambda lab: (),),
@@ -100,8 +108,17 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: ("--model", TEACHER, *TEXT),
         lambda lab: ("--model", TEACHER, "--versus", "small", *TEXT),
     ),
+    "speculate": (
+        lambda lab: ("--model", TEACHER, "--draft", "small", "--prompt", "Ada", *FEW_DRAFTS),
+        lambda lab: ("--model", TEACHER, "--prompt", "Ada", *FEW_DRAFTS),
+    ),
     "sweep": (lambda lab: (lab.files / "sweep.toml", "--set", f"name=sweep {lab.output}"),),
     "tokenize": (lambda lab: ("--tokenizer", TOKENIZER, "Ada had a kite."),),
+    "tree": (
+        lambda lab: ("--model", TEACHER, "--prompt", "Ada"),
+        lambda lab: ("--model", TEACHER, "--prompt", "Ada", "--kind", "beams"),
+        lambda lab: ("--model", TEACHER, "--prompt", "Ada", "--kind", "branches"),
+    ),
     "watch": (lambda lab: ("small",), lambda lab: ("tuned",), lambda lab: ("berts",)),
     "worst": (lambda lab: PAIR,),
 }

@@ -62,6 +62,12 @@ PLACES: dict[str, tuple[str, ...]] = {
     "runs, curves": ("runs", "--tensorboard", "OUT/*"),
     "score, text": ("score", "--model", TEACHER, "--text", "*"),
     "score, text, json": ("score", "--model", TEACHER, "--text", "*", "--json"),
+    "speculate, prompt": (
+        *("speculate", "--model", TEACHER, "--prompt", "*", *SHORT),
+        *("--lengths", "1", "--rounds", "1"),
+    ),
+    "speculate, draft": ("speculate", "--model", TEACHER, "--draft", "*", "--prompt", "x"),
+    "speculate, lengths": ("speculate", "--model", TEACHER, "--prompt", "x", "--lengths", "*"),
     "sweep, file": ("sweep", "*"),
     "tokenize, text": ("tokenize", "--tokenizer", TOKENIZER, "*"),
     "tokenize, text, json": ("tokenize", "--tokenizer", TOKENIZER, "*", "--json"),

@@ -40,20 +40,24 @@ def spec(tmp_path: Path) -> Path:
 def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
-        *("compare", "recipe", "report", "sweep"),
+        *("compare", "presets", "recipe", "report", "sweep"),
         *(
             "export",
             "generate",
             "fill-mask",
+            "history",
             "import",
+            "next-token",
             "reindex",
             "resume",
             "run",
             "runs",
             "score",
+            "speculate",
             "tokenize",
         ),
         *("prompts", "versus-texts", "vote", "votes"),
+        "tree",
         "watch",
         "worst",
     }
@@ -454,6 +458,19 @@ def test_that_two_models_are_scored_token_by_token(cli: Call):
     alone = cli("score", "--model", TEACHER, "--text", "Ada had a kite.", "--json").objects
     assert [one["teacher_rank"] for one in tokens] == [one["rank"] for one in alone]
     assert "mean KL" in cli("score", *arguments).out
+
+
+def test_that_drafts_are_measured_beside_plain_writing(cli: Call):
+    pair = ("--model", TEACHER, "--draft", f"{TEACHER}@last", "--prompt", "Ada had")
+    few = ("--max-new-tokens", "6", "--lengths", "1,2", "--rounds", "1")
+    found = cli("speculate", *pair, *few, "--json").object
+    assert [one["length"] for one in found["lengths"]] == [1, 2]
+    assert found["differences"] == []
+    assert found["compared_tokens"] == 12
+    assert len(found["text"]) == 6
+    assert found["verdict"]
+    assert "12 tokens compared, all equal" in cli("speculate", *pair, *few).out
+    assert cli("speculate", *pair, "--lengths", "1,x").code == 2
 
 
 def test_that_the_worst_passages_are_listed_and_written(cli: Call, tmp_path: Path):

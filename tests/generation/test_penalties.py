@@ -21,7 +21,7 @@ from workbench.generation.penalties.chain import penalised, penalties_of
 from workbench.generation.penalties.dry import penalise_going_on
 from workbench.generation.penalties.repetition import penalise_presence_and_frequency
 from workbench.generation.spec import Greedy, Sample
-from workbench.generation.spelling import ids_that_hold, sequences_of
+from workbench.generation.spelling import beginnings_of, sequences_of
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -112,10 +112,18 @@ def test_that_presence_leaves_the_prompt_out(model: GPT) -> None:
     base=st.sampled_from([1.0, 1.75, 3.0]),
     allowed_length=st.integers(1, 4),
     last_n=st.integers(-1, 30),
-    breakers=st.frozensets(st.integers(0, WIDTH - 1), max_size=2),
+    breakers=st.dictionaries(
+        st.integers(0, WIDTH - 1),
+        st.frozensets(st.lists(st.integers(0, WIDTH - 1), max_size=2).map(tuple), min_size=1),
+        max_size=3,
+    ),
 )
 def test_that_dry_equals_llama_cpps_definition(
-    so_far: list[int], base: float, allowed_length: int, last_n: int, breakers: frozenset[int]
+    so_far: list[int],
+    base: float,
+    allowed_length: int,
+    last_n: int,
+    breakers: dict[int, frozenset[tuple[int, ...]]],
 ) -> None:
     penalised_1v = penalise_going_on(
         SOME_LOGITS_1V,
@@ -144,8 +152,16 @@ def test_that_a_text_is_read_as_ids_or_as_the_tokenizer_cuts_it() -> None:
     assert sequences_of("the", SPELLING) == [tuple(the), tuple(spaced)]
     assert sequences_of("#7#300", SPELLING) == [(7, 300)]
     assert sequences_of("\\#7", SPELLING)[0] == tuple(SPELLING.encode("#7"))
-    newlines = {SPELLING.encode("\n")[0], SPELLING.encode("\n\n")[0]}
-    assert ids_that_hold(SPELLING, ("\\n",)) == newlines
+    newlines = [SPELLING.encode("\n")[0], SPELLING.encode("\n\n")[0]]
+    assert beginnings_of(SPELLING, ("\\n",)) == {token: frozenset({()}) for token in newlines}
+
+
+def test_that_a_breaker_of_several_tokens_is_known_by_its_first_ones() -> None:
+    found = beginnings_of(SPELLING, ("and: ", "e"))
+    spelled = {SPELLING.decode([token]): tails for token, tails in found.items()}
+    assert spelled["a"] == {tuple(SPELLING.encode("nd: "))}
+    assert spelled["and"] == {tuple(SPELLING.encode(": "))}
+    assert spelled["the"] == spelled["e"] == {()}
 
 
 def test_that_a_forbidden_word_is_not_written_and_a_favoured_one_is(model: GPT) -> None:

@@ -2,7 +2,9 @@ import pytest
 import torch
 from hugging_face import lively
 
+from workbench.generation.decode import generate
 from workbench.generation.sequences import TokenSequences
+from workbench.generation.spec import Greedy
 from workbench.models.build import Decoder, build
 from workbench.models.spec import GPTSpec, LlamaSpec
 
@@ -63,3 +65,27 @@ def test_that_selected_sequences_are_read_again_when_the_context_is_full(model: 
         ids_bt = torch.cat([ids_bt[[1, 0]], torch.tensor([[number], [number + 1]])], dim=1)
     expected_bv = read_anew(model, ids_bt[:, -CONTEXT // 2 :])
     torch.testing.assert_close(sequences.next_logits(), expected_bv, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("num_kept", "stay"), [(2, 2), (7, 3)])
+@pytest.mark.parametrize("num_prompt_tokens", [5, 21])
+def test_that_what_begins_a_text_stays_in_front_and_the_place_is_told(
+    model: Decoder, num_kept: int, stay: int, num_prompt_tokens: int
+) -> None:
+    prompt = torch.randint(VOCABULARY_SIZE, (num_prompt_tokens,)).tolist()
+    written = list(generate(model, prompt, Greedy(), max_new_tokens=20, num_kept=num_kept))
+    ids, window, slid = [*prompt, *(token.id for token in written)], prompt, []
+    if len(window) > CONTEXT:
+        window = [*prompt[:stay], *prompt[stay - CONTEXT :]]
+    for place, token in enumerate(written):
+        if len(window) > CONTEXT:
+            window = [*prompt[:stay], *window[stay - CONTEXT // 2 :]]
+            slid.append(place)
+        with torch.no_grad():
+            log_probabilities_v = model(torch.tensor([window]))[0, -1].log_softmax(0)
+        assert token.log_probability == pytest.approx(
+            log_probabilities_v[token.id].item(), abs=1e-4
+        )
+        window = [*window, ids[num_prompt_tokens + place]]
+    assert [place for place, token in enumerate(written) if token.slid] == slid
+    assert len(slid) > 2

@@ -84,7 +84,7 @@ def test_that_every_strategy_is_called_by_its_kind_and_tells_what_it_is_for(
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_that_the_help_pages_of_writing_name_every_strategy_and_its_settings(language: str) -> None:
-    names = ("15-writing.md", "21-decoding.md")
+    names = ("15-writing.md", "21-decoding.md", "26-forms-and-order.md")
     page = "".join((HELP / language / name).read_text(encoding="utf-8") for name in names)
     for strategy_type in STRATEGIES:
         assert f"`{kind_of(strategy_type)}`" in page

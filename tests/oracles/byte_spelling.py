@@ -7,11 +7,15 @@ from tokenizers.models import BPE
 from transformers import PreTrainedTokenizerFast
 from transformers.convert_slow_tokenizer import bytes_to_unicode
 
+from workbench.tokenizers.hub.byte_alphabet import readable
+
 MERGES = [("t", "h"), ("th", "e"), ("a", "n"), ("an", "d"), ("Ġ", "the"), ("Ċ", "Ċ")]
 
 
 class ByteSpelling:
     """Byte-level BPE: half a character may be a token of its own."""
+
+    digest = "bytes"
 
     def __init__(self) -> None:
         pieces = [*bytes_to_unicode().values(), *("".join(pair) for pair in MERGES)]
@@ -26,6 +30,9 @@ class ByteSpelling:
 
     def encode(self, text: str) -> list[int]:
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def piece(self, token_id: int) -> str:
+        return readable(self._tokenizer.id_to_token(token_id) or "")
 
     def decode(self, ids: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(ids)))

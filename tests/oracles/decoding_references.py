@@ -1,7 +1,7 @@
 """What decoding is checked against: transformers' `generate`, and definitions in float64."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -71,14 +71,19 @@ def dry_penalties(
     base: float,
     allowed_length: int,
     last_n: int,
-    breakers: Collection[int],
+    breakers: Mapping[int, Collection[tuple[int, ...]]],
 ) -> dict[int, float]:
-    """What llama.cpp's DRY takes from each token's logit, found by comparing every two places."""
+    """What llama.cpp's DRY takes from each token's logit, found by comparing every two places.
+
+    `breakers` are its `dry_processed_breakers`: the tails behind each head.
+    """
     recent = list(ids) if last_n < 0 else list(ids)[max(0, len(ids) - last_n) :]
     limit = len(recent)
-    for distance, token in enumerate(reversed(recent)):
-        if token in breakers:
-            limit = distance
+    for place in range(len(recent) - 1, -1, -1):
+        behind = recent[place + 1 :]
+        tails = [t for t in breakers.get(recent[place], ()) if list(t) == behind[: len(t)]]
+        if tails:
+            limit = len(behind) - max(map(len, tails))
             break
     lengths: dict[int, int] = {}
     for end in range(len(recent) - 1):  # the repetition ends here, and the next token went on
@@ -91,7 +96,7 @@ def dry_penalties(
     return {
         token: multiplier * base ** (min(n - allowed_length, most) if most else n - allowed_length)
         for token, n in lengths.items()
-        if n >= allowed_length and token not in breakers
+        if n >= allowed_length and () not in breakers.get(token, ())
     }
 
 

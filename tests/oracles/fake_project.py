@@ -21,12 +21,14 @@ from ui.open_project import (
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
+from workbench.activities.queries.prompt_tokens import PromptToken, PromptTokens
 from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import shape_of
 from workbench.events import Event
 from workbench.generation.prompt_spec import as_prompt
+from workbench.generation.spec import as_strategy
 from workbench.jobs import Control, ThreadControl
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, GPTSpec
@@ -34,6 +36,7 @@ from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.project.interrupted import Interrupted
+from workbench.project.presets import Presets
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
@@ -131,6 +134,9 @@ class FakeModel(QueriedModel):
     def can_chat(self) -> bool:
         return False
 
+    def strategy(self, given):
+        return as_strategy(given)
+
     def stream(
         self,
         prompt,
@@ -141,11 +147,30 @@ class FakeModel(QueriedModel):
     ):
         not_expected("stream")
 
+    def candidates(self, prompt, strategy, *, top=20):
+        not_expected("candidates")
+
+    def mass_tree(self, prompt, strategy=None, *, least_mass, most_nodes, max_new_tokens):
+        not_expected("mass_tree")
+
+    def beam_tree(self, prompt, strategy, *, seed, max_new_tokens):
+        not_expected("beam_tree")
+
+    def begun_tokens(self, prompt):
+        not_expected("begun_tokens")
+
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")
 
     def prompt_tokens(self, prompt):
         return list(range(len(as_prompt(prompt).text.split())))
+
+    def written_text(self, prompt):
+        return "".join(f" {token}" for token in as_prompt(prompt).written)
+
+    def prompt_as_read(self, prompt):
+        words = as_prompt(prompt).text.split()
+        return PromptTokens(tuple(PromptToken(n, word) for n, word in enumerate(words)), 64)
 
     def passages(self, shares, *, otherwise=""):
         not_expected("passages")
@@ -390,6 +415,10 @@ class FakeProject:
         self.kept: dict[str, tuple[Startable, ...]] = {}
         self.closed = False
         self.script = script
+
+    @property
+    def presets(self) -> Presets:
+        not_expected("presets")
 
     @property
     def corpora(self) -> tuple[CorpusRecord, ...]:

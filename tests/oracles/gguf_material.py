@@ -18,12 +18,9 @@ CONTROL, USER_DEFINED, NORMAL = 3, 4, 1
 Kind = gguf.GGMLQuantizationType
 
 
-def decoder(sort: str, **changes: Any) -> Any:
-    """A model of transformers with random weights: `sort` is llama or qwen2."""
-    config, make = {
-        "llama": (LlamaConfig, LlamaForCausalLM),
-        "qwen2": (Qwen2Config, Qwen2ForCausalLM),
-    }[sort]
+def config_of(sort: str, **changes: Any) -> Any:
+    """Settings of a small model of transformers: `sort` is llama or qwen2."""
+    make = {"llama": LlamaConfig, "qwen2": Qwen2Config}[sort]
     sizes = {
         "vocab_size": 404,
         "hidden_size": 96,
@@ -35,8 +32,14 @@ def decoder(sort: str, **changes: Any) -> Any:
         "rope_theta": 5e5,
         "rms_norm_eps": 1e-6,
     }
+    return make(**sizes | changes)
+
+
+def decoder(sort: str, **changes: Any) -> Any:
+    """Such a model with random weights."""
+    make = {"llama": LlamaForCausalLM, "qwen2": Qwen2ForCausalLM}[sort]
     torch.manual_seed(3)
-    model = make(config(**sizes | changes))
+    model = make(config_of(sort, **changes))
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.add_(torch.randn_like(parameter) * 0.1)

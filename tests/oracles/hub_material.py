@@ -1,7 +1,9 @@
 """Small checkpoint folders with tokenizers of each sort, made by the Hub's own libraries."""
 
+import functools
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +31,18 @@ def trained(tokenizer: Tokenizer, trainer: Any) -> Tokenizer:
     return tokenizer
 
 
+def trained_once(make: Callable[..., Tokenizer]) -> Callable[..., Tokenizer]:
+    """The same maker, which learns once; each time it gives a tokenizer that may be changed."""
+    learnt = functools.cache(lambda **settings: make(**settings).to_str())
+    return lambda **settings: Tokenizer.from_str(learnt(**settings))
+
+
 def saved(folder: Path, tokenizer: Tokenizer, **roles: str) -> Path:
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, **roles).save_pretrained(folder)
     return folder
 
 
+@trained_once
 def word_piece(*, lowercase: bool = True) -> Tokenizer:
     made = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     made.normalizer = normalizers.BertNormalizer(lowercase=lowercase)
@@ -42,6 +51,7 @@ def word_piece(*, lowercase: bool = True) -> Tokenizer:
     return trained(made, trainers.WordPieceTrainer(vocab_size=300, special_tokens=BERT_SPECIAL))
 
 
+@trained_once
 def byte_bpe() -> Tokenizer:
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
@@ -55,6 +65,7 @@ def byte_bpe() -> Tokenizer:
     return trained(made, trainer)
 
 
+@trained_once
 def llama_bpe() -> Tokenizer:
     """BPE on text with ▁ for spaces, with bytes for what is not in the vocabulary."""
     pieces = [f"<0x{byte:02X}>" for byte in range(256)]
@@ -92,6 +103,7 @@ def llama_bpe() -> Tokenizer:
     return Tokenizer.from_str(json.dumps(plain))
 
 
+@trained_once
 def unigram() -> Tokenizer:
     made = Tokenizer(models.Unigram())
     made.normalizer = normalizers.NFKC()
@@ -131,6 +143,12 @@ def vocab_and_merges(folder: Path) -> Path:
 
 def llama_model(folder: Path) -> Path:
     folder.mkdir()
+    (folder / "tokenizer.model").write_bytes(_llama_model())
+    return folder
+
+
+@functools.cache
+def _llama_model() -> bytes:
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter("\n".join(DOCUMENTS).split("\n")),
@@ -143,8 +161,7 @@ def llama_model(folder: Path) -> Path:
         character_coverage=0.99,
         minloglevel=2,
     )
-    (folder / "tokenizer.model").write_bytes(model.getvalue())
-    return folder
+    return model.getvalue()
 
 
 MAKERS = {

@@ -20,7 +20,7 @@ import workbench.tokenizers.spec
 import workbench.training.spec
 from workbench.errors import BadInput, NotFound, WorkbenchError
 from workbench.events import RunEnded
-from workbench.generation.spec import Greedy, Sample
+from workbench.generation.spec import Greedy, Sample, Strategy
 from workbench.project import Project
 
 TEXT = "Ada had a kite. Bo had a lamp."
@@ -74,6 +74,33 @@ def test_that_generate_gives_the_text_of_the_streamed_tokens(lab: Project) -> No
     text = student.generate("Ada", strategy, seed=1, max_new_tokens=9)
     assert text == "".join(token.text for token in streamed)
     assert text == student.tokenizer.decode([token.id for token in streamed])
+
+
+def test_that_texts_of_a_model_stream_together_as_they_do_alone(lab: Project) -> None:
+    model = lab.model(TEACHER)
+    rows: list[tuple[Strategy | str, int]] = [
+        ("greedy", 0),
+        ("sample(top_p=0.9)", 1),
+        ("beam(num_beams=2)", 0),
+        (Sample(), 2),
+    ]
+    texts = ["" for _ in rows]
+    for row, token in model.stream_together("Ada had", rows, max_new_tokens=9):
+        texts[row] += token.text
+    assert texts == [
+        model.generate("Ada had", strategy, seed=seed, max_new_tokens=9) for strategy, seed in rows
+    ]
+
+
+def test_that_fewer_bits_write_and_say_what_they_change(lab: Project) -> None:
+    model = lab.model(TEACHER)
+    exact = model.precision_deviation("fp32", "Ada had a kite.")
+    assert (exact.largest, exact.kl, exact.same) == (0.0, 0.0, exact.tokens)
+    short, long = (model.precision_deviation(precision) for precision in ("int8", "bf16"))
+    assert short.mean > long.mean > 0.0
+    assert long.largest < 0.5
+    assert f"on a text of {long.tokens} tokens, logits in bf16 differ" in str(long.words)
+    assert len(list(model.stream("Ada", max_new_tokens=5, precision="int8"))) == 5
 
 
 def test_that_a_model_writes_greedily_unless_it_is_given_a_strategy(lab: Project) -> None:

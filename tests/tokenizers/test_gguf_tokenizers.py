@@ -6,7 +6,7 @@ from typing import Any
 
 import gguf
 import pytest
-from gguf_material import CONTROL, add_byte_pairs, decoder, finished, sized_writer
+from gguf_material import CONTROL, add_byte_pairs, config_of, finished, sized_writer
 from hub_material import llama_model
 from tokenizers import Tokenizer, pre_tokenizers
 from transformers import AutoTokenizer
@@ -35,7 +35,7 @@ TEXTS = (
 
 
 def byte_pair_file(path: Path, pre: str | None, **habits: Any) -> Path:
-    writer = sized_writer(path, "llama", decoder("llama").config)
+    writer = sized_writer(path, "llama", config_of("llama"))
     add_byte_pairs(writer, pre, **habits)
     finished(writer)
     return path
@@ -120,7 +120,7 @@ def test_that_an_unsaid_way_to_cut_is_llama_cpps_own_and_said(tmp_path: Path) ->
 
 def sentencepiece_file(path: Path, model: bytes, **changes: Any) -> Path:
     proto = read_model_proto(model)
-    writer = sized_writer(path, "llama", decoder("llama").config)
+    writer = sized_writer(path, "llama", config_of("llama"))
     writer.add_tokenizer_model(changes.get("model", "llama"))
     writer.add_tokenizer_pre("default")
     writer.add_token_list([piece.piece for piece in proto.pieces])

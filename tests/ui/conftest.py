@@ -41,6 +41,16 @@ def endless_run(control: Control) -> Iterator[Event]:
     yield RunEnded(outcome=control.outcome, words=words("stopped"))
 
 
+@pytest.fixture(autouse=True)
+def no_widget_stays() -> Iterator[None]:
+    """Without an event loop, closed windows would stay, and follow each change of theme."""
+    yield
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> "Settings":
     from PySide6.QtCore import QSettings
@@ -59,13 +69,14 @@ def drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def session(qapp: "QApplication", settings: "Settings", drawn_at_once: None) -> Iterator["Session"]:
-    from ui.i18n import Languages
+    from ui.i18n import ENGLISH, Languages
     from ui.session import Session
     from ui.theme import Appearance, Theme
 
     session = Session(Theme(qapp, Appearance.LIGHT), Languages(qapp, "en"), settings)
     yield session
-    session.language.set("en")
+    if session.language.language != ENGLISH:
+        session.language.set("en")
     session.close()
 
 

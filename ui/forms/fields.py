@@ -46,6 +46,7 @@ class Fields(Editor):
         self._rows: dict[str, _Row] = {}
         self._sections: dict[str, tuple[Section, Setting, Editor]] = {}
         self._kept: dict[str, Any] = {}
+        self._headings: dict[str, QLabel] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
@@ -112,6 +113,8 @@ class Fields(Editor):
     def retranslate(self) -> None:
         for row in self._rows.values():
             row.retranslate()
+        for group, heading in self._headings.items():
+            heading.setText(engine_text(group))
         for section, setting, editor in self._sections.values():
             section.set_title(engine_text(setting.title), engine_text(setting.help))
             editor.retranslate()
@@ -129,9 +132,19 @@ class Fields(Editor):
                 continue
             editor = simple_editor(setting, path, self._choices)
             if editor is not None:
+                self._head(setting.group, grid)
                 self._rows[setting.name] = _Row(setting, editor, grid)
                 editor.changed.connect(self.changed)
         self._layout.addLayout(grid)
+
+    def _head(self, group: str, grid: QGridLayout) -> None:
+        """A heading above the first setting of a group."""
+        if group and group not in self._headings:
+            self._headings[group] = QLabel(textFormat=Qt.TextFormat.PlainText)
+            font = self._headings[group].font()
+            font.setBold(True)
+            self._headings[group].setFont(font)
+            grid.addWidget(self._headings[group], grid.rowCount(), 0, 1, 2)
 
     def _add_advanced(self, settings: Sequence[Setting]) -> Section | None:
         simple = [s for s in settings if not isinstance(s.shape, Nested | OneOf | Several)]
@@ -141,7 +154,8 @@ class Fields(Editor):
         body = QWidget()
         self._layout = QVBoxLayout(body)
         self._layout.setContentsMargins(12, 0, 0, 0)
-        self._add_rows(simple)
+        groups = list(dict.fromkeys(setting.group for setting in simple))
+        self._add_rows(sorted(simple, key=lambda setting: groups.index(setting.group)))
         self._layout = outer
         section = Section(body, folded=True)
         outer.addWidget(section)

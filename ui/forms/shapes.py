@@ -149,6 +149,7 @@ class Setting:
     advanced: bool
     shape: Shape
     default: Any
+    group: str = ""
 
 
 def settings_to_show(spec_type: type[Spec]) -> list[Setting]:
@@ -182,6 +183,7 @@ def _setting(name: str, field: FieldInfo) -> Setting:
         advanced=bool(extra.get("advanced", False)),
         shape=_shape_of(name, field, str(extra.get("text", ""))),
         default=None if default is PydanticUndefined else default,
+        group=str(extra.get("group", "")),
     )
 
 

@@ -10,6 +10,7 @@ from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
 from ui.panels.fill_mask.panel import FillMaskPanel
 from ui.panels.help import HelpPanel
+from ui.panels.history.panel import HistoryPanel
 from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
@@ -27,6 +28,7 @@ from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
+from ui.panels.trees.panel import TreesPanel
 from ui.panels.welcome.panel import WelcomePanel
 from ui.panels.what_if.panel import WhatIfPanel
 from ui.panels.write.panel import WritePanel
@@ -53,6 +55,8 @@ PANELS: tuple[type[Panel], ...] = (
     WritePanel,
     TextsComparedPanel,
     PromptsPanel,
+    HistoryPanel,
+    TreesPanel,
     FillMaskPanel,
     ClassifyPanel,
     RunsPanel,

@@ -1,16 +1,15 @@
 """What a model was asked to write, and what it wrote, as plain values."""
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.generation.ending import Ending, ending_of
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy, format_strategy
-from workbench.spec import to_plain
+from workbench.generation.written_text import WrittenText
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -30,6 +29,8 @@ class GenerationRequest:
     strategy: Strategy
     seed: int
     max_new_tokens: int
+    begun: str = ""
+    """The text of what the prompt says was written before, where it is known."""
 
     @property
     def pinned(self) -> str:
@@ -39,7 +40,8 @@ class GenerationRequest:
     @property
     def shown_prompt(self) -> str:
         """What stands before the text where both are read."""
-        return f"{self.prompt.text}\n\n" if self.prompt.chat else self.prompt.text
+        between = "\n\n" if self.prompt.chat else ""
+        return f"{self.prompt.text}{between}{self.begun}"
 
     @property
     def strategy_text(self) -> str:
@@ -48,11 +50,15 @@ class GenerationRequest:
 
 @dataclass(frozen=True)
 class GeneratedText:
-    """A request and its text so far; `is_whole` unless it was stopped or still goes on."""
+    """A request and its text so far; `is_whole` unless it was stopped or still goes on.
+
+    One that is not `is_over` is still being written.
+    """
 
     request: GenerationRequest
     tokens: "tuple[GeneratedToken, ...]"
     is_whole: bool
+    is_over: bool = True
 
     @property
     def text(self) -> str:
@@ -62,6 +68,30 @@ class GeneratedText:
     def ending(self) -> Ending:
         """Why the text is over."""
         return ending_of(self.tokens)
+
+    def written(self) -> WrittenText:
+        """The same as it is kept and exported."""
+        request, ending = self.request, self.ending
+        return WrittenText(
+            prompt=request.prompt,
+            model=request.reference,
+            step=request.step,
+            digest=request.digest,
+            strategy=request.strategy_text,
+            seed=request.seed,
+            max_new_tokens=request.max_new_tokens,
+            text=self.text,
+            ids=tuple(token.id for token in self.tokens),
+            ending=ending.why.value,
+            stop_text=ending.stop_text,
+            loop=loop_length(self.tokens),
+            is_whole=self.is_whole,
+            tokens_per_second=tokens_per_second(self.tokens),
+            first_token_s=first_token_s(self.tokens),
+            threads=self.tokens[0].threads if self.tokens else 0,
+            begun=request.begun,
+            tokens=tuple(asdict(token) for token in self.tokens),
+        )
 
 
 def loop_length(tokens: "Sequence[GeneratedToken]") -> int:
@@ -92,38 +122,3 @@ def surprise(token: "GeneratedToken") -> float:
 def probability(token: "GeneratedToken") -> float:
     """The model's own probability of a token, before temperature and filters."""
     return math.exp(token.log_probability)
-
-
-def as_json(pieces: Sequence[GeneratedText]) -> str:
-    """All texts with all settings and seeds: enough to write each of them again."""
-    return json.dumps([_plain(piece) for piece in pieces], ensure_ascii=False, indent=2) + "\n"
-
-
-def as_text(pieces: Sequence[GeneratedText]) -> str:
-    """All texts to be read, each below a line that says who wrote it and how."""
-    return "\n\n".join(
-        f"## {piece.request.reference} · step {piece.request.step} · {piece.request.digest[:8]} · "
-        f"{piece.request.strategy_text} · seed {piece.request.seed}\n"
-        f"{piece.request.shown_prompt}{piece.text}"
-        for piece in pieces
-    )
-
-
-def _plain(piece: GeneratedText) -> dict[str, Any]:
-    request = piece.request
-    return {
-        "model": request.reference,
-        "checkpoint": {"step": request.step, "digest": request.digest},
-        "strategy": request.strategy_text,
-        "seed": request.seed,
-        "max_new_tokens": request.max_new_tokens,
-        "prompt": to_plain(request.prompt),
-        "text": piece.text,
-        "is_whole": piece.is_whole,
-        "ending": asdict(piece.ending),
-        "loop": loop_length(piece.tokens),
-        "tokens_per_second": tokens_per_second(piece.tokens),
-        "first_token_s": first_token_s(piece.tokens),
-        "threads": piece.tokens[0].threads if piece.tokens else 0,
-        "tokens": [asdict(token) for token in piece.tokens],
-    }

@@ -6,9 +6,13 @@ from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.journey import demo
 from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
+from workbench.cli.queries.history import history, presets
+from workbench.cli.queries.next_token import next_token
 from workbench.cli.queries.prompts import prompts
+from workbench.cli.queries.speculating import speculate
 from workbench.cli.queries.texts import versus_texts
 from workbench.cli.queries.tokens import score, worst
+from workbench.cli.queries.trees import tree
 from workbench.cli.queries.votes import vote, votes
 from workbench.cli.queries.writing import classify, fill_mask, generate, tokenize
 from workbench.cli.reports import compare, report
@@ -38,7 +42,10 @@ for verb in (
     export,
     generate,
     fill_mask,
+    history,
     import_,
+    presets,
+    next_token,
     prompts,
     recipe,
     reindex,
@@ -47,11 +54,13 @@ for verb in (
     run,
     runs,
     score,
+    speculate,
     sweep,
     tokenize,
     versus_texts,
     vote,
     votes,
+    tree,
     watch,
     worst,
 ):

@@ -13,13 +13,16 @@ from dataclasses import dataclass, field, replace
 import torch
 from torch import Tensor
 
-from workbench.generation.decoding import DecodingInput, NewToken, new_tokens
+from workbench.generation.decoding import BeamText, DecodingInput, NewToken, new_tokens
 from workbench.generation.filters.chain import filtered, filters_of
-from workbench.generation.penalties.chain import penalised, penalties_of
-from workbench.generation.spec import Beam, BeamSample, BeamSettings, DiverseBeam
+from workbench.generation.order import penalty_names
+from workbench.generation.penalties.chain import all_forbidden, penalised, penalties_of
+from workbench.generation.spec import Beam, BeamSample, DiverseBeam
 
 NO_BEAM = -1e9
 """The score of all copies of the prompt but the first, so that the beams do not write the same."""
+
+AnyBeam = Beam | DiverseBeam | BeamSample
 
 Process = Callable[[Tensor, Sequence["Hypothesis"]], Tensor]
 """From the log-probabilities gv of texts so far to those by which tokens are chosen."""
@@ -40,11 +43,37 @@ class Hypothesis:
     score: float
     parent: int = 0
 
+    @property
+    def is_filler(self) -> bool:
+        """Whether it only fills the place of a beam, and cannot win."""
+        return self.score < NO_BEAM / 2
+
+
+@dataclass(frozen=True)
+class BeamStep:
+    """What one step made of a group of beams: `length` tokens stand behind the prompt now.
+
+    Each text names as its `parent` the place of the one before among those that were `kept` a step
+    earlier. Those that have `ended` have their final score; `dropped` were among the likeliest
+    continuations that were looked at, best first, and go on no more.
+    """
+
+    group: int
+    length: int
+    kept: tuple[Hypothesis, ...]
+    ended: tuple[Hypothesis, ...]
+    dropped: tuple[Hypothesis, ...]
+
+
+Observe = Callable[[BeamStep], None]
+"""Is told every step of a search."""
+
 
 @dataclass
 class Group:
     """Beams that compete with each other: the texts that go on, and the best that have ended."""
 
+    number: int
     running: list[Hypothesis]
     ended: list[Hypothesis] = field(default_factory=list)
     is_over: bool = False
@@ -55,36 +84,68 @@ class Group:
         return [*([] if self.is_over else self.running), *self.ended[:1]]
 
 
-def decode(inputs: DecodingInput, strategy: Beam) -> Iterator[NewToken]:
+def decode(
+    inputs: DecodingInput, strategy: AnyBeam, observe: Observe | None = None
+) -> Iterator[NewToken]:
     """The tokens of the best text, each as soon as no other text can win that differs there.
 
     Many may come at once, and with a length penalty all may come at the end.
     """
-    penalise = _penalties(inputs, strategy)
-    return _texts(_Search(inputs, strategy, penalise, _likeliest, strategy.num_beams))
+    search, groups = _search(inputs, strategy, observe)
+    return _texts(search, groups)
 
 
-def decode_diverse(inputs: DecodingInput, strategy: DiverseBeam) -> Iterator[NewToken]:
-    """The same for groups of beams that keep out of each other's way."""
-    size = strategy.num_beams // strategy.num_beam_groups
-    penalise, penalty = _penalties(inputs, strategy), strategy.diversity_penalty
-    search = _Search(inputs, strategy, penalise, _likeliest, size, penalty)
-    return _texts(search, strategy.num_beam_groups)
+def beam_texts(
+    inputs: DecodingInput, strategy: AnyBeam, observe: Observe | None = None
+) -> tuple[BeamText, ...]:
+    """The best `num_return_sequences` texts of all groups, best first."""
+    search, groups = _search(inputs, strategy, observe)
+    for _ in _texts(search, groups):
+        pass
+    return _best_texts(groups, strategy.num_return_sequences)
 
 
-def decode_sampled(inputs: DecodingInput, strategy: BeamSample) -> Iterator[NewToken]:
-    """The same for beams whose continuations are drawn at random."""
-    penalise = _penalties(inputs, strategy)
+def _best_texts(groups: Sequence[Group], count: int) -> tuple[BeamText, ...]:
+    best = _best([one for group in groups for one in group.ended], count)
+    return tuple(BeamText(one.tokens, one.score) for one in best)
+
+
+def _search(
+    inputs: DecodingInput, strategy: AnyBeam, observe: Observe | None
+) -> tuple["_Search", list[Group]]:
+    """How a strategy searches, and the groups of copies of the prompt that it begins with."""
+    num_groups, diversity_penalty = 1, 0.0
+    process: Process = _penalties(inputs, strategy)
+    pick: Pick = _likeliest
+    match strategy:
+        case DiverseBeam():
+            num_groups, diversity_penalty = strategy.num_beam_groups, strategy.diversity_penalty
+        case BeamSample():
+            process, pick = _filtered(inputs, strategy, process), _drawn(inputs)
+    size = strategy.num_beams // num_groups
+    copies = [Hypothesis((), NO_BEAM, beam) for beam in range(1, size)]
+    groups = [Group(number, [Hypothesis((), 0.0), *copies]) for number in range(num_groups)]
+    return _Search(inputs, strategy, process, pick, size, diversity_penalty, observe), groups
+
+
+def _filtered(inputs: DecodingInput, strategy: BeamSample, penalise: Process) -> Process:
     filters = filters_of(strategy, inputs.generator, least_kept=max(2, 1 + len(inputs.ends)))
 
     def process(scores_gv: Tensor, texts: Sequence[Hypothesis]) -> Tensor:
         return filtered(penalise(scores_gv, texts), filters)
 
+    return process
+
+
+def _drawn(inputs: DecodingInput) -> Pick:
     def drawn(scores: Tensor, count: int) -> Tensor:
+        left = int((scores > float("-inf")).sum())
+        if left < count:  # a constraint leaves fewer than are asked for
+            return _likeliest(scores, count)
         places_k = torch.multinomial(scores.softmax(dim=-1), count, generator=inputs.generator)
         return places_k[scores[places_k].sort(descending=True).indices]
 
-    return _texts(_Search(inputs, strategy, process, drawn, strategy.num_beams))
+    return drawn
 
 
 @dataclass(frozen=True)
@@ -92,21 +153,20 @@ class _Search:
     """How groups of `size` beams go on."""
 
     inputs: DecodingInput
-    settings: BeamSettings
+    strategy: AnyBeam
     process: Process
     pick: Pick
     size: int
-    diversity_penalty: float = 0.0
+    diversity_penalty: float
+    observe: Observe | None
 
 
-def _texts(search: _Search, num_groups: int = 1) -> Iterator[NewToken]:
+def _texts(search: _Search, groups: Sequence[Group]) -> Iterator[NewToken]:
     """The tokens of the best text of all groups."""
     inputs, size = search.inputs, search.size
     sequences = inputs.prompt()
-    logits_bv = sequences.next_logits().expand(size * num_groups, -1)
-    sequences.select(logits_bv.new_zeros(size * num_groups, dtype=torch.int64))
-    copies = [Hypothesis((), NO_BEAM, beam) for beam in range(1, size)]
-    groups = [Group([Hypothesis((), 0.0), *copies]) for _ in range(num_groups)]
+    logits_bv = sequences.next_logits().expand(size * len(groups), -1)
+    sequences.select(logits_bv.new_zeros(size * len(groups), dtype=torch.int64))
     num_yielded = 0
     for length in range(1, inputs.max_new_tokens + 1):
         active = [group for group in groups if not group.is_over]
@@ -121,8 +181,9 @@ def _texts(search: _Search, num_groups: int = 1) -> Iterator[NewToken]:
         sequences.select(_row(parents, logits_bv))
         sequences.append(_row([one.tokens[-1].id for one in running], logits_bv))
         logits_bv = sequences.next_logits()
-    for best in _best([one for group in groups for one in group.ended], 1):
-        yield from _decided(best.tokens[num_yielded:], inputs)
+    if best := _best_texts(groups, search.strategy.num_return_sequences):
+        *others, last = _decided(best[0].tokens[num_yielded:], inputs)
+        yield from (*others, replace(last, beams=best))
 
 
 def _advance_all(
@@ -150,7 +211,7 @@ def _going_on(active: Sequence[Group], size: int) -> tuple[list[Hypothesis], lis
     return [one for one, _ in going_on], [parent for _, parent in going_on]
 
 
-def _penalties(inputs: DecodingInput, strategy: Beam | DiverseBeam | BeamSample) -> Process:
+def _penalties(inputs: DecodingInput, strategy: AnyBeam) -> Process:
     penalties = penalties_of(strategy, inputs)
 
     def process(scores_gv: Tensor, texts: Sequence[Hypothesis]) -> Tensor:
@@ -190,27 +251,48 @@ def _advance(
     group: Group, candidates: Sequence[Hypothesis], search: _Search, *, is_last: bool
 ) -> None:
     """Go on with the best candidates that have not ended, and keep the best of those that have."""
-    size = search.size
+    size, is_constrained = search.size, search.inputs.constraint is not None
     has_ended = [is_last or _is_ended(one, search.inputs) for one in candidates]
     new = [one for one, end in zip(candidates[:size], has_ended, strict=False) if end]
-    ended = [*group.ended, *(_final(one, search.settings) for one in new)]
-    group.ended = _best(ended, size)
+    # A constraint may leave fewer continuations than beams.
+    found = [one for one in new if not (is_constrained and one.is_filler)]
+    newly_ended = [_final(one, search.strategy) for one in found]
+    group.ended = _best([*group.ended, *newly_ended], size)
     going_on = [one for one, end in zip(candidates, has_ended, strict=True) if not end]
     # Where too many have ended, as transformers does, they fill the beams without hope.
     hopeless = [replace(one, score=one.score + NO_BEAM) for one in new]
     group.running = [*going_on, *hopeless][:size]
-    group.is_over = is_last or _is_over(group, search)
+    if is_constrained and group.running[0].is_filler and not group.ended:
+        raise all_forbidden(penalty_names(search.strategy), len(candidates[0].tokens))
+    is_exhausted = is_constrained and group.running[0].is_filler
+    group.is_over = is_last or is_exhausted or _is_over(group, search)
+    if search.observe is not None:
+        search.observe(_step(group, candidates, new, newly_ended))
+
+
+def _step(
+    group: Group,
+    candidates: Sequence[Hypothesis],
+    new: Sequence[Hypothesis],
+    newly_ended: Sequence[Hypothesis],
+) -> BeamStep:
+    kept = () if group.is_over else tuple(group.running)
+    taken = {id(one) for one in (*new, *kept)}
+    dropped = (one for one in candidates if id(one) not in taken and not one.is_filler)
+    length = len(candidates[0].tokens)
+    return BeamStep(group.number, length, kept, tuple(newly_ended), tuple(dropped))
 
 
 def _is_ended(text: Hypothesis, inputs: DecodingInput) -> bool:
     if text.tokens[-1].id in inputs.ends:
         return True
-    if inputs.stop_texts is None:
+    if inputs.stop_texts is None and inputs.constraint is None:
         return False
-    return bool(inputs.stop_texts.found([*inputs.prompt_ids, *(one.id for one in text.tokens)]))
+    ids = [*inputs.prompt_ids, *(one.id for one in text.tokens)]
+    return inputs.is_complete(ids) or bool(inputs.stop_texts and inputs.stop_texts.found(ids))
 
 
-def _final(text: Hypothesis, settings: BeamSettings) -> Hypothesis:
+def _final(text: Hypothesis, settings: AnyBeam) -> Hypothesis:
     return replace(text, score=text.score / len(text.tokens) ** settings.length_penalty)
 
 
@@ -220,7 +302,7 @@ def _best(texts: Sequence[Hypothesis], count: int) -> list[Hypothesis]:
 
 def _is_over(group: Group, search: _Search) -> bool:
     """Whether to stop: as many texts as beams have ended, and `early_stopping` is content."""
-    settings = search.settings
+    settings = search.strategy
     if len(group.ended) < search.size:
         return False
     if settings.early_stopping == "true":

@@ -30,7 +30,8 @@ def decode(inputs: DecodingInput, strategy: ContrastiveSearch) -> Iterator[NewTo
         sequences.append(best.indices)
         hidden_kc = sequences.next_hidden()[:, -1]
         scores_k = contrastive_scores(best.values, hidden_kc, earlier_tc, strategy.penalty_alpha)
-        place_1 = scores_k.argmax()[None]
+        is_banned_k = scores_1v[0, best.indices].isneginf()
+        place_1 = scores_k.masked_fill(is_banned_k, float("-inf")).argmax()[None]
         yield from new_tokens(logits_1v, best.indices[place_1], inputs.elapsed_s)
         sequences.select(place_1)
         ids_1t = torch.cat([ids_1t, best.indices[place_1][:, None]], dim=1)

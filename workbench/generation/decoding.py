@@ -4,12 +4,14 @@ Shapes: n tokens, v vocabulary.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
+from workbench.generation.constraints.constraint import Constraint
+from workbench.generation.drafting.passes import DraftPass
 from workbench.generation.ending import Ending, StopTexts
 from workbench.generation.scoring import scores_of
 from workbench.generation.sequences import TokenSequences
@@ -25,8 +27,9 @@ class DecodingInput:
     pieces. A text ends behind one of `ends`, one of `stop_texts`, or `max_new_tokens`; a strategy
     that decides one token after the other may leave it to its caller to stop there. `spelling` is
     the tokenizer, and `others` are the further models that a strategy names. The last `num_written`
-    tokens of the prompt were written before, and are continued. No random state but `generator` may
-    be touched.
+    tokens of the prompt were written before, and are continued; the first `num_kept` stay in front
+    where the context slides. `on_pass` is told of each pass over a draft, and `constraint` follows
+    what is written. No random state but `generator` may be touched.
     """
 
     model: Decoder
@@ -40,11 +43,18 @@ class DecodingInput:
     stop_texts: StopTexts | None = None
     others: Mapping[str, Decoder] = field(default_factory=dict)
     num_written: int = 0
+    on_pass: Callable[[DraftPass], None] | None = None
+    num_kept: int = 0
+    constraint: Constraint | None = None
 
     @property
     def begin(self) -> int:
         """The place of the first token that was written, or is."""
         return len(self.prompt_ids) - self.num_written
+
+    def is_complete(self, ids: Sequence[int]) -> bool:
+        """Whether a text, prompt included, is all that a constraint asks for."""
+        return self.constraint is not None and self.constraint.is_complete(ids[self.begin :])
 
     @property
     def elapsed_s(self) -> float:
@@ -53,7 +63,11 @@ class DecodingInput:
 
     def prompt(self) -> TokenSequences:
         """The prompt as the one sequence to be continued, nothing of it read yet."""
-        return TokenSequences(self.model, self.prompt_row())
+        return self.prompt_of(self.model)
+
+    def prompt_of(self, model: Decoder) -> TokenSequences:
+        """The same for another model."""
+        return TokenSequences(model, self.prompt_row(), num_kept=self.num_kept)
 
     def prompt_row(self) -> Tensor:
         """The prompt's ids as the only row, bt."""
@@ -69,6 +83,8 @@ class NewToken:
     call to when the token was decided, the prompt's reading included. The last token of a text
     says in `ending` why it is over, and `loop` of one token says that the text has begun to repeat
     so many tokens over and over. `is_drafted` of speculative decoding: drafted, and accepted.
+    The last token of a beam search has the best texts in `beams`, its own first. `slid`: the
+    context was full before it, and its latest half was read again.
     """
 
     id: int
@@ -79,6 +95,36 @@ class NewToken:
     ending: Ending | None = None
     loop: int = 0
     is_drafted: bool = False
+    slid: bool = False
+    beams: "tuple[BeamText, ...]" = ()
+
+
+@dataclass(frozen=True)
+class BeamText:
+    """A text that a beam search found; `score` is its log-probability by length^length_penalty."""
+
+    tokens: tuple[NewToken, ...]
+    score: float
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(token.id for token in self.tokens)
+
+
+@dataclass(frozen=True)
+class DecidedToken:
+    """A token that is decided, and the logits v that it stood in: its scores wait for others.
+
+    `elapsed_s` as in `NewToken`.
+    """
+
+    id: int
+    logits_v: Tensor
+    elapsed_s: float
+
+
+Written = NewToken | DecidedToken
+"""What a strategy yields: it scores its tokens itself, or leaves it to whoever reads them."""
 
 
 def new_tokens(logits_nv: Tensor, chosen_n: Tensor, elapsed_s: float) -> list[NewToken]:

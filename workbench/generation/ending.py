@@ -1,7 +1,7 @@
 """Why a text stopped, and whether it goes round in a circle: seen token by token."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -24,6 +24,7 @@ class Why(StrEnum):
     END_TOKEN = "end_token"
     LENGTH = "length"
     STOP_TEXT = "stop_text"
+    COMPLETE = "complete"
     BY_YOU = "by_you"
 
 
@@ -117,11 +118,12 @@ class EndingWatch:
         ends: frozenset[int],
         max_new_tokens: int,
         stop_texts: StopTexts | None,
+        is_complete: Callable[[Sequence[int]], bool] = lambda ids: False,
     ) -> None:
         self._ids = list(prompt_ids)
         self._begin = len(self._ids)
         self._ends, self._max_new_tokens = ends, max_new_tokens
-        self._stop_texts = stop_texts
+        self._stop_texts, self._is_complete = stop_texts, is_complete
         self._has_loop = False
 
     def ending(self, token: int) -> Ending | None:
@@ -129,6 +131,8 @@ class EndingWatch:
         self._ids.append(token)
         if token in self._ends:
             return Ending(Why.END_TOKEN)
+        if self._is_complete(self._ids):
+            return Ending(Why.COMPLETE)
         if self._stop_texts is not None and (stop := self._stop_texts.found(self._ids)):
             return Ending(Why.STOP_TEXT, stop)
         if len(self._ids) - self._begin >= self._max_new_tokens:

@@ -14,7 +14,6 @@ from workbench.generation.decoding import DecodingInput, NewToken, new_tokens
 from workbench.generation.filters.chain import filtered, filters_of
 from workbench.generation.greedy import likeliest
 from workbench.generation.penalties.chain import under_penalties
-from workbench.generation.sequences import TokenSequences
 from workbench.generation.spec import ContrastiveDecoding, ModelAverage, named_models
 from workbench.generation.stepwise import Choose
 from workbench.models.build import Decoder
@@ -64,7 +63,7 @@ def _decode(
 ) -> Iterator[NewToken]:
     """What is told of a token is the first model's own view."""
     models = [inputs.model, *others]
-    texts = [TokenSequences(model, inputs.prompt_row()) for model in models]
+    texts = [inputs.prompt_of(model) for model in models]
     for _ in range(inputs.max_new_tokens):
         logits = [text.next_logits() for text in texts]
         chosen_1 = choose(join([one[:, : inputs.num_pieces] for one in logits]))

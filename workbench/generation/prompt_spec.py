@@ -9,17 +9,21 @@ from workbench.spec import Spec
 class PromptSpec(Spec):
     """All that decides which tokens a model reads before it writes.
 
-    Without `add_special_tokens` nothing stands around the text. As a `chat`, the text is what a
+    Without `add_special_tokens` nothing stands around the text, and only with `parse_special` is a
+    special token that is spelled in it read as one. As a `chat`, the text is what a
     user says behind the words of a `system` and what was said before: `history`, in turn by user
-    and assistant. `written` are the tokens of an answer that was begun, and is to be continued.
+    and assistant. `prefill` is how the answer begins, and `written` are the tokens that were
+    written behind that: both are continued.
     """
 
     text: str = ""
     add_special_tokens: bool = True
+    parse_special: bool = False
     chat: bool = False
     system: str = ""
     history: tuple[str, ...] = ()
     written: tuple[int, ...] = ()
+    prefill: str = ""
 
     def turns(self) -> tuple[Turn, ...]:
         """The chat up to the user's words."""

@@ -37,6 +37,7 @@ class Sample(Penalties, Filters):
         ge=0.0,
         le=100.0,
         advanced=True,
+        group="Filters",
     )
     mirostat_eta: float = setting(
         0.1,
@@ -45,6 +46,7 @@ class Sample(Penalties, Filters):
         ge=0.0,
         le=1.0,
         advanced=True,
+        group="Filters",
     )
 
     @model_validator(mode="after")
@@ -81,6 +83,25 @@ class BeamSettings(Spec):
         help="Yes (true): stops once as many texts have ended as there are beams. No (false): when "
         "a better one is unlikely. Never: only when none can come.",
     )
+
+    num_return_sequences: int = setting(
+        1,
+        title="Texts returned",
+        help="So many of the best texts are told with their scores; at most one for each beam.",
+        ge=1,
+        le=100,
+        advanced=True,
+    )
+
+    @model_validator(mode="after")
+    def _has_a_beam_for_each_text(self) -> Self:
+        if self.num_return_sequences > self.num_beams:
+            raise Impossible(
+                "{beams} beams cannot give {texts} texts; ask for more beams, or fewer texts",
+                beams=self.num_beams,
+                texts=self.num_return_sequences,
+            )
+        return self
 
     @field_validator("early_stopping", mode="before")
     @classmethod
@@ -223,7 +244,26 @@ class ModelAverage(Penalties, Filters):
     )
 
 
-class Speculative(Penalties, Filters):
+class MaySample(Filters):
+    """Temperature and filters of a strategy that draws only where it is asked to."""
+
+    do_sample: bool = setting(
+        False,
+        title="Sampling",
+        help="Draw tokens at random, as Sample does; without it the text is that of Greedy.",
+    )
+
+    @model_validator(mode="after")
+    def _has_filters_only_where_it_samples(self) -> Self:
+        if not self.do_sample and (self.temperature != 1.0 or set_filters(self)):
+            raise Impossible(
+                "temperature and filters change nothing without sampling; set do_sample to true, "
+                "or leave them out"
+            )
+        return self
+
+
+class Speculative(Penalties, MaySample):
     """The model's own text, faster: a draft is read many tokens at a time."""
 
     kind: Literal["speculative"] = setting(
@@ -256,20 +296,44 @@ class Speculative(Penalties, Filters):
         le=64,
         advanced=True,
     )
-    do_sample: bool = setting(
-        False,
-        title="Sampling",
-        help="Draw tokens at random, as Sample does; without it the text is that of Greedy.",
+
+
+class Dola(Penalties, MaySample):
+    """What the last layer finds likelier than an earlier layer does."""
+
+    kind: Literal["dola"] = setting(
+        "dola",
+        title="Strategy",
+        help="DoLa takes what the model's last layer finds likelier than an earlier one does.",
+    )
+    dola_layers: str = setting(
+        "low",
+        title="Earlier layers",
+        help="The layers of which the one most unlike the last is contrasted with it: low or high "
+        "for every other layer of that half, or numbers such as 0,2,4, where 0 is what the first "
+        "block reads.",
+    )
+    relative_top: float = setting(
+        0.1,
+        title="Relative top",
+        help="Only tokens at least this share as probable as the likeliest one are taken.",
+        gt=0.0,
+        le=1.0,
     )
 
-    @model_validator(mode="after")
-    def _has_filters_only_where_it_samples(self) -> Self:
-        if not self.do_sample and (self.temperature != 1.0 or set_filters(self)):
-            raise Impossible(
-                "temperature and filters change nothing without sampling; set do_sample to true, "
-                "or leave them out"
-            )
-        return self
+    @field_validator("dola_layers", mode="before")
+    @classmethod
+    def _reads_lists(cls, value: object) -> object:
+        """[0, 2] as transformers takes it, and as Python writes it."""
+        return ",".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    @field_validator("dola_layers")
+    @classmethod
+    def _names_layers(cls, value: str) -> str:
+        value = value.replace(" ", "")
+        if not re.fullmatch(r"low|high|\d{1,4}(,\d{1,4})*", value, re.ASCII):
+            raise Impossible("'{layers}' are no layers; write low, high or 0,2,4", layers=value)
+        return value
 
 
 Strategy = Annotated[
@@ -281,7 +345,8 @@ Strategy = Annotated[
     | ContrastiveSearch
     | ContrastiveDecoding
     | ModelAverage
-    | Speculative,
+    | Speculative
+    | Dola,
     Field(discriminator="kind"),
 ]
 """Every decoding strategy there is: command line, window and files offer what stands here."""
@@ -294,6 +359,12 @@ MOST_NEW_TOKENS = 100_000
 
 STRATEGY: TypeAdapter[Strategy] = TypeAdapter(Strategy)
 STRATEGIES: tuple[type[Strategy], ...] = get_args(get_args(Strategy)[0])
+BEAMS: tuple[type[Beam] | type[DiverseBeam] | type[BeamSample], ...] = (
+    Beam,
+    DiverseBeam,
+    BeamSample,
+)
+"""Those that write several texts side by side and keep the likeliest."""
 
 
 def kind_of(strategy_type: type[Strategy]) -> str:
@@ -316,7 +387,7 @@ def named_models(strategy: Strategy) -> tuple[str, ...]:
 
 def is_drawn(strategy: Strategy) -> bool:
     """Whether tokens are drawn at random, so that another seed writes another text."""
-    if isinstance(strategy, Speculative):
+    if isinstance(strategy, MaySample):
         return strategy.do_sample
     return isinstance(strategy, Filters)
 

@@ -6,29 +6,36 @@ smaller model, or from where the text's last tokens stood before (prompt lookup,
 Shapes: d drafted tokens, v vocabulary.
 """
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 import torch
 from torch import Tensor
 
 from workbench.generation.decoding import DecodingInput, NewToken, new_tokens
-from workbench.generation.filters.chain import filtered, filters_of
+from workbench.generation.drafting.passes import DraftPass
+from workbench.generation.filters.chain import Filter, filtered, filters_of
 from workbench.generation.penalties.chain import penalised, penalties_of
 from workbench.generation.sequences import TokenSequences
 from workbench.generation.spec import Speculative, named_models
 
-Distribution = Callable[[Tensor, Sequence[int]], Tensor]
-"""From the logits v behind a text to the probabilities v of its next token."""
+Draw = Callable[[Tensor], Tensor]
+"""From logits dv to the probabilities that tokens are drawn by."""
+
+Penalise = Callable[[Tensor, Sequence[int], Sequence[int]], Tensor]
+"""From the logits dv behind a text, and behind each token that follows it, to those that tokens are
+chosen by."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """Drafted tokens, and the probabilities v that each was drawn from."""
+    """Drafted tokens, and the probabilities dv that they were drawn from; None: sure of each."""
 
     ids: list[int]
-    probabilities: list[Tensor]
+    probabilities_dv: Tensor | None = None
 
 
 class Drafter(Protocol):
@@ -43,44 +50,74 @@ class Drafter(Protocol):
 
 def decode(inputs: DecodingInput, strategy: Speculative) -> Iterator[NewToken]:
     """The tokens of one text, as many at a time as were accepted, and one more."""
-    distribution = _distribution(inputs, strategy)
-    drafter = _drafter(inputs, strategy, distribution)
+    penalise, filters = _penalise(inputs, strategy), filters_of(strategy, inputs.generator)
+    draw = partial(_probabilities, filters=filters) if strategy.do_sample else None
+    drafter = _drafter(inputs, strategy, penalise, draw)
     text, sequences = list(inputs.prompt_ids), inputs.prompt()
     end = len(text) + inputs.max_new_tokens
     while len(text) < end:
         most = min(strategy.num_draft_tokens, end - len(text) - 1, sequences.room)
+        began_s = inputs.elapsed_s
         draft = drafter.propose(text, most)
+        drafted_s = inputs.elapsed_s
         logits_dv = sequences.read_ahead(draft.ids)
-        own = [
-            distribution(logits_v[: inputs.num_pieces], [*text, *draft.ids[:place]])
-            for place, logits_v in enumerate(logits_dv)
-        ]
-        written = verified(draft, own, inputs.generator)
-        num_accepted = len(written) - 1
-        sequences.take_back(len(draft.ids) - num_accepted)
+        read_s = inputs.elapsed_s
+        own_dv = penalise(logits_dv[:, : inputs.num_pieces], text, draft.ids)
+        if draw is None:
+            written = agreed(draft.ids, own_dv.argmax(dim=-1).tolist())
+        else:
+            written = verified(draft, draw(own_dv), inputs.generator)
+        num_drafted, num_accepted = len(draft.ids), len(written) - 1
+        sequences.take_back(num_drafted - num_accepted)
         chosen = torch.tensor(written, device=logits_dv.device)
         sequences.append(chosen[-1:])
-        drafter.settle(len(draft.ids) - num_accepted, written[-1])
+        drafter.settle(num_drafted - num_accepted, written[-1])
         text += written
         told = new_tokens(logits_dv[: len(written)], chosen, inputs.elapsed_s)
+        if inputs.on_pass is not None:
+            costs_s = drafted_s - began_s, read_s - drafted_s
+            inputs.on_pass(DraftPass(num_drafted, num_accepted, *costs_s))
         yield from (replace(token, is_drafted=True) for token in told[:-1])
         yield told[-1]
 
 
-def verified(draft: Draft, own: Sequence[Tensor], generator: torch.Generator) -> list[int]:
+def agreed(drafted: Sequence[int], own: Sequence[int]) -> list[int]:
+    """The drafted tokens that are the model's likeliest, and its own behind them.
+
+    `own` are the likeliest behind each, one more than were drafted.
+    """
+    pairs = enumerate(zip(drafted, own, strict=False))
+    num_accepted = next((place for place, (a, b) in pairs if a != b), len(drafted))
+    return list(own[: num_accepted + 1])
+
+
+def verified(draft: Draft, own_dv: Tensor, generator: torch.Generator) -> list[int]:
     """The drafted tokens that are accepted, and one of the model's own behind them.
 
-    `own` are the model's probabilities behind each, one more than were drafted. A token is accepted
-    with min(1, own/draft); the one in place of the first refused is drawn from what the model has
-    more of than the draft, so that together they are drawn from `own`.
+    `own_dv` are the model's probabilities behind each, one more than were drafted. A token is
+    accepted with min(1, own/draft); the one in place of the first refused is drawn from what the
+    model has more of than the draft, so that together they are drawn from its own.
     """
-    written: list[int] = []
-    for token, draft_v, own_v in zip(draft.ids, draft.probabilities, own, strict=False):
-        chance = torch.rand((), generator=generator, device=own_v.device)
-        if bool(chance * draft_v[token] >= own_v[token]):
-            return [*written, _drawn((own_v - draft_v).clamp(min=0.0), own_v, generator)]
-        written.append(token)
-    return [*written, _drawn(own[-1], own[-1], generator)]
+    num_accepted, weights_v = len(draft.ids), own_dv[-1]
+    if draft.ids:
+        ids_d1 = torch.tensor(draft.ids, device=own_dv.device)[:, None]
+        chances_d1 = torch.rand(ids_d1.shape, generator=generator, device=own_dv.device)
+        if draft.probabilities_dv is not None:
+            chances_d1 = chances_d1 * draft.probabilities_dv.gather(1, ids_d1)
+        refused = (chances_d1 >= own_dv[:-1].gather(1, ids_d1))[:, 0].tolist()
+        if True in refused:
+            num_accepted = refused.index(True)
+            weights_v = _left_over(draft, own_dv[num_accepted], num_accepted)
+    drawn = _drawn(weights_v, own_dv[num_accepted], generator)
+    return [*draft.ids[:num_accepted], drawn]
+
+
+def _left_over(draft: Draft, own_v: Tensor, place: int) -> Tensor:
+    """What the model has more of than the draft at a place, v."""
+    if draft.probabilities_dv is not None:
+        return (own_v - draft.probabilities_dv[place]).clamp(min=0.0)
+    refused_1 = torch.tensor(draft.ids[place : place + 1], device=own_v.device)
+    return own_v.index_fill(0, refused_1, 0.0)
 
 
 def _drawn(weights_v: Tensor, own_v: Tensor, generator: torch.Generator) -> int:
@@ -89,54 +126,65 @@ def _drawn(weights_v: Tensor, own_v: Tensor, generator: torch.Generator) -> int:
     return int(torch.multinomial(weights_v, 1, generator=generator))
 
 
-def _distribution(inputs: DecodingInput, strategy: Speculative) -> Distribution:
-    """The probabilities that tokens are drawn by; greedily the likeliest one has all of it."""
+def _probabilities(logits_dv: Tensor, filters: tuple[Filter, ...]) -> Tensor:
+    """What tokens are drawn by, dv."""
+    return filtered(logits_dv, filters).softmax(dim=-1)
+
+
+def _penalise(inputs: DecodingInput, strategy: Speculative) -> Penalise:
+    """Each row sees the text up to its own place; without penalties all stay as they are."""
     penalties = penalties_of(strategy, inputs)
-    filters = filters_of(strategy, inputs.generator)
+    if not penalties:
+        return lambda logits_dv, text, following: logits_dv
 
-    def distribution(logits_v: Tensor, text: Sequence[int]) -> Tensor:
-        logits_1v = logits_v[None]
-        if penalties:
-            logits_1v = penalised(logits_1v, _row(text, logits_v), penalties)
-        if strategy.do_sample:
-            return filtered(logits_1v, filters).softmax(dim=-1)[0]
-        return torch.zeros_like(logits_v).index_fill_(0, logits_1v[0].argmax(), 1.0)
+    def penalise(logits_dv: Tensor, text: Sequence[int], following: Sequence[int]) -> Tensor:
+        ids_1t = torch.tensor([[*text, *following]], device=logits_dv.device)
+        rows = (
+            penalised(row_1v, ids_1t[:, : len(text) + place], penalties)
+            for place, row_1v in enumerate(torch.split(logits_dv, 1))
+        )
+        return torch.cat(list(rows))
 
-    return distribution
+    return penalise
 
 
-def _drafter(inputs: DecodingInput, strategy: Speculative, distribution: Distribution) -> Drafter:
+def _drafter(
+    inputs: DecodingInput, strategy: Speculative, penalise: Penalise, draw: Draw | None
+) -> Drafter:
     names = named_models(strategy)
     if not names:
-        width = inputs.model.head_weight[: inputs.num_pieces].shape[0]
-        return LookupDrafter(strategy.ngram_size, inputs.model.head_weight.new_zeros(width).float())
-    sequences = TokenSequences(inputs.others[names[0]], inputs.prompt_row())
-    return ModelDrafter(sequences, distribution, inputs.num_pieces, inputs.generator)
+        width = len(inputs.model.head_weight[: inputs.num_pieces])
+        return LookupDrafter(strategy.ngram_size, width)
+    sequences = inputs.prompt_of(inputs.others[names[0]])
+    return ModelDrafter(sequences, penalise, draw, inputs)
 
 
 class ModelDrafter:
-    """A model that writes a few tokens on its own."""
+    """A model that writes a few tokens on its own, under the same penalties and filters."""
 
     def __init__(
         self,
         sequences: TokenSequences,
-        distribution: Distribution,
-        num_pieces: int | None,
-        generator: torch.Generator,
+        penalise: Penalise,
+        draw: Draw | None,
+        inputs: DecodingInput,
     ) -> None:
-        self._sequences, self._distribution = sequences, distribution
-        self._num_pieces, self._generator = num_pieces, generator
+        self._sequences, self._penalise, self._draw = sequences, penalise, draw
+        self._num_pieces, self._generator = inputs.num_pieces, inputs.generator
 
     def propose(self, text: Sequence[int], most: int) -> Draft:
-        draft = Draft([], [])
+        ids, rows = [*text], []
         for _ in range(min(most, self._sequences.most_ahead)):
-            logits_v = self._sequences.next_logits()[0, : self._num_pieces]
-            probabilities_v = self._distribution(logits_v, [*text, *draft.ids])
-            drawn_1 = torch.multinomial(probabilities_v, 1, generator=self._generator)
-            self._sequences.append(drawn_1)
-            draft.ids.append(int(drawn_1))
-            draft.probabilities.append(probabilities_v)
-        return draft
+            logits_1v = self._sequences.next_logits()[:, : self._num_pieces]
+            logits_1v = self._penalise(logits_1v, ids, ())
+            if self._draw is None:
+                chosen_1 = logits_1v.argmax(dim=-1)
+            else:
+                rows.append(self._draw(logits_1v))
+                chosen_1 = torch.multinomial(rows[-1][0], 1, generator=self._generator)
+            self._sequences.append(chosen_1)
+            ids.append(int(chosen_1))
+        return Draft(ids[len(text) :], torch.cat(rows) if rows else None)
 
     def settle(self, num_refused: int, chosen: int) -> None:
         self._sequences.take_back(num_refused)
@@ -146,30 +194,30 @@ class ModelDrafter:
 class LookupDrafter:
     """Goes on as the text did where its last tokens stood before; sure of what it drafts."""
 
-    def __init__(self, ngram_size: int, nothing_v: Tensor) -> None:
-        self._ngram_size, self._nothing_v = ngram_size, nothing_v
+    def __init__(self, ngram_size: int, width: int) -> None:
+        self._ngram_size, self._width = ngram_size, width
 
     def propose(self, text: Sequence[int], most: int) -> Draft:
-        width = len(self._nothing_v)
-        ids = [token for token in looked_up(text, self._ngram_size, most) if token < width]
-        sure = [
-            self._nothing_v.index_fill(0, _row([token], self._nothing_v)[0], 1.0) for token in ids
-        ]
-        return Draft(ids, sure)
+        ids = looked_up(text, self._ngram_size, most)
+        return Draft([token for token in ids if token < self._width])
 
     def settle(self, num_refused: int, chosen: int) -> None:
         """The text alone is looked at."""
 
 
 def looked_up(text: Sequence[int], ngram_size: int, most: int) -> list[int]:
-    """What followed the last place where the text's last tokens stood, as many as can be met."""
+    """What followed the last place where the text's last tokens stood, as many as can be met.
+
+    Sought at the speed of bytes, for a text is looked through at each pass.
+    """
+    numbers = array("q", text)
+    whole, width = numbers.tobytes(), numbers.itemsize
     for size in range(min(ngram_size, len(text) - 1), 0, -1):
-        ending = list(text[-size:])
-        for begin in range(len(text) - size - 1, -1, -1):
-            if list(text[begin : begin + size]) == ending:
-                return list(text[begin + size : begin + size + most])
+        ending = numbers[-size:].tobytes()
+        begin = whole.rfind(ending, 0, len(whole) - width)
+        while begin > 0 and begin % width:
+            begin = whole.rfind(ending, 0, begin + len(ending) - 1)
+        if begin >= 0:
+            begin = begin // width + size
+            return list(text[begin : begin + most])
     return []
-
-
-def _row(ids: Sequence[int], like: Tensor) -> Tensor:
-    return like.new_tensor([list(ids)], dtype=torch.int64)

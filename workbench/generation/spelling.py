@@ -5,9 +5,16 @@ from typing import Protocol
 
 from workbench.generation.penalties.spec import ids_meant, meant
 
+MOST_TAIL_TOKENS = 20
+"""No more tokens behind the first one tell that a repetition ends."""
+
 
 class Spelling(Protocol):
     """What is needed of a tokenizer where a strategy names texts."""
+
+    @property
+    def digest(self) -> str:
+        """Tells tokenizers apart."""
 
     @property
     def vocabulary_size(self) -> int:
@@ -19,6 +26,9 @@ class Spelling(Protocol):
     def decode(self, ids: Sequence[int]) -> str:
         """The text of ids; broken UTF-8 becomes U+FFFD."""
 
+    def piece(self, token_id: int) -> str:
+        """A token as the vocabulary spells it; parts of a character as <0xNN>."""
+
 
 def sequences_of(text: str, spelling: Spelling | None) -> list[tuple[int, ...]]:
     """The tokens that a text of a list stands for: by id, or with and without a space before."""
@@ -29,16 +39,28 @@ def sequences_of(text: str, spelling: Spelling | None) -> list[tuple[int, ...]]:
     return [ids for ids in dict.fromkeys(spelled) if ids]
 
 
-def ids_that_hold(spelling: Spelling, texts: tuple[str, ...]) -> frozenset[int]:
-    """The tokens in whose own text one of these stands."""
-    return frozenset(_holding(spelling, [meant(text) for text in texts]))
+def beginnings_of(
+    spelling: Spelling, texts: tuple[str, ...]
+) -> dict[int, frozenset[tuple[int, ...]]]:
+    """The tokens in whose own text one of these stands, or begins, and what stands behind it then.
+
+    As in llama.cpp: where a token holds a text, nothing; where it ends with the beginning of one,
+    the tokens of the rest.
+    """
+    named = [meant(text) for text in texts]
+    owns = ((token, spelling.decode([token])) for token in range(spelling.vocabulary_size))
+    tails = ((token, frozenset(_tails(spelling, own, named))) for token, own in owns)
+    return {token: found for token, found in tails if found}
 
 
-def _holding(spelling: Spelling, texts: Iterable[str]) -> Iterator[int]:
-    for token in range(spelling.vocabulary_size):
-        own = spelling.decode([token])
-        if any(text in own for text in texts):
-            yield token
+def _tails(spelling: Spelling, own: str, texts: Iterable[str]) -> Iterator[tuple[int, ...]]:
+    for text in texts:
+        if text in own:
+            yield ()
+            continue
+        for length in range(1, min(len(own), len(text)) + 1):
+            if own.endswith(text[:length]):
+                yield tuple(spelling.encode(text[length:]))[:MOST_TAIL_TOKENS]
 
 
 def needed(spelling: Spelling | None) -> Spelling:

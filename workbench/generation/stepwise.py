@@ -8,18 +8,18 @@ from itertools import islice
 
 from torch import Tensor
 
-from workbench.generation.decoding import DecodingInput, NewToken, new_tokens
+from workbench.generation.decoding import DecidedToken, DecodingInput
 from workbench.generation.sequences import TokenSequences
 
 Choose = Callable[[Tensor], Tensor]
 """From float32 logits bv to the id of each sequence's next token, b."""
 
 
-def decode_stepwise(inputs: DecodingInput, choose: Choose) -> Iterator[NewToken]:
+def decode_stepwise(inputs: DecodingInput, choose: Choose) -> Iterator[DecidedToken]:
     """The tokens of one text, each yielded as soon as it is chosen; an end token ends nothing."""
     steps = decoding_steps(inputs.prompt(), choose, inputs.num_pieces)
     for logits_1v, chosen_1 in islice(steps, inputs.max_new_tokens):
-        yield from new_tokens(logits_1v, chosen_1, inputs.elapsed_s)
+        yield DecidedToken(int(chosen_1), logits_1v[0], inputs.elapsed_s)
 
 
 def decoding_steps(

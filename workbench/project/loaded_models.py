@@ -1,12 +1,16 @@
 """The models that were queried last, kept in memory."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from workbench.models.packed.precision import QueryPrecision
 from workbench.store.records import CheckpointRecord
 
 if TYPE_CHECKING:
-    from workbench.models.build import Model
+    from workbench.models.build import Decoder, Model
+
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
 
 MODELS_KEPT = 4
 """Teacher and student and one more of each: what is compared is loaded once."""
@@ -17,6 +21,7 @@ class LoadedModels:
 
     def __init__(self) -> None:
         self._models: dict[tuple[Path, str], Model] = {}
+        self._writers: dict[tuple[Path, str, QueryPrecision, bool], Decoder] = {}
 
     def get(self, checkpoint: CheckpointRecord) -> "Model":
         """The model of a checkpoint; loaded, and verified, when it is not in memory."""
@@ -24,7 +29,33 @@ class LoadedModels:
 
         key = (checkpoint.folder, checkpoint.digest)
         model = self._models.pop(key, None) or load_model(checkpoint.folder)[0]
-        self._models[key] = model
-        while len(self._models) > MODELS_KEPT:
-            del self._models[next(iter(self._models))]
+        _keep(self._models, key, model)
         return model
+
+    def writer(
+        self,
+        checkpoint: CheckpointRecord,
+        precision: QueryPrecision = "fp32",
+        *,
+        has_rows: bool = False,
+    ) -> "Decoder":
+        """The same model packed for writing, one text at a time or several together (`has_rows`).
+
+        Raises BadInput for a model that does not write.
+        """
+        from workbench.models.load import as_decoder
+        from workbench.models.packed.packing import packed
+
+        key = (checkpoint.folder, checkpoint.digest, precision, has_rows)
+        writer = self._writers.pop(key, None)
+        if writer is None:
+            writer = packed(as_decoder(self.get(checkpoint)), precision, has_rows=has_rows)
+        _keep(self._writers, key, writer)
+        return writer
+
+
+def _keep(kept: dict[Key, Kept], key: Key, value: Kept) -> None:
+    """As the one used last; the one that was not used for longest gives way."""
+    kept[key] = value
+    while len(kept) > MODELS_KEPT:
+        del kept[next(iter(kept))]

@@ -15,9 +15,11 @@ from workbench.plans.planned_run import PlannedRun, Startable, require_spec
 from workbench.project.attempt import Attempt
 from workbench.project.catalogue import Catalogue
 from workbench.project.detached import DetachedRuns
+from workbench.project.history import TextHistory
 from workbench.project.interrupted import Interrupted, interrupted
 from workbench.project.loaded_models import LoadedModels
 from workbench.project.plans import Plans
+from workbench.project.presets import Presets
 from workbench.project.run_preview import LastMeasured, RunPreview
 from workbench.project.saved_model import SavedModel
 from workbench.project.saved_run import SavedRun
@@ -48,14 +50,17 @@ if TYPE_CHECKING:
 class Project:
     """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
 
-    `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps. Any number of
-    processes may run, watch and query; one of them keeps the catalogue.
+    `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps, `history` has
+    the texts that models wrote, `presets` the strategies with a name. Any number of processes may
+    run, watch and query; one of them keeps the catalogue.
     """
 
     def __init__(self, store: ProjectFolder, catalogue: Catalogue, *, ahead: bool = False) -> None:
         self.folder = store.path
         self.catalogue = catalogue
         self.plans = Plans(store, catalogue)
+        self.history = TextHistory(store.path)
+        self.presets = Presets(store)
         self._store = store
         self._ahead = ahead
         self._detached = DetachedRuns(store)

@@ -16,12 +16,22 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, NotFound
 from workbench.generation.own_strategy import OWN, own_strategy
 from workbench.generation.prompt_spec import PromptSpec, as_prompt
-from workbench.generation.spec import Greedy, Strategy, as_strategy, named_models
+from workbench.generation.spec import (
+    BEAMS,
+    Greedy,
+    Sample,
+    Strategy,
+    as_strategy,
+    kind_of,
+    named_models,
+)
 from workbench.models.model_file import ModelFile, framing_of, read_model_file, require_tokenizer
+from workbench.models.packed.precision import QueryPrecision
 from workbench.models.spec import AnyModelSpec
 from workbench.named import named
 from workbench.project.loaded_models import LoadedModels
 from workbench.project.model_comparison import ModelComparison
+from workbench.project.presets import MARK, Presets
 from workbench.spec import validate
 from workbench.store.files.looking import is_folder
 from workbench.store.files.own import COPIED
@@ -34,16 +44,25 @@ from workbench.words import Words, listed
 if TYPE_CHECKING:
     from workbench.activities.exchange.deviation import GGUFDeviation
     from workbench.activities.exchange.export_model import Format
+    from workbench.activities.queries.beams import WrittenBeam
     from workbench.activities.queries.model_queries import (
         FilledPosition,
         GeneratedToken,
         ScoredToken,
     )
+    from workbench.activities.queries.precision import PrecisionDeviation
+    from workbench.activities.queries.prompt_tokens import PromptTokens
     from workbench.activities.queries.prompts import Prompt
+    from workbench.activities.queries.speculation import Speculation
     from workbench.activities.queries.text_queries import ExpectedAnswer
+    from workbench.activities.queries.trees import BegunToken
     from workbench.corpora.copied.index import CopiedPassage, IndexProgress
+    from workbench.generation.candidates.funnel import TokenCandidates
+    from workbench.generation.trees.beam_nodes import BeamTree
+    from workbench.generation.trees.mass_nodes import MassTree
+    from workbench.generation.trees.paths import ShownTree
     from workbench.inspection.maps import AttentionMaps
-    from workbench.models.build import Model
+    from workbench.models.build import Decoder, Model
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.tokenizers.tokenizer import Tokenizer
 
@@ -120,6 +139,7 @@ class SavedModel:
         *,
         seed: int = 0,
         max_new_tokens: int = 100,
+        precision: QueryPrecision = "fp32",
     ) -> str:
         """The text it continues a prompt with; greedy unless a strategy is given.
 
@@ -127,7 +147,9 @@ class SavedModel:
         one that the model's generation_config.json asks for. A `PromptSpec` says how the prompt is
         read, if not as a text to be continued.
         """
-        tokens = self.stream(prompt, strategy, seed=seed, max_new_tokens=max_new_tokens)
+        tokens = self.stream(
+            prompt, strategy, seed=seed, max_new_tokens=max_new_tokens, precision=precision
+        )
         return "".join(token.text for token in tokens)
 
     def stream(
@@ -137,13 +159,74 @@ class SavedModel:
         *,
         seed: int = 0,
         max_new_tokens: int = 100,
+        precision: QueryPrecision = "fp32",
     ) -> "Iterator[GeneratedToken]":
         """The continuation token by token, as it comes; the same seed writes the same.
 
-        Raises BadInput for a model that does not write, and as `read` does.
+        In fewer bits than its weights have it writes faster; `precision_deviation` says what that
+        changes. Raises BadInput for a model that does not write, and as `read` does.
         """
         read = self.read(prompt)
-        return self._written(read, strategy, seed=seed, max_new_tokens=max_new_tokens)
+        return self._written(
+            read, strategy, seed=seed, max_new_tokens=max_new_tokens, precision=precision
+        )
+
+    def stream_together(
+        self,
+        prompt: str | PromptSpec,
+        rows: "Sequence[tuple[Strategy | str, int]]",
+        *,
+        max_new_tokens: int = 100,
+        precision: QueryPrecision = "fp32",
+    ) -> "Iterator[tuple[int, GeneratedToken]]":
+        """Several continuations of a prompt at once, of strategies and seeds, much faster.
+
+        Each token comes with the number of its row. Greedy and sampling share a pass of the model
+        for every token; texts of other strategies follow, one after the other. Each is the text
+        that `stream` writes, unless two tokens are all but equally likely.
+        """
+        from workbench.activities.queries.writing_together import write_together
+        from workbench.generation.together import AskedRow, goes_together
+
+        read = self.read(prompt)
+        chosen = [AskedRow(self.strategy(strategy), seed) for strategy, seed in rows]
+        has_rows = sum(goes_together(row.strategy) for row in chosen) > 1
+        names = {name for row in chosen for name in named_models(row.strategy)}
+        return write_together(
+            self._writer(precision, has_rows=has_rows),
+            self.tokenizer,
+            read,
+            chosen,
+            max_new_tokens=max_new_tokens,
+            others={name: self._other(name)._writer(precision) for name in sorted(names)},
+        )
+
+    def precision_deviation(
+        self, precision: QueryPrecision, text: str = ""
+    ) -> "PrecisionDeviation":
+        """How its logits on a text differ in a precision from those in fp32; `words` says it."""
+        from workbench.activities.queries.precision import PLAIN_TEXT, precision_deviation
+
+        ids = self.read(text or PLAIN_TEXT).ids
+        exact, rounded = self._writer("fp32"), self._writer(precision)
+        return precision_deviation(exact, rounded, precision, ids)
+
+    def _writer(self, precision: QueryPrecision, *, has_rows: bool = False) -> "Decoder":
+        return self._loaded.writer(self.checkpoint, precision, has_rows=has_rows)
+
+    def candidates(
+        self, prompt: str | PromptSpec, strategy: Strategy | str | None = None, *, top: int = 20
+    ) -> "TokenCandidates":
+        """What may stand behind a prompt: its own distribution, and behind each step of a strategy.
+
+        `top` is how many of the likeliest are told of. Raises BadInput as `stream` does.
+        """
+        from workbench.activities.queries.candidates import candidates
+
+        chosen = self.strategy(strategy or Greedy())
+        others = {name: self._other(name).network() for name in named_models(chosen)}
+        read = self.read(prompt)
+        return candidates(self.network(), self.tokenizer, read, chosen, top, others=others)
 
     def read(self, prompt: str | PromptSpec) -> "Prompt":
         """What it reads before it writes.
@@ -155,6 +238,91 @@ class SavedModel:
         from workbench.activities.queries.prompts import read_prompt
 
         return read_prompt(self.tokenizer, self.file, as_prompt(prompt))
+
+    def prompt_as_read(self, prompt: str | PromptSpec) -> "PromptTokens":
+        """The tokens of what it reads before it writes, as people see them, and what is odd there.
+
+        Raises BadInput as `read` does.
+        """
+        from workbench.activities.queries.prompt_tokens import prompt_tokens
+
+        return prompt_tokens(self.tokenizer, self.file, as_prompt(prompt), self.spec.context)
+
+    def written_text(self, prompt: str | PromptSpec) -> str:
+        """The text of the tokens that a prompt says were written behind it before."""
+        from workbench.activities.queries.prompts import text_behind
+
+        return text_behind(self.tokenizer, self.read(prompt))
+
+    def mass_tree(
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy | str | None = None,
+        *,
+        least_mass: float = 0.01,
+        most_nodes: int = 200,
+        max_new_tokens: int = 10,
+    ) -> "Iterator[ShownTree[MassTree]]":
+        """Every continuation of at least a share of the probability, as the tree grows.
+
+        The share is the product of the probabilities by which `sample` draws; without a strategy
+        they are the model's own. Raises BadInput for another strategy, and as `read` does.
+        """
+        from workbench.activities.queries.trees import open_mass_tree
+
+        chosen = self.strategy(strategy or Sample())
+        if not isinstance(chosen, Sample):
+            raise BadInput(
+                "{strategy} gives a continuation no probability; open the tree under sample, whose "
+                "settings apply, or without a strategy",
+                strategy=named(chosen.kind),
+            )
+        return open_mass_tree(
+            self.network(),
+            self.tokenizer,
+            self.read(prompt),
+            chosen,
+            least_mass=least_mass,
+            most_nodes=most_nodes,
+            max_new_tokens=max_new_tokens,
+        )
+
+    def beam_tree(
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy | str = "beam",
+        *,
+        seed: int = 0,
+        max_new_tokens: int = 20,
+    ) -> "Iterator[ShownTree[BeamTree]]":
+        """Every text that a beam search looks at, as it goes on; the best is what it writes.
+
+        Raises BadInput for a strategy without beams, and as `read` does.
+        """
+        from workbench.activities.queries.trees import search_beams
+
+        chosen = self.strategy(strategy)
+        if not isinstance(chosen, BEAMS):
+            raise BadInput(
+                "{strategy} has no beams; choose one of {known}",
+                strategy=named(chosen.kind),
+                known=listed(map(kind_of, BEAMS)),
+            )
+        read = self.read(prompt)
+        return search_beams(
+            self.network(),
+            self.tokenizer,
+            read,
+            chosen,
+            seed=seed,
+            max_new_tokens=max_new_tokens,
+        )
+
+    def begun_tokens(self, prompt: PromptSpec) -> "tuple[BegunToken, ...]":
+        """The tokens that a prompt says were `written`, and how likely it finds each."""
+        from workbench.activities.queries.trees import begun_tokens
+
+        return begun_tokens(self.network(), self.tokenizer, self.read(prompt))
 
     def chat(
         self,
@@ -175,6 +343,25 @@ class SavedModel:
         tokens = self._written(read, strategy, seed=seed, max_new_tokens=max_new_tokens)
         return "".join(token.text for token in tokens)
 
+    def beams(
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy | str,
+        *,
+        seed: int = 0,
+        max_new_tokens: int = 100,
+    ) -> "tuple[WrittenBeam, ...]":
+        """The best `num_return_sequences` texts of a beam search, best first.
+
+        Raises BadInput for any other strategy.
+        """
+        from workbench.activities.queries.beams import best_of
+
+        chosen = self.strategy(strategy)
+        return best_of(
+            chosen, self.stream(prompt, chosen, seed=seed, max_new_tokens=max_new_tokens)
+        )
+
     @property
     def can_chat(self) -> bool:
         """Whether it writes, and brings a chat template."""
@@ -185,25 +372,66 @@ class SavedModel:
         return list(self.read(prompt).ids)
 
     def _written(
-        self, prompt: "Prompt", strategy: Strategy | str | None, *, seed: int, max_new_tokens: int
+        self,
+        prompt: "Prompt",
+        strategy: Strategy | str | None,
+        *,
+        seed: int,
+        max_new_tokens: int,
+        precision: QueryPrecision = "fp32",
     ) -> "Iterator[GeneratedToken]":
         from workbench.activities.queries.model_queries import write
 
         chosen = self.strategy(strategy or Greedy())
         return write(
-            self.network(),
+            self._writer(precision),
             self.tokenizer,
             prompt,
             chosen,
             seed=seed,
             max_new_tokens=max_new_tokens,
-            others={name: self._other(name).network() for name in named_models(chosen)},
+            others={name: self._other(name)._writer(precision) for name in named_models(chosen)},
+        )
+
+    def speculate(
+        self,
+        prompt: str | PromptSpec | Sequence[str | PromptSpec],
+        draft: str = "",
+        strategy: Strategy | str | None = None,
+        *,
+        lengths: Sequence[int] = (1, 2, 4, 8),
+        ngram_size: int = 3,
+        seed: int = 0,
+        max_new_tokens: int = 64,
+        rounds: int = 3,
+    ) -> "Iterator[Speculation]":
+        """What drafts of a smaller model, or of what followed before, are worth to this one.
+
+        Writes one prompt or several with and without drafts of each length, in turns; yields what
+        is known so far. Greedy unless a strategy is given, which is greedy or samples.
+        """
+        from workbench.activities.queries.speculation import speculation
+
+        prompts = [prompt] if isinstance(prompt, str | PromptSpec) else prompt
+        return speculation(
+            self.network(),
+            self.tokenizer,
+            [self.read(one) for one in prompts],
+            self.strategy(strategy or Greedy()),
+            self._other(draft).network() if draft else None,
+            lengths=lengths,
+            ngram_size=ngram_size,
+            seed=seed,
+            max_new_tokens=max_new_tokens,
+            rounds=rounds,
         )
 
     def strategy(self, given: Strategy | str) -> Strategy:
-        """A strategy as it was given, or written; `own` is the model's own."""
+        """A strategy as it was given, or written; `own` is the model's own, `@name` a preset."""
         if isinstance(given, str) and given.strip() == OWN:
             return own_strategy(self.file.generation)
+        if isinstance(given, str) and given.strip().startswith(MARK):
+            return Presets(self._project).get(given.strip().removeprefix(MARK))
         return as_strategy(given)
 
     def _other(self, reference: str) -> "SavedModel":

@@ -168,6 +168,9 @@ class Tokenizer(Protocol):
     def byte_of(self, token_id: int) -> int | None:
         """The byte that a piece of one byte stands for; None for all others."""
 
+    def is_silent(self, token_id: int) -> bool:
+        """Whether a token has no text: a special one."""
+
     def vocabulary(self, frequencies: Frequencies | None = None) -> tuple[VocabularyEntry, ...]:
         """All pieces in order of id.
 

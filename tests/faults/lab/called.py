@@ -172,6 +172,10 @@ VERBS: dict[str, Do] = {
         *("--text", TEXT, "--out", "{out}.json"),
     ),
     "score": _terminal("score", "--model", TEACHER, "--versus", STUDENT, "--text", TEXT),
+    "speculate": _terminal(
+        *("speculate", "--model", TEACHER, "--draft", STUDENT, "--prompt", "Ada had"),
+        *("--max-new-tokens", "4", "--lengths", "2", "--rounds", "1"),
+    ),
     "worst": _terminal(
         *("worst", "--teacher", TEACHER, "--student", STUDENT, "--corpus", CORPUS),
         *("--tokens", "300", "--passages", "2"),

@@ -29,19 +29,17 @@ from ui.forms.setting_names import changed_settings
 from ui.models.view import TableView
 from ui.panels.write.pane import Pane, State
 from ui.panels.write.panel import WritePanel
+from ui.panels.write.panes.text import PaneText
 from ui.panels.write.strategies import StrategyTable
 from ui.panels.write.strategy import StrategyEdit
 from ui.texts.generated import (
     GeneratedText,
     GenerationRequest,
-    as_json,
-    as_text,
     first_token_s,
     surprise,
     tokens_per_second,
 )
 from ui.widgets.model_picker import ModelPicker
-from ui.widgets.token_strip import TokenStrip
 from workbench.errors import NotFound
 from workbench.generation.ending import Ending, Why
 from workbench.generation.prompt_spec import PromptSpec
@@ -55,6 +53,7 @@ from workbench.generation.spec import (
     Sample,
     kind_of,
 )
+from workbench.generation.written_text import as_json, as_markdown
 from workbench.spec import BadSpec
 
 pytestmark = pytest.mark.slow
@@ -73,6 +72,9 @@ class GeneratedToken:
     threads: int
     ending: Ending | None = None
     loop: int = 0
+    is_drafted: bool = False
+    piece: str = ""
+    slid: bool = False
 
 
 def token(number, text, probability=0.5):
@@ -145,13 +147,13 @@ def test_that_surprise_grows_with_unlikeliness_to_one():
 
 def test_that_an_export_says_all_that_is_needed_to_write_again():
     piece = GeneratedText(ORDER, (token(5, " upon"),), is_whole=False)
-    (plain,) = json.loads(as_json([piece]))
+    (plain,) = json.loads(as_json([piece.written()]))
     assert plain["model"] == "big@best"
-    assert plain["checkpoint"] == {"step": 10, "digest": "ab" * 32}
+    assert (plain["step"], plain["digest"]) == (10, "ab" * 32)
     assert (plain["strategy"], plain["seed"]) == ("sample(top_p=0.9)", 7)
     assert (plain["prompt"]["text"], plain["text"], plain["is_whole"]) == ("Once", " upon", False)
     assert plain["tokens"][0]["id"] == 5
-    assert as_text([piece]).endswith("seed 7\nOnce upon")
+    assert "Once" in as_markdown([piece.written()])
 
 
 # -- a strategy
@@ -369,7 +371,7 @@ def test_that_models_are_asked_as_in_a_chat_if_every_one_brings_a_template(panel
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
     assert panes(panel)[0].written.text == " answer answer answer"
-    assert json.loads(as_json([panes(panel)[0].written]))[0]["prompt"]["chat"] is True
+    assert json.loads(as_json([panes(panel)[0].written.written()]))[0]["prompt"]["chat"] is True
     panel.show_models(["big@best", "small@best"])
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
@@ -392,7 +394,7 @@ def test_that_a_pane_says_why_its_text_is_over(qtbot, ending, text):
     pane.append(replace(token(0, "x"), ending=ending, loop=8))
     pane.set_state(State.DONE)
     assert f"{text} · repeats itself · 1 tokens" in said(pane)
-    assert json.loads(as_json([pane.written]))[0]["ending"]["why"] == ending.why
+    assert json.loads(as_json([pane.written.written()]))[0]["ending"] == ending.why
 
 
 def test_that_one_pane_is_stopped_and_the_others_go_on(panel, project, qtbot):
@@ -439,16 +441,19 @@ def test_that_a_pane_is_as_high_as_its_text(panel, qtbot):
         for pane in panes(panel):
             bar = only(pane, QAbstractScrollArea).verticalScrollBar()
             qtbot.waitUntil(lambda bar=bar: bar.maximum() == 0)
-        press(panel, "Colour unlikely tokens")
+        enter(panel, "Colour by", "probability")
 
 
 def test_that_tokens_are_coloured_with_their_probability_at_hand(panel, qtbot):
-    press(panel, "Colour unlikely tokens")
     press(panel, "Write")
+    enter(panel, "Colour by", "probability")
     qtbot.waitUntil(lambda: idle(panel))
-    tokens = only(panes(panel)[0], TokenStrip).tokens
-    assert [one.text for one in tokens] == [" big"] * 3
-    assert tokens[0].tooltip.startswith("probability 50.0\N{NO-BREAK SPACE}%\nrank 1")
+    text = only(panes(panel)[0], PaneText)
+    assert [one.text for one in text.tokens] == [" big"] * 3
+    assert text.tooltip_of(0).startswith("probability 50.0\N{NO-BREAK SPACE}%\nrank 1")
+    for measure, is_coloured in (("nothing", False), ("surprisal", True)):
+        enter(panel, "Colour by", measure)
+        assert [text.ground_of(number).isValid() for number in range(3)] == [is_coloured] * 3
 
 
 def test_that_what_hinders_is_said_and_the_rest_is_asked(panel, qtbot):
@@ -476,14 +481,14 @@ def test_that_all_texts_are_copied_and_saved_with_their_settings(panel, qtbot, t
     press(panel, "Write")
     qtbot.waitUntil(lambda: idle(panel))
     entry(menu_of(panel, "Export"), "Copy all texts").trigger()
-    assert QGuiApplication.clipboard().text().count("seed 11") == 8
-    save = entry(menu_of(panel, "Export"), "Texts with all settings as JSON…")
+    assert QGuiApplication.clipboard().text().count("- Seed: `11`") == 8
+    save = entry(menu_of(panel, "Export"), "Texts with all settings…")
     save.trigger()
     save_as(panel, tmp_path / "texts.json")
     assert len(json.loads((tmp_path / "texts.json").read_text())) == 8
     save.trigger()
     save_as(panel, tmp_path / "missing" / "texts.json")
-    assert "could not be written" in panel.session.messages.history[-1].text
+    assert "cannot be written" in panel.session.messages.history[-1].text
 
 
 def test_that_models_and_strategies_come_and_go_but_one_stays(panel, qtbot):

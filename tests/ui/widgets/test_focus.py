@@ -17,6 +17,8 @@ from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.maps.tiles import head_tiles
 from ui.widgets.token_strip import Token, TokenStrip
+from ui.widgets.trees.tree_layout import TreeNode
+from ui.widgets.trees.tree_view import TreeView
 
 
 def strip() -> QWidget:
@@ -50,7 +52,13 @@ def canvas() -> QWidget:
     return widget
 
 
-HAND_PAINTED = [strip, grid, heat_map, layer_map, canvas, DropArea]
+def tree() -> QWidget:
+    widget = TreeView()
+    widget.set_nodes([TreeNode("a", -1), TreeNode("b", 0)])
+    return widget
+
+
+HAND_PAINTED = [strip, grid, heat_map, layer_map, canvas, tree, DropArea]
 
 
 @pytest.mark.parametrize("make", HAND_PAINTED)

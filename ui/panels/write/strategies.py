@@ -1,6 +1,6 @@
 """The decoding strategies that write: a table of them, and the settings of the chosen one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
@@ -31,11 +31,15 @@ _SHARED = -1
 
 @dataclass(frozen=True)
 class ChosenStrategy:
-    """A row: a strategy, and a seed of its own or None; `key` tells like ones apart."""
+    """A row: a strategy, and a seed of its own or None; `key` tells like ones apart.
+
+    With `is_own` each model writes by its own strategy, in place of this one.
+    """
 
     key: int
     strategy: Strategy
     seed: int | None = None
+    is_own: bool = False
 
 
 class StrategyTable(QWidget):
@@ -52,9 +56,12 @@ class StrategyTable(QWidget):
         largest_seed: int,
         shared_seed: Callable[[], int],
         choices: Choices = no_choices,
+        own: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         super().__init__()
         self._shared_seed = shared_seed
+        self._own = own
+        """What each model's own strategy is, a line each."""
         self._rows = [ChosenStrategy(number, one) for number, one in enumerate(strategies)]
         self._next_key = len(strategies)
         self._table: Table[ChosenStrategy] = Table(lambda row: str(row.key), self)
@@ -67,6 +74,7 @@ class StrategyTable(QWidget):
         self._seed_label.setBuddy(self._seed)
         self._problem = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._problem.hide()
+        self._told = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._lay_out()
         self._connect()
         self._retranslate()
@@ -80,17 +88,35 @@ class StrategyTable(QWidget):
 
     def check(self) -> None:
         """Raises BadSpec while a setting of the chosen strategy is impossible."""
-        self._edit.value()
+        if not self._edit.is_own:
+            self._edit.value()
+
+    @property
+    def strategy(self) -> Strategy:
+        """The one that is edited; raises BadSpec while a setting is impossible."""
+        return self._edit.value()
+
+    def set_strategy(self, strategy: Strategy) -> None:
+        """Put another one in the place of the chosen one."""
+        row = self._chosen()
+        self._rows[self._rows.index(row)] = replace(row, strategy=strategy)
+        self._show_rows()
+        self._show_chosen()
+
+    def add_button(self, button: QWidget) -> None:
+        """One more beside those that add and remove."""
+        self._buttons.addWidget(button)
 
     def refresh_choices(self) -> None:
         """Ask again which models a strategy can name."""
         self._edit.refresh_choices()
+        self._tell_own()
 
     # -- building ---------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         self._view.setSortingEnabled(False)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         for button in (self._add, self._duplicate, self._remove):
             buttons.addWidget(button, 1)
         seed = QFormLayout()
@@ -100,6 +126,7 @@ class StrategyTable(QWidget):
         layout.addWidget(self._view)
         layout.addLayout(buttons)
         layout.addWidget(self._edit)
+        layout.addWidget(self._told)
         layout.addWidget(self._problem)
         layout.addLayout(seed)
 
@@ -123,12 +150,16 @@ class StrategyTable(QWidget):
             (
                 Column(
                     self.tr("Strategy"),
-                    lambda row: name_of(row.strategy.kind),
+                    lambda row: self.tr("Own") if row.is_own else name_of(row.strategy.kind),
                     help=self.tr("How each next token is chosen"),
                 ),
                 Column(
                     self.tr("Settings"),
-                    lambda row: joined(changed_settings(row.strategy)),
+                    lambda row: (
+                        self.tr("each model's own")
+                        if row.is_own
+                        else joined(changed_settings(row.strategy))
+                    ),
                     help=self.tr("What differs from the strategy's usual settings"),
                 ),
                 Column(
@@ -164,22 +195,35 @@ class StrategyTable(QWidget):
         row = self._chosen()
         with QSignalBlocker(self._seed):
             self._seed.setValue(_SHARED if row.seed is None else row.seed)
-        self._edit.set_value(row.strategy)
+        if row.is_own:
+            self._edit.set_own()
+        else:
+            self._edit.set_value(row.strategy)
         self._problem.hide()
+        self._tell_own()
 
     def _take(self) -> None:
         """Change the chosen row as far as its settings are possible."""
         row, seed = self._chosen(), self._seed.value()
         try:
-            strategy = self._edit.value()
+            strategy = row.strategy if self._edit.is_own else self._edit.value()
         except WorkbenchError as error:
             self._problem.setText(translate(error.words))
             self._problem.show()
             return
         self._problem.hide()
-        changed = replace(row, strategy=strategy, seed=None if seed == _SHARED else seed)
-        self._rows[self._rows.index(row)] = changed
+        self._rows[self._rows.index(row)] = replace(
+            row,
+            strategy=strategy,
+            seed=None if seed == _SHARED else seed,
+            is_own=self._edit.is_own,
+        )
         self._show_rows()
+        self._tell_own()
+
+    def _tell_own(self) -> None:
+        self._told.setText("\n".join(self._own()) if self._edit.is_own else "")
+        self._told.setVisible(self._edit.is_own)
 
     def _append(self, strategy: Strategy, seed: int | None) -> None:
         self._rows.append(ChosenStrategy(self._next_key, strategy, seed))
@@ -193,6 +237,10 @@ class StrategyTable(QWidget):
         seed = self._shared_seed() if row.seed is None else row.seed
         following = min(seed + 1, self._seed.maximum())
         self._append(row.strategy, following if is_drawn(row.strategy) else row.seed)
+        if row.is_own:
+            self._rows[-1] = replace(self._rows[-1], is_own=True)
+            self._show_rows()
+            self._show_chosen()
 
     def _remove_chosen(self) -> None:
         number = self._rows.index(self._chosen())

@@ -11,10 +11,13 @@ from ui.forms.editors import Choices, Editor, ignore_wheel_without_focus, simple
 from ui.forms.fields import Fields
 from ui.forms.form import no_choices
 from ui.forms.shapes import Setting, StoredName, StoredNames, settings_to_show
+from ui.panels.write.steps_line import StepsLine
 from ui.shell.messages import engine_text, name_of
+from workbench.errors import BadInput
+from workbench.generation.own_strategy import OWN
 from workbench.generation.penalties.spec import Penalties
-from workbench.generation.spec import STRATEGIES, STRATEGY, Strategy, kind_of
-from workbench.spec import to_plain, validate
+from workbench.generation.spec import STRATEGIES, STRATEGY, Greedy, Strategy, kind_of
+from workbench.spec import BadSpec, to_plain, validate
 
 NARROWEST_PX = 78
 """Room for a number with its unit and the arrows beside it."""
@@ -35,18 +38,28 @@ class StrategyEdit(QWidget):
         self._choices = choices
         self._kind = QComboBox()
         ignore_wheel_without_focus(self._kind)
-        self._kind.addItems([kind_of(strategy_type) for strategy_type in STRATEGIES])
+        self._kind.addItems([*(kind_of(strategy_type) for strategy_type in STRATEGIES), OWN])
         self._editors: list[tuple[Setting, QLabel, Editor]] = []
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setVerticalSpacing(1)
         self._kind.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._kind.currentIndexChanged.connect(self._on_kind)
+        self._steps = StepsLine()
+        self.changed.connect(self._show_steps)
         self._more = self._build()
         self._retranslate()
+        self._show_steps()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether each model's own strategy is chosen, which is another for each."""
+        return self._kind.currentIndex() == len(STRATEGIES)
 
     def value(self) -> Strategy:
-        """The strategy; raises BadSpec while a setting is impossible."""
+        """The strategy; raises BadSpec while a setting is impossible, BadInput for `is_own`."""
+        if self.is_own:
+            raise BadInput("each model's own strategy is another one; choose one that has settings")
         usual = {setting.name: editor.value() for setting, _, editor in self._editors}
         return validate(STRATEGY, self._more.value() | usual)
 
@@ -56,13 +69,25 @@ class StrategyEdit(QWidget):
             self._kind.setCurrentIndex(STRATEGIES.index(type(strategy)))
         self._rebuild(to_plain(strategy))
 
+    def _show_steps(self) -> None:
+        try:
+            self._steps.set_strategy(None if self.is_own else self.value())
+        except BadSpec:
+            self._steps.set_strategy(None)
+
+    def set_own(self) -> None:
+        """Show that each model's own strategy is chosen, in silence."""
+        with QSignalBlocker(self._kind):
+            self._kind.setCurrentIndex(len(STRATEGIES))
+        self._rebuild({})
+
     def refresh_choices(self) -> None:
         """Ask again which models there are."""
         for _, _, editor in self._editors:
             editor.refresh_choices()
 
     def _type(self) -> type[Strategy]:
-        return STRATEGIES[self._kind.currentIndex()]
+        return Greedy if self.is_own else STRATEGIES[self._kind.currentIndex()]
 
     def _on_kind(self) -> None:
         """What every strategy can be told is kept."""
@@ -85,7 +110,9 @@ class StrategyEdit(QWidget):
                     editor.set_value(plain[setting.name])
         with QSignalBlocker(self._more):
             self._more.set_value(plain)
+        self._more.setVisible(not self.is_own)
         self._retranslate()
+        self._show_steps()
 
     def _build(self) -> Fields:
         """The usual settings of the chosen strategy, each under its title, and the others."""
@@ -108,6 +135,7 @@ class StrategyEdit(QWidget):
         more.changed.connect(self.changed)
         below = 1 + 2 * (len(models) + num_lines)
         self._layout.addWidget(more, below, 0, 1, a_line)
+        self._layout.addWidget(self._steps, below + 1, 0, 1, a_line)
         return more
 
     def _add(
@@ -131,6 +159,12 @@ class StrategyEdit(QWidget):
             self._kind.setItemText(index, name_of(kind_of(strategy_type)))
             help_ = engine_text(strategy_type.model_fields["kind"].description or "")
             self._kind.setItemData(index, help_, Qt.ItemDataRole.ToolTipRole)
+        self._kind.setItemText(len(STRATEGIES), self.tr("The model's own"))
+        self._kind.setItemData(
+            len(STRATEGIES),
+            self.tr("What each model's generation_config.json asks for; greedy where it has none"),
+            Qt.ItemDataRole.ToolTipRole,
+        )
         self._kind.setToolTip(self._kind.currentData(Qt.ItemDataRole.ToolTipRole))
         self._kind.setAccessibleName(engine_text(self._type().model_fields["kind"].title or ""))
         for setting, label, editor in self._editors:

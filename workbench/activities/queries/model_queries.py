@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from workbench.activities.finetune.classify import class_shares
+from workbench.activities.queries.beams import WrittenBeam, written_beams
 from workbench.activities.queries.fill_mask import fill, masked_ids, next_sentence_probability
 from workbench.activities.queries.prompts import Prompt, prompt_ids
-from workbench.activities.text.samples import continuation
+from workbench.activities.text.samples import WrittenToken, continuation
 from workbench.data.masked.masking import word_beginnings
 from workbench.errors import BadInput
 from workbench.generation.ending import Ending
@@ -19,6 +20,7 @@ from workbench.models.inference import query_threads
 from workbench.models.load import as_classifier, as_decoder, as_masked_model
 from workbench.models.model_file import ModelFile
 from workbench.tokenizers.framing import Framing
+from workbench.tokenizers.shown import as_seen
 from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -29,7 +31,10 @@ class GeneratedToken:
     `log_probability` and `entropy` are in nats, `rank` counts from 1, `elapsed_s` from the call.
     The same seed writes the same on as many `threads`. The last token says in `ending` why the
     text is over, and `loop` of one token that it has begun to repeat so many tokens over and over.
-    `is_drafted` is a token that speculative decoding drafted and the model accepted.
+    `is_drafted` is a token that speculative decoding drafted and the model accepted. The last
+    token of a beam search has the best texts in `beams`, its own first. `piece` is the token as
+    people see it; `text` is empty until a character is complete. `slid`: the context was full
+    before it, and its latest half was read again.
     """
 
     id: int
@@ -42,6 +47,9 @@ class GeneratedToken:
     ending: Ending | None = None
     loop: int = 0
     is_drafted: bool = False
+    beams: tuple[WrittenBeam, ...] = ()
+    piece: str = ""
+    slid: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,18 +88,27 @@ def write(
         others={name: as_decoder(other) for name, other in (others or {}).items()},
         threads=threads,
     ):
-        yield GeneratedToken(
-            id=one.token.id,
-            text=one.text,
-            log_probability=one.token.log_probability,
-            entropy=one.token.entropy,
-            rank=one.token.rank,
-            elapsed_s=one.token.elapsed_s,
-            threads=threads,
-            ending=one.token.ending,
-            loop=one.token.loop,
-            is_drafted=one.token.is_drafted,
-        )
+        told = generated_token(one, tokenizer, threads)
+        yield replace(told, beams=written_beams(tokenizer, prompt, one.token.beams))
+
+
+def generated_token(one: WrittenToken, tokenizer: Tokenizer, threads: int) -> GeneratedToken:
+    """A written token as the facade gives it."""
+    token = one.token
+    return GeneratedToken(
+        id=token.id,
+        text=one.text,
+        log_probability=token.log_probability,
+        entropy=token.entropy,
+        rank=token.rank,
+        elapsed_s=token.elapsed_s,
+        threads=threads,
+        ending=token.ending,
+        loop=token.loop,
+        is_drafted=token.is_drafted,
+        piece=as_seen(tokenizer.piece(token.id)),
+        slid=token.slid,
+    )
 
 
 def attention(

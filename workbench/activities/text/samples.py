@@ -25,6 +25,22 @@ class WrittenToken:
     text: str
 
 
+class SpelledText:
+    """The text that becomes complete with each token behind a prompt."""
+
+    def __init__(self, tokenizer: Tokenizer, prompt: Prompt) -> None:
+        self._decoder = TextDecoder(tokenizer)
+        for token_id in prompt.ids:
+            self._decoder.feed(token_id)
+        self._decoder.flush()  # what is spelled in bytes may still wait, and is the prompt's
+
+    def written(self, token: NewToken) -> WrittenToken:
+        text = self._decoder.feed(token.id)
+        if token.ending is not None:
+            text += self._decoder.flush().rstrip(REPLACEMENT)  # an unfinished character
+        return WrittenToken(token, text)
+
+
 def continuation(
     model: Decoder,
     tokenizer: Tokenizer,
@@ -40,10 +56,7 @@ def continuation(
 
     `others` are the further models that the strategy names.
     """
-    decoder = TextDecoder(tokenizer)
-    for token_id in prompt.ids:
-        decoder.feed(token_id)
-    decoder.flush()  # what is spelled in bytes may still wait, and is the prompt's
+    spelled = SpelledText(tokenizer, prompt)
     new = generate(
         model,
         prompt.ids,
@@ -55,13 +68,10 @@ def continuation(
         spelling=tokenizer,
         others=others,
         num_written=prompt.num_written,
+        num_kept=prompt.num_kept,
         threads=threads,
     )
-    for token in new:
-        text = decoder.feed(token.id)
-        if token.ending is not None:
-            text += decoder.flush().rstrip(REPLACEMENT)  # an unfinished character is not shown
-        yield WrittenToken(token, text)
+    yield from map(spelled.written, new)
 
 
 def write_sample(

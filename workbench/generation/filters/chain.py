@@ -3,7 +3,7 @@
 Shapes: b rows, v vocabulary.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,13 +17,15 @@ from workbench.generation.filters.likely import (
     keep_top_p,
     scale_by_temperature,
 )
+from workbench.generation.filters.llama_cpp import keep_just_top_k, keep_just_typical
 from workbench.generation.filters.spec import Filters
 from workbench.generation.filters.surprise import (
     keep_above_epsilon,
     keep_above_eta,
     keep_typical,
 )
-from workbench.generation.filters.xtc import MOST_THRESHOLD, exclude_top_choices
+from workbench.generation.filters.xtc import exclude_top_choices
+from workbench.generation.order import filter_names
 
 Change = Callable[[Tensor], Tensor]
 """From float32 logits bv to those that the next filter sees."""
@@ -48,34 +50,35 @@ def filters_of(
     Each sees the distribution renormalised over what the one before left. `generator` decides
     when XTC is due, by one number a row.
     """
-    return tuple(Filter(name, change) for name, change in _steps(settings, generator, least_kept))
+    return tuple(
+        Filter(name, _change(name, settings, generator, least_kept))
+        for name in filter_names(settings)
+    )
 
 
-def _steps(
-    settings: Filters, generator: torch.Generator, least_kept: int
-) -> Iterator[tuple[str, Change]]:
-    if settings.temperature != 1.0:
-        yield "temperature", partial(scale_by_temperature, temperature=settings.temperature)
-    if settings.top_n_sigma:
-        yield "top_n_sigma", partial(keep_top_n_sigma, top_n_sigma=settings.top_n_sigma)
-    if settings.top_k:
-        yield "top_k", partial(keep_top_k, top_k=settings.top_k, least_kept=least_kept)
-    if settings.top_p < 1.0:
-        yield "top_p", partial(keep_top_p, top_p=settings.top_p, least_kept=least_kept)
-    if settings.min_p:
-        yield "min_p", partial(keep_min_p, min_p=settings.min_p, least_kept=least_kept)
-    if settings.typical_p < 1.0:
-        typical_p = settings.typical_p
-        yield "typical_p", partial(keep_typical, typical_p=typical_p, least_kept=least_kept)
-    if settings.epsilon_cutoff:
-        epsilon = settings.epsilon_cutoff
-        yield "epsilon_cutoff", partial(keep_above_epsilon, epsilon=epsilon, least_kept=least_kept)
-    if settings.eta_cutoff:
-        epsilon = settings.eta_cutoff
-        yield "eta_cutoff", partial(keep_above_eta, epsilon=epsilon, least_kept=least_kept)
-    if settings.xtc_probability and settings.xtc_threshold <= MOST_THRESHOLD:
-        step = partial(_exclude_at_times, settings=settings, generator=generator)
-        yield "xtc_probability", step
+def _change(name: str, settings: Filters, generator: torch.Generator, least_kept: int) -> Change:
+    value, is_llama = getattr(settings, name), settings.order == "llama.cpp"
+    match name:
+        case "temperature":
+            return partial(scale_by_temperature, temperature=value)
+        case "top_n_sigma":
+            return partial(keep_top_n_sigma, top_n_sigma=value)
+        case "top_k":
+            keep_k = keep_just_top_k if is_llama else keep_top_k
+            return partial(keep_k, top_k=value, least_kept=least_kept)
+        case "top_p":
+            return partial(keep_top_p, top_p=value, least_kept=least_kept)
+        case "min_p":
+            return partial(keep_min_p, min_p=value, least_kept=least_kept)
+        case "typical_p":
+            keep_p = keep_just_typical if is_llama else keep_typical
+            return partial(keep_p, typical_p=value, least_kept=least_kept)
+        case "epsilon_cutoff":
+            return partial(keep_above_epsilon, epsilon=value, least_kept=least_kept)
+        case "eta_cutoff":
+            return partial(keep_above_eta, epsilon=value, least_kept=least_kept)
+        case _:
+            return partial(_exclude_at_times, settings=settings, generator=generator)
 
 
 def filtered(logits_bv: Tensor, filters: tuple[Filter, ...]) -> Tensor:

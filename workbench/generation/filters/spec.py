@@ -1,10 +1,19 @@
 """The settings by which a distribution is narrowed before a token is drawn from it."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
 from workbench.spec import Impossible, Spec, setting
+
+Order = Literal["workbench", "transformers", "llama.cpp"]
+"""Whose order the steps are applied in."""
+
+MOST_XTC_THRESHOLD = 0.5
+"""Above it no two tokens can be likely, so that there is nothing to leave out."""
+
+PENALTY_LAST_N = 64
+"""So many tokens llama.cpp looks at."""
 
 LEAST_TEMPERATURE = 1e-4
 """Below it nothing but the likeliest token is ever drawn, which is what greedy is for."""
@@ -54,6 +63,7 @@ class Filters(Spec):
         gt=0.0,
         le=1.0,
         advanced=True,
+        group="Filters",
     )
     epsilon_cutoff: float = setting(
         0.0,
@@ -63,6 +73,7 @@ class Filters(Spec):
         ge=0.0,
         lt=1.0,
         advanced=True,
+        group="Filters",
     )
     eta_cutoff: float = setting(
         0.0,
@@ -73,6 +84,7 @@ class Filters(Spec):
         ge=0.0,
         lt=1.0,
         advanced=True,
+        group="Filters",
     )
     top_n_sigma: float = setting(
         0.0,
@@ -83,6 +95,7 @@ class Filters(Spec):
         ge=0.0,
         le=100.0,
         advanced=True,
+        group="Filters",
     )
     xtc_probability: float = setting(
         0.0,
@@ -93,6 +106,7 @@ class Filters(Spec):
         ge=0.0,
         le=1.0,
         advanced=True,
+        group="Filters",
     )
     xtc_threshold: float = setting(
         0.1,
@@ -102,7 +116,37 @@ class Filters(Spec):
         ge=0.0,
         le=1.0,
         advanced=True,
+        group="Filters",
     )
+
+    order: Order = setting(
+        "workbench",
+        title="Order of the steps",
+        help="As transformers: what it lacks comes before temperature. As llama.cpp: temperature "
+        "last, ties at the border of top-k fall, and penalties count the prompt too, but only the "
+        "last tokens.",
+        advanced=True,
+        group="Filters",
+    )
+    repeat_last_n: int = setting(
+        PENALTY_LAST_N,
+        title="Penalty range",
+        help="In the order of llama.cpp the penalties for repetition, presence and frequency look "
+        "at so many last tokens; -1 at all, 0 at none.",
+        unit="tokens",
+        ge=-1,
+        advanced=True,
+        group="Filters",
+    )
+
+    @model_validator(mode="after")
+    def _has_a_range_only_where_it_counts(self) -> Self:
+        if self.order != "llama.cpp" and self.repeat_last_n != PENALTY_LAST_N:
+            raise Impossible(
+                "repeat_last_n only counts in the order of llama.cpp; choose that order, or leave "
+                "it out"
+            )
+        return self
 
     @model_validator(mode="after")
     def _has_a_temperature(self) -> Self:
@@ -130,3 +174,12 @@ _FILTERS = {
 def set_filters(settings: Filters) -> tuple[str, ...]:
     """The filters that leave tokens out, by the names of their settings."""
     return tuple(name for name, off in _FILTERS.items() if getattr(settings, name) != off)
+
+
+def is_filter_on(settings: Filters, name: str) -> bool:
+    """Whether temperature or a filter, by the name of its setting, changes anything."""
+    if name == "temperature":
+        return settings.temperature != 1.0
+    if name == "xtc_probability" and settings.xtc_threshold > MOST_XTC_THRESHOLD:
+        return False
+    return bool(getattr(settings, name) != _FILTERS[name])

@@ -6,9 +6,6 @@ The definition is llama.cpp's. Shapes: b rows, v vocabulary.
 import torch
 from torch import Tensor
 
-MOST_THRESHOLD = 0.5
-"""Above it no two tokens can be likely, so that there is nothing to leave out."""
-
 
 def exclude_top_choices(logits_bv: Tensor, threshold: float, is_due_b1: Tensor) -> Tensor:
     """Drop all tokens of at least the threshold but the least likely of them, where it is due."""

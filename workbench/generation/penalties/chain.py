@@ -3,7 +3,7 @@
 Shapes: b sequences, t tokens, v vocabulary.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +11,11 @@ import torch
 from torch import Tensor
 
 from workbench.errors import BadInput
+from workbench.generation.constraints.constraint import constraint_of
+from workbench.generation.constraints.grammar import CONSTRAINTS
 from workbench.generation.decoding import DecodingInput
+from workbench.generation.filters.spec import Filters
+from workbench.generation.order import order_of, penalty_names
 from workbench.generation.penalties.dry import penalise_going_on
 from workbench.generation.penalties.repetition import (
     ban_repeated_ngrams,
@@ -20,11 +24,15 @@ from workbench.generation.penalties.repetition import (
 )
 from workbench.generation.penalties.spec import Penalties, biased_text
 from workbench.generation.penalties.words import Biases, add_bias, ban
-from workbench.generation.spelling import Spelling, ids_that_hold, needed, sequences_of
+from workbench.generation.spelling import Spelling, beginnings_of, needed, sequences_of
 from workbench.generation.stepwise import Choose
+from workbench.words import listed
 
 Change = Callable[[Tensor, Tensor], Tensor]
 """From float32 logits bv and the ids bt so far, prompt included, to the changed logits."""
+
+
+_BANS = ("no_repeat_ngram_size", "bad_words", "min_new_tokens", *CONSTRAINTS)
 
 
 @dataclass(frozen=True)
@@ -40,28 +48,36 @@ class Penalty:
 
 def penalties_of(settings: Penalties, inputs: DecodingInput) -> tuple[Penalty, ...]:
     """What the settings do to the model's own logits, in its order; what is off is not among it."""
-    return tuple(Penalty(name, change) for name, change in _steps(settings, inputs))
+    names = (name for name in penalty_names(settings) if name != "min_new_tokens" or inputs.ends)
+    return tuple(Penalty(name, _change(name, settings, inputs)) for name in names)
 
 
-def _steps(settings: Penalties, inputs: DecodingInput) -> Iterator[tuple[str, Change]]:
-    if settings.token_bias:
-        yield "token_bias", partial(add_bias, biases=_favoured(settings, inputs.spelling))
-    if settings.repetition_penalty != 1.0:
-        penalty = settings.repetition_penalty
-        yield "repetition_penalty", partial(penalise_repetition, penalty=penalty)
-    if settings.presence_penalty or settings.frequency_penalty:
-        name = "presence_penalty" if settings.presence_penalty else "frequency_penalty"
-        yield name, partial(_penalise_new, begin=inputs.begin, settings=settings)
-    if settings.no_repeat_ngram_size:
-        size = settings.no_repeat_ngram_size
-        yield "no_repeat_ngram_size", partial(ban_repeated_ngrams, size=size)
-    if settings.dry_multiplier:
-        yield "dry_multiplier", _dry(settings, inputs.spelling)
-    if settings.bad_words:
-        yield "bad_words", partial(add_bias, biases=_forbidden(settings, inputs))
-    if settings.min_new_tokens and inputs.ends:
-        least = inputs.begin + settings.min_new_tokens
-        yield "min_new_tokens", partial(_ban_ends, ends=inputs.ends, least=least)
+def _change(name: str, settings: Penalties, inputs: DecodingInput) -> Change:
+    match name:
+        case "token_bias":
+            return partial(add_bias, biases=_favoured(settings, inputs.spelling))
+        case "repetition_penalty":
+            change = partial(penalise_repetition, penalty=settings.repetition_penalty)
+            return _of_the_last(settings, change)
+        case "presence_penalty":
+            presence = settings.presence_penalty
+            change = partial(penalise_presence_and_frequency, presence=presence, frequency=0.0)
+            return _of_what_is_written(settings, inputs, change)
+        case "frequency_penalty":
+            frequency = settings.frequency_penalty
+            change = partial(penalise_presence_and_frequency, presence=0.0, frequency=frequency)
+            return _of_what_is_written(settings, inputs, change)
+        case "no_repeat_ngram_size":
+            return partial(ban_repeated_ngrams, size=settings.no_repeat_ngram_size)
+        case "dry_multiplier":
+            return _dry(settings, inputs.spelling)
+        case "bad_words":
+            return partial(add_bias, biases=_forbidden(settings, inputs))
+        case "min_new_tokens":
+            least = inputs.begin + settings.min_new_tokens
+            return partial(_ban_ends, ends=inputs.ends, least=least)
+        case _:
+            return _constrained(settings, inputs)
 
 
 def penalised(logits_bv: Tensor, ids_bt: Tensor, penalties: tuple[Penalty, ...]) -> Tensor:
@@ -69,12 +85,17 @@ def penalised(logits_bv: Tensor, ids_bt: Tensor, penalties: tuple[Penalty, ...])
     for step in penalties:
         logits_bv = step(logits_bv, ids_bt)
     if penalties and not bool((logits_bv > float("-inf")).any()):
-        raise BadInput(
-            "after {tokens} tokens every token is forbidden; ease no_repeat_ngram_size, bad_words "
-            "or min_new_tokens",
-            tokens=ids_bt.shape[1],
-        )
+        raise all_forbidden([step.name for step in penalties], ids_bt.shape[1])
     return logits_bv
+
+
+def all_forbidden(names: Iterable[str], num_tokens: int) -> BadInput:
+    """What is said where these penalties and bans leave no token."""
+    return BadInput(
+        "after {tokens} tokens every token is forbidden; ease {settings}",
+        tokens=num_tokens,
+        settings=listed(name for name in names if name in _BANS),
+    )
 
 
 def under_penalties(choose: Choose, settings: Penalties, inputs: DecodingInput) -> Choose:
@@ -95,9 +116,34 @@ class _PenalisedChoice:
         return chosen_b
 
 
-def _penalise_new(logits_bv: Tensor, ids_bt: Tensor, begin: int, settings: Penalties) -> Tensor:
-    presence, frequency = settings.presence_penalty, settings.frequency_penalty
-    return penalise_presence_and_frequency(logits_bv, ids_bt[:, begin:], presence, frequency)
+def _of_the_last(settings: Penalties, change: Change) -> Change:
+    """As llama.cpp looks at the last tokens alone, those of the prompt too."""
+    if not isinstance(settings, Filters) or settings.order != "llama.cpp":
+        return change
+    last = settings.repeat_last_n
+
+    def of_the_last(logits_bv: Tensor, ids_bt: Tensor) -> Tensor:
+        begin = max(0, ids_bt.shape[1] - last) if last >= 0 else 0
+        return change(logits_bv, ids_bt[:, begin:])
+
+    return of_the_last
+
+
+def _of_what_is_written(settings: Penalties, inputs: DecodingInput, change: Change) -> Change:
+    """What counts the tokens behind the prompt; in llama.cpp's order, the last ones."""
+    if order_of(settings) == "llama.cpp":
+        return _of_the_last(settings, change)
+    begin = inputs.begin
+    return lambda logits_bv, ids_bt: change(logits_bv, ids_bt[:, begin:])
+
+
+def _constrained(settings: Penalties, inputs: DecodingInput) -> Change:
+    begin = inputs.begin
+    constraint = inputs.constraint or constraint_of(
+        settings, inputs.spelling, inputs.ends, inputs.prompt_ids[:begin]
+    )
+    assert constraint is not None
+    return partial(constraint.allowed, begin=begin)
 
 
 def _ban_ends(logits_bv: Tensor, ids_bt: Tensor, ends: frozenset[int], least: int) -> Tensor:
@@ -112,7 +158,7 @@ def _dry(settings: Penalties, spelling: Spelling | None) -> Change:
         base=settings.dry_base,
         allowed_length=settings.dry_allowed_length,
         last_n=settings.dry_penalty_last_n,
-        breakers=ids_that_hold(needed(spelling), texts) if texts else frozenset(),
+        breakers=beginnings_of(needed(spelling), texts) if texts else {},
     )
 
 

@@ -6,7 +6,9 @@ from typing import Self
 
 from pydantic import model_validator
 
+from workbench.generation.constraints.grammar import CONSTRAINTS, problem_of
 from workbench.spec import Impossible, Spec, setting
+from workbench.words import listed
 
 SEQUENCE_BREAKERS = ("\\n", ":", '"', "*")
 """Those of llama.cpp."""
@@ -23,6 +25,7 @@ class Penalties(Spec):
         gt=0.0,
         le=100.0,
         advanced=True,
+        group="Penalties",
     )
     presence_penalty: float = setting(
         0.0,
@@ -31,6 +34,7 @@ class Penalties(Spec):
         ge=-100.0,
         le=100.0,
         advanced=True,
+        group="Penalties",
     )
     frequency_penalty: float = setting(
         0.0,
@@ -39,6 +43,7 @@ class Penalties(Spec):
         ge=-100.0,
         le=100.0,
         advanced=True,
+        group="Penalties",
     )
     no_repeat_ngram_size: int = setting(
         0,
@@ -48,6 +53,7 @@ class Penalties(Spec):
         zero="off",
         ge=0,
         advanced=True,
+        group="Penalties",
     )
     dry_multiplier: float = setting(
         0.0,
@@ -58,6 +64,7 @@ class Penalties(Spec):
         ge=0.0,
         le=100.0,
         advanced=True,
+        group="Penalties",
     )
     dry_base: float = setting(
         1.75,
@@ -66,6 +73,7 @@ class Penalties(Spec):
         ge=1.0,
         le=100.0,
         advanced=True,
+        group="Penalties",
     )
     dry_allowed_length: int = setting(
         2,
@@ -74,6 +82,7 @@ class Penalties(Spec):
         unit="tokens",
         ge=1,
         advanced=True,
+        group="Penalties",
     )
     dry_penalty_last_n: int = setting(
         -1,
@@ -82,14 +91,16 @@ class Penalties(Spec):
         unit="tokens",
         ge=-1,
         advanced=True,
+        group="Penalties",
     )
     dry_sequence_breakers: tuple[str, ...] = setting(
         SEQUENCE_BREAKERS,
         title="DRY sequence breakers",
-        help="A repetition ends for DRY at a token that holds one of these texts, as behind a "
-        "speaker's name; \\n is a line's end.",
+        help="A repetition ends for DRY at one of these texts, be it part of a token or several, "
+        "as behind a speaker's name; \\n is a line's end.",
         text="lines",
         advanced=True,
+        group="Penalties",
     )
     bad_words: tuple[str, ...] = setting(
         (),
@@ -98,6 +109,7 @@ class Penalties(Spec):
         "before; #17 is the token of that id, #17#20 two in a row.",
         text="lines",
         advanced=True,
+        group="Words and forms",
     )
     token_bias: tuple[str, ...] = setting(
         (),
@@ -106,6 +118,7 @@ class Penalties(Spec):
         "bad words, and of several tokens the last one counts.",
         text="lines",
         advanced=True,
+        group="Words and forms",
     )
     min_new_tokens: int = setting(
         0,
@@ -114,6 +127,7 @@ class Penalties(Spec):
         unit="tokens",
         ge=0,
         advanced=True,
+        group="Words and forms",
     )
     stop_strings: tuple[str, ...] = setting(
         (),
@@ -121,7 +135,49 @@ class Penalties(Spec):
         help="The text ends behind the token that completes one of these; \\n is a line's end.",
         text="lines",
         advanced=True,
+        group="Words and forms",
     )
+
+    choices: tuple[str, ...] = setting(
+        (),
+        title="One of these texts",
+        help="The text is one of these, with or without a space before it, and ends with it; \\n "
+        "is a line's end.",
+        text="lines",
+        advanced=True,
+        group="Words and forms",
+    )
+    regex: str = setting(
+        "",
+        title="Regular expression",
+        help="The text as a whole, its spaces included, is one that this matches, such as "
+        "[0-9]{4}; \\d is 0-9, and there is no look-around.",
+        advanced=True,
+        group="Words and forms",
+    )
+    json_schema: str = setting(
+        "",
+        title="JSON schema",
+        help='The text is JSON of this shape, such as {"type": "integer"}, spaced as Python writes '
+        "it.",
+        text="lines",
+        advanced=True,
+        group="Words and forms",
+    )
+
+    @model_validator(mode="after")
+    def _has_a_form_that_can_be_followed(self) -> Self:
+        given = [name for name in CONSTRAINTS if getattr(self, name)]
+        if len(given) > 1:
+            raise Impossible(
+                "a text has one form; leave out all but one of {given}", given=listed(given)
+            )
+        for name in given:
+            if problem := problem_of(name, getattr(self, name)):
+                raise Impossible(
+                    "{setting} cannot be followed: {problem}", setting=name, problem=problem
+                )
+        return self
 
     @model_validator(mode="after")
     def _has_texts_in_its_lists(self) -> Self:
@@ -130,10 +186,16 @@ class Penalties(Spec):
             self.bad_words,
             (biased_text(entry)[0] for entry in self.token_bias),
             self.stop_strings,
+            self.choices,
         )
         if any(not text for texts in lists for text in texts):
             raise Impossible("an empty text stands everywhere; leave it out of the list")
         return self
+
+
+def is_penalty_on(settings: Penalties, name: str) -> bool:
+    """Whether a penalty, a ban or a constraint, by the name of its setting, changes anything."""
+    return bool(getattr(settings, name) != Penalties.model_fields[name].default)
 
 
 def biased_text(entry: str) -> tuple[str, float]:

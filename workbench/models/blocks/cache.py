@@ -22,9 +22,16 @@ class KeyValueCache:
         device: torch.device | str = "cpu",
     ) -> None:
         shape = (num_layers, batch, num_heads, context, head_size)
-        self._keys_lbhnd = torch.empty(shape, dtype=dtype, device=device)
-        self._values_lbhnd = torch.empty(shape, dtype=dtype, device=device)
+        self._hold(
+            torch.empty(shape, dtype=dtype, device=device),
+            torch.empty(shape, dtype=dtype, device=device),
+        )
         self.length = 0
+
+    def _hold(self, keys_lbhnd: Tensor, values_lbhnd: Tensor) -> None:
+        """Take this room; each layer's is cut out once, not for every token."""
+        self._keys_lbhnd, self._values_lbhnd = keys_lbhnd, values_lbhnd
+        self._of_layer = list(zip(keys_lbhnd.unbind(), values_lbhnd.unbind(), strict=True))
 
     @property
     def context(self) -> int:
@@ -32,11 +39,12 @@ class KeyValueCache:
 
     def extend(self, layer: int, k_bhtd: Tensor, v_bhtd: Tensor) -> tuple[Tensor, Tensor]:
         """Store one layer's new keys and values behind the `length` earlier ones; all so far."""
-        begin, end = self.length, self.length + k_bhtd.shape[2]
-        keys_bhnd, values_bhnd = self._keys_lbhnd[layer], self._values_lbhnd[layer]
-        keys_bhnd[:, :, begin:end] = k_bhtd
-        values_bhnd[:, :, begin:end] = v_bhtd
-        return keys_bhnd[:, :, :end], values_bhnd[:, :, :end]
+        begin, tokens = self.length, k_bhtd.shape[2]
+        keys_bhnd, values_bhnd = self._of_layer[layer]
+        keys_bhnd.narrow(2, begin, tokens).copy_(k_bhtd)
+        values_bhnd.narrow(2, begin, tokens).copy_(v_bhtd)
+        end = begin + tokens
+        return keys_bhnd.narrow(2, 0, end), values_bhnd.narrow(2, 0, end)
 
     def advance(self, tokens: int) -> None:
         """Count the tokens that every layer has now stored."""
@@ -48,8 +56,9 @@ class KeyValueCache:
 
     def select(self, rows_b: Tensor) -> None:
         """Keep these rows, in this order; one may be kept several times, as beams are."""
-        self._keys_lbhnd = self._selected(self._keys_lbhnd, rows_b)
-        self._values_lbhnd = self._selected(self._values_lbhnd, rows_b)
+        self._hold(
+            self._selected(self._keys_lbhnd, rows_b), self._selected(self._values_lbhnd, rows_b)
+        )
 
     def _selected(self, x_lbhnd: Tensor, rows_b: Tensor) -> Tensor:
         """Other room of the same context; only its filled part is copied."""

@@ -30,6 +30,8 @@ class DecoderModel(nn.Module):
     is_causal: Literal[True] = True
     initial_norm: float = 1.0
     """What the weight of a norm begins with."""
+    packed_head: nn.Module | None = None
+    """The output layer of a model that was packed for writing (`models.packed`)."""
 
     def __init__(
         self,
@@ -101,6 +103,13 @@ class DecoderModel(nn.Module):
         if cache is not None:
             cache.advance(ids_bt.shape[1])
         return normed_btc
+
+    def next_logits(self, last_bc: Tensor, num_rows: int | None = None) -> Tensor:
+        """Logits bv of the token after each state, of the first `num_rows` tokens, in float32."""
+        if self.packed_head is None:
+            return F.linear(last_bc, self.head_weight[:num_rows]).float()
+        logits_bv: Tensor = self.packed_head(last_bc)
+        return logits_bv[:, :num_rows]
 
     def embedded(self, ids_bt: Tensor, begin: int) -> Tensor:
         """What the first block reads of tokens from position `begin` on, btc."""

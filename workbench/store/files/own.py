@@ -25,9 +25,9 @@ OWN_FOLDERS = (
     "tokenizers",
 )
 VOTES = "votes.jsonl"
-_OWN_FILES = (MARK_NAME, "names.lock", "project.lock", VOTES)
-_DATABASE = "project.db"
-"""So begins the name of the database, and of what SQLite and its sum keep beside it."""
+_OWN_FILES = (MARK_NAME, "names.lock", "presets.json", "project.lock", VOTES)
+_DATABASES = ("project.db", "history.db")
+"""So begin the names of the databases, and of what SQLite and a sum keep beside them."""
 
 
 class KeptByAProject(NoPlainFile):
@@ -55,4 +55,4 @@ def require_not_kept(path: Path) -> None:
 
 def _is_kept(name: str) -> bool:
     folded = name.casefold()  # some systems tell no case
-    return folded in (*OWN_FOLDERS, *_OWN_FILES) or folded.startswith(_DATABASE)
+    return folded in (*OWN_FOLDERS, *_OWN_FILES) or folded.startswith(_DATABASES)

@@ -52,14 +52,17 @@ class Asked:
 class ChatTemplate:
     """The template of a model with the tokenizer whose special tokens it names.
 
-    `now` is the time that a template may ask for, in seconds.
+    `now` is the time that a template may ask for, in seconds. With `parse_special` special tokens
+    that somebody spells in a chat are read as such.
     """
 
-    def __init__(self, template: str, tokenizer: Tokenizer, now: float) -> None:
+    def __init__(
+        self, template: str, tokenizer: Tokenizer, now: float, *, parse_special: bool = False
+    ) -> None:
         self._template = template
         self.tokenizer = tokenizer
         self._now = now
-        self._special = tokenizer.special_pieces
+        self._special = frozenset() if parse_special else tokenizer.special_pieces
         named = {role: getattr(tokenizer.special, role) for role in ROLES}
         self._names = {
             f"{role}_token": tokenizer.piece(i) for role, i in named.items() if i is not None

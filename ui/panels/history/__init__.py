@@ -1,0 +1,1 @@
+"""The texts that models have written: searched, annotated, written again, exported."""

@@ -1,0 +1,1 @@
+"""One cell of the matrix: its text with coloured tokens, its curve, its figures, its versions."""

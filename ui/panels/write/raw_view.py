@@ -1,0 +1,207 @@
+"""The prompt as models read it, token by token, live as one types; foldable."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ui.forms.section import Section
+from ui.open_project import ModelSource
+from ui.running.queries import Query
+from ui.session import Session
+from ui.shell.messages import translate
+from ui.texts.reading_note import first_not_read
+from ui.widgets.numbers import count
+from ui.widgets.token_strip import Token, TokenStrip, shown
+from workbench.activities.queries.prompt_tokens import PromptToken, PromptTokens
+from workbench.errors import WorkbenchError
+from workbench.generation.prompt_spec import PromptSpec
+
+PAUSE_MS = 150
+MOST_HEIGHT_PX = 120
+MOST_SHOWN = 600
+"""Nobody reads more coloured pieces; the others are counted."""
+
+
+@dataclass(frozen=True)
+class PromptReading:
+    """What one or several models read of a prompt, or why they cannot read it."""
+
+    references: tuple[str, ...]
+    read: PromptTokens | None = None
+    problem: str = ""
+
+
+def readings(
+    project: ModelSource, references: Sequence[str], prompt: PromptSpec
+) -> Iterator[list[PromptReading]]:
+    """Models that read the same are named together; runs in the query lane."""
+    found: dict[PromptTokens | str, list[str]] = {}
+    for reference in dict.fromkeys(references):
+        try:
+            read: PromptTokens | str = project.model(reference).prompt_as_read(prompt)
+        except WorkbenchError as error:
+            read = translate(error.words)
+        found.setdefault(read, []).append(reference)
+    yield [
+        PromptReading(tuple(names), problem=read)
+        if isinstance(read, str)
+        else PromptReading(tuple(names), read)
+        for read, names in found.items()
+    ]
+
+
+class RawView(QWidget):
+    """A headline with the count, hints on what is odd, and the tokens where somebody unfolds them.
+
+    `asked` gives the references of the models and the prompt as it stands.
+    """
+
+    def __init__(
+        self, session: Session, asked: Callable[[], tuple[Sequence[str], PromptSpec]]
+    ) -> None:
+        super().__init__()
+        self._session, self._asked = session, asked
+        self._readings: list[PromptReading] = []
+        self._query: Query[list[PromptReading]] | None = None
+        # Typing on starts the wait anew, so that a fast typist does not wait for every letter.
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._timer.timeout.connect(self._ask)
+        self._hints = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._hints.hide()
+        self._inside = QWidget()
+        self._lines = QVBoxLayout(self._inside)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._area = QScrollArea(widgetResizable=True)
+        self._area.setFixedHeight(MOST_HEIGHT_PX)
+        self._area.setWidget(self._inside)
+        self._section = Section(self._area, folded=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._section)
+        layout.addWidget(self._hints)
+        session.theme.changed.connect(self._show)
+        self._show()
+
+    def refresh(self) -> None:
+        """Read the prompt soon."""
+        self._timer.start()
+
+    def forget(self) -> None:
+        """Nothing is read any more."""
+        if self._query is not None:
+            self._query.cancel()
+        self._timer.stop()
+        self._take([])
+
+    @property
+    def strips(self) -> list[TokenStrip]:
+        """The tokens, for each way that they are read."""
+        return self._inside.findChildren(TokenStrip)
+
+    # -- inside
+
+    def _ask(self) -> None:
+        project, (references, prompt) = self._session.project, self._asked()
+        if self._query is not None:
+            self._query.cancel()
+        if project is None or not references:
+            self._take([])
+            return
+        self._query = self._session.query(
+            lambda: readings(project, references, prompt),
+            self._take,
+            on_error=lambda _: self._take([]),  # each pane says what hinders its model
+            owner=self,
+        )
+
+    def _take(self, found: list[PromptReading]) -> None:
+        self._readings = found
+        self._show()
+
+    def _show(self) -> None:
+        self._section.set_title(
+            self._title(),
+            self.tr("The very tokens that are fed to each model, special ones marked"),
+        )
+        hints = [hint for one in self._readings for hint in self._hints_of(one)]
+        self._hints.setText("\n".join(hints))
+        self._hints.setVisible(bool(hints))
+        while (item := self._lines.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.setParent(None)
+                widget.deleteLater()
+        for one in self._readings:
+            if one.read is not None:
+                self._add_line(one.references, one.read)
+        self._lines.addStretch()
+
+    def _add_line(self, references: tuple[str, ...], read: PromptTokens) -> None:
+        if len(self._readings) > 1:
+            names = QLabel(" · ".join(references), textFormat=Qt.TextFormat.PlainText)
+            self._lines.addWidget(names)
+        strip = TokenStrip()
+        strip.set_tokens([self._token(token) for token in read.tokens[:MOST_SHOWN]])
+        self._lines.addWidget(strip)
+        if (more := len(read.tokens) - MOST_SHOWN) > 0:
+            told = self.tr("{count} more tokens are not shown").format(count=count(more))
+            self._lines.addWidget(QLabel(told))
+
+    def _token(self, token: PromptToken) -> Token:
+        colours = self._session.theme.colours
+        told = self.tr("id {id}").format(id=token.id)
+        colour = ""
+        if token.is_special:
+            told = self.tr("special token, id {id}").format(id=token.id)
+            colour = colours.accent
+        elif token.is_unknown:
+            told = self.tr("unknown to the tokenizer, id {id}").format(id=token.id)
+            colour = colours.error
+        ends_line = token.text.endswith("\n")
+        return Token(token.text, tooltip=told, colour=colour, line_break=ends_line)
+
+    def _title(self) -> str:
+        counts = [len(one.read.tokens) for one in self._readings if one.read is not None]
+        if not counts:
+            return self.tr("As the models read it")
+        if min(counts) == max(counts):
+            return self.tr("As the models read it: {count} tokens").format(count=count(counts[0]))
+        told = self.tr("As the models read it: {least} to {most} tokens")
+        return told.format(least=count(min(counts)), most=count(max(counts)))
+
+    def _hints_of(self, one: PromptReading) -> Iterator[str]:
+        for hint in filter(None, self._hints_on(one)):
+            is_named = len(self._readings) > 1
+            yield f"{' · '.join(one.references)}: {hint}" if is_named else hint
+
+    def _hints_on(self, one: PromptReading) -> Iterator[str]:
+        yield one.problem
+        if one.read is None:
+            return
+        read = one.read
+        yield first_not_read(len(read.tokens) - read.context, len(read.tokens), read.context)
+        if read.num_unknown:
+            yield self.tr(
+                "{count} tokens stand for characters that its tokenizer does not know"
+            ).format(count=count(read.num_unknown))
+        if read.begins_twice:
+            yield self.tr("the beginning token stands there twice: once typed, once put in front")
+        if read.loose_end is not None:
+            yield self.tr(
+                "the white space at the end changes what comes next: it is read as {read}, but "
+                "before a word it would be {before}"
+            ).format(
+                read=_pieces(read.loose_end.read), before=_pieces(read.loose_end.before_a_word)
+            )
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show()
+
+
+def _pieces(pieces: Sequence[str]) -> str:
+    return " + ".join(f"“{shown(piece)}”" for piece in pieces)

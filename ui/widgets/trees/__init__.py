@@ -1,0 +1,1 @@
+"""Trees of short texts, drawn from left to right."""

@@ -1,0 +1,100 @@
+"""A prompt as a model reads it, token by token, and what is odd about it; torch is not needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbench.activities.queries.prompts import read_prompt, text_ids
+from workbench.data.labelled.template import filled
+from workbench.generation.prompt_spec import PromptSpec
+from workbench.models.model_file import ModelFile, framing_of
+from workbench.tokenizers.shown import as_seen
+from workbench.tokenizers.tokenizer import Tokenizer
+
+_WORD = "the"
+"""What is thought to follow, to see whether it changes how the white space before it is read."""
+
+
+@dataclass(frozen=True)
+class PromptToken:
+    """A token that a model reads; `text` shows spaces as ▁ and bytes of a character as ⟨E4⟩."""
+
+    id: int
+    text: str
+    is_special: bool = False
+    is_unknown: bool = False
+
+
+@dataclass(frozen=True)
+class LooseEnd:
+    """White space at a prompt's end that is read otherwise than it would be in front of a word.
+
+    `read` are its tokens, `before_a_word` what stands in their place where a word follows at once:
+    tokens that a model saw in training, and cannot write behind this prompt.
+    """
+
+    read: tuple[str, ...]
+    before_a_word: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PromptTokens:
+    """All that a model reads before it writes; of more than `context` it reads the end.
+
+    `begins_twice`: the beginning that is put there stands in the text as well.
+    """
+
+    tokens: tuple[PromptToken, ...]
+    context: int
+    loose_end: LooseEnd | None = None
+    begins_twice: bool = False
+
+    @property
+    def num_unknown(self) -> int:
+        """How many tokens stand for characters that the tokenizer does not know."""
+        return sum(token.is_unknown for token in self.tokens)
+
+
+def prompt_tokens(
+    tokenizer: Tokenizer, file: ModelFile, asked: PromptSpec, context: int
+) -> PromptTokens:
+    """A prompt as `read_prompt` reads it; raises BadInput as that does."""
+    ids = read_prompt(tokenizer, file, asked).ids
+    begin = framing_of(file, tokenizer).begin
+    is_open = not (asked.chat or asked.written or asked.prefill)
+    return PromptTokens(
+        tuple(_token(tokenizer, token) for token in ids),
+        context,
+        loose_end(tokenizer, filled(file.template, asked.text), asked) if is_open else None,
+        begins_twice=bool(begin) and ids[: 2 * len(begin)] == begin * 2,
+    )
+
+
+def loose_end(tokenizer: Tokenizer, text: str, asked: PromptSpec) -> LooseEnd | None:
+    """How white space at the end of a text hinders the word that would follow; None if it does not.
+
+    A tokenizer that puts a space and the word behind it into one token writes no such token behind
+    a space; what is read does then not begin what is read of the text with a word behind it.
+    """
+    if not text[-1:].isspace():
+        return None
+    alone = text_ids(tokenizer, text, parse_special=asked.parse_special)
+    followed = text_ids(tokenizer, text + _WORD, parse_special=asked.parse_special)
+    same = _common_length(alone, followed)
+    if same == len(alone):
+        return None
+    return LooseEnd(_seen(tokenizer, alone[same:]), _seen(tokenizer, followed[same:]))
+
+
+def _common_length(one: Sequence[int], other: Sequence[int]) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _seen(tokenizer: Tokenizer, ids: Sequence[int]) -> tuple[str, ...]:
+    return tuple(as_seen(tokenizer.piece(token)) for token in ids)
+
+
+def _token(tokenizer: Tokenizer, token: int) -> PromptToken:
+    is_unknown = token == tokenizer.special.unk
+    is_special = not is_unknown and tokenizer.is_silent(token)
+    return PromptToken(token, as_seen(tokenizer.piece(token)), is_special, is_unknown)

@@ -1,0 +1,1 @@
+"""The texts that models wrote for a person, kept in the project and searched."""
