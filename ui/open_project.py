@@ -23,6 +23,7 @@ from workbench.generation.spec import Strategy
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
 from workbench.models.model_file import ModelFile
+from workbench.models.packed.precision import QueryPrecision
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.journey import JourneySpec
 from workbench.plans.planned_run import PlannedRun, Startable
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from workbench.activities.exchange.export_model import Format
     from workbench.activities.finetune.preview import ExamplesPreview
     from workbench.activities.queries.model_queries import FilledPosition, GeneratedToken
+    from workbench.activities.queries.precision import PrecisionDeviation
+    from workbench.activities.queries.speculation import Speculation
     from workbench.activities.queries.text_queries import CrossScoredText, Writer
     from workbench.activities.queries.token_queries import (
         By,
@@ -124,10 +127,29 @@ class QueriedModel(Protocol):
         *,
         seed: int,
         max_new_tokens: int,
+        precision: QueryPrecision = "fp32",
     ) -> "Iterator[GeneratedToken]": ...
 
+    def stream_together(
+        self,
+        prompt: str | PromptSpec,
+        rows: Sequence[tuple[Strategy | str, int]],
+        *,
+        max_new_tokens: int,
+        precision: QueryPrecision = "fp32",
+    ) -> "Iterator[tuple[int, GeneratedToken]]": ...
+
+    def precision_deviation(
+        self, precision: QueryPrecision, text: str = ""
+    ) -> "PrecisionDeviation": ...
+
     def candidates(
-        self, prompt: str | PromptSpec, strategy: Strategy, *, top: int = 20
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy,
+        *,
+        top: int = 20,
+        also: Collection[int] = (),
     ) -> TokenCandidates: ...
     def mass_tree(
         self,
@@ -144,6 +166,17 @@ class QueriedModel(Protocol):
     ) -> "Iterator[ShownTree[BeamTree]]": ...
 
     def begun_tokens(self, prompt: PromptSpec) -> "tuple[BegunToken, ...]": ...
+    def speculate(
+        self,
+        prompt: str | PromptSpec,
+        draft: str = "",
+        strategy: Strategy | None = None,
+        *,
+        lengths: Sequence[int],
+        seed: int,
+        max_new_tokens: int,
+        rounds: int,
+    ) -> "Iterator[Speculation]": ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
 

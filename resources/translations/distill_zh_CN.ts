@@ -116,6 +116,29 @@
         </message>
     </context>
     <context>
+        <name>AskedWithCandidate</name>
+        <message>
+            <source>This token ends the text: nothing goes on behind it</source>
+            <translation>这个词元结束文本：其后不再续写</translation>
+        </message>
+        <message>
+            <source>This strategy forbids no tokens</source>
+            <translation>这种策略不能禁用词元</translation>
+        </message>
+        <message>
+            <source>A token that ends the text is not banned: set the minimum of new tokens</source>
+            <translation>结束文本的词元不能禁用：请设置最少新词元数</translation>
+        </message>
+        <message>
+            <source>This token is banned already</source>
+            <translation>这个词元已经禁用</translation>
+        </message>
+        <message>
+            <source>This strategy favours no tokens</source>
+            <translation>这种策略不能偏向词元</translation>
+        </message>
+    </context>
+    <context>
         <name>AskingForm</name>
         <message>
             <source>File of prompts</source>
@@ -568,6 +591,93 @@
         <message>
             <source>Room on the disk</source>
             <translation>占用的磁盘空间</translation>
+        </message>
+    </context>
+    <context>
+        <name>CandidateTable</name>
+        <message>
+            <source>Candidates of</source>
+            <translation>候选来自</translation>
+        </message>
+        <message>
+            <source>Candidates</source>
+            <translation>候选数</translation>
+        </message>
+        <message>
+            <source>Branch here</source>
+            <translation>在此分支</translation>
+        </message>
+        <message>
+            <source>Ban</source>
+            <translation>禁用</translation>
+        </message>
+        <message>
+            <source>Favour</source>
+            <translation>偏向</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>What may stand here; ◆ is what was taken, bytes are ⟨E4⟩</source>
+            <translation>这里可能出现的词元；◆ 是实际选中的，字节写作 ⟨E4⟩</translation>
+        </message>
+        <message>
+            <source>Probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>The model's own, before penalties, temperature and filters</source>
+            <translation>模型自己的概率，在惩罚、温度和过滤器之前</translation>
+        </message>
+        <message>
+            <source>Rank</source>
+            <translation>排名</translation>
+        </message>
+        <message>
+            <source>1 is the token that the model finds likeliest</source>
+            <translation>1 是模型认为最可能的词元</translation>
+        </message>
+        <message>
+            <source>Final</source>
+            <translation>最终</translation>
+        </message>
+        <message>
+            <source>What the token is taken with in the end; – where it is removed</source>
+            <translation>这个词元最终以多大概率被选中；被去掉的为 –</translation>
+        </message>
+        <message>
+            <source>The probability behind this step; – where the token is removed</source>
+            <translation>这一步之后的概率；被去掉的为 –</translation>
+        </message>
+        <message>
+            <source>id {id}, logit {logit}</source>
+            <translation>编号 {id}，logit {logit}</translation>
+        </message>
+        <message>
+            <source>removed by: {step}</source>
+            <translation>被去掉，由于：{step}</translation>
+        </message>
+        <message>
+            <source>at times removed by: {step}</source>
+            <translation>有时被去掉，由于：{step}</translation>
+        </message>
+        <message>
+            <source>Writes a text that goes on with this token</source>
+            <translation>写一段以这个词元继续的文本</translation>
+        </message>
+        <message>
+            <source>Writes a text from here on that never takes this token</source>
+            <translation>从这里写一段不用这个词元的文本</translation>
+        </message>
+        <message>
+            <source>Writes a text from here on with 2 added to this token's logit</source>
+            <translation>从这里写一段文本，这个词元的 logit 加 2</translation>
+        </message>
+        <message>
+            <source>Choose a candidate in the table</source>
+            <translation>请在表中选择一个候选</translation>
         </message>
     </context>
     <context>
@@ -1304,6 +1414,201 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>DraftQuestion</name>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Draft</source>
+            <translation>草稿</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>by the student</source>
+            <translation>由学生起草</translation>
+        </message>
+        <message>
+            <source>what followed before</source>
+            <translation>前面出现过的</translation>
+        </message>
+        <message>
+            <source>Who drafts: a smaller model, or the text itself, where its last tokens stood before</source>
+            <translation>由谁起草：较小的模型，或文本自己（最后几个词元前面出现过的地方）</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
+            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>DraftResults</name>
+        <message>
+            <source>Lengths of drafts</source>
+            <translation>草稿长度</translation>
+        </message>
+        <message>
+            <source>Click a length to see its text and its acceptance</source>
+            <translation>点一个长度，看它的文本和接受情况</translation>
+        </message>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>Per cent kept, by place in the draft</source>
+            <translation>草稿各位置留下的百分比</translation>
+        </message>
+        <message>
+            <source>drafted and accepted</source>
+            <translation>起草并被接受</translation>
+        </message>
+        <message>
+            <source>the teacher's own</source>
+            <translation>教师自己的</translation>
+        </message>
+        <message>
+            <source>drafted, and accepted</source>
+            <translation>起草，并被接受</translation>
+        </message>
+        <message>
+            <source>id {id}</source>
+            <translation>编号 {id}</translation>
+        </message>
+        <message>
+            <source>token {number} of a draft: {accepted} of {drafted} stand in the text
+the teacher came to {reached} of them and accepted {rate}</source>
+            <translation>草稿的第 {number} 个词元：{drafted} 个中有 {accepted} 个留在文本里
+教师读到其中 {reached} 个，接受了 {rate}</translation>
+        </message>
+        <message>
+            <source>Drafted tokens</source>
+            <translation>起草的词元数</translation>
+        </message>
+        <message>
+            <source>So many at a time; ★ is the fastest length</source>
+            <translation>一次起草这么多个；★ 是最快的长度</translation>
+        </message>
+        <message>
+            <source>Accepted</source>
+            <translation>接受率</translation>
+        </message>
+        <message>
+            <source>Of the drafted tokens that the teacher came to: α</source>
+            <translation>教师读到的草稿词元中被接受的比例：α</translation>
+        </message>
+        <message>
+            <source>Tokens a pass</source>
+            <translation>每遍词元数</translation>
+        </message>
+        <message>
+            <source>What a pass of the teacher writes, its own token included</source>
+            <translation>教师读一遍写出多少个词元，包括它自己的一个</translation>
+        </message>
+        <message>
+            <source>Cost of a draft</source>
+            <translation>起草开销</translation>
+        </message>
+        <message>
+            <source>Drafting a token, in steps of the teacher on its own: c</source>
+            <translation>起草一个词元的开销，以教师独自写一步为单位：c</translation>
+        </message>
+        <message>
+            <source>Cost of reading</source>
+            <translation>读取开销</translation>
+        </message>
+        <message>
+            <source>The teacher's pass over a draft, in its steps over one token</source>
+            <translation>教师读一遍草稿的开销，以它读一个词元的一步为单位</translation>
+        </message>
+        <message>
+            <source>Predicted</source>
+            <translation>预测</translation>
+        </message>
+        <message>
+            <source>Times as fast, by α and c, if reading a draft were for free</source>
+            <translation>速度的倍数：根据 α 和 c，假设读草稿不要钱</translation>
+        </message>
+        <message>
+            <source>By costs</source>
+            <translation>按开销</translation>
+        </message>
+        <message>
+            <source>Times as fast, by α, c and the cost of reading</source>
+            <translation>速度的倍数：根据 α、c 和读取开销</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>实测</translation>
+        </message>
+        <message>
+            <source>Times as fast as the teacher alone: the median of the rounds</source>
+            <translation>速度是教师独自写的多少倍：各轮的中位数</translation>
+        </message>
+        <message>
+            <source>{accepted} of {drafted} drafted tokens accepted in {passes} passes</source>
+            <translation>{passes} 遍中起草了 {drafted} 个词元，接受了 {accepted} 个</translation>
+        </message>
+    </context>
+    <context>
+        <name>DraftSettingsForm</name>
+        <message>
+            <source>Drafted tokens</source>
+            <translation>起草的词元数</translation>
+        </message>
+        <message>
+            <source>How many tokens are drafted at a time: each of these is measured, 1 to 64</source>
+            <translation>一次起草多少个词元：每个长度都测量，1 到 64</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Where a text ends at the latest</source>
+            <translation>文字最多写多长</translation>
+        </message>
+        <message>
+            <source>Rounds</source>
+            <translation>轮数</translation>
+        </message>
+        <message>
+            <source>So often each text is written; the median of the rounds is what counts</source>
+            <translation>每篇文本写这么多次；以各轮的中位数为准</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>Of the first round; each further one has the next</source>
+            <translation>第一轮的种子；以后每轮加一</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>How each next token is chosen</source>
+            <translation>每个下一词元的选择方式</translation>
+        </message>
+    </context>
+    <context>
         <name>Effects</name>
         <message>
             <source>Total loss α · soft + (1 − α) · hard</source>
@@ -1658,10 +1963,75 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>FilterSliders</name>
+        <message>
+            <source>All off</source>
+            <translation>全部关闭</translation>
+        </message>
+        <message>
+            <source>The model's own distribution: no filter, temperature 1</source>
+            <translation>模型自己的分布：没有过滤器，温度为 1</translation>
+        </message>
+    </context>
+    <context>
         <name>FinishedRuns</name>
         <message>
             <source>“{name}” is ready.</source>
             <translation>“{name}”已就绪。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Funnel</name>
+        <message>
+            <source>The model's own</source>
+            <translation>模型自己的</translation>
+        </message>
+        <message>
+            <source>What may follow “{text}”.</source>
+            <translation>“{text}”之后可能出现什么。</translation>
+        </message>
+        <message>
+            <source>Token {number} of {model}, {strategy}, behind “{text}”.</source>
+            <translation>{model} 的第 {number} 个词元，{strategy}，在“{text}”之后。</translation>
+        </message>
+        <message>
+            <source>{model}: entropy {entropy} nats</source>
+            <translation>{model}：熵 {entropy} nat</translation>
+        </message>
+    </context>
+    <context>
+        <name>FunnelTable</name>
+        <message>
+            <source>What each step leaves</source>
+            <translation>每一步留下什么</translation>
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation>处理步骤</translation>
+        </message>
+        <message>
+            <source>What the strategy does to the distribution, one after the other</source>
+            <translation>策略依次对分布做什么</translation>
+        </message>
+        <message>
+            <source>Tokens left</source>
+            <translation>剩余词元</translation>
+        </message>
+        <message>
+            <source>How many tokens can still be taken; two numbers where chance decides</source>
+            <translation>还有多少词元可以被选中；由随机决定时为两个数</translation>
+        </message>
+        <message>
+            <source>Mass left</source>
+            <translation>剩余概率</translation>
+        </message>
+        <message>
+            <source>Which share of its probability the model gives to those left</source>
+            <translation>模型分给剩余词元的概率之和</translation>
+        </message>
+        <message>
+            <source>{least} or {most}</source>
+            <translation>{least} 或 {most}</translation>
         </message>
     </context>
     <context>
@@ -2855,6 +3225,41 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>NextTokenPanel</name>
+        <message>
+            <source>Next token</source>
+            <translation>下一个词元</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>The beginning of a text</source>
+            <translation>一段文字的开头</translation>
+        </message>
+        <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>To the prompt's end</source>
+            <translation>到提示词末尾</translation>
+        </message>
+        <message>
+            <source>Look at what may follow the prompt</source>
+            <translation>查看提示词之后可能出现什么</translation>
+        </message>
+        <message>
+            <source>Here you see why a token is taken: its candidates, and what temperature, filters and penalties make of them.</source>
+            <translation>在这里可以看到为什么选中一个词元：有哪些候选，温度、过滤器和惩罚怎样改变它们。</translation>
+        </message>
+    </context>
+    <context>
         <name>NoPanels</name>
         <message>
             <source>The panels of this workspace are closed, or in windows of their own. One comes back from the menu View, under Panels; all of them with this button.</source>
@@ -2898,6 +3303,17 @@ id {id}</translation>
         <message>
             <source>No text in the panel Write has this token at this place</source>
             <translation>写作面板中没有哪篇文字在这个位置有这个词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>OtherBeams</name>
+        <message>
+            <source>The best texts that were written side by side; the score is the log-probability divided by the length to the power of the length penalty</source>
+            <translation>同时写出的最好的几段文本；得分是对数概率除以长度的长度惩罚次方</translation>
+        </message>
+        <message>
+            <source>text {number} · score {score}</source>
+            <translation>文本 {number}，得分 {score}</translation>
         </message>
     </context>
     <context>
@@ -3179,6 +3595,17 @@ id {id}</translation>
         <message>
             <source>Browse…</source>
             <translation>浏览…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PrecisionBox</name>
+        <message>
+            <source>Precision</source>
+            <translation>精度</translation>
+        </message>
+        <message>
+            <source>In how many bits the weights are read: fewer are faster and change the text; how much is said once something was written</source>
+            <translation>权重以多少位读取：位数少更快，文本会有变化；变化多大，写出之后会说明</translation>
         </message>
     </context>
     <context>
@@ -3699,6 +4126,10 @@ id {id}</translation>
         <message>
             <source>As the models read it</source>
             <translation>模型读到的样子</translation>
+        </message>
+        <message>
+            <source>As the models read it: {most} of {count} tokens</source>
+            <translation>模型读到的样子：{count} 个词元中的 {most} 个</translation>
         </message>
         <message>
             <source>As the models read it: {count} tokens</source>
@@ -4373,6 +4804,13 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>Sight</name>
+        <message>
+            <source>What may stand here, and what the filters leave</source>
+            <translation>这里可能出现什么，过滤器留下什么</translation>
+        </message>
+    </context>
+    <context>
         <name>SpecFileAction</name>
         <message>
             <source>Run a spec file…</source>
@@ -4385,6 +4823,61 @@ id {id}</translation>
         <message>
             <source>Open a project first: it keeps what a spec file asks for.</source>
             <translation>请先打开一个项目：规格文件要求的内容保存在项目中。</translation>
+        </message>
+    </context>
+    <context>
+        <name>SpeculativePanel</name>
+        <message>
+            <source>Speculative</source>
+            <translation>推测解码</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>测量</translation>
+        </message>
+        <message>
+            <source>Write with and without drafts, in turns (Ctrl+Enter in the prompt)</source>
+            <translation>有草稿和没有草稿轮流写（在提示词里按 Ctrl+Enter）</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>What was measured stays</source>
+            <translation>已经测得的会保留</translation>
+        </message>
+        <message>
+            <source>Here a student drafts for its teacher: you see how much is accepted, and how much faster that is.</source>
+            <translation>在这里学生为教师起草：你能看到有多少被接受，以及因此快多少。</translation>
+        </message>
+        <message>
+            <source>Warming up…</source>
+            <translation>正在预热…</translation>
+        </message>
+        <message>
+            <source>The teacher reads many drafted tokens at once, and keeps those that it would have written itself. Measure what that is worth here.</source>
+            <translation>教师一次读入许多起草的词元，留下自己也会写的。测一测这在这里值多少。</translation>
+        </message>
+        <message>
+            <source>{done} of {total} texts</source>
+            <translation>{total} 篇文本中的 {done} 篇</translation>
+        </message>
+        <message>
+            <source>the teacher alone: {rate} tokens/s</source>
+            <translation>教师独自：{rate} 词元/秒</translation>
+        </message>
+        <message>
+            <source>by α and c the best length is {length}</source>
+            <translation>按 α 和 c，最好的长度是 {length}</translation>
+        </message>
+        <message>
+            <source>by α and c no length pays</source>
+            <translation>按 α 和 c，没有划算的长度</translation>
+        </message>
+        <message>
+            <source>threads: {count}</source>
+            <translation>线程：{count}</translation>
         </message>
     </context>
     <context>
@@ -4462,6 +4955,21 @@ id {id}</translation>
         <message>
             <source>Add one more</source>
             <translation>再加一个</translation>
+        </message>
+    </context>
+    <context>
+        <name>StrategyChoice</name>
+        <message>
+            <source>Sampling as the sliders stand</source>
+            <translation>按滑块采样</translation>
+        </message>
+        <message>
+            <source>Strategy</source>
+            <translation>策略</translation>
+        </message>
+        <message>
+            <source>By the sliders, or as a text in Write was written: its steps, one by one</source>
+            <translation>按滑块，或者按“写作”中某段文本的写法：逐步查看</translation>
         </message>
     </context>
     <context>
@@ -8626,6 +9134,10 @@ id {id}</translation>
             <translation>说不上更快或更慢：{rounds} 轮中速度在原来的 {least:.2f} 到 {most:.2f} 倍之间，草稿长 {length}。{accepted}</translation>
         </message>
         <message>
+            <source>The rounds differ widely, from {least:.2f} to {most:.2f} times as fast: the machine was busy with something else. Measure again, with more rounds.</source>
+            <translation>各轮相差很大，速度从原来的 {least:.2f} 倍到 {most:.2f} 倍：机器在忙别的。请用更多的轮数再测一次。</translation>
+        </message>
+        <message>
             <source>Drawn at random from the teacher's own distribution: by chance these are other texts than without drafts, so that they are not compared.</source>
             <translation>按教师自己的分布随机抽取：由于随机，与没有草稿时写出的不是同样的文本，所以不作比较。</translation>
         </message>
@@ -9160,6 +9672,10 @@ id {id}</translation>
         <message>
             <source>this model of {count} layers has none of the layers {layers} before its last one; name others, such as dola_layers={example}</source>
             <translation>这个有 {count} 层的模型在最后一层之前没有层 {layers}；请换别的层，例如 dola_layers={example}</translation>
+        </message>
+        <message>
+            <source>'{text}' names no lengths of drafts; write numbers such as 1,2,4,8</source>
+            <translation>“{text}”不是草稿长度；请写数字，例如 1,2,4,8</translation>
         </message>
         <message>
             <source>Min-p</source>

@@ -227,3 +227,34 @@ def test_that_the_terminal_asks_and_shows_what_is_learnt(lab: Project, tmp_path:
     assert row["prompt_tokens"] == lab.model("chatty").prompt_tokens(
         PromptSpec(text="Hi!", chat=True)
     )
+
+
+def test_that_the_terminal_goes_on_with_a_chat_and_shows_what_is_read(
+    lab: Project, tmp_path: Path
+) -> None:
+    tokenizer: Any = AutoTokenizer.from_pretrained(tmp_path / "chatty")
+    said = ["Hi!", "Hello.", "Who are you?"]
+    roles = ("user", "assistant", "user")
+    chat = [{"role": role, "content": text} for role, text in zip(roles, said, strict=True)]
+    read = tokenizer.apply_chat_template(chat, add_generation_prompt=True)["input_ids"]
+    line = ["generate", "--model=chatty", "--chat", f"--prompt={said[2]}", "--max-new-tokens=6"]
+    line += ["--strategy=sample"]
+    line += [f"--history={text}" for text in said[:2]] + ["--project", str(lab.folder)]
+    whole, begun, shown, special = (
+        CliRunner().invoke(verbs, [*line, *more])
+        for more in (
+            ["--json"],
+            ["--json", "--prefill= I am"],
+            ["--verbose-prompt"],
+            ["--verbose-prompt", f"--prefill={END}", "--parse-special"],
+        )
+    )
+    assert json.loads(whole.stdout)["prompt_tokens"] == read
+    continued = json.loads(begun.stdout)["prompt_tokens"]
+    assert continued[: len(read)] == read
+    assert tokenizer.decode(continued[len(read) :]) == " I am"
+    assert f"chatty reads {len(read)} tokens" in shown.stdout
+    assert shown.stdout.count(f"{END}  special") == len(chat)
+    assert special.exit_code == 0, special.output
+    drawn = CliRunner().invoke(verbs, [*line, "--json", "--samples=2", "--seed=5"]).stdout
+    assert [json.loads(row)["seed"] for row in drawn.splitlines()] == [5, 6]

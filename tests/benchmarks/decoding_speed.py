@@ -3,9 +3,10 @@
 S: GPT, 6 layers, 384 wide, 6 heads, vocabulary 8,192; M: 12 layers, 768 wide, 12 heads, vocabulary
 16,384; random weights, a prompt of 64 tokens and 256 behind it, one text at a time. Each side is a
 process of its own that stays; they write in turn, round after round, and the table has medians and
-medians of the ratios within a round, which hold where the machine is busy too. Ours tells each
-token's probability, rank and entropy as well. The GGUF files are written by our exporter. Then
-eight strategies of one model, together and one after the other.
+medians of the ratios within a round. The same of processor time, which a busy machine changes
+least: with --threads 1 it is what an idle one would take. Ours tells each token's probability, rank
+and entropy as well. The GGUF files are written by our exporter. Then eight strategies of one model,
+together and one after the other.
 
 CTranslate2 is left out where it is not installed, or not found in --ctranslate2 DIR.
 
@@ -13,6 +14,7 @@ CTranslate2 is left out where it is not installed, or not found in --ctranslate2
 """
 
 import argparse
+import importlib
 import importlib.util
 import os
 import statistics
@@ -57,6 +59,9 @@ STRATEGIES = (
 Write = Callable[[], int]
 """Writes, and says how many tokens."""
 
+Speeds = dict[str, list[tuple[float, float]]]
+"""Each side's tokens a second, and a second of processor time, in each round."""
+
 
 def main() -> None:
     options = arguments()
@@ -78,35 +83,46 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tokens", type=int, default=256)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--ctranslate2", default="", help="the folder that it is installed in")
+    parser.add_argument("--only", default="", help="sides of which the name holds this")
     parser.add_argument("--side", default="")
     parser.add_argument("--folder", default="")
     return parser.parse_args()
 
 
 def one_text_at_a_time(options: argparse.Namespace, size: str, folder: Path) -> None:
-    sides = [name for name in SIDES if not missing(name, options)]
+    sides = [name for name in SIDES if not missing(name, options) and options.only in name]
     if any(name.startswith("llama.cpp") for name in sides):
         write_ggufs(size, folder)
     speeds = measured(options, size, sides, folder)
-    gone = sorted({name.split()[0] for name in SIDES} - {name.split()[0] for name in sides})
+    gone = sorted({name.split()[0] for name in SIDES if missing(name, options)})
     print(f"\n{size}: tokens/s, medians", f"(not installed: {', '.join(gone)})" if gone else "")
     for name in sides:
-        rival = RIVALS.get(name, "")
-        beside = (
-            f"   {ratio(speeds[name], speeds[rival]):.2f} of {rival}" if rival in speeds else ""
-        )
-        print(f"  {name:<18} {statistics.median(speeds[name]):7.1f}{beside}")
+        print(f"  {name:<18}", *(shown(speeds, name, way) for way in (0, 1)))
+
+
+def shown(speeds: Speeds, name: str, way: int) -> str:
+    """The median of a side, by wall clock (0) or processor time (1), and beside its rival."""
+    own, rival = [round_[way] for round_ in speeds[name]], RIVALS.get(name, "")
+    unit = "tokens/s" if way == 0 else "a processor second"
+    median = f"{statistics.median(own):8.1f} {unit}"
+    if rival not in speeds:
+        return f"{median:<50}"
+    theirs = [round_[way] for round_ in speeds[rival]]
+    return f"{f'{median} {ratio(own, theirs):5.2f} of {rival}':<50}"
 
 
 def eight_strategies(options: argparse.Namespace, size: str) -> None:
-    speeds = measured(options, size, TOGETHER, Path())
+    speeds = measured(options, size, [name for name in TOGETHER if options.only in name], Path())
     for precision in ("fp32", "bf16"):
-        both = [speeds[f"{way} {precision}"] for way in ("together", "alone")]
-        together, alone = map(statistics.median, both)
-        print(
-            f"  eight strategies in {precision}: together {together:.1f} tokens/s, one after the "
-            f"other {alone:.1f}, {ratio(*both):.2f} times as fast"
-        )
+        both = [speeds.get(f"{way} {precision}", []) for way in ("together", "alone")]
+        for way, unit in enumerate(("tokens/s", "a processor second")):
+            if all(both):
+                fast, slow = ([round_[way] for round_ in side] for side in both)
+                print(
+                    f"  eight strategies in {precision}: together {statistics.median(fast):.1f} "
+                    f"{unit}, one after the other {statistics.median(slow):.1f}, "
+                    f"{ratio(fast, slow):.2f} times as fast"
+                )
 
 
 def missing(name: str, options: argparse.Namespace) -> bool:
@@ -115,12 +131,10 @@ def missing(name: str, options: argparse.Namespace) -> bool:
     return bool(package) and not there and importlib.util.find_spec(package) is None
 
 
-def measured(
-    options: argparse.Namespace, size: str, sides: Sequence[str], folder: Path
-) -> dict[str, list[float]]:
-    """Each side's tokens/s in each round; all write in turn."""
+def measured(options: argparse.Namespace, size: str, sides: Sequence[str], folder: Path) -> Speeds:
+    """Each side's speeds in each round; all write in turn."""
     children = {name: started(options, size, name, folder) for name in sides}
-    speeds: dict[str, list[float]] = {name: [] for name in sides}
+    speeds: Speeds = {name: [] for name in sides}
     try:
         for child in children.values():
             answer(child)  # it is ready, and has written once
@@ -160,13 +174,14 @@ def started(
     )
 
 
-def answer(child: "subprocess.Popen[str]") -> float:
-    """The next figure that a side tells; it may print other things before."""
+def answer(child: "subprocess.Popen[str]") -> tuple[float, float]:
+    """The next figures that a side tells; it may print other things before."""
     assert child.stdout is not None
     for line in child.stdout:
         if line.startswith("@"):
-            return float(line[1:])
-    raise RuntimeError(f"{child.args} ended with {child.wait()}")
+            wall, processor = map(float, line[1:].split())
+            return wall, processor
+    raise RuntimeError(f"a side ended with {child.wait()}: {child.args!r}")
 
 
 def serve(options: argparse.Namespace) -> None:
@@ -181,10 +196,10 @@ def serve(options: argparse.Namespace) -> None:
         "llama.cpp": llama_cpp,
     }[kind](options, width)
     while True:
-        begun = time.perf_counter()
+        begun, begun_cpu = time.perf_counter(), time.process_time()
         count = write()
         speed = count / (time.perf_counter() - begun)
-        print(f"\n@{speed}", flush=True)
+        print(f"\n@{speed} {count / (time.process_time() - begun_cpu)}", flush=True)
         if not sys.stdin.readline():
             return
 
@@ -305,8 +320,9 @@ def llama_cpp(options: argparse.Namespace, width: str) -> Write:
 def ctranslate2(options: argparse.Namespace, width: str) -> Write:
     if options.ctranslate2:
         sys.path.append(options.ctranslate2)
-    import ctranslate2
     import numpy as np
+
+    ctranslate2: Any = importlib.import_module("ctranslate2")
 
     layers, hidden, heads, vocabulary = SIZES[options.sizes]
     chance = np.random.default_rng(0)

@@ -5,8 +5,9 @@
 A row for each operation and fault: at how many calls it was tried, how the disturbed attempt
 ended (a death; an error named in a sentence; a pause; an error without consequence; `silent`: a
 success that lacks something; a traceback), and what came of going on (`wrong`: anything but the
-same bits, with nothing lost and no half-written file left after two days). Then each way in which
-something was wrong, with its place. Exits with 1 if there is one.
+same bits, with nothing lost and no half-written file left after two days). Deaths are tried once
+for each state of the disk. Then each way in which something was wrong, with its place. Exits with
+1 if there is one.
 """
 
 import argparse
@@ -100,15 +101,15 @@ def disturbed(
     bench.measure()
     for one in chosen_faults(chosen, name):
         fault = Fault(one)
-        count = bench.points(fault)
-        points = chosen_points(count, chosen, name, fault)
+        possible = bench.points(fault)
+        points = chosen_points(possible, chosen, name, fault)
         trials = [
             trial
             for trial in in_processes(bench, fault, points, chosen.processes)
             # Some calls depend on the clock, so that the last ones may not come this time.
             if trial.met is not Met.UNTOUCHED
         ]
-        say(row(name, fault, count, trials))
+        say(row(name, fault, len(possible), trials))
         if chosen.json:
             keep(trials, Path(chosen.json))
         yield from trials
@@ -132,13 +133,15 @@ def keep(trials: list[Trial], file: Path) -> None:
         stream.writelines(f"{json.dumps(plain(trial))}\n" for trial in trials)
 
 
-def chosen_points(count: int, chosen: argparse.Namespace, name: str, fault: Fault) -> list[int]:
-    """Every call, or some that are evenly spread; the seed decides with which they begin."""
+def chosen_points(
+    possible: list[int], chosen: argparse.Namespace, name: str, fault: Fault
+) -> list[int]:
+    """Every one, or some that are evenly spread; the seed decides with which they begin."""
     stride = chosen.stride or (1 if fault.is_death else 6)
     if chosen.most:
-        stride = max(chosen.stride, -(-count // chosen.most), 1)
+        stride = max(chosen.stride, -(-len(possible) // chosen.most), 1)
     first = random.Random(f"{chosen.seed} {name} {fault.name}").randrange(stride)
-    return list(range(1 + first, count + 1, stride))
+    return possible[first::stride]
 
 
 def in_processes(bench: Bench, fault: Fault, points: list[int], processes: int) -> Iterator[Trial]:

@@ -5,6 +5,7 @@ a word: see `Met` for the disturbed attempt and `After` for what comes of going 
 """
 
 import errno
+import hashlib
 import json
 import os
 import re
@@ -124,6 +125,10 @@ class Disturbance:
     ballast: Path | None = None
     notes: Path | None = None
     passed: int = 0
+    state_of: Callable[[], str] | None = None
+    others: list[int] = field(default_factory=list)
+    """Where a death leaves the disk otherwise than at the call before; `state_of` tells how."""
+    last_state: str = ""
     met_at: str = ""
     met_place: str = ""
     is_over: bool = False
@@ -137,6 +142,8 @@ class Disturbance:
 
     def _pass_by(self, call: Call, half: Callable[[], object] | None) -> None:
         self.passed += 1
+        if self.state_of is not None:
+            self._note(self.state_of(), half is not None)
         due = self.passed == self.point
         if due:
             self.met_at, self.met_place = str(call), place()
@@ -148,6 +155,11 @@ class Disturbance:
                 fill(self.ballast)
         elif due or (self.fault.is_lasting and self.passed > self.point and not self.is_over):
             raise call.error(self.fault.number)
+
+    def _note(self, state: str, is_half: bool) -> None:
+        if is_half or state != self.last_state:
+            self.others.append(self.passed)
+        self.last_state = state
 
     def _die(self, half: Callable[[], object] | None) -> None:
         if self.notes is not None:
@@ -176,6 +188,17 @@ def fill(ballast: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def hashed(root: Path) -> str:
+    """Everything that lies in a folder, as one hash."""
+    found = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        found.update(os.fsencode(path) + b"\0")
+        if path.is_file():
+            data = path.read_bytes()
+            found.update(len(data).to_bytes(8, "little") + data)
+    return found.hexdigest()
 
 
 # -- in children ------------------------------------------------------------------------------
@@ -269,19 +292,25 @@ class Bench:
         assert outcomes[0] == outcomes[1], f"{self.operation.name} differs from time to time"
         self.wanted = outcomes[0]
 
-    def points(self, fault: Fault) -> int:
-        """At how many calls of an undisturbed attempt a fault can happen."""
+    def points(self, fault: Fault) -> list[int]:
+        """The calls of an undisturbed attempt at which a fault can happen.
+
+        A death is the same at all calls that find the same on the disk: there is one of each.
+        """
         root = self._copied("counted")
-        count = Disturbance(fault, point=sys.maxsize)
+        state_of = (lambda: hashed(root)) if fault.is_death else None
+        count = Disturbance(fault, point=sys.maxsize, state_of=state_of)
 
         def do() -> dict[str, Any]:
             Watch(root, count).begin()
             self.operation.do(root, lambda: None)
-            return {"passed": count.passed}
+            passed = range(1, count.passed + 1)
+            return {"points": count.others if fault.is_death else list(passed)}
 
         answer = in_child(do, self.scratch / "answer.json")
         shutil.rmtree(root)
-        return int(answer["passed"])
+        points: list[int] = answer["points"]
+        return points
 
     def attempt(self, fault: Fault, point: int) -> Trial:
         """Disturb it at one point, and go on."""

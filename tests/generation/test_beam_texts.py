@@ -6,9 +6,11 @@ from decoding_references import options_of
 from hugging_face import gpt2_twin, lively
 from transformers import GPT2LMHeadModel
 
+from workbench.activities.queries.beams import best_of
+from workbench.errors import BadInput
 from workbench.generation.beam import BeamStep
 from workbench.generation.decode import beam_texts, decoding_input, generate
-from workbench.generation.spec import Beam, BeamSample, DiverseBeam, parse_strategy
+from workbench.generation.spec import Beam, BeamSample, DiverseBeam, Greedy, parse_strategy
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -91,3 +93,8 @@ def test_that_a_search_that_is_watched_tells_where_every_text_comes_from(
 def test_that_more_texts_than_beams_cannot_be_asked_for() -> None:
     with pytest.raises(BadSpec, match="4 beams cannot give 5 texts"):
         parse_strategy("beam(num_return_sequences=5)")
+
+
+def test_that_only_a_search_has_several_texts() -> None:
+    with pytest.raises(BadInput, match="'greedy' writes one text"):
+        best_of(Greedy(), iter(()))

@@ -117,6 +117,8 @@ DRAWN = (
     "sample(top_n_sigma=1.5,epsilon_cutoff=0.01,eta_cutoff=0.02,dry_multiplier=0.8)",
     'model_average(models=["second"],top_k=9,token_bias=["#9=2"])',
     "speculative(do_sample=true,min_p=0.1)",
+    "sample(order=llama.cpp,temperature=1.5,top_k=30,typical_p=0.7,top_p=0.9,frequency_penalty=1)",
+    "dola(do_sample=true,temperature=0.9,min_p=0.02)",
     "beam_sample(temperature=0.8,top_p=0.5,repetition_penalty=1.5)",
 )
 
@@ -157,6 +159,7 @@ CHOSEN = (
     "contrastive_search(top_k=6,penalty_alpha=0.8)",
     'contrastive_decoding(amateur="second",repetition_penalty=1.7)',
     'speculative(draft="second",no_repeat_ngram_size=1)',
+    "dola(relative_top=0.2,repetition_penalty=1.4)",
 )
 
 

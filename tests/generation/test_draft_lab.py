@@ -8,7 +8,12 @@ from hugging_face import lively
 
 from workbench.activities.queries.prompts import Prompt
 from workbench.activities.queries.speculation import Speculation, speculation
-from workbench.activities.queries.speculation_verdict import TextDifference, equality, verdict
+from workbench.activities.queries.speculation_verdict import (
+    TextDifference,
+    equality,
+    unsteady,
+    verdict,
+)
 from workbench.errors import BadInput
 from workbench.generation.decode import generate
 from workbench.generation.drafting.measured import (
@@ -150,6 +155,7 @@ def test_that_the_verdict_says_why_drafts_pay_or_do_not() -> None:
     assert fast.speed_up == 2.0
     assert (fast.costs.cost, fast.costs.reading) == (0.25, 1.2)
     assert "2.00 times as fast with drafts of 4" in str(verdict(fast))
+    assert unsteady(fast) is None
     dear = timed(1.0, 100.0, 4)
     assert dear.least_alpha is None
     assert "a draft that is accepted whole would not pay" in str(verdict(dear))

@@ -1,10 +1,12 @@
 import itertools
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 import torch
 from hugging_face import lively
+from tiny_project import TEACHER
 from transformers import (
     LogitsProcessorList,
     RepetitionPenaltyLogitsProcessor,
@@ -21,6 +23,7 @@ from workbench.generation.trees.mass_tree import mass_tree
 from workbench.generation.trees.paths import path_to
 from workbench.models.build import Decoder, build
 from workbench.models.spec import GPTSpec
+from workbench.project import Project
 
 SIZE, PROMPT, LENGTH, END = 6, (3, 1), 4, 5
 SPEC = GPTSpec(num_layers=1, hidden_size=16, num_heads=2, context=16)
@@ -132,6 +135,18 @@ def test_that_it_grows_by_a_token_at_a_time_and_one_pass_each(
     assert next(passes) == 4
     sizes = [len(tree.nodes) for tree in trees]
     assert sizes == sorted(set(sizes))
+
+
+def test_that_a_text_is_over_where_it_is_all_that_was_asked_for(tiny_template: Path) -> None:
+    with Project.open(tiny_template, create=False) as project:
+        model = project.model(TEACHER)
+        *_, shown = model.mass_tree("Ada had a", 'sample(choices=["kite","drum"])', least_mass=1e-3)
+    texts = {n: shown.text_to(n).strip() for n in range(len(shown.tree.nodes))}
+    tokens = [n for n in texts if shown.tree.nodes[n].token is not None]
+    ended = {n for n in tokens if shown.tree.nodes[n].reach is Reach.ENDED}
+    assert {texts[n] for n in ended} == {"kite", "drum"}
+    assert ended == {n for n in tokens if texts[n] in ("kite", "drum")}
+    assert sum(shown.tree.nodes[n].mass for n in shown.tree.leaves) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ def test_that_a_packed_model_reads_as_the_model_it_was_made_from(
 ) -> None:
     before = {name: weight.clone() for name, weight in model.state_dict().items()}
     ready = packed(model, precision, has_rows=has_rows)
+    assert ready.packed_head is not None
+    assert model.packed_head is None
     ids_bt = torch.randint(ROWS, (2, 20), generator=torch.Generator().manual_seed(1))
     with torch.inference_mode():
         expected_bv = model(ids_bt)[:, -1]

@@ -144,10 +144,17 @@ class FakeModel(QueriedModel):
         *,
         seed,
         max_new_tokens,
+        precision="fp32",
     ):
         not_expected("stream")
 
-    def candidates(self, prompt, strategy, *, top=20):
+    def stream_together(self, prompt, rows, *, max_new_tokens, precision="fp32"):
+        not_expected("stream_together")
+
+    def precision_deviation(self, precision, text=""):
+        not_expected("precision_deviation")
+
+    def candidates(self, prompt, strategy, *, top=20, also=()):
         not_expected("candidates")
 
     def mass_tree(self, prompt, strategy=None, *, least_mass, most_nodes, max_new_tokens):
@@ -158,6 +165,9 @@ class FakeModel(QueriedModel):
 
     def begun_tokens(self, prompt):
         not_expected("begun_tokens")
+
+    def speculate(self, prompt, draft="", strategy=None, *, lengths, seed, max_new_tokens, rounds):
+        not_expected("speculate")
 
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")

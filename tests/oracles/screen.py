@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -145,22 +145,23 @@ def column(view: QTableView, heading: str) -> list[str]:
 
 def points(widget: QWidget, at: Callable[[QPoint], T], step_px: int = 2) -> dict[T, QPoint]:
     """Where to point in a widget to meet each of what `at` finds there: the middle of its area."""
-    areas: dict[T, QRect] = {}
+    bounds: dict[T, tuple[int, int, int, int]] = {}
     for y in range(0, widget.height(), step_px):
         for x in range(0, widget.width(), step_px):
-            one, spot = at(QPoint(x, y)), QRect(x, y, 1, 1)
-            areas[one] = areas.get(one, spot).united(spot)
-    return {one: area.center() for one, area in areas.items()}
+            one = at(QPoint(x, y))
+            left, top, right, _ = bounds.get(one, (x, y, x, y))
+            bounds[one] = (min(left, x), top, max(right, x), y)
+    return {
+        one: QRect(QPoint(left, top), QPoint(right, bottom)).center()
+        for one, (left, top, right, bottom) in bounds.items()
+    }
 
 
 def painted(widget: QWidget) -> set[str]:
     """The colours of everything that a widget paints."""
     picture = widget.grab().toImage()
-    return {
-        picture.pixelColor(x, y).name()
-        for x in range(picture.width())
-        for y in range(picture.height())
-    }
+    pixels = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+    return {QColor(pixel).name() for pixel in pixels}
 
 
 # -- doing

@@ -1,11 +1,14 @@
 """A titled part of a form that can be folded away."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 
 class Section(QWidget):
     """A header with an arrow, and a body below it."""
+
+    toggled = Signal(bool)
+    """Whether the body is seen now."""
 
     def __init__(self, body: QWidget, *, folded: bool = False) -> None:
         super().__init__()
@@ -48,3 +51,4 @@ class Section(QWidget):
         arrow = Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow
         self._header.setArrowType(arrow)
         self.body.setVisible(open_)
+        self.toggled.emit(open_)

@@ -14,10 +14,12 @@ from ui.panels.history.panel import HistoryPanel
 from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
+from ui.panels.next_token.panel import NextTokenPanel
 from ui.panels.prompts.panel import PromptsPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
+from ui.panels.speculative.panel import SpeculativePanel
 from ui.panels.sweep.panel import SweepPanel
 from ui.panels.texts_compared.panel import TextsComparedPanel
 from ui.panels.tokenizer_playground import TokenizerPlaygroundPanel
@@ -53,10 +55,12 @@ PANELS: tuple[type[Panel], ...] = (
     TokensPanel,
     WhatIfPanel,
     WritePanel,
+    NextTokenPanel,
+    TreesPanel,
     TextsComparedPanel,
+    SpeculativePanel,
     PromptsPanel,
     HistoryPanel,
-    TreesPanel,
     FillMaskPanel,
     ClassifyPanel,
     RunsPanel,

@@ -10,6 +10,7 @@ from workbench.generation.ending import Ending, ending_of
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy, format_strategy
 from workbench.generation.written_text import WrittenText
+from workbench.models.packed.precision import QueryPrecision
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -31,6 +32,7 @@ class GenerationRequest:
     max_new_tokens: int
     begun: str = ""
     """The text of what the prompt says was written before, where it is known."""
+    precision: QueryPrecision = "fp32"
 
     @property
     def pinned(self) -> str:
@@ -90,6 +92,7 @@ class GeneratedText:
             first_token_s=first_token_s(self.tokens),
             threads=self.tokens[0].threads if self.tokens else 0,
             begun=request.begun,
+            precision=request.precision,
             tokens=tuple(asdict(token) for token in self.tokens),
         )
 

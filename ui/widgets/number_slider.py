@@ -59,6 +59,10 @@ class NumberSlider(QWidget):
         self._slider.setAccessibleName(name)
         self._box.setAccessibleName(name)
 
+    def set_least_text(self, text: str) -> None:
+        """What the box says in place of the least number, such as that it is off."""
+        self._box.setSpecialValueText(text)
+
     def _on_slider(self, step: int) -> None:
         low, high = self._ends
         scaled = low + (high - low) * step / STEPS

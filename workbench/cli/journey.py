@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from workbench.cli.output import Printer, print_json, printing
-from workbench.cli.queries.writing import written_rows
+from workbench.cli.queries.generating import written_rows
 from workbench.cli.running import leave
 from workbench.cli.shell import Interruption, common, performed, warn
 from workbench.cli.shown import say

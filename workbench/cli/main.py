@@ -6,15 +6,16 @@ from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.journey import demo
 from workbench.cli.looking import attention, doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
+from workbench.cli.queries.generating import generate
 from workbench.cli.queries.history import history, presets
 from workbench.cli.queries.next_token import next_token
 from workbench.cli.queries.prompts import prompts
+from workbench.cli.queries.reading import classify, fill_mask, tokenize
 from workbench.cli.queries.speculating import speculate
 from workbench.cli.queries.texts import versus_texts
 from workbench.cli.queries.tokens import score, worst
 from workbench.cli.queries.trees import tree
 from workbench.cli.queries.votes import vote, votes
-from workbench.cli.queries.writing import classify, fill_mask, generate, tokenize
 from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
 from workbench.cli.shell import Verbs

@@ -121,7 +121,7 @@ def _steps(strategy: Strategy) -> Iterator[str]:
         case ContrastiveDecoding():
             yield from ("alpha", "beta")
         case Dola():
-            yield from ("dola_layers", "relative_top")
+            yield "dola_layers"
     yield from penalty_names(strategy)
     if isinstance(strategy, Filters):
         yield from filter_names(strategy)

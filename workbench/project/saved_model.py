@@ -3,7 +3,7 @@
 torch is imported by the first call that needs it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -215,18 +215,25 @@ class SavedModel:
         return self._loaded.writer(self.checkpoint, precision, has_rows=has_rows)
 
     def candidates(
-        self, prompt: str | PromptSpec, strategy: Strategy | str | None = None, *, top: int = 20
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy | str | None = None,
+        *,
+        top: int = 20,
+        also: Collection[int] = (),
     ) -> "TokenCandidates":
         """What may stand behind a prompt: its own distribution, and behind each step of a strategy.
 
-        `top` is how many of the likeliest are told of. Raises BadInput as `stream` does.
+        `top` is how many of the likeliest are told of, beside the tokens of `also`. Raises BadInput
+        as `stream` does.
         """
         from workbench.activities.queries.candidates import candidates
 
         chosen = self.strategy(strategy or Greedy())
         others = {name: self._other(name).network() for name in named_models(chosen)}
         read = self.read(prompt)
-        return candidates(self.network(), self.tokenizer, read, chosen, top, others=others)
+        model, tokenizer = self.network(), self.tokenizer
+        return candidates(model, tokenizer, read, chosen, top, others=others, also=also)
 
     def read(self, prompt: str | PromptSpec) -> "Prompt":
         """What it reads before it writes.

@@ -26,6 +26,7 @@ class WordToken:
     text: str
     log_probability: float = math.log(0.5)
     shown: str = ""
+    piece: str = ""
 
 
 def tokens(*ids):
@@ -144,7 +145,7 @@ def test_that_written_texts_are_joined_where_they_begin_alike(panel, session, qt
     session.written.requested.connect(wanted.append)
     press(panel, "Write on from here")
     (request,) = wanted
-    assert request.prompt.written == (1, 4)
+    assert (request.prompt.written, request.begun) == ((1, 4), " cat ran")
     assert (request.strategy, request.seed) == (Sample(top_k=5), 7)
     assert request.max_new_tokens == 4, "as long as the whole text was to be"
     press(panel, "Look at this token")
@@ -196,7 +197,7 @@ def test_that_the_best_of_a_beam_search_is_marked_and_what_was_dropped_stands_ba
     session.written.requested.connect(wanted.append)
     choose(panel, "⋅dog")
     press(panel, "Write on from here")
-    assert wanted[0].prompt.written == (2,)
+    assert (wanted[0].prompt.written, wanted[0].begun) == ((2,), " dog")
     assert isinstance(wanted[0].strategy, Beam)
     lines = only(panel, TreeView).accessibleDescription().splitlines()
     assert lines[-4:] == ["The", "  -0.50 · ⋅cat", "    -0.50 · ⋅sat ■★", "  -0.90 · ⋅dog"]

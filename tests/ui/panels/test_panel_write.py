@@ -99,6 +99,7 @@ class RepeatingModel(FakeModel):
         *,
         seed,
         max_new_tokens,
+        precision="fp32",
     ):
         if prompt.text == "trouble":
             raise NotFound("there is no model {name}", name=self.reference)

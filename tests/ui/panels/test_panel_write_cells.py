@@ -20,6 +20,7 @@ from workbench.errors import NotFound
 from workbench.generation.ending import Ending, Why
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Greedy, Sample, as_strategy
+from workbench.words import words
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +30,7 @@ class CountingModel(FakeModel):
 
     can_chat = True
 
-    def stream(self, prompt, strategy=None, *, seed, max_new_tokens):
+    def stream(self, prompt, strategy=None, *, seed, max_new_tokens, precision="fp32"):
         if "deleted" in prompt.text:
             yield token(0, " one")
             raise NotFound("there is no model {name}", name=self.reference)
@@ -130,7 +131,7 @@ def test_that_in_turn_each_gets_a_token_and_one_that_fails_or_is_stopped_leaves_
 
 def test_that_a_model_that_can_reads_once_for_all_its_strategies():
     class Together(CountingModel):
-        def stream_together(self, prompt, rows, *, max_new_tokens):
+        def stream_together(self, prompt, rows, *, max_new_tokens, precision="fp32"):
             for row, _ in enumerate(rows):
                 yield row, replace(token(0, f" {row}"), ending=Ending(Why.LENGTH))
 
@@ -306,3 +307,15 @@ def test_that_greedy_writes_one_sample(panel, qtbot):
     enter(panel, "Samples a cell", 3)
     write(panel, qtbot)
     assert [pane.request.strategy for pane in panes(panel)] == [Greedy()] * 2
+
+
+def test_that_fewer_bits_are_asked_for_and_what_they_change_is_said(panel, qtbot, monkeypatch):
+    class Deviation:
+        words = words("half a nat")
+
+    monkeypatch.setattr(CountingModel, "precision_deviation", lambda *_: Deviation())
+    enter(panel, "Precision", "int8")
+    write(panel, qtbot)
+    assert {pane.request.precision for pane in panes(panel)} == {"int8"}
+    qtbot.waitUntil(lambda: "big@best: half a nat" in said(panel))
+    assert panes(panel)[0].written.written().precision == "int8"

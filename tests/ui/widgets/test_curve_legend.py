@@ -7,7 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from screen import only
@@ -46,7 +46,8 @@ def painted(canvas: CurveCanvas, colour: str) -> int:
     """How many pixels of the plot itself have a colour."""
     image = only(canvas, pg.PlotWidget).grab().toImage()
     places = ((x, y) for x in range(image.width()) for y in range(image.height()))
-    return sum(image.pixelColor(*at).name() == colour for at in places)
+    wanted = QColor(colour).rgb()
+    return sum(image.pixel(*at) == wanted for at in places)
 
 
 @pytest.mark.parametrize("width", [240, 700])

@@ -79,7 +79,7 @@ def place_in(
 def prompt_node(request: TreeRequest) -> DrawnNode:
     """The prompt, from which a text can be written."""
     node = root_node(request.prompt.text)
-    return DrawnNode(node.node, "", node.said, request.write_on(()))
+    return DrawnNode(node.node, "", node.said, request.write_on((), ""))
 
 
 def root_node(prompt: str) -> DrawnNode:

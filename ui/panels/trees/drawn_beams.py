@@ -33,6 +33,7 @@ def _beam_node(
     written: Sequence[GeneratedText],
 ) -> DrawnNode:
     one, path = tree.tree.nodes[number], tree.path_to(number)
+    text = tree.text_to(number)
     said = _said_of_beam(one, len(path))
     score = one.score if one.final is None else one.final
     marks = (END if one.fate is Fate.ENDED else "", BEST if one.place == 1 else "")
@@ -48,8 +49,8 @@ def _beam_node(
         is_faint=one.fate is Fate.DROPPED,
     )
     place = place_in(written, request, path)
-    request_here = None if one.is_over else request.write_on(path)
-    return DrawnNode(node, tree.text_to(number), said, request_here, place)
+    request_here = None if one.is_over else request.write_on(path, text)
+    return DrawnNode(node, text, said, request_here, place)
 
 
 def _said_of_beam(node: BeamNode, length: int) -> str:

@@ -54,15 +54,23 @@ def _stretch_node(
         )
     )
     node = TreeNode(
-        in_a_row(stretch) if len(one.tokens) > 1 else shown(stretch),
+        _label(one.tokens),
         parent,
         figure=numbers.measure(likely, 2),
         weight=math.exp(likely / len(one.tokens)),
         tooltip=f"{stretch}\n{said}",
         key=("stretch", one.begin, before + stretch),
     )
-    request = _write_on(group, stretches, number)
+    request = _write_on(group, stretches, number, before + stretch)
     return DrawnNode(node, before + stretch, said, request, _place(group, one))
+
+
+def _label(tokens: Sequence[Step]) -> str:
+    """What is read of some tokens; where no character is complete, what is seen of each."""
+    text = "".join(token.text for token in tokens)
+    if not text:
+        return shown("".join(token.shown for token in tokens))
+    return in_a_row(text) if len(tokens) > 1 else shown(text)
 
 
 def _end_nodes(
@@ -95,7 +103,7 @@ def _of_branches(group: TextGroup) -> str:
 
 
 def _write_on(
-    group: TextGroup, stretches: Sequence[Branch[Step]], number: int
+    group: TextGroup, stretches: Sequence[Branch[Step]], number: int, text: str
 ) -> GenerationRequest:
     """As the first of its texts, from the end of a stretch on, to the length that it has."""
     one, path = stretches[number], list[int]()
@@ -112,6 +120,7 @@ def _write_on(
         first.strategy,
         first.seed,
         max(whole - len(path), 1),
+        begun=text,
     )
 
 

@@ -33,6 +33,7 @@ def _mass_node(
     written: Sequence[GeneratedText],
 ) -> DrawnNode:
     one, path = tree.tree.nodes[number], tree.path_to(number)
+    text = tree.text_to(number)
     is_rest = one.reach is Reach.REST
     said = _said_of_mass(one)
     node = TreeNode(
@@ -48,9 +49,9 @@ def _mass_node(
     is_over = one.reach is Reach.ENDED
     return DrawnNode(
         node,
-        tree.text_to(number),
+        text,
         said,
-        None if is_rest or is_over else request.write_on(path),
+        None if is_rest or is_over else request.write_on(path, text),
         None if is_rest else place_in(written, request, path),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -161,6 +161,7 @@ class TreesPanel(Panel):
         self._stop.clicked.connect(self.stop)
         self._settings.changed.connect(self._on_change)
         self._settings.kind_changed.connect(self._on_kind)
+        self._sight.empty.triggered.connect(lambda: session.go_to(Workspace.WRITE, "write"))
         self._sight.write_requested.connect(self._write_on)
         self._sight.look_requested.connect(self._look)
         session.text.changed.connect(self._mark_outdated)
@@ -341,7 +342,9 @@ class TreesPanel(Panel):
                 "score, and the best one marked."
             ),
         }
-        self._sight.empty.set_text(texts[self._settings.kind])
+        kind = self._settings.kind
+        write = QCoreApplication.translate("WritePanel", "Write")
+        self._sight.empty.set_text(texts[kind], write if kind is TreeKind.BRANCHES else "")
 
     def _no_prompt(self) -> str:
         return self.tr("The prompt is empty: the model begins a text of its own.")

@@ -46,12 +46,19 @@ class TreeRequest:
         models = {self.model.reference: self.model}
         return ResultsOf(self.prompt.text, models, (replace(self, model=_NOBODY),))
 
-    def write_on(self, path: Sequence[int]) -> GenerationRequest:
-        """The request that goes on behind some tokens."""
+    def write_on(self, path: Sequence[int], text: str) -> GenerationRequest:
+        """The request that goes on behind some tokens, which read as this text."""
         prompt = self.prompt.model_copy(update={"written": (*self.prompt.written, *path)})
         model = self.model
         return GenerationRequest(
-            prompt, model.reference, model.step, model.digest, self.strategy, self.seed, WRITTEN_ON
+            prompt,
+            model.reference,
+            model.step,
+            model.digest,
+            self.strategy,
+            self.seed,
+            WRITTEN_ON,
+            begun=text,
         )
 
 
@@ -106,10 +113,12 @@ def grown(project: ModelSource, request: TreeRequest) -> Iterator[Grown]:
 
 @dataclass(frozen=True)
 class Step:
-    """A token of a text that may have been given to the model, and not written by it."""
+    """A token of a text that may have been given to the model, and not written by it; `shown` is
+    what people see of it alone."""
 
     id: int
     text: str
+    shown: str
     log_probability: float
 
 
@@ -150,7 +159,7 @@ def joined_texts(project: ModelSource, group: TextGroup) -> Iterator[JoinedTexts
         if prompt.written not in begun:
             read = project.model(text.request.pinned).begun_tokens(prompt)
             begun[prompt.written] = tuple(
-                Step(one.id, one.text or one.shown, one.log_probability) for one in read
+                Step(one.id, one.text, one.shown, one.log_probability) for one in read
             )
     yield JoinedTexts(group, branches(sequences(group, begun)))
 
@@ -162,7 +171,10 @@ def sequences(
     return [
         (
             *begun[text.request.prompt.written],
-            *(Step(token.id, token.text, token.log_probability) for token in text.tokens),
+            *(
+                Step(token.id, token.text, token.piece, token.log_probability)
+                for token in text.tokens
+            ),
         )
         for text in group.texts
     ]

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.forms.setting_names import spec_text
 from ui.panels.write.panes.actions import PaneActions
+from ui.panels.write.panes.beams import OtherBeams
 from ui.panels.write.panes.colouring import TokenMeasure
 from ui.panels.write.panes.curve import TokenCurve
 from ui.panels.write.panes.status import PaneStatus, State
 from ui.panels.write.panes.text import PaneText
 from ui.panels.write.panes.versions import UndoStack, Version
+from ui.panels.write.panes.wrapped_label import WrappedLabel
 from ui.texts.generated import GeneratedText, GenerationRequest
 from ui.texts.written_texts import TokenPlace
 from ui.theme import Theme
@@ -70,12 +72,11 @@ class Pane(QFrame):
         self._draft: str | None = None
         self._is_fastest = False
         self._model = ElidedLabel()
-        self._strategy, self._note, self._problem = (
-            QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText) for _ in range(3)
-        )
+        self._strategy, self._note, self._problem = (WrappedLabel() for _ in range(3))
         self._status = PaneStatus()
         self._text = PaneText(colour)
         self._curve = TokenCurve(colour)
+        self._beams = OtherBeams()
         self._actions = PaneActions(theme)
         self._lay_out()
         self._connect()
@@ -308,6 +309,7 @@ class Pane(QFrame):
         for widget in (self._strategy, self._note, self._problem):
             inside.addWidget(widget)
         inside.addWidget(self._text, 1)
+        inside.addWidget(self._beams)
         inside.addWidget(self._curve)
         inside.addWidget(self._status)
         layout = QHBoxLayout(self)
@@ -343,6 +345,7 @@ class Pane(QFrame):
 
     def _show_status(self) -> None:
         self._status.show_status(self.state, self._tokens, is_fastest=self._is_fastest)
+        self._beams.show_others(self._tokens)
         self._problem.setText(self._version.problem)
         self._problem.setVisible(bool(self._version.problem))
         self._actions.enable(

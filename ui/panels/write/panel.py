@@ -185,8 +185,13 @@ class WritePanel(Panel):
             return
         self._results = self._settings.present()
         self._texts.show_content(True)
-        self._settings.prompt.use([cell.request for cell in cells[0]])
+        requests = [cell.request for cell in cells[0]]
+        if not self._settings.is_chat:
+            self._settings.prompt.use(requests)
         self._matrix.write(cells, self._settings.order)
+        if self._settings.is_chat:  # a template may take long: the panes are to say so first
+            self._settings.prompt.use(requests)
+        self._settings.precision.ask(requests)
         self._mark_outdated()
 
     def _add(self, request: GenerationRequest) -> None:

@@ -13,7 +13,7 @@ from ui.texts.reading_note import ReadingNote, first_not_read
 from ui.texts.text_edit import SharedTextEdit
 
 MOST_REMEMBERED = 50
-PROMPT_LINES = 4
+PROMPT_LINES = 3
 
 
 class PromptBox(QWidget):

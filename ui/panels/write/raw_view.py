@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.forms.section import Section
@@ -11,7 +12,6 @@ from ui.open_project import ModelSource
 from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate
-from ui.texts.reading_note import first_not_read
 from ui.widgets.numbers import count
 from ui.widgets.token_strip import Token, TokenStrip, shown
 from workbench.activities.queries.prompt_tokens import PromptToken, PromptTokens
@@ -82,12 +82,21 @@ class RawView(QWidget):
         layout.setSpacing(2)
         layout.addWidget(self._section)
         layout.addWidget(self._hints)
+        self._is_stale = False
+        self._section.toggled.connect(self.refresh)
         session.theme.changed.connect(self._show)
         self._show()
 
     def refresh(self) -> None:
-        """Read the prompt soon."""
-        self._timer.start()
+        """Read the prompt soon, or once it is seen."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
+            self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
 
     def forget(self) -> None:
         """Nothing is read any more."""
@@ -107,7 +116,9 @@ class RawView(QWidget):
         project, (references, prompt) = self._session.project, self._asked()
         if self._query is not None:
             self._query.cancel()
-        if project is None or not references:
+        # A template is rendered in a process of its own: not for each letter where nobody looks.
+        is_unseen = prompt.chat and self._section.is_folded
+        if project is None or not references or is_unseen:
             self._take([])
             return
         self._query = self._session.query(
@@ -138,6 +149,19 @@ class RawView(QWidget):
             if one.read is not None:
                 self._add_line(one.references, one.read)
         self._lines.addStretch()
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """As high as the tokens of a short prompt; those of a long one are scrolled."""
+        width = self._area.viewport().width()
+        lines = [strip.heightForWidth(width) for strip in self.strips]
+        names = len(lines) * self.fontMetrics().height() if len(lines) > 1 else 0
+        room = self._lines.spacing() * (2 * len(lines) + 1) + 2 * self._area.frameWidth()
+        self._area.setFixedHeight(min(MOST_HEIGHT_PX, sum(lines) + names + room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
 
     def _add_line(self, references: tuple[str, ...], read: PromptTokens) -> None:
         if len(self._readings) > 1:
@@ -164,9 +188,13 @@ class RawView(QWidget):
         return Token(token.text, tooltip=told, colour=colour, line_break=ends_line)
 
     def _title(self) -> str:
-        counts = [len(one.read.tokens) for one in self._readings if one.read is not None]
+        found = [one.read for one in self._readings if one.read is not None]
+        counts = [len(read.tokens) for read in found]
         if not counts:
             return self.tr("As the models read it")
+        if len(found) == 1 and counts[0] > found[0].context:
+            told = self.tr("As the models read it: {most} of {count} tokens")
+            return told.format(most=count(found[0].context), count=count(counts[0]))
         if min(counts) == max(counts):
             return self.tr("As the models read it: {count} tokens").format(count=count(counts[0]))
         told = self.tr("As the models read it: {least} to {most} tokens")
@@ -182,7 +210,6 @@ class RawView(QWidget):
         if one.read is None:
             return
         read = one.read
-        yield first_not_read(len(read.tokens) - read.context, len(read.tokens), read.context)
         if read.num_unknown:
             yield self.tr(
                 "{count} tokens stand for characters that its tokenizer does not know"

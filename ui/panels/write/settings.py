@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -21,6 +22,7 @@ from ui.models.fitness import why_not_write
 from ui.panels.write.chat_box import ChatBox
 from ui.panels.write.matrix import Cell
 from ui.panels.write.panes.orders import Order
+from ui.panels.write.precision_box import PrecisionBox
 from ui.panels.write.presets import PresetButton
 from ui.panels.write.prompt_box import PromptBox
 from ui.panels.write.raw_view import RawView
@@ -38,6 +40,7 @@ from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import MOST_NEW_TOKENS, Greedy, Sample, Strategy, is_drawn
 from workbench.store.records import ModelRecord
+from workbench.tokenizers.tokenizer import clean
 
 FIRST_STRATEGIES = (Greedy(), Sample(temperature=0.8), Sample(top_k=40), Sample(top_p=0.9))
 MOST_SAMPLES = 64
@@ -62,6 +65,7 @@ class WriteSettings(QScrollArea):
         self.models: RowList[ModelPicker] = RowList(self._new_picker)
         self._seed, self._length, self._samples = SeedBox(session.theme), QSpinBox(), QSpinBox()
         self._order = QComboBox()
+        self.precision = PrecisionBox(session)
         self.strategies = StrategyTable(
             FIRST_STRATEGIES,
             LARGEST_SEED,
@@ -100,12 +104,12 @@ class WriteSettings(QScrollArea):
     def prompt_spec(self) -> PromptSpec:
         """The prompt as it stands, and how it is to be read."""
         return PromptSpec(
-            text=self.prompt.prompt,
+            text=clean(self.prompt.prompt),
             add_special_tokens=self._special.isChecked(),
             parse_special=self._parse.isChecked(),
             chat=self.is_chat,
-            system=self._chat_box.system if self.is_chat else "",
-            history=self._chat_box.history if self.is_chat else (),
+            system=clean(self._chat_box.system) if self.is_chat else "",
+            history=tuple(map(clean, self._chat_box.history)) if self.is_chat else (),
         )
 
     def draw_seed(self) -> None:
@@ -147,6 +151,7 @@ class WriteSettings(QScrollArea):
             self._seed.spread,
             self._samples.value(),
             self._length.value(),
+            self.precision.value,
             self.prompt_spec().model_copy(update={"text": ""}),
             tuple(models),
         )
@@ -260,6 +265,7 @@ class WriteSettings(QScrollArea):
             strategy=strategy,
             seed=seed,
             max_new_tokens=self._length.value(),
+            precision=self.precision.value,
         )
 
     def _can_chat(self) -> bool:
@@ -290,6 +296,7 @@ class WriteSettings(QScrollArea):
             self._parse.toggled,
             self._chat.toggled,
             self._chat_box.changed,
+            self.precision.changed,
             self.strategies.changed,
         ):
             changed.connect(self.changed)
@@ -319,7 +326,7 @@ class WriteSettings(QScrollArea):
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(4, 0, 4, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
         layout.addWidget(self.prompt)
         layout.addLayout(switches)
         layout.addWidget(self._chat_box)
@@ -338,10 +345,15 @@ class WriteSettings(QScrollArea):
         amounts.addWidget(self._labels["samples"])
         amounts.addWidget(self._samples, 1)
         numbers = QFormLayout()
-        numbers.setVerticalSpacing(4)
+        numbers.setVerticalSpacing(2)
         numbers.addRow(self._labels["seed"], self._seed)
         numbers.addRow(self._labels["length"], amounts)
-        numbers.addRow(self._labels["order"], self._order)
+        how = QHBoxLayout()
+        how.addWidget(self._order, 1)
+        how.addWidget(self.precision)
+        self._order.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        numbers.addRow(self._labels["order"], how)
+        numbers.addRow(self.precision.note)
         return numbers
 
     def retranslate(self) -> None:

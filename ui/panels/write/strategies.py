@@ -99,7 +99,7 @@ class StrategyTable(QWidget):
     def set_strategy(self, strategy: Strategy) -> None:
         """Put another one in the place of the chosen one."""
         row = self._chosen()
-        self._rows[self._rows.index(row)] = replace(row, strategy=strategy)
+        self._rows[self._rows.index(row)] = replace(row, strategy=strategy, is_own=False)
         self._show_rows()
         self._show_chosen()
 

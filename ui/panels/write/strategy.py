@@ -134,8 +134,8 @@ class StrategyEdit(QWidget):
         more = Fields(self._type(), self._choices, hidden=[setting.name for setting in usual])
         more.changed.connect(self.changed)
         below = 1 + 2 * (len(models) + num_lines)
-        self._layout.addWidget(more, below, 0, 1, a_line)
-        self._layout.addWidget(self._steps, below + 1, 0, 1, a_line)
+        self._layout.addWidget(self._steps, below, 0, 1, a_line)
+        self._layout.addWidget(more, below + 1, 0, 1, a_line)
         return more
 
     def _add(

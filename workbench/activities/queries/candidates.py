@@ -1,7 +1,7 @@
 """Why a token stands where it does: the candidates for one place, step by step."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import torch
 
@@ -26,10 +26,12 @@ def candidates(
     top: int,
     *,
     others: Mapping[str, Model],
+    also: Collection[int] = (),
 ) -> TokenCandidates:
     """The candidates for the token behind a prompt, and how a strategy comes to one of them.
 
-    `others` are the further models that the strategy names.
+    `others` are the further models that the strategy names. The tokens of `also` are told of
+    however unlikely they are.
     """
     if top < 1:
         raise BadInput("{count} cannot be shown; ask for at least one", count=top)
@@ -48,5 +50,5 @@ def candidates(
         num_kept=prompt.num_kept,
     )
     return candidates_for(
-        inputs, strategy, top, lambda token: seen_text(tokenizer, token, prompt.ids)
+        inputs, strategy, top, lambda token: seen_text(tokenizer, token, prompt.ids), also
     )

@@ -4,13 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.activities.queries.prompts import Prompt
-from workbench.activities.queries.speculation_verdict import TextDifference, equality, verdict
+from workbench.activities.queries.speculation_verdict import (
+    TextDifference,
+    equality,
+    unsteady,
+    verdict,
+)
 from workbench.errors import BadInput
 from workbench.generation.decode import generate
 from workbench.generation.decoding import NewToken
 from workbench.generation.drafting.lab import PLAIN, DraftLab, OnPass, gap_behind
+from workbench.generation.drafting.lengths import check_lengths
 from workbench.generation.drafting.measured import MeasuredDrafts, WrittenTrial, rate
-from workbench.generation.drafting.speed_up import MOST_DRAFTED, best_length
+from workbench.generation.drafting.speed_up import best_length
 from workbench.generation.spec import Greedy, Sample, Speculative, Strategy
 from workbench.models.build import Decoder, Model
 from workbench.models.inference import query_threads
@@ -76,6 +82,11 @@ class Speculation:
     def verdict(self) -> Words | None:
         """Whether drafts pay, in a sentence; None before a round is through."""
         return verdict(self.best) if self.best is not None else None
+
+    @property
+    def unsteady(self) -> Words | None:
+        """That the machine was too busy for figures to be relied on, if it was."""
+        return unsteady(self.best) if self.best is not None else None
 
     @property
     def equality(self) -> Words | None:
@@ -235,12 +246,7 @@ def _drafting(strategy: Strategy, length: int, ngram_size: int, draft: Model | N
 def _check(prompts: Sequence[Prompt], lengths: Sequence[int], rounds: int) -> None:
     if not prompts:
         raise BadInput("there is no prompt to write behind; give one")
-    if not lengths or not all(1 <= length <= MOST_DRAFTED for length in lengths):
-        raise BadInput(
-            "drafts have 1 to {most} tokens; give lengths such as 1, 2, 4, 8", most=MOST_DRAFTED
-        )
-    if len(set(lengths)) < len(lengths):
-        raise BadInput("a length of drafts is given twice; name each once")
+    check_lengths(lengths)
     if not 1 <= rounds <= MOST_ROUNDS:
         raise BadInput(
             "{rounds} rounds cannot be measured; choose 1 to {most}",

@@ -7,6 +7,8 @@ from workbench.generation.drafting.measured import MeasuredDrafts
 from workbench.words import Words, words
 
 _RARELY_DRAFTED = 0.5
+_NO_ACCEPTANCE = 0.01
+"""Where so little pays, drafts and reading cost nothing that could be measured."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,18 @@ def verdict(best: MeasuredDrafts) -> Words:
     )
 
 
+def unsteady(best: MeasuredDrafts) -> Words | None:
+    """That the rounds differ widely, if they do."""
+    if not best.is_unsteady:
+        return None
+    return words(
+        "The rounds differ widely, from {least:.2f} to {most:.2f} times as fast: the machine was "
+        "busy with something else. Measure again, with more rounds.",
+        least=min(best.speed_ups),
+        most=max(best.speed_ups),
+    )
+
+
 def equality(
     num_compared: int, differences: Sequence[TextDifference], *, do_sample: bool
 ) -> Words | None:
@@ -73,7 +87,8 @@ def equality(
 
 
 def _faster(best: MeasuredDrafts) -> Words:
-    if best.least_alpha is None or best.most_cost is None:
+    least = best.least_alpha
+    if least is None or least < _NO_ACCEPTANCE or best.most_cost is None:
         return words(
             "{speed_up:.2f} times as fast with drafts of {length}. {accepted}",
             speed_up=best.speed_up,
@@ -87,7 +102,7 @@ def _faster(best: MeasuredDrafts) -> Words:
         speed_up=best.speed_up,
         length=best.length,
         accepted=_accepted(best),
-        alpha=best.least_alpha,
+        alpha=least,
         cost=best.most_cost,
         own_cost=best.costs.cost,
     )

@@ -1,6 +1,5 @@
 """Trees of what a model could write, with the text of each node; importing this imports torch."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,13 +17,11 @@ from workbench.generation.trees.mass_tree import mass_tree
 from workbench.generation.trees.paths import ShownTree, Tree, path_to
 from workbench.models.build import Model
 from workbench.models.load import as_decoder
+from workbench.tokenizers.seen import seen_text
 from workbench.tokenizers.tokenizer import Tokenizer
 
 _ENOUGH_BEFORE = 64
 """So many tokens of a prompt tell how the text behind it is spelled."""
-
-_BYTE = re.compile("<0x([0-9A-F]{2})>")
-"""How a piece of the vocabulary spells a byte."""
 
 T = TypeVar("T", bound=Tree)
 
@@ -107,7 +104,7 @@ class PathTexts:
         """What the last of these tokens completes, and what is seen of it alone."""
         if path not in self._known:
             text = self._completed(path)
-            self._known[path] = text, text or self._alone(path[-1])
+            self._known[path] = text, text or seen_text(self._tokenizer, path[-1], path[:-1])
         return self._known[path]
 
     def _completed(self, path: Sequence[int]) -> str:
@@ -119,9 +116,6 @@ class PathTexts:
         for token in path:
             text = stream.feed(token)
         return text
-
-    def _alone(self, token: int) -> str:
-        return _BYTE.sub(r"⟨\1⟩", self._tokenizer.piece(token))
 
 
 def _inputs(
@@ -142,4 +136,5 @@ def _inputs(
         num_pieces=tokenizer.vocabulary_size,
         spelling=tokenizer,
         num_written=prompt.num_written,
+        num_kept=prompt.num_kept,
     )

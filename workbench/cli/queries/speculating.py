@@ -11,7 +11,7 @@ from rich.table import Table
 from workbench.cli.output import print_json, print_table
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
-from workbench.errors import BadInput
+from workbench.generation.drafting.lengths import parse_lengths
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, parse_strategy
 
@@ -71,7 +71,7 @@ def speculate(
 ) -> None:
     """How much of a draft a model accepts, and how much faster it writes by that."""
     with wrong_usage():
-        parsed, numbers = parse_strategy(strategy), _numbers(lengths)
+        parsed, numbers = parse_strategy(strategy), parse_lengths(lengths)
     asked = [PromptSpec(text=one, add_special_tokens=special_tokens) for one in prompts]
     found: Speculation | None = None
     with opened(folder) as project:
@@ -94,16 +94,6 @@ def speculate(
         _show(found)
 
 
-def _numbers(text: str) -> tuple[int, ...]:
-    """Lengths as a person writes them."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if not parts or not all(part.isdecimal() for part in parts):
-        raise BadInput(
-            "'{text}' names no lengths of drafts; write numbers such as 1,2,4,8", text=text
-        )
-    return tuple(map(int, parts))
-
-
 def _plain(found: "Speculation") -> dict[str, Any]:
     best = found.best
     return {
@@ -120,6 +110,7 @@ def _plain(found: "Speculation") -> dict[str, Any]:
         "differences": [asdict(one) for one in found.differences],
         "text": [asdict(token) for token in _best_tokens(found)],
         "verdict": str(found.verdict or ""),
+        "unsteady": str(found.unsteady or ""),
         "equality": str(found.equality or ""),
     }
 
@@ -142,7 +133,7 @@ def _show(found: "Speculation") -> None:
         kept = " ".join(f"{place.kept:.0%}" for place in one.places)
         say(f"drafts of {one.length}, kept by place: {kept}")
     say(in_line("".join(token.text for token in _best_tokens(found))))
-    for sentence in (found.verdict, found.equality):
+    for sentence in (found.verdict, found.unsteady, found.equality):
         if sentence is not None:
             say(str(sentence))
 

@@ -32,6 +32,11 @@ class LiveCandidates:
         self._below_v = logits_v - logits_v[0]
         self._own_v = np.cumsum(np.exp(self._below_v))
 
+    def own(self, token: int) -> float:
+        """The model's own probability of any token."""
+        share = np.exp(self._below_v[self._places_v[token]]) / self._own_v[-1]
+        return float(self._known.own.mass * share)
+
     def under(self, settings: Filters) -> TokenCandidates:
         """The candidates as these settings leave them; the others of theirs change nothing."""
         weights_v = np.exp(self._below_v / settings.temperature)
@@ -47,6 +52,7 @@ class LiveCandidates:
                 self._candidate(one, steps, weights_v, sums_v) for one in self._known.candidates
             ),
             final_v=final_v,
+            notes=(),
         )
 
     def _kept(

@@ -4,7 +4,7 @@ A step that is taken at random makes two distributions of one, each with its cha
 is drawn with is their mixture. Shapes: v vocabulary, k candidates.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -44,11 +44,16 @@ class _Mixture:
 
 
 def candidates_for(
-    inputs: DecodingInput, strategy: Strategy, top: int, text_of: Callable[[int], str]
+    inputs: DecodingInput,
+    strategy: Strategy,
+    top: int,
+    text_of: Callable[[int], str],
+    also: Collection[int] = (),
 ) -> TokenCandidates:
     """The `top` likeliest tokens of the model's own and of what is left at last, for one place.
 
-    The model's own probabilities are those over all its rows, as told of tokens that are written.
+    The tokens of `also` are told of, too. The model's own probabilities are those over all its
+    rows, as told of tokens that are written.
     Raises BadInput where every token is forbidden, and as the strategy does.
     """
     with inference_context():
@@ -70,7 +75,7 @@ def candidates_for(
             ),
             candidates=tuple(
                 _candidate(token, logits_1v[0], probabilities, mixtures, kept, inputs, text_of)
-                for token in _best(own_v, probabilities[-1], top)
+                for token in _best(own_v, probabilities[-1], top, also)
             ),
             logits_v=logits_1v[0].cpu().numpy(),
             final_v=probabilities[-1].float().cpu().numpy(),
@@ -112,10 +117,10 @@ def _stage(name: str, kept_pv: Tensor, own_v: Tensor) -> FunnelStage:
     )
 
 
-def _best(own_v: Tensor, final_v: Tensor, top: int) -> list[int]:
-    """The best of both, by the model's own probability."""
+def _best(own_v: Tensor, final_v: Tensor, top: int, also: Collection[int]) -> list[int]:
+    """The best of both and these, by the model's own probability."""
     count = min(top, len(own_v))
-    ids = {*own_v.topk(count).indices.tolist()}
+    ids = {*own_v.topk(count).indices.tolist(), *(one for one in also if one < len(own_v))}
     last = final_v.topk(count)
     ids |= {i for i, p in zip(last.indices.tolist(), last.values.tolist(), strict=True) if p > 0}
     return sorted(ids, key=lambda token: (-float(own_v[token]), token))

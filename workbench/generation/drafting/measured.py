@@ -17,6 +17,10 @@ from workbench.generation.drafting.speed_up import (
     speed_up_of_drafts,
 )
 
+_SAYS_NOTHING = 0.02
+"""A speed-up so near to 1 is none."""
+_UNSTEADY = 1.5
+
 
 @dataclass(frozen=True)
 class WrittenTrial:
@@ -81,14 +85,19 @@ class MeasuredDrafts:
         return median(self.speed_ups)
 
     @property
+    def is_unsteady(self) -> bool:
+        """Whether the rounds differ so much that something else kept the machine busy."""
+        return max(self.speed_ups) > _UNSTEADY * min(self.speed_ups)
+
+    @property
     def is_faster(self) -> bool:
-        """In every round."""
-        return min(self.speed_ups) > 1.0
+        """By more than what says nothing; a round in which the machine stalled does not count."""
+        return self.speed_up > 1.0 + _SAYS_NOTHING
 
     @property
     def is_slower(self) -> bool:
-        """In every round."""
-        return max(self.speed_ups) < 1.0
+        """As above."""
+        return self.speed_up < 1.0 - _SAYS_NOTHING
 
 
 def measured_drafts(

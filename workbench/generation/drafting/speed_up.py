@@ -6,8 +6,8 @@ many are drafted at a time, c what drafting one costs in passes of the model.
 
 from collections.abc import Callable, Sequence
 
-MOST_DRAFTED = 64
-"""As many tokens as can be drafted at a time."""
+from workbench.generation.drafting.lengths import MOST_DRAFTED
+
 _HALVINGS = 60
 
 

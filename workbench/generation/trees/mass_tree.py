@@ -118,7 +118,7 @@ def _going_on(tree: "_Tree", frontier: Sequence[int]) -> tuple[list[int], list[i
 
 
 def _is_over(ids: Sequence[int], inputs: DecodingInput) -> bool:
-    if ids[-1] in inputs.ends:
+    if ids[-1] in inputs.ends or inputs.is_complete(ids):
         return True
     return inputs.stop_texts is not None and bool(inputs.stop_texts.found(ids))
 

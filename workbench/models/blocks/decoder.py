@@ -24,14 +24,13 @@ class DecoderModel(nn.Module):
     """A decoder-only language model; `context` is the most tokens it can read at once.
 
     `rotaries` are each block's positions, none where they are learned. `classifier` is None for a
-    model that was not fine-tuned to classify texts.
+    model that was not fine-tuned to classify texts; `packed_head` is the output layer of one that
+    was packed for writing (`models.packed`).
     """
 
     is_causal: Literal[True] = True
     initial_norm: float = 1.0
     """What the weight of a norm begins with."""
-    packed_head: nn.Module | None = None
-    """The output layer of a model that was packed for writing (`models.packed`)."""
 
     def __init__(
         self,
@@ -59,6 +58,7 @@ class DecoderModel(nn.Module):
         self.final_norm = final_norm
         self.head = None if tied_embeddings else nn.Linear(hidden_size, vocabulary_size, bias=False)
         self.classifier = nn.Linear(hidden_size, num_classes, bias=False) if num_classes else None
+        self.packed_head: nn.Module | None = None
         self.rotaries = tuple(rotaries)
         self.num_heads = num_heads
         self.num_kv_heads = num_kv_heads

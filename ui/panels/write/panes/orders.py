@@ -3,15 +3,14 @@
 The iterators run in a thread of the query lane.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from ui.open_project import ModelSource
 from ui.texts.generated import GenerationRequest
 from workbench.errors import WorkbenchError
-from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
 
 if TYPE_CHECKING:
@@ -63,19 +62,6 @@ IsWanted = Callable[[int], bool]
 """Whether a cell's text was not stopped meanwhile."""
 
 
-@runtime_checkable
-class WritesTogether(Protocol):
-    """A model that reads one prompt for several strategies and seeds at once."""
-
-    def stream_together(
-        self,
-        prompt: PromptSpec,
-        rows: Sequence[tuple[Strategy, int]],
-        *,
-        max_new_tokens: int,
-    ) -> "Iterator[tuple[int, GeneratedToken]]": ...
-
-
 def groups(requests: Requests, order: Order) -> list[Requests]:
     """The requests that share a query."""
     match order:
@@ -84,9 +70,9 @@ def groups(requests: Requests, order: Order) -> list[Requests]:
         case Order.INTERLEAVED:
             return [requests] if requests else []
         case Order.BATCHED:
-            shared: dict[tuple[str, PromptSpec, int], dict[int, GenerationRequest]] = {}
+            shared: dict[Hashable, dict[int, GenerationRequest]] = {}
             for cell, request in requests.items():
-                key = (request.pinned, request.prompt, request.max_new_tokens)
+                key = (request.pinned, request.prompt, request.max_new_tokens, request.precision)
                 shared.setdefault(key, {})[cell] = request
             return list(shared.values())
 
@@ -95,16 +81,9 @@ def written(
     project: ModelSource, requests: Requests, order: Order, is_wanted: IsWanted
 ) -> Iterator[Told]:
     """What comes of requests that share a query: a token of each in turn, or all together."""
-    first = next(iter(requests.values()))
     if order is Order.BATCHED and len(requests) > 1:
-        try:
-            model = project.model(first.pinned)
-        except (WorkbenchError, OSError) as error:
-            yield from (Failed(cell, error) for cell in requests)
-            return
-        if isinstance(model, WritesTogether):
-            yield from _together(model, requests, is_wanted)
-            return
+        yield from _together(project, requests, is_wanted)
+        return
     yield from in_turn(
         {cell: _alone(project, cell, request) for cell, request in requests.items()}, is_wanted
     )
@@ -133,19 +112,26 @@ def _alone(project: ModelSource, cell: int, request: GenerationRequest) -> Itera
     if (prompt.written or prompt.prefill) and not request.begun:
         yield Begun(cell, model.written_text(prompt))
     for token in model.stream(
-        prompt, request.strategy, seed=request.seed, max_new_tokens=request.max_new_tokens
+        prompt,
+        request.strategy,
+        seed=request.seed,
+        max_new_tokens=request.max_new_tokens,
+        precision=request.precision,
     ):
         yield Wrote(cell, token)
 
 
-def _together(model: WritesTogether, requests: Requests, is_wanted: IsWanted) -> Iterator[Told]:
+def _together(project: ModelSource, requests: Requests, is_wanted: IsWanted) -> Iterator[Told]:
     cells, first = list(requests), next(iter(requests.values()))
-    rows = [(request.strategy, request.seed) for request in requests.values()]
+    rows: list[tuple[Strategy | str, int]] = [
+        (request.strategy, request.seed) for request in requests.values()
+    ]
     going = set(cells)
     try:
-        for row, token in model.stream_together(
-            first.prompt, rows, max_new_tokens=first.max_new_tokens
-        ):
+        tokens = project.model(first.pinned).stream_together(
+            first.prompt, rows, max_new_tokens=first.max_new_tokens, precision=first.precision
+        )
+        for row, token in tokens:
             cell = cells[row]
             if cell in going:
                 yield Wrote(cell, token)

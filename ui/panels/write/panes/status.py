@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, assert_never
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
-
 from ui.i18n import beside
+from ui.panels.write.panes.wrapped_label import WrappedLabel
 from ui.texts.generated import first_token_s, loop_length, tokens_per_second
 from ui.widgets.numbers import count
 from workbench.generation.ending import Why, ending_of
@@ -27,11 +25,8 @@ class State(Enum):
     FAILED = auto()
 
 
-class PaneStatus(QLabel):
+class PaneStatus(WrappedLabel):
     """A line, or two where it is narrow."""
-
-    def __init__(self) -> None:
-        super().__init__(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
 
     def show_status(
         self, state: State, tokens: "Sequence[GeneratedToken]", *, is_fastest: bool

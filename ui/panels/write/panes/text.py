@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QToolTip
 from ui.panels.write.panes.colouring import TokenMeasure, figures, level
 from ui.widgets.colours import blend, readable_on
 from ui.widgets.token_strip import plain
+from workbench.tokenizers.tokenizer import clean
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -130,7 +131,8 @@ class PaneText(QPlainTextEdit):
 
     def raw_text(self) -> str:
         """All that stands there, with no-break spaces as they are."""
-        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+        text = self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+        return clean(text)
 
     # -- inside
 

@@ -1,4 +1,4 @@
-"""`generate`, `fill-mask`, `classify` and `tokenize`: what models make of a text."""
+"""`generate`: what models write behind a prompt, under strategies."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -31,7 +31,6 @@ from workbench.project import Project
 from workbench.project.presets import MARK
 from workbench.project.saved_model import SavedModel
 from workbench.spec import LARGEST
-from workbench.tokenizers.shown import framed_pieces
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -49,6 +48,13 @@ if TYPE_CHECKING:
     f"{OWN}: what the model's generation_config.json asks for; or {MARK}NAME: a preset.",
 )
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
+@click.option(
+    "--samples",
+    type=click.IntRange(1, LARGEST),
+    default=1,
+    show_default=True,
+    help="So many texts of each, with the seeds that follow.",
+)
 @click.option(
     "--max-new-tokens", type=click.IntRange(1, MOST_NEW_TOKENS), default=100, show_default=True
 )
@@ -88,6 +94,7 @@ def generate(
     prompt: str,
     strategies: tuple[str, ...],
     seed: int,
+    samples: int,
     max_new_tokens: int,
     special_tokens: bool,
     chat: bool,
@@ -125,6 +132,7 @@ def generate(
             asked,
             seed,
             max_new_tokens,
+            samples=samples,
             precision=precision,
             together=together,
         )
@@ -213,21 +221,23 @@ def written_rows(
     seed: int,
     max_new_tokens: int,
     *,
+    samples: int = 1,
     precision: QueryPrecision = "fp32",
     together: bool = False,
 ) -> Iterator[dict[str, Any]]:
-    """One row for each model and strategy, all from the same seed.
+    """One row for each model, strategy and sample; the first samples are of the same seed.
 
     One text is written after the other, or all of a model `together`.
     """
     for reference in models:
         model = project.model(reference)
         chosen = [model.strategy(strategy) for strategy in strategies]
+        asked = [(strategy, seed + sample) for sample in range(samples) for strategy in chosen]
         prompt_tokens = model.prompt_tokens(prompt)
         lost = model.precision_deviation(precision) if precision != "fp32" else None
         said = {"precision": precision, "deviation": lost} if lost else {}
-        texts = _texts(model, prompt, chosen, seed, max_new_tokens, precision, together)
-        for strategy, tokens in zip(chosen, texts, strict=True):
+        texts = _texts(model, prompt, asked, max_new_tokens, precision, together)
+        for (strategy, own_seed), tokens in zip(asked, texts, strict=True):
             ending = ending_of(tokens)
             seconds = tokens[-1].elapsed_s if tokens else 0.0
             yield {
@@ -236,7 +246,7 @@ def written_rows(
                 "digest": model.checkpoint.digest,
                 "strategy": format_strategy(strategy),
                 "processors": list(steps_of(strategy)),
-                "seed": seed,
+                "seed": own_seed,
                 "prompt_tokens": prompt_tokens,
                 "tokens": [token.id for token in tokens],
                 "text": "".join(token.text for token in tokens),
@@ -253,129 +263,22 @@ def written_rows(
 def _texts(
     model: SavedModel,
     prompt: str | PromptSpec,
-    strategies: Sequence[Strategy],
-    seed: int,
+    rows: Sequence[tuple[Strategy, int]],
     max_new_tokens: int,
     precision: QueryPrecision,
     together: bool,
 ) -> "Iterator[list[GeneratedToken]]":
-    """The tokens of each strategy's text."""
+    """The tokens of the text of each strategy and seed."""
     if not together:
-        for strategy in strategies:
-            yield list(
-                model.stream(
-                    prompt,
-                    strategy,
-                    seed=seed,
-                    max_new_tokens=max_new_tokens,
-                    precision=precision,
-                )
+        for strategy, seed in rows:
+            stream = model.stream(
+                prompt, strategy, seed=seed, max_new_tokens=max_new_tokens, precision=precision
             )
+            yield list(stream)
         return
-    texts: list[list[GeneratedToken]] = [[] for _ in strategies]
-    rows = [(strategy, seed) for strategy in strategies]
+    texts: list[list[GeneratedToken]] = [[] for _ in rows]
     for row, token in model.stream_together(
         prompt, rows, max_new_tokens=max_new_tokens, precision=precision
     ):
         texts[row].append(token)
     yield from texts
-
-
-@click.command("fill-mask")
-@click.option("--model", "models", multiple=True, required=True, help="NAME[@best|@last|@STEP].")
-@click.option("--text", required=True, help="A text with one or several [MASK].")
-@click.option("--next", "following", default="", help="A second sentence: does it follow?")
-@click.option("--top-k", type=click.IntRange(1, LARGEST), default=5, show_default=True)
-@special_tokens
-@common
-def fill_mask(
-    models: tuple[str, ...],
-    text: str,
-    following: str,
-    top_k: int,
-    special_tokens: bool,
-    folder: Path | None,
-    as_json: bool,
-) -> None:
-    """What each BERT puts in place of [MASK], and whether it thinks that a sentence follows."""
-    with opened(folder) as project:
-        for model in models:
-            rows = filled_rows(
-                project, model, text, following, top_k, special_tokens=special_tokens
-            )
-            for row in rows:
-                if as_json:
-                    print_json(row)
-                else:
-                    say(in_line(_filled_line(row)))
-
-
-def filled_rows(
-    project: Project,
-    model: str,
-    text: str,
-    following: str,
-    top_k: int,
-    *,
-    special_tokens: bool = True,
-) -> Iterator[dict[str, Any]]:
-    """One row for each mask, and one for the second sentence if there is one."""
-    opened_model = project.model(model)
-    if len(opened_model.mask_parts(text)) > 1 or not following:
-        for filled in opened_model.fill_mask(text, top_k=top_k, add_special_tokens=special_tokens):
-            candidates = [asdict(candidate) for candidate in filled.candidates]
-            yield {"model": model, "position": filled.position, "candidates": candidates}
-    if following:
-        yield {"model": model, "follows": opened_model.next_sentence(text, following)}
-
-
-def _filled_line(row: dict[str, Any]) -> str:
-    if "follows" in row:
-        return f"{row['model']}: the second sentence follows with probability {row['follows']:.3f}"
-    candidates = "  ".join(f"{c['piece']} {c['probability']:.3f}" for c in row["candidates"])
-    return f"{row['model']}, position {row['position']}: {candidates}"
-
-
-@click.command()
-@click.option("--model", "models", multiple=True, required=True, help="NAME[@best|@last|@STEP].")
-@click.option("--text", required=True, help="The text to classify.")
-@click.option("--second", default="", help="The second text, for a model that was tuned on pairs.")
-@common
-def classify(
-    models: tuple[str, ...], text: str, second: str, folder: Path | None, as_json: bool
-) -> None:
-    """Which class each fine-tuned model puts a text into, and how sure it is."""
-    with opened(folder) as project:
-        for model in models:
-            shares = project.model(model).classify(text, second)
-            if as_json:
-                print_json({"model": model, "classes": shares})
-            else:
-                say(in_line(model))
-                for label, share in shares.items():
-                    say(f"{share:>8.1%}  {in_line(label)}")
-
-
-@click.command()
-@click.argument("text")
-@click.option("--tokenizer", required=True, help="A tokenizer of the project.")
-@special_tokens
-@common
-def tokenize(
-    text: str, tokenizer: str, special_tokens: bool, folder: Path | None, as_json: bool
-) -> None:
-    """Cut a text into pieces."""
-    with opened(folder) as project:
-        cut = project.tokenizer(tokenizer)
-        for piece in framed_pieces(cut, text, add_special_tokens=special_tokens):
-            if as_json:
-                print_json(
-                    {
-                        "id": piece.id,
-                        "piece": piece.piece,
-                        "begin": piece.begin,
-                        "end": piece.end,
-                    }
-                )
-            else:
-                say(f"{piece.id:>8}  {in_line(piece.piece)}")

@@ -1,0 +1,1 @@
+"""Why a token: the candidates for one place, under sliders and behind each step of a strategy."""
