@@ -42,7 +42,7 @@ def of_written(texts: Iterable[GeneratedText]) -> Iterator[PoolText]:
                 strategy=request.strategy_text,
             )
             voted = VotedText(contender=contender, seed=request.seed, text=one.text)
-            yield PoolText(request.prompt.text, voted)
+            yield PoolText(request.shown_prompt, voted)
 
 
 def of_answers(rows: "Iterable[PromptAnswer]") -> Iterator[PoolText]:
