@@ -5925,7 +5925,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Texts</source>
-            <translation>文字</translation>
+            <translation>文本</translation>
         </message>
         <message>
             <source>Strategy</source>

@@ -28,8 +28,8 @@ from workbench.generation.spec import (
 from workbench.generation.written_text import WrittenText
 from workbench.models.packed.precision import QUERY_PRECISIONS, QueryPrecision
 from workbench.project import Project
+from workbench.project.models.saved_model import SavedModel
 from workbench.project.presets import MARK
-from workbench.project.saved_model import SavedModel
 from workbench.spec import LARGEST
 
 if TYPE_CHECKING:

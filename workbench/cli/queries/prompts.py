@@ -16,7 +16,7 @@ from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
 from workbench.generation.own_strategy import OWN
 from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, parse_strategy
-from workbench.project.prompt_table import (
+from workbench.project.models.prompt_table import (
     FIGURES,
     PromptAnswer,
     PromptMeans,
@@ -25,7 +25,7 @@ from workbench.project.prompt_table import (
     as_plain,
     means,
 )
-from workbench.project.prompt_table import (
+from workbench.project.models.prompt_table import (
     as_json as as_json_text,
 )
 from workbench.spec import LARGEST

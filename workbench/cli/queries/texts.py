@@ -21,7 +21,7 @@ from workbench.spec import LARGEST
 
 if TYPE_CHECKING:
     from workbench.activities.queries.text_queries import CrossScoredText, CrossScoredToken
-    from workbench.project.saved_model import SavedModel
+    from workbench.project.models.saved_model import SavedModel
 
 
 @click.command("versus-texts")

@@ -25,7 +25,7 @@ from workbench.generation.trees.beam_nodes import BeamNode, BeamTree, Fate
 from workbench.generation.trees.branches import branches
 from workbench.generation.trees.mass_nodes import MassNode, MassTree, Reach
 from workbench.generation.trees.paths import ShownTree, outlined
-from workbench.project.saved_model import SavedModel
+from workbench.project.models.saved_model import SavedModel
 
 Kind = Literal["mass", "beams", "branches"]
 FIRST_STRATEGY: dict[Kind, str] = {"mass": "sample", "beams": "beam", "branches": "sample"}

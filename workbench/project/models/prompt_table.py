@@ -20,8 +20,8 @@ from workbench.intervals import Interval, bootstrap, median, share_interval
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
     from workbench.activities.queries.text_queries import CrossScoredText, ExpectedAnswer
+    from workbench.project.models.saved_model import SavedModel
     from workbench.project.project import Project
-    from workbench.project.saved_model import SavedModel
 
 
 @dataclass(frozen=True)
