@@ -14,7 +14,7 @@ from ui.panels.write.pane import Pane, State
 from ui.panels.write.panel import WritePanel
 from ui.panels.write.panes.orders import Failed, Order, Over, Wrote, groups, in_turn, written
 from ui.panels.write.panes.text import PaneText
-from ui.panels.write.raw_view import RawView
+from ui.panels.write.prompt.raw_view import RawView
 from workbench.activities.queries.prompt_tokens import LooseEnd, PromptToken, PromptTokens
 from workbench.errors import NotFound
 from workbench.generation.ending import Ending, Why
