@@ -9882,6 +9882,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>哪个词元把其中一个补全，文字就在它之后结束；\n 是换行。</translation>
         </message>
         <message>
+            <source>The text as a whole, its spaces included, is one that this matches, such as [0-9]+; \d is 0-9, and there is no look-around.</source>
+            <translation>文字整体上（包括空格）与它匹配，例如 [0-9]+；\d 是 0 到 9，没有环视。</translation>
+        </message>
+        <message>
+            <source>The text is JSON of this shape, spaced as Python writes it: a JSON Schema, which says the type, the keys and the bounds of each value.</source>
+            <translation>文字是这种形状的 JSON，空格与 Python 的写法相同：用 JSON Schema 说明每个值的类型、键和范围。</translation>
+        </message>
+        <message>
             <source>an empty text stands everywhere; leave it out of the list</source>
             <translation>空文本处处都有；请把它从列表中去掉</translation>
         </message>
@@ -12550,16 +12558,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>正则表达式</translation>
         </message>
         <message>
-            <source>The text as a whole, its spaces included, is one that this matches, such as [0-9]{4}; \d is 0-9, and there is no look-around.</source>
-            <translation>文字整体上（包括空格）与它匹配，例如 [0-9]{4}；\d 是 0 到 9，没有环视。</translation>
-        </message>
-        <message>
             <source>JSON schema</source>
             <translation>JSON 模式</translation>
-        </message>
-        <message>
-            <source>The text is JSON of this shape, such as {"type": "integer"}, spaced as Python writes it.</source>
-            <translation>文字是这种形状的 JSON，例如 {"type": "integer"}，空格与 Python 的写法相同。</translation>
         </message>
         <message>
             <source>a text has one form; leave out all but one of {given}</source>
