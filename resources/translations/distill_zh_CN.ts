@@ -6539,10 +6539,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>模型</translation>
         </message>
         <message>
-            <source>Strategies</source>
-            <translation>策略</translation>
-        </message>
-        <message>
             <source>Seed</source>
             <translation>种子</translation>
         </message>

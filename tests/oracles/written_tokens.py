@@ -25,6 +25,7 @@ class WrittenTokenDouble:
     is_drafted: bool = False
     piece: str = ""
     slid: bool = False
+    beams: tuple[()] = ()
 
 
 def token(number, text, probability=0.5):

@@ -99,6 +99,7 @@ class WritePanel(Panel):
         results = QVBoxLayout(right)
         results.setContentsMargins(4, 0, 0, 0)
         results.addWidget(self._outdated)
+        results.addWidget(self._settings.precision.note)
         results.addWidget(self._texts, 1)
         split.addWidget(right)
         split.setStretchFactor(1, 1)

@@ -76,7 +76,7 @@ class WriteSettings(QScrollArea):
         presets = PresetButton(session, lambda: self.strategies.strategy)
         self.strategies.add_button(presets)
         presets.chosen.connect(self.strategies.set_strategy)
-        names = ("models", "strategies", "seed", "length", "samples", "order")
+        names = ("models", "seed", "length", "samples", "order")
         self._labels = {name: QLabel() for name in names}
         self._lay_out()
         self._connect()
@@ -306,7 +306,6 @@ class WriteSettings(QScrollArea):
     def _lay_out(self) -> None:
         for name, widget in (
             ("models", self.models),
-            ("strategies", self.strategies),
             ("seed", self._seed.edit),
             ("length", self._length),
             ("samples", self._samples),
@@ -331,9 +330,11 @@ class WriteSettings(QScrollArea):
         layout.addLayout(switches)
         layout.addWidget(self._chat_box)
         layout.addWidget(self._raw)
-        layout.addWidget(self._labels["models"])
+        models = QHBoxLayout()
+        models.addWidget(self._labels["models"], 1)
+        models.addWidget(self.models.add_button)
+        layout.addLayout(models)
         layout.addWidget(self.models)
-        layout.addWidget(self._labels["strategies"])
         layout.addWidget(self.strategies)
         layout.addLayout(self._numbers())
         layout.addStretch()
@@ -353,13 +354,11 @@ class WriteSettings(QScrollArea):
         how.addWidget(self.precision)
         self._order.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         numbers.addRow(self._labels["order"], how)
-        numbers.addRow(self.precision.note)
         return numbers
 
     def retranslate(self) -> None:
         texts = {
             "models": self.tr("Models"),
-            "strategies": self.tr("Strategies"),
             "seed": self.tr("Seed"),
             "length": self.tr("New tokens"),
             "samples": self.tr("Samples a cell"),
