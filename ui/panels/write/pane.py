@@ -297,7 +297,7 @@ class Pane(QFrame):
         font.setBold(True)
         self._model.setFont(font)
         self._model.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._text.setMinimumHeight(SMALLEST_BODY_PX)
         self._curve.hide()
         head = QHBoxLayout()
