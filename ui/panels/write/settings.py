@@ -19,15 +19,15 @@ from PySide6.QtWidgets import (
 from ui.forms.editors import ignore_wheel_without_focus
 from ui.forms.setting_names import spec_text
 from ui.models.fitness import why_not_write
-from ui.panels.write.chat_box import ChatBox
 from ui.panels.write.matrix import Cell
 from ui.panels.write.panes.orders import Order
 from ui.panels.write.precision_box import PrecisionBox
-from ui.panels.write.presets import PresetButton
-from ui.panels.write.prompt_box import PromptBox
-from ui.panels.write.raw_view import RawView
+from ui.panels.write.prompt.chat_box import ChatBox
+from ui.panels.write.prompt.prompt_box import PromptBox
+from ui.panels.write.prompt.raw_view import RawView
 from ui.panels.write.seeds import LARGEST_SEED, SeedBox
-from ui.panels.write.strategies import ChosenStrategy, StrategyTable
+from ui.panels.write.strategies.presets import PresetButton
+from ui.panels.write.strategies.table import ChosenStrategy, StrategyTable
 from ui.session import Session
 from ui.shell.compare_action import picked
 from ui.shell.messages import translate

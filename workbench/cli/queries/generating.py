@@ -13,7 +13,6 @@ from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, warn, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import WorkbenchError
-from workbench.generation.ending import ending_of
 from workbench.generation.order import steps_of
 from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
@@ -25,7 +24,8 @@ from workbench.generation.spec import (
     format_strategy,
     kind_of,
 )
-from workbench.generation.written_text import WrittenText
+from workbench.generation.texts.ending import ending_of
+from workbench.generation.texts.written_text import WrittenText
 from workbench.models.packed.precision import QUERY_PRECISIONS, QueryPrecision
 from workbench.project import Project
 from workbench.project.models.saved_model import SavedModel

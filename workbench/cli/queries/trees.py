@@ -12,7 +12,6 @@ from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
-from workbench.generation.ending import ending_of
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import (
     MOST_NEW_TOKENS,
@@ -20,6 +19,7 @@ from workbench.generation.spec import (
     Strategy,
     format_strategy,
 )
+from workbench.generation.texts.ending import ending_of
 from workbench.generation.trees.beam_nodes import BeamNode, BeamTree, Fate
 from workbench.generation.trees.branches import branches
 from workbench.generation.trees.mass_nodes import MassNode, MassTree, Reach
