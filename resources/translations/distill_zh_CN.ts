@@ -9888,8 +9888,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>文字整体上（包括空格）与它匹配，例如 [0-9]+；\d 是 0 到 9，没有环视。</translation>
         </message>
         <message>
-            <source>The text is JSON of the shape that a JSON schema tells, spaced as Python writes it.</source>
-            <translation>文字是 JSON schema 所说形状的 JSON，空格与 Python 的写法相同。</translation>
+            <source>The text is JSON of this shape, spaced as Python writes it: a JSON Schema, which says the type, the keys and the bounds of each value.</source>
+            <translation>文字是这种形状的 JSON，空格与 Python 的写法相同：用 JSON Schema 说明每个值的类型、键和范围。</translation>
         </message>
         <message>
             <source>an empty text stands everywhere; leave it out of the list</source>

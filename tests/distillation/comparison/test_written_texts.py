@@ -13,7 +13,7 @@ from workbench.distillation.comparison.written import ReadPart, parts_as_written
 from workbench.errors import BadInput
 from workbench.generation.decode import generate
 from workbench.generation.spec import Sample
-from workbench.generation.text_figures import first_difference, variety
+from workbench.generation.texts.text_figures import first_difference, variety
 from workbench.models.build import build
 from workbench.models.spec import GPTSpec
 

@@ -31,8 +31,8 @@ from ui.models.view import TableView
 from ui.panels.write.pane import Pane, State
 from ui.panels.write.panel import WritePanel
 from ui.panels.write.panes.text import PaneText
-from ui.panels.write.strategies import StrategyTable
-from ui.panels.write.strategy import StrategyEdit
+from ui.panels.write.strategies.edit import StrategyEdit
+from ui.panels.write.strategies.table import StrategyTable
 from ui.texts.generated import (
     GeneratedText,
     first_token_s,
@@ -41,7 +41,6 @@ from ui.texts.generated import (
 )
 from ui.widgets.model_picker import ModelPicker
 from workbench.errors import NotFound
-from workbench.generation.ending import Ending, Why
 from workbench.generation.spec import (
     STRATEGIES,
     Beam,
@@ -52,7 +51,8 @@ from workbench.generation.spec import (
     Sample,
     kind_of,
 )
-from workbench.generation.written_text import as_json, as_markdown
+from workbench.generation.texts.ending import Ending, Why
+from workbench.generation.texts.written_text import as_json, as_markdown
 from workbench.spec import BadSpec
 
 pytestmark = pytest.mark.slow

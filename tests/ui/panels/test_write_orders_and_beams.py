@@ -3,12 +3,17 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from screen import only
+from written_tokens import ORDER
 
 from ui.forms.fields import Fields
 from ui.forms.form import no_choices
+from ui.panels.write.pane import Pane
 from ui.panels.write.panes.beams import OtherBeams
-from ui.panels.write.strategy import StrategyEdit
+from ui.panels.write.panes.status import PaneStatus
+from ui.panels.write.panes.text import PaneText
+from ui.panels.write.strategies.edit import StrategyEdit
 from workbench.activities.queries.beams import WrittenBeam
 from workbench.activities.queries.model_queries import GeneratedToken
 from workbench.generation.spec import Beam, Greedy, Sample, parse_strategy
@@ -59,3 +64,18 @@ def test_that_the_other_texts_of_a_beam_search_are_shown_with_their_scores(qtbot
     ]
     label.show_others([replace(plain, beams=beams[:1])])
     assert label.isHidden()
+
+
+def test_that_a_long_text_beside_short_ones_stands_above_its_status(qtbot) -> None:
+    content = QWidget()
+    qtbot.addWidget(content)
+    grid = QGridLayout(content)
+    panes = [Pane(ORDER, "#0000ff") for _ in range(3)]
+    for row, (pane, lines) in enumerate(zip(panes, (1, 2, 25), strict=True)):
+        grid.addWidget(pane, row, 0)
+        pane.set_begun("line\n" * lines)
+    content.resize(400, content.heightForWidth(400))
+    content.show()
+    qtbot.waitExposed(content)
+    for pane in panes:
+        assert only(pane, PaneText).geometry().bottom() < only(pane, PaneStatus).geometry().top()

@@ -28,7 +28,7 @@ from ui.when_seen import WhenSeen
 from ui.widgets.saving import ask_where_to_save
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
-from workbench.generation.written_text import WrittenText, as_markdown
+from workbench.generation.texts.written_text import WrittenText, as_markdown
 from workbench.project.history import export_texts
 
 SHARES_PX = (400, 800)

@@ -17,10 +17,10 @@ from ui.forms.setting_names import spec_text
 from ui.models.fitness import why_not_write
 from ui.panels.write.amounts import Amounts
 from ui.panels.write.matrix import Cell
-from ui.panels.write.presets import PresetButton
 from ui.panels.write.prompt.settings import PromptSettings
 from ui.panels.write.seeds import LARGEST_SEED
-from ui.panels.write.strategies import ChosenStrategy, StrategyTable
+from ui.panels.write.strategies.presets import PresetButton
+from ui.panels.write.strategies.table import ChosenStrategy, StrategyTable
 from ui.session import Session
 from ui.shell.compare_action import picked
 from ui.shell.messages import translate

@@ -7,7 +7,7 @@ from typing import Literal
 
 from workbench.activities.queries.prompts import Prompt
 from workbench.distillation.comparison.written import WrittenScores, score_written
-from workbench.generation.text_figures import Variety, variety
+from workbench.generation.texts.text_figures import Variety, variety
 from workbench.models.build import Decoder, Model
 from workbench.models.load import as_decoder
 from workbench.tokenizers.tokenizer import Tokenizer

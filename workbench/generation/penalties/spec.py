@@ -158,7 +158,8 @@ class Penalties(Spec):
     json_schema: str = setting(
         "",
         title="JSON schema",
-        help="The text is JSON of the shape that a JSON schema tells, spaced as Python writes it.",
+        help="The text is JSON of this shape, spaced as Python writes it: a JSON Schema, which "
+        "says the type, the keys and the bounds of each value.",
         text="lines",
         advanced=True,
         group="Words and forms",

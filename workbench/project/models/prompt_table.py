@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from workbench.activities.queries.answers import begins_with_answer, is_answered
 from workbench.activities.queries.prompt_file import ExpectedPrompt
 from workbench.csv_text import csv_text
-from workbench.generation.ending import ending_of
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy, format_strategy, is_drawn
-from workbench.generation.text_figures import Variety, variety
+from workbench.generation.texts.ending import ending_of
+from workbench.generation.texts.text_figures import Variety, variety
 from workbench.intervals import Interval, bootstrap, median, share_interval
 
 if TYPE_CHECKING:

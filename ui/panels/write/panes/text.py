@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
@@ -135,6 +135,12 @@ class PaneText(QPlainTextEdit):
         return clean(text)
 
     # -- inside
+
+    def sizeHint(self) -> QSize:
+        """As high as it has to be: a grid gives a row less than its least height where what it
+        would like is lower.
+        """
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def _insert(self, text: str, form: QTextCharFormat) -> None:
         cursor = QTextCursor(self.document())

@@ -1,1 +1,1 @@
-"""The prompt: typed, taken or a chat, how it is read, and the tokens that models read."""
+"""What models are asked: a prompt or a chat, and the tokens that each of them reads."""
