@@ -105,6 +105,49 @@
         </message>
     </context>
     <context>
+        <name>Amounts</name>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Samples a cell</source>
+            <translation>每格几段</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>次序</translation>
+        </message>
+        <message>
+            <source>Where a text ends at the latest</source>
+            <translation>文字最多写多长</translation>
+        </message>
+        <message>
+            <source>So many texts a cell, with the seeds that follow; a strategy that draws nothing writes one</source>
+            <translation>每格写这么多段文本，种子依次递增；不抽样的策略只写一段</translation>
+        </message>
+        <message>
+            <source>one after the other</source>
+            <translation>一个接一个</translation>
+        </message>
+        <message>
+            <source>interleaved: a token of each in turn</source>
+            <translation>交错：轮流各写一个词元</translation>
+        </message>
+        <message>
+            <source>batched: one pass of a model for all its strategies</source>
+            <translation>成批：一个模型的所有策略共用一次计算</translation>
+        </message>
+        <message>
+            <source>Texts are the same in any order, unless two tokens are all but equally likely; batched is the fastest</source>
+            <translation>哪种次序写出的文本都一样，除非两个词元几乎同样可能；成批最快</translation>
+        </message>
+    </context>
+    <context>
         <name>AnswerCard</name>
         <message>
             <source>Mask {number} of {count}</source>
@@ -3710,6 +3753,33 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>PromptSettings</name>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
+            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
+        </message>
+        <message>
+            <source>Parse special</source>
+            <translation>识别特殊词元</translation>
+        </message>
+        <message>
+            <source>Special tokens that the prompt spells, such as &lt;/s&gt;, are read as such</source>
+            <translation>提示词里写出的特殊词元（如 &lt;/s&gt;）按特殊词元来读</translation>
+        </message>
+        <message>
+            <source>As a chat</source>
+            <translation>作为对话</translation>
+        </message>
+        <message>
+            <source>Asks the models: the prompt is what a user says, in each one's own chat template. Every chosen model must bring one, as chat models that are imported do</source>
+            <translation>向模型提问：提示词是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
+        </message>
+    </context>
+    <context>
         <name>PromptTables</name>
         <message>
             <source>Exact</source>
@@ -6539,72 +6609,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>模型</translation>
         </message>
         <message>
-            <source>Seed</source>
-            <translation>种子</translation>
-        </message>
-        <message>
-            <source>New tokens</source>
-            <translation>新词元数</translation>
-        </message>
-        <message>
-            <source>Samples a cell</source>
-            <translation>每格几段</translation>
-        </message>
-        <message>
-            <source>Order</source>
-            <translation>次序</translation>
-        </message>
-        <message>
             <source>Add a model</source>
             <translation>添加模型</translation>
-        </message>
-        <message>
-            <source>Where a text ends at the latest</source>
-            <translation>文字最多写多长</translation>
-        </message>
-        <message>
-            <source>So many texts a cell, with the seeds that follow; a strategy that draws nothing writes one</source>
-            <translation>每格写这么多段文本，种子依次递增；不抽样的策略只写一段</translation>
-        </message>
-        <message>
-            <source>Special tokens</source>
-            <translation>特殊词元</translation>
-        </message>
-        <message>
-            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
-            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
-        </message>
-        <message>
-            <source>Parse special</source>
-            <translation>识别特殊词元</translation>
-        </message>
-        <message>
-            <source>Special tokens that the prompt spells, such as &lt;/s&gt;, are read as such</source>
-            <translation>提示词里写出的特殊词元（如 &lt;/s&gt;）按特殊词元来读</translation>
-        </message>
-        <message>
-            <source>As a chat</source>
-            <translation>作为对话</translation>
-        </message>
-        <message>
-            <source>Asks the models: the prompt is what a user says, in each one's own chat template. Every chosen model must bring one, as chat models that are imported do</source>
-            <translation>向模型提问：提示词是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
-        </message>
-        <message>
-            <source>one after the other</source>
-            <translation>一个接一个</translation>
-        </message>
-        <message>
-            <source>interleaved: a token of each in turn</source>
-            <translation>交错：轮流各写一个词元</translation>
-        </message>
-        <message>
-            <source>batched: one pass of a model for all its strategies</source>
-            <translation>成批：一个模型的所有策略共用一次计算</translation>
-        </message>
-        <message>
-            <source>Texts are the same in any order, unless two tokens are all but equally likely; batched is the fastest</source>
-            <translation>哪种次序写出的文本都一样，除非两个词元几乎同样可能；成批最快</translation>
         </message>
     </context>
     <context>
