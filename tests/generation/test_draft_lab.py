@@ -16,6 +16,8 @@ from workbench.activities.queries.speculation_verdict import (
 )
 from workbench.errors import BadInput
 from workbench.generation.decode import generate
+from workbench.generation.decoding import NewToken
+from workbench.generation.drafting.lab import PLAIN, DraftLab
 from workbench.generation.drafting.measured import (
     MeasuredDrafts,
     WrittenTrial,
@@ -105,6 +107,14 @@ def test_that_acceptance_equals_what_the_two_models_would_choose_by_themselves(
     assert found.num_compared == 2 * 2 * 24
     assert found.done == found.total == 6
     assert "96 tokens compared, all equal" in str(found.equality)
+
+
+def test_that_a_step_is_timed_by_when_tokens_were_decided_though_several_are_told_at_once() -> None:
+    tokens = [NewToken(1, -1.0, 1.0, 1, 5.0 + 0.25 * step) for step in range(33)]
+    lab = DraftLab(lambda *asked: iter(tokens), 1, (), 33)
+    assert list(lab.run(1))
+    (trial,) = lab.trials(PLAIN)
+    assert trial.step_s == 0.25
 
 
 def test_that_a_place_where_texts_part_is_told_with_the_gap_of_the_two_likeliest() -> None:

@@ -5,6 +5,7 @@ A machine that is busy slows both down alike, for they take turns; each round is
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
 import torch
@@ -124,7 +125,9 @@ class DraftLab:
             if now_s - told_s > REPORT_EVERY_S:
                 yield
                 told_s = time.perf_counter()
-        steps_s = times_s[1:-1] or times_s
+        # Tokens are told several at a time: when each was decided, it says itself.
+        decided_s = [token.elapsed_s for token in tokens]
+        steps_s = [later - earlier for earlier, later in pairwise(decided_s)] or times_s
         self._rounds[length][-1].append(
             WrittenTrial(
                 ids=tuple(token.id for token in tokens),
