@@ -187,7 +187,7 @@ class DraftResults(QWidget):
             reached=figures.count(place.reached),
             rate=figures.share(place.rate),
         )
-        return Bar(str(number), 100 * place.kept, told, f"{100 * place.kept:.0f}")
+        return Bar(str(number), 100 * place.kept, told, figures.measure(100 * place.kept, 0))
 
     def _columns(self) -> tuple["Column[MeasuredDrafts]", ...]:
         best = self._found.best if self._found is not None else None

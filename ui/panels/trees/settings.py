@@ -21,12 +21,13 @@ from ui.texts.results_of import Answering
 from ui.widgets.model_picker import ModelPicker
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import BEAMS, STRATEGY, Sample, Strategy, kind_of
+from workbench.generation.trees.mass_nodes import MOST_NODES
 from workbench.spec import Spec, validate
 
 LARGEST_SEED = 2**31 - 1
 _NOT_IN_A_TREE = ("mirostat_tau", "mirostat_eta")
 """What makes the probability of a token depend on what was drawn before."""
-_LEAST_PERCENT, _MOST_NODES, _MOST_TOKENS = 0.01, 2_000, 200
+_LEAST_PERCENT, _MOST_TOKENS = 0.01, 200
 _FIRST_TOKENS = {TreeKind.MASS: 10, TreeKind.BEAMS: 20}
 
 
@@ -45,7 +46,7 @@ class TreeSettings(QWidget):
             for spec_type in (Sample, *BEAMS)
         }
         self._mass = QDoubleSpinBox(decimals=2, minimum=_LEAST_PERCENT, maximum=100.0)
-        self._nodes = QSpinBox(minimum=1, maximum=_MOST_NODES)
+        self._nodes = QSpinBox(minimum=1, maximum=MOST_NODES)
         self._tokens = QSpinBox(minimum=1, maximum=_MOST_TOKENS)
         self._seed = QSpinBox(maximum=LARGEST_SEED)
         self._special, self._chat = QCheckBox(), QCheckBox()

@@ -22,7 +22,7 @@ from workbench.generation.spec import (
 from workbench.generation.texts.ending import ending_of
 from workbench.generation.trees.beam_nodes import BeamNode, BeamTree, Fate
 from workbench.generation.trees.branches import branches
-from workbench.generation.trees.mass_nodes import MassNode, MassTree, Reach
+from workbench.generation.trees.mass_nodes import MOST_NODES, MassNode, MassTree, Reach
 from workbench.generation.trees.paths import ShownTree, outlined
 from workbench.project.models.saved_model import SavedModel
 
@@ -62,7 +62,13 @@ class _Asked:
     help="By default sample, or beam where beams are asked for; branches take several.",
 )
 @click.option("--least-mass", type=float, default=0.01, show_default=True, help="Of kind mass.")
-@click.option("--most-nodes", type=int, default=200, show_default=True, help="Of kind mass.")
+@click.option(
+    "--most-nodes",
+    type=click.IntRange(1, MOST_NODES),
+    default=200,
+    show_default=True,
+    help="Of kind mass.",
+)
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option(
     "--samples",

@@ -19,6 +19,9 @@ class Reach(StrEnum):
     """No continuation, but the mass of all those beside its siblings that were not opened."""
 
 
+MOST_NODES = 2_000
+
+
 @dataclass(frozen=True)
 class MassNode:
     """A token behind those of its parent, which stands before it in the tree.

@@ -14,13 +14,12 @@ from workbench.generation.decoding import DecodingInput
 from workbench.generation.filters.chain import filtered, filters_of
 from workbench.generation.penalties.chain import penalised, penalties_of
 from workbench.generation.spec import Sample
-from workbench.generation.trees.mass_nodes import MassNode, MassTree, Reach
+from workbench.generation.trees.mass_nodes import MOST_NODES, MassNode, MassTree, Reach
 from workbench.generation.trees.paths import ROOT
 from workbench.models.inference import inference_context, query_threads
 
 LEAST_MASS = 1e-4
 """A depth has at most as many continuations of a mass as that goes into 1."""
-MOST_NODES = 2_000
 _NOTHING = 1e-12
 """What rounding leaves of a rest that is none."""
 
