@@ -70,8 +70,8 @@ if TYPE_CHECKING:
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
+    from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.presets import Presets
-    from workbench.project.prompt_table import PromptAnswer, PromptTable
 
 
 # -- models ---------------------------------------------------------------------------------------

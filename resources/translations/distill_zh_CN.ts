@@ -105,6 +105,49 @@
         </message>
     </context>
     <context>
+        <name>Amounts</name>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>Samples a cell</source>
+            <translation>每格几段</translation>
+        </message>
+        <message>
+            <source>Order</source>
+            <translation>次序</translation>
+        </message>
+        <message>
+            <source>Where a text ends at the latest</source>
+            <translation>文字最多写多长</translation>
+        </message>
+        <message>
+            <source>So many texts a cell, with the seeds that follow; a strategy that draws nothing writes one</source>
+            <translation>每格写这么多段文本，种子依次递增；不抽样的策略只写一段</translation>
+        </message>
+        <message>
+            <source>one after the other</source>
+            <translation>一个接一个</translation>
+        </message>
+        <message>
+            <source>interleaved: a token of each in turn</source>
+            <translation>交错：轮流各写一个词元</translation>
+        </message>
+        <message>
+            <source>batched: one pass of a model for all its strategies</source>
+            <translation>成批：一个模型的所有策略共用一次计算</translation>
+        </message>
+        <message>
+            <source>Texts are the same in any order, unless two tokens are all but equally likely; batched is the fastest</source>
+            <translation>哪种次序写出的文本都一样，除非两个词元几乎同样可能；成批最快</translation>
+        </message>
+    </context>
+    <context>
         <name>AnswerCard</name>
         <message>
             <source>Mask {number} of {count}</source>
@@ -3710,6 +3753,33 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>PromptSettings</name>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
+            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
+        </message>
+        <message>
+            <source>Parse special</source>
+            <translation>识别特殊词元</translation>
+        </message>
+        <message>
+            <source>Special tokens that the prompt spells, such as &lt;/s&gt;, are read as such</source>
+            <translation>提示词里写出的特殊词元（如 &lt;/s&gt;）按特殊词元来读</translation>
+        </message>
+        <message>
+            <source>As a chat</source>
+            <translation>作为对话</translation>
+        </message>
+        <message>
+            <source>Asks the models: the prompt is what a user says, in each one's own chat template. Every chosen model must bring one, as chat models that are imported do</source>
+            <translation>向模型提问：提示词是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
+        </message>
+    </context>
+    <context>
         <name>PromptTables</name>
         <message>
             <source>Exact</source>
@@ -5925,7 +5995,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Texts</source>
-            <translation>文字</translation>
+            <translation>文本</translation>
         </message>
         <message>
             <source>Strategy</source>
@@ -6539,76 +6609,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>模型</translation>
         </message>
         <message>
-            <source>Strategies</source>
-            <translation>策略</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>种子</translation>
-        </message>
-        <message>
-            <source>New tokens</source>
-            <translation>新词元数</translation>
-        </message>
-        <message>
-            <source>Samples a cell</source>
-            <translation>每格几段</translation>
-        </message>
-        <message>
-            <source>Order</source>
-            <translation>次序</translation>
-        </message>
-        <message>
             <source>Add a model</source>
             <translation>添加模型</translation>
-        </message>
-        <message>
-            <source>Where a text ends at the latest</source>
-            <translation>文字最多写多长</translation>
-        </message>
-        <message>
-            <source>So many texts a cell, with the seeds that follow; a strategy that draws nothing writes one</source>
-            <translation>每格写这么多段文本，种子依次递增；不抽样的策略只写一段</translation>
-        </message>
-        <message>
-            <source>Special tokens</source>
-            <translation>特殊词元</translation>
-        </message>
-        <message>
-            <source>Begins the prompt with the tokens that the model's tokenizer puts there</source>
-            <translation>在提示词前加上模型的分词器会放在那里的特殊词元</translation>
-        </message>
-        <message>
-            <source>Parse special</source>
-            <translation>识别特殊词元</translation>
-        </message>
-        <message>
-            <source>Special tokens that the prompt spells, such as &lt;/s&gt;, are read as such</source>
-            <translation>提示词里写出的特殊词元（如 &lt;/s&gt;）按特殊词元来读</translation>
-        </message>
-        <message>
-            <source>As a chat</source>
-            <translation>作为对话</translation>
-        </message>
-        <message>
-            <source>Asks the models: the prompt is what a user says, in each one's own chat template. Every chosen model must bring one, as chat models that are imported do</source>
-            <translation>向模型提问：提示词是用户说的话，按每个模型自己的对话模板读入。所选的每个模型都必须带有对话模板，导入的对话模型就是如此</translation>
-        </message>
-        <message>
-            <source>one after the other</source>
-            <translation>一个接一个</translation>
-        </message>
-        <message>
-            <source>interleaved: a token of each in turn</source>
-            <translation>交错：轮流各写一个词元</translation>
-        </message>
-        <message>
-            <source>batched: one pass of a model for all its strategies</source>
-            <translation>成批：一个模型的所有策略共用一次计算</translation>
-        </message>
-        <message>
-            <source>Texts are the same in any order, unless two tokens are all but equally likely; batched is the fastest</source>
-            <translation>哪种次序写出的文本都一样，除非两个词元几乎同样可能；成批最快</translation>
         </message>
     </context>
     <context>
@@ -9674,6 +9676,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>随机种子 {seed} 超出 64 位；请选小一些的</translation>
         </message>
         <message>
+            <source>{setting} has {count} characters; at most {most} can be followed</source>
+            <translation>{setting} 有 {count} 个字符；最多只能遵循 {most} 个</translation>
+        </message>
+        <message>
             <source>this model of {count} layers has none of the layers {layers} before its last one; name others, such as dola_layers={example}</source>
             <translation>这个有 {count} 层的模型在最后一层之前没有层 {layers}；请换别的层，例如 dola_layers={example}</translation>
         </message>
@@ -9886,8 +9892,12 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>哪个词元把其中一个补全，文字就在它之后结束；\n 是换行。</translation>
         </message>
         <message>
-            <source>{setting} has {count} characters; at most {most} can be followed</source>
-            <translation>{setting} 有 {count} 个字符；最多只能遵循 {most} 个</translation>
+            <source>The text as a whole, its spaces included, is one that this matches, such as [0-9]+; \d is 0-9, and there is no look-around.</source>
+            <translation>文字整体上（包括空格）与它匹配，例如 [0-9]+；\d 是 0 到 9，没有环视。</translation>
+        </message>
+        <message>
+            <source>The text is JSON of this shape, spaced as Python writes it: a JSON Schema, which says the type, the keys and the bounds of each value.</source>
+            <translation>文字是这种形状的 JSON，空格与 Python 的写法相同：用 JSON Schema 说明每个值的类型、键和范围。</translation>
         </message>
         <message>
             <source>an empty text stands everywhere; leave it out of the list</source>
@@ -12558,16 +12568,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>正则表达式</translation>
         </message>
         <message>
-            <source>The text as a whole, its spaces included, is one that this matches, such as [0-9]{4}; \d is 0-9, and there is no look-around.</source>
-            <translation>文字整体上（包括空格）与它匹配，例如 [0-9]{4}；\d 是 0 到 9，没有环视。</translation>
-        </message>
-        <message>
             <source>JSON schema</source>
             <translation>JSON 模式</translation>
-        </message>
-        <message>
-            <source>The text is JSON of this shape, such as {"type": "integer"}, spaced as Python writes it.</source>
-            <translation>文字是这种形状的 JSON，例如 {"type": "integer"}，空格与 Python 的写法相同。</translation>
         </message>
         <message>
             <source>a text has one form; leave out all but one of {given}</source>

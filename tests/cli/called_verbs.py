@@ -42,6 +42,6 @@ Call = Callable[..., Result]
 
 
 def invoke(*arguments: str | Path) -> Result:
-    result = CliRunner().invoke(verbs, [str(argument) for argument in arguments])
+    result = CliRunner().invoke(verbs, [str(argument) for argument in arguments], input="a\n")
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return Result(result.exit_code, result.stdout, result.stderr)

@@ -29,6 +29,7 @@ from workbench.plans import journey, within_minutes
 from workbench.plans.sweep import SweepSpec
 from workbench.project import Project
 from workbench.spec import to_plain, to_toml, validate
+from workbench.store.votes import Contender, VotedText, keep_vote
 from workbench.training import runtime
 
 OUTPUTS = ("text", "json")
@@ -53,6 +54,7 @@ Arguments = Callable[[Lab], tuple[str | Path, ...]]
 
 PAIR = ("--teacher", TEACHER, "--student", "small", "--corpus", CORPUS, "--tokens", "200")
 TEXT = ("--text", "Ada had a kite.")
+FEW_TOKENS = ("--max-new-tokens", "3")
 FEW_DRAFTS = ("--max-new-tokens", "6", "--lengths", "2", "--rounds", "1")
 VERBS: dict[str, tuple[Arguments, ...]] = {
     "attention": (
@@ -88,7 +90,12 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         ),
     ),
     "next-token": (lambda lab: ("--model", TEACHER, "--prompt", "Ada"),),
+    "history": (lambda lab: ("--search", "Ada"),),
     "import": (lambda lab: (lab.files / "exported", "--name", f"imported {lab.output}"),),
+    "presets": (lambda lab: ("--keep", f"mine {lab.output}", "sample(top_p=0.9)"),),
+    "prompts": (
+        lambda lab: (lab.files / "more.txt", "--model", TEACHER, "--most", "2", *FEW_TOKENS),
+    ),
     "recipe": (lambda lab: ("plain_kd", "--teacher", TEACHER, "--corpus", CORPUS),),
     "reindex": (lambda lab: (),),
     "report": (
@@ -119,6 +126,16 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: ("--model", TEACHER, "--prompt", "Ada", "--kind", "beams"),
         lambda lab: ("--model", TEACHER, "--prompt", "Ada", "--kind", "branches"),
     ),
+    "versus-texts": (
+        lambda lab: ("--teacher", TEACHER, "--student", "small", "--prompt", "Ada", *FEW_TOKENS),
+    ),
+    "vote": (
+        lambda lab: (
+            *("--model", TEACHER, "small", "--prompt", "Ada", "--strategy", "sample"),
+            *("--pairs", "1", *FEW_TOKENS),
+        ),
+    ),
+    "votes": (lambda lab: (),),
     "watch": (lambda lab: ("small",), lambda lab: ("tuned",), lambda lab: ("berts",)),
     "worst": (lambda lab: PAIR,),
 }
@@ -176,6 +193,10 @@ def prepared(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> t
         for output in OUTPUTS:
             stop_at_once(project, f"stopped {output}")
         project.model(TEACHER).export("hf", files / "exported")
+    voted = VotedText(
+        contender=Contender(model="x", step=1, digest="d", strategy="s"), seed=1, text=""
+    )
+    keep_vote(folder, "Ada", voted, voted, "a")
     (files / "more.txt").write_text(tales(20))
     base = to_plain(distill_spec(stages=[{"steps": 2}], loop=BRIEF))
     varied = [{"name": "stages.0.alpha", "values": ["0.1", "0.9"]}]

@@ -8,9 +8,9 @@ from transformers import GPT2LMHeadModel
 
 from workbench.activities.queries.beams import best_of
 from workbench.errors import BadInput
-from workbench.generation.beam import BeamStep
 from workbench.generation.decode import beam_texts, decoding_input, generate
 from workbench.generation.spec import Beam, BeamSample, DiverseBeam, Greedy, parse_strategy
+from workbench.generation.strategies.beam import BeamStep
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec

@@ -15,8 +15,8 @@ from workbench.errors import BadInput
 from workbench.generation.constraints import grammar
 from workbench.generation.constraints.token_bytes import Same, token_bytes
 from workbench.generation.decode import generate
-from workbench.generation.ending import Why
 from workbench.generation.spec import Sample, is_drawn, parse_strategy
+from workbench.generation.texts.ending import Why
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec

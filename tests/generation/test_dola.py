@@ -10,8 +10,8 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.generation.decode import generate
-from workbench.generation.dola import layers_of
 from workbench.generation.spec import Dola, parse_strategy
+from workbench.generation.strategies.dola import layers_of
 from workbench.models.build import Decoder, build
 from workbench.models.gpt import GPT
 from workbench.models.llama import Llama

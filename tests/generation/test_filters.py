@@ -35,8 +35,8 @@ from workbench.generation.filters.likely import (
 from workbench.generation.filters.mirostat import Mirostat, keep_below_surprise
 from workbench.generation.filters.surprise import keep_above_epsilon, keep_above_eta, keep_typical
 from workbench.generation.filters.xtc import exclude_top_choices
-from workbench.generation.sample import sampler
 from workbench.generation.spec import Sample
+from workbench.generation.strategies.sample import sampler
 
 NO_IDS: Any = None
 """These processors read logits alone, though their types ask for the ids so far."""

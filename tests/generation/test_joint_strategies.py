@@ -26,7 +26,7 @@ from workbench.generation.spec import (
     Strategy,
     parse_strategy,
 )
-from workbench.generation.speculative import Draft, looked_up, verified
+from workbench.generation.strategies.speculative import Draft, looked_up, verified
 from workbench.models.build import Decoder, build
 from workbench.models.llama import Llama
 from workbench.models.spec import LlamaSpec

@@ -6,7 +6,7 @@ import pytest
 
 from workbench.errors import BadInput
 from workbench.generation.decoding import NewToken
-from workbench.generation.told_tokens import LONGEST_WAIT_S, MOST_WAITING, Noted, in_blocks
+from workbench.generation.texts.told_tokens import LONGEST_WAIT_S, MOST_WAITING, Noted, in_blocks
 
 
 def steps(count: int, rows: int = 1) -> Iterator[list[Noted]]:
@@ -26,7 +26,7 @@ def test_that_tokens_that_take_long_come_one_by_one(monkeypatch: pytest.MonkeyPa
         now[0] += LONGEST_WAIT_S
         return now[0]
 
-    monkeypatch.setattr("workbench.generation.told_tokens.time.perf_counter", later)
+    monkeypatch.setattr("workbench.generation.texts.told_tokens.time.perf_counter", later)
     assert max(len(block) for block in in_blocks(steps(9))) == 2
 
 

@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 
 from ui.texts.generated import GenerationRequest
-from workbench.generation.ending import Ending
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Sample
+from workbench.generation.texts.ending import Ending
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class WrittenTokenDouble:
     is_drafted: bool = False
     piece: str = ""
     slid: bool = False
+    beams: tuple[()] = ()
 
 
 def token(number, text, probability=0.5):

@@ -15,7 +15,7 @@ from workbench.errors import BadInput, Locked
 from workbench.generation.spec import Sample
 from workbench.inspection.export import export
 from workbench.project import Project
-from workbench.project.model_comparison import ModelComparison
+from workbench.project.models.model_comparison import ModelComparison
 
 TEXT = "Ada had a kite."
 

@@ -66,6 +66,20 @@ def test_that_a_strategy_may_name_further_models(lab: Project) -> None:
         teacher.generate("Ada had", "speculative(draft=nobody)")
 
 
+def test_that_drafts_are_measured_on_several_prompts_and_need_the_same_tokenizer(
+    lab: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher, student = lab.model(TEACHER), lab.model("small@best")
+    few: dict[str, Any] = {"lengths": (2,), "rounds": 1, "max_new_tokens": 6}
+    *_, found = teacher.speculate(["Ada had", "Bo"], "small@best", **few)
+    assert (found.done, found.num_compared, found.differences) == (4, 12, ())
+    file = student.file.model_copy(update={"tokenizer_digest": "another"})
+    monkeypatch.setitem(student.__dict__, "file", file)
+    monkeypatch.setattr(teacher, "_sibling", lambda reference: student)
+    with pytest.raises(BadInput, match="small@best has another tokenizer than big"):
+        list(teacher.speculate("Ada had", "small@best"))
+
+
 def test_that_generate_gives_the_text_of_the_streamed_tokens(lab: Project) -> None:
     student = lab.model("small@best")
     strategy = Sample(top_p=0.9)

@@ -12,7 +12,7 @@ import pytest
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Sample
-from workbench.generation.written_text import WrittenText, as_csv, as_json, as_markdown
+from workbench.generation.texts.written_text import WrittenText, as_csv, as_json, as_markdown
 from workbench.project import Project
 from workbench.project.history import TextHistory, export_texts
 from workbench.store.history import history as stored

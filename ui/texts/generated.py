@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from workbench.generation.ending import Ending, ending_of
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy, format_strategy
-from workbench.generation.written_text import WrittenText
+from workbench.generation.texts.ending import Ending, ending_of
+from workbench.generation.texts.written_text import WrittenText
 from workbench.models.packed.precision import QueryPrecision
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.session import Session
 from ui.texts.generated import GeneratedText
 from workbench.errors import Locked, WorkbenchError
-from workbench.generation.written_text import WrittenText
+from workbench.generation.texts.written_text import WrittenText
 from workbench.project.history import TextHistory
 
 _AGAIN_AFTER_MS = 500

@@ -28,6 +28,11 @@ class RowList(QWidget, Generic[W]):
         self._add.clicked.connect(self.add)
 
     @property
+    def add_button(self) -> QPushButton:
+        """What lengthens the list: below it, unless it is laid out elsewhere."""
+        return self._add
+
+    @property
     def rows(self) -> tuple[W, ...]:
         """The editors, from top to bottom."""
         return tuple(editor for editor, _, _ in self._rows)

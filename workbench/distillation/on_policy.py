@@ -11,10 +11,10 @@ import torch
 from workbench.data.causal.batches import CausalBatch, Ids
 from workbench.data.seeds import derived_seed
 from workbench.distillation.stages import OnPolicySpec
-from workbench.generation.sample import sampler
 from workbench.generation.sequences import TokenSequences
 from workbench.generation.spec import Sample
-from workbench.generation.stepwise import decoding_steps
+from workbench.generation.strategies.sample import sampler
+from workbench.generation.strategies.stepwise import decoding_steps
 from workbench.models.build import Decoder
 from workbench.training.evaluation import evaluating
 

@@ -9,12 +9,9 @@ from typing import assert_never
 import torch
 
 from workbench.errors import BadInput
-from workbench.generation import beam, contrastive_search, dola, greedy, joint, sample, speculative
-from workbench.generation.beam import AnyBeam, Observe
 from workbench.generation.constraints.constraint import constraint_of
 from workbench.generation.decoding import BeamText, DecodingInput, NewToken, Written
 from workbench.generation.drafting.passes import DraftPass
-from workbench.generation.ending import EndingWatch, StopTexts
 from workbench.generation.sequences import SlidingWatch
 from workbench.generation.spec import (
     SEEDS,
@@ -31,7 +28,18 @@ from workbench.generation.spec import (
     Strategy,
 )
 from workbench.generation.spelling import Spelling, needed
-from workbench.generation.told_tokens import Noted, in_blocks, told
+from workbench.generation.strategies import (
+    beam,
+    contrastive_search,
+    dola,
+    greedy,
+    joint,
+    sample,
+    speculative,
+)
+from workbench.generation.strategies.beam import AnyBeam, Observe
+from workbench.generation.texts.ending import EndingWatch, StopTexts
+from workbench.generation.texts.told_tokens import Noted, in_blocks, told
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context, query_threads
 

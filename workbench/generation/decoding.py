@@ -12,10 +12,10 @@ from torch import Tensor
 
 from workbench.generation.constraints.constraint import Constraint
 from workbench.generation.drafting.passes import DraftPass
-from workbench.generation.ending import Ending, StopTexts
 from workbench.generation.scoring import scores_of
 from workbench.generation.sequences import TokenSequences
 from workbench.generation.spelling import Spelling
+from workbench.generation.texts.ending import Ending, StopTexts
 from workbench.models.build import Decoder
 
 

@@ -13,13 +13,13 @@ import torch
 from torch import Tensor
 
 from workbench.errors import WorkbenchError
-from workbench.generation import greedy, sample
 from workbench.generation.decode import decode_text, decoding_input, sliding_of, watch_of
 from workbench.generation.decoding import DecidedToken, DecodingInput, NewToken
 from workbench.generation.spec import Greedy, Sample, Strategy
 from workbench.generation.spelling import Spelling
-from workbench.generation.stepwise import Choose
-from workbench.generation.told_tokens import Noted, in_blocks, told
+from workbench.generation.strategies import greedy, sample
+from workbench.generation.strategies.stepwise import Choose
+from workbench.generation.texts.told_tokens import Noted, in_blocks, told
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context, query_threads
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.errors import BadInput
-from workbench.generation.written_text import WrittenText, as_csv, as_json, as_markdown
+from workbench.generation.texts.written_text import WrittenText, as_csv, as_json, as_markdown
 from workbench.store.files.named import write_file
 from workbench.store.history.history import MOST_FOUND, History, HistoryEntry
 

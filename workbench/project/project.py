@@ -17,11 +17,11 @@ from workbench.project.catalogue import Catalogue
 from workbench.project.detached import DetachedRuns
 from workbench.project.history import TextHistory
 from workbench.project.interrupted import Interrupted, interrupted
-from workbench.project.loaded_models import LoadedModels
+from workbench.project.models.loaded_models import LoadedModels
+from workbench.project.models.saved_model import SavedModel
 from workbench.project.plans import Plans
 from workbench.project.presets import Presets
 from workbench.project.run_preview import LastMeasured, RunPreview
-from workbench.project.saved_model import SavedModel
 from workbench.project.saved_run import SavedRun
 from workbench.project.starting import go_back, new_run, unfinished
 from workbench.spec import validate
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbench.corpora.corpus import Corpus
-    from workbench.project.prompt_table import PromptAnswer, PromptTable
+    from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -162,7 +162,7 @@ class Project:
         Raises NotFound or BadInput for a model or a strategy that is not to be had, and what
         reading, writing and scoring raise.
         """
-        from workbench.project.prompt_table import answers
+        from workbench.project.models.prompt_table import answers
 
         yield from answers(self, table)
 

@@ -22,7 +22,7 @@ from workbench.errors import BadInput
 from workbench.models.size.estimate import Precision
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
-from workbench.project.saved_model import SavedModel
+from workbench.project.models.saved_model import SavedModel
 from workbench.spec import Problem
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import TokenizerRecord

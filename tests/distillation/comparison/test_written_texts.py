@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 import torch
 
+from workbench.activities.queries.prompts import Prompt
 from workbench.activities.queries.text_queries import cross_scored, expected_answer
 from workbench.distillation.comparison.written import ReadPart, parts_as_written, score_written
 from workbench.errors import BadInput
 from workbench.generation.decode import generate
 from workbench.generation.spec import Sample
-from workbench.generation.text_figures import first_difference, variety
+from workbench.generation.texts.text_figures import first_difference, variety
 from workbench.models.build import build
 from workbench.models.spec import GPTSpec
 
@@ -39,6 +40,10 @@ def student():
 
 NUMBERS: Any = SimpleNamespace(piece="<{}>".format)
 """A tokenizer whose pieces are their numbers."""
+
+
+def asked(ids):
+    return Prompt("", tuple(ids), ())
 
 
 def log_distributions(read, ids, begin):
@@ -73,10 +78,12 @@ def test_that_every_figure_is_its_sum_over_the_vocabulary(teacher, student):
 
 def test_that_a_text_longer_than_the_context_is_read_as_it_was_written(teacher):
     """The writer's own probabilities come out again, whatever had slid out of its context."""
-    for prompt in ([7], list(range(20))):
-        wrote = list(generate(teacher, prompt, Sample(), seed=3, max_new_tokens=60, eos=()))
+    for prompt, kept in (([7], 0), (list(range(20)), 0), (list(range(20)), 2), ([7], 1)):
+        wrote = list(
+            generate(teacher, prompt, Sample(), seed=3, max_new_tokens=60, eos=(), num_kept=kept)
+        )
         ids = [token.id for token in wrote]
-        found = score_written(teacher, teacher, prompt, ids)
+        found = score_written(teacher, teacher, prompt, ids, num_kept=kept)
         assert found.num_windows > 3
         np.testing.assert_allclose(
             found.teacher.log_probabilities_t, [one.log_probability for one in wrote], atol=1e-4
@@ -102,13 +109,15 @@ def test_that_the_departure_is_where_the_other_would_have_chosen_otherwise(teach
             teacher, prompt, Sample(temperature=9.0), seed=0, max_new_tokens=9, eos=()
         )
     ]
-    told = cross_scored((teacher, student), NUMBERS, prompt, written, "teacher")
+    told = cross_scored((teacher, student), NUMBERS, asked(prompt), written, "teacher")
     choices = [token.student.choice for token in told.tokens]
     differing = [n for n, (a, b) in enumerate(zip(written, choices, strict=True)) if a != b]
     assert told.departure == differing[0]
     assert told.other == "student"
     assert told.tokens[0].student.choice_text == f"<{choices[0]}>"
-    own = cross_scored((teacher, teacher), NUMBERS, prompt, choices_of(teacher, prompt), "student")
+    own = cross_scored(
+        (teacher, teacher), NUMBERS, asked(prompt), choices_of(teacher, prompt), "student"
+    )
     assert own.departure is None
     assert own.kl == 0.0
     assert own.js == pytest.approx(0.0, abs=1e-6)

@@ -31,7 +31,7 @@ from screen import (
 )
 
 from ui.panels.history.panel import HistoryPanel
-from ui.panels.write.presets import PresetButton
+from ui.panels.write.strategies.presets import PresetButton
 from ui.session import Session
 from ui.texts.generated import GeneratedText, GenerationRequest
 from workbench.activities.queries.model_queries import GeneratedToken

@@ -2,7 +2,7 @@ import json
 import math
 import threading
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from fake_project import FakeModel, FakeProject, saved_model
@@ -24,25 +24,23 @@ from screen import (
     save_as,
     shown,
 )
+from written_tokens import ORDER, token
 
 from ui.forms.setting_names import changed_settings
 from ui.models.view import TableView
 from ui.panels.write.pane import Pane, State
 from ui.panels.write.panel import WritePanel
 from ui.panels.write.panes.text import PaneText
-from ui.panels.write.strategies import StrategyTable
-from ui.panels.write.strategy import StrategyEdit
+from ui.panels.write.strategies.edit import StrategyEdit
+from ui.panels.write.strategies.table import StrategyTable
 from ui.texts.generated import (
     GeneratedText,
-    GenerationRequest,
     first_token_s,
     surprise,
     tokens_per_second,
 )
 from ui.widgets.model_picker import ModelPicker
 from workbench.errors import NotFound
-from workbench.generation.ending import Ending, Why
-from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import (
     STRATEGIES,
     Beam,
@@ -53,32 +51,11 @@ from workbench.generation.spec import (
     Sample,
     kind_of,
 )
-from workbench.generation.written_text import as_json, as_markdown
+from workbench.generation.texts.ending import Ending, Why
+from workbench.generation.texts.written_text import as_json, as_markdown
 from workbench.spec import BadSpec
 
 pytestmark = pytest.mark.slow
-
-
-@dataclass(frozen=True)
-class GeneratedToken:
-    """The engine's own, without its torch."""
-
-    id: int
-    text: str
-    log_probability: float
-    entropy: float
-    rank: int
-    elapsed_s: float
-    threads: int
-    ending: Ending | None = None
-    loop: int = 0
-    is_drafted: bool = False
-    piece: str = ""
-    slid: bool = False
-
-
-def token(number, text, probability=0.5):
-    return GeneratedToken(number, text, math.log(probability), 1.0, 1, 0.1 + 0.01 * number, 1)
 
 
 class RepeatingModel(FakeModel):
@@ -119,11 +96,6 @@ class RepeatingModels(FakeProject):
 
     def model(self, reference):
         return RepeatingModel(reference, self.gate)
-
-
-ORDER = GenerationRequest(
-    PromptSpec(text="Once"), "big@best", 10, "ab" * 32, Sample(top_p=0.9), 7, 3
-)
 
 
 # -- figures
@@ -178,7 +150,8 @@ def test_that_settings_stand_in_lines_of_equal_length(qtbot, strategy, a_line):
     edit.set_value(strategy)
     edit.resize(400, 150)
     edit.show()
-    lines = Counter(label.buddy().y() for label in edit.findChildren(QLabel) if label.isVisible())
+    labels = (label for label in edit.findChildren(QLabel) if label.isVisible())
+    lines = Counter(label.buddy().y() for label in labels if label.buddy() is not None)
     assert list(lines.values()) == a_line
 
 
@@ -191,7 +164,7 @@ def test_that_the_seldom_needed_settings_are_folded_away_and_kept_from_strategy_
     press(edit, "Advanced")
     assert "Stop strings" in said(edit)
     kinds = [kind_of(strategy_type) for strategy_type in STRATEGIES]
-    only(edit, QComboBox).setCurrentIndex(kinds.index("greedy"))
+    shown(edit, QComboBox)[0].setCurrentIndex(kinds.index("greedy"))
     assert "Stop strings" in said(edit)
     assert edit.value() == Greedy(stop_strings=("###",))
 

@@ -14,12 +14,12 @@ from ui.panels.write.pane import Pane, State
 from ui.panels.write.panel import WritePanel
 from ui.panels.write.panes.orders import Failed, Order, Over, Wrote, groups, in_turn, written
 from ui.panels.write.panes.text import PaneText
-from ui.panels.write.raw_view import RawView
+from ui.panels.write.prompt.raw_view import RawView
 from workbench.activities.queries.prompt_tokens import LooseEnd, PromptToken, PromptTokens
 from workbench.errors import NotFound
-from workbench.generation.ending import Ending, Why
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Greedy, Sample, as_strategy
+from workbench.generation.texts.ending import Ending, Why
 from workbench.words import words
 
 pytestmark = pytest.mark.slow

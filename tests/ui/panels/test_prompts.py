@@ -23,8 +23,8 @@ from ui.models.view import TableView
 from ui.panels.prompts.panel import PromptsPanel
 from ui.panels.prompts.pool import PoolText, pairs
 from ui.widgets.path_edit import PathEdit
-from workbench.generation.text_figures import variety
-from workbench.project.prompt_table import PromptAnswer
+from workbench.generation.texts.text_figures import variety
+from workbench.project.models.prompt_table import PromptAnswer
 from workbench.store.votes import Choice, Contender, VotedText, keep_vote, read_votes, win_rates
 
 

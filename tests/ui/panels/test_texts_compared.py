@@ -22,7 +22,7 @@ from workbench.corpora.copied.index import CopiedPassage, IndexProgress
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Greedy, Sample
-from workbench.generation.text_figures import variety
+from workbench.generation.texts.text_figures import variety
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from ui.i18n import beside
 from ui.shell.messages import name_of
 from ui.widgets.numbers import count
 from workbench.errors import WorkbenchError
-from workbench.generation.ending import Why
 from workbench.generation.spec import parse_strategy
+from workbench.generation.texts.ending import Why
 from workbench.project.history import KeptText
 
 _PAUSE_MS = 600

@@ -36,7 +36,7 @@ from ui.widgets.saving import ask_where_to_save
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
 from workbench.generation.spec import parse_strategy
-from workbench.generation.written_text import as_markdown
+from workbench.generation.texts.written_text import as_markdown
 from workbench.project.history import FoundTexts, KeptText, TextHistory, export_texts
 
 T = TypeVar("T")

@@ -26,7 +26,7 @@ from ui.widgets.row_list import RowList
 from workbench.generation.spec import Beam, Greedy, Sample, Strategy
 
 if TYPE_CHECKING:
-    from workbench.project.prompt_table import PromptTable
+    from workbench.project.models.prompt_table import PromptTable
 
 OFFERED: tuple[Strategy, ...] = (
     Greedy(),
@@ -90,7 +90,7 @@ class AskingForm(QWidget):
 
     def table(self) -> "PromptTable":
         """What is to be written, but for the prompts."""
-        from workbench.project.prompt_table import PromptTable
+        from workbench.project.models.prompt_table import PromptTable
 
         return PromptTable(
             prompts=(),

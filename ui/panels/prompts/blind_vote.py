@@ -37,7 +37,7 @@ from workbench.store.votes import (
 )
 
 if TYPE_CHECKING:
-    from workbench.project.prompt_table import PromptAnswer
+    from workbench.project.models.prompt_table import PromptAnswer
 
 _NO_VOTES = Votes((), 0)
 

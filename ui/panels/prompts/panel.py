@@ -41,7 +41,7 @@ from workbench.jobs import Pace
 from workbench.words import Words
 
 if TYPE_CHECKING:
-    from workbench.project.prompt_table import PromptAnswer, PromptMeans, PromptTable
+    from workbench.project.models.prompt_table import PromptAnswer, PromptMeans, PromptTable
 
 _SHARES_PX = (330, 900)
 _SHOWN_EVERY_MS = 500
@@ -49,7 +49,7 @@ _SUMMED_UP_EVERY_S = 2.0
 
 
 @dataclass(frozen=True)
-class Begun:
+class ReadPrompts:
     """The file was read: how many texts are to come at most, and what is to say of it."""
 
     most_texts: int
@@ -74,9 +74,9 @@ class PromptsPanel(Panel):
         super().__init__(session)
         self._rows: list[PromptAnswer] = []
         self._means: tuple[PromptMeans, ...] = ()
-        self._begun: Begun | None = None
+        self._read: ReadPrompts | None = None
         self._is_stopped = False
-        self._query: Query[Begun | PromptAnswer | MeansSoFar] | None = None
+        self._query: Query[ReadPrompts | PromptAnswer | MeansSoFar] | None = None
         self._empty = NextStepState(session)
         self._form, self._tables = AskingForm(session), PromptTables()
         self._votes = BlindVotePage(session)
@@ -171,7 +171,7 @@ class PromptsPanel(Panel):
 
     def _on_project(self) -> None:
         self.stop()
-        self._rows, self._means, self._begun = [], (), None
+        self._rows, self._means, self._read = [], (), None
         self._votes.new_project()
         self._show()
 
@@ -190,7 +190,7 @@ class PromptsPanel(Panel):
         if project is None or not form.is_complete:
             return
         self.stop()
-        self._rows, self._means, self._begun, self._is_stopped = [], (), None, False
+        self._rows, self._means, self._read, self._is_stopped = [], (), None, False
         path, columns, table = form.path, form.columns, form.table()
         self._progress.setRange(0, 0)
         self._query = self.session.query(
@@ -211,10 +211,10 @@ class PromptsPanel(Panel):
             rows = tuple(self._rows)
             self.session.query(lambda: summed_up(rows), self._take, owner=self)
 
-    def _take(self, item: "Begun | PromptAnswer | MeansSoFar") -> None:
+    def _take(self, item: "ReadPrompts | PromptAnswer | MeansSoFar") -> None:
         match item:
-            case Begun():
-                self._begun = item
+            case ReadPrompts():
+                self._read = item
                 self._progress.setRange(0, item.most_texts)
             case MeansSoFar():
                 self._means = item.means
@@ -237,7 +237,7 @@ class PromptsPanel(Panel):
 
     def _show(self) -> None:
         self._show_soon.stop()
-        if self._query is not None and self._begun is not None:
+        if self._query is not None and self._read is not None:
             self._progress.setValue(len(self._rows))
         self._tables.show_rows(self._rows, self._means)
         if self._query is None:
@@ -246,8 +246,8 @@ class PromptsPanel(Panel):
         self._enable()
 
     def _show_status(self) -> None:
-        begun = self._begun
-        if begun is None:
+        read = self._read
+        if read is None:
             waiting = self.tr("Reading the file…") if self._query is not None else ""
             about = self.tr(
                 "Choose a file with a prompt a line, or a table with prompts and expected answers."
@@ -257,7 +257,7 @@ class PromptsPanel(Panel):
         parts = [self.tr("{count} texts").format(count=figures.count(len(self._rows)))]
         if self._is_stopped:
             parts.append(self.tr("stopped"))
-        self._status.setText("\n".join([beside(parts), *map(translate, begun.notes)]))
+        self._status.setText("\n".join([beside(parts), *map(translate, read.notes)]))
 
     def _enable(self) -> None:
         is_running = self._query is not None
@@ -272,7 +272,7 @@ class PromptsPanel(Panel):
         ask_where_to_save(self, self.tr("Export"), f"prompts.{form}", filters, self._save_to)
 
     def _save_to(self, path: Path) -> None:
-        from workbench.project.prompt_table import as_csv, as_json
+        from workbench.project.models.prompt_table import as_csv, as_json
 
         is_csv = path.suffix.lower() == ".csv"
         text = as_csv(self._rows) if is_csv else as_json(self._rows)
@@ -288,13 +288,13 @@ class PromptsPanel(Panel):
 
 def asked(
     project: OpenProject, path: str, columns: tuple[str, str], table: "PromptTable"
-) -> "Iterator[Begun | PromptAnswer | MeansSoFar]":
+) -> "Iterator[ReadPrompts | PromptAnswer | MeansSoFar]":
     """Runs in a thread of the query lane."""
     from workbench.activities.queries.prompt_file import read_prompts
 
     read = read_prompts(path, *columns)
     wanted = replace(table, prompts=read.prompts)
-    yield Begun(wanted.most_texts, read.notes)
+    yield ReadPrompts(wanted.most_texts, read.notes)
     rows, pace = [], Pace(_SUMMED_UP_EVERY_S)
     for row in project.answers(wanted):
         rows.append(row)
@@ -306,6 +306,6 @@ def asked(
 
 def summed_up(rows: "Sequence[PromptAnswer]") -> Iterator[MeansSoFar]:
     """The same, of what is there."""
-    from workbench.project.prompt_table import means
+    from workbench.project.models.prompt_table import means
 
     yield MeansSoFar(means(rows))

@@ -10,7 +10,7 @@ from ui.texts.generated import GeneratedText
 from workbench.store.votes import Contender, Vote, VotedText, in_random_order
 
 if TYPE_CHECKING:
-    from workbench.project.prompt_table import PromptAnswer
+    from workbench.project.models.prompt_table import PromptAnswer
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def of_written(texts: Iterable[GeneratedText]) -> Iterator[PoolText]:
                 strategy=request.strategy_text,
             )
             voted = VotedText(contender=contender, seed=request.seed, text=one.text)
-            yield PoolText(request.prompt.text, voted)
+            yield PoolText(request.shown_prompt, voted)
 
 
 def of_answers(rows: "Iterable[PromptAnswer]") -> Iterator[PoolText]:

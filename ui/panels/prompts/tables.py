@@ -14,7 +14,7 @@ from ui.widgets.numbers import MISSING
 from workbench.generation.spec import parse_strategy
 
 if TYPE_CHECKING:
-    from workbench.project.prompt_table import PromptAnswer, PromptMeans
+    from workbench.project.models.prompt_table import PromptAnswer, PromptMeans
 
 _FIGURE_TEXT: dict[str, Callable[[float | None], str]] = {
     "matches": figures.share,
@@ -237,7 +237,7 @@ def _interval(row: "PromptMeans", name: str) -> str:
 
 
 def _value(row: "PromptAnswer", name: str) -> float | None:
-    from workbench.project.prompt_table import figure_of
+    from workbench.project.models.prompt_table import figure_of
 
     return figure_of(row, name)
 

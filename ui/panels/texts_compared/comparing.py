@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from ui.open_project import ModelSource
 from ui.texts.generated import GeneratedText
 from workbench.corpora.copied.index import CopiedPassage, IndexProgress
-from workbench.generation.text_figures import first_difference
+from workbench.generation.texts.text_figures import first_difference
 
 if TYPE_CHECKING:
     from workbench.activities.queries.text_queries import (

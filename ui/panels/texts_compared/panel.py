@@ -199,7 +199,9 @@ class TextsComparedPanel(Panel):
     def _refresh(self) -> None:
         """Offer the texts that are written now; those that were chosen stay, if they are there."""
         before = self._chosen()
-        self._texts = tuple(text for text in self.session.written.texts if text.tokens)
+        self._texts = tuple(
+            text for text in self.session.written.texts if text.tokens and text.is_over
+        )
         self._fill_pickers()
         numbers = self._numbers_of(before)
         if numbers is None:

@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 from ui.panels.write.pane import Pane, State, fastest
 from ui.panels.write.panes.branches import branch_note
 from ui.panels.write.panes.colouring import TokenMeasure
-from ui.panels.write.panes.orders import Begun, Failed, Order, Over, Told, Wrote, groups, written
+from ui.panels.write.panes.orders import (
+    BegunText,
+    Failed,
+    Order,
+    Over,
+    Told,
+    Wrote,
+    groups,
+    written,
+)
 from ui.running.queries import Query
 from ui.session import Session
 from ui.texts.generated import GeneratedText, GenerationRequest, tokens_per_second
@@ -201,7 +210,7 @@ class Matrix(QScrollArea):
         if not pane.is_busy:
             return  # it was stopped meanwhile
         match told:
-            case Begun():
+            case BegunText():
                 pane.set_begun(told.text)
             case Wrote():
                 pane.append(told.token)

@@ -23,7 +23,7 @@ from ui.theme import Theme
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.model_picker import digest_tip
 from ui.widgets.numbers import count
-from workbench.generation.ending import Why
+from workbench.generation.texts.ending import Why
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken

@@ -28,7 +28,7 @@ from ui.when_seen import WhenSeen
 from ui.widgets.saving import ask_where_to_save
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
-from workbench.generation.written_text import WrittenText, as_markdown
+from workbench.generation.texts.written_text import WrittenText, as_markdown
 from workbench.project.history import export_texts
 
 SHARES_PX = (400, 800)
@@ -99,6 +99,7 @@ class WritePanel(Panel):
         results = QVBoxLayout(right)
         results.setContentsMargins(4, 0, 0, 0)
         results.addWidget(self._outdated)
+        results.addWidget(self._settings.amounts.precision.note)
         results.addWidget(self._texts, 1)
         split.addWidget(right)
         split.setStretchFactor(1, 1)
@@ -132,7 +133,7 @@ class WritePanel(Panel):
         self._toolbar.undo.clicked.connect(self._matrix.undo)
         self._toolbar.redo.clicked.connect(self._matrix.redo)
         self._matrix.busy_changed.connect(self._enable)
-        self._matrix.taken_into_chat.connect(self._settings.take_into_chat)
+        self._matrix.taken_into_chat.connect(self._settings.prompt.take_into_chat)
         self._copy.triggered.connect(self._copy_all)
         self._save.triggered.connect(self._ask_where)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
@@ -154,7 +155,7 @@ class WritePanel(Panel):
         """Another project: what the last one's models wrote goes with them."""
         self._matrix.clear()
         self._results = None
-        self._settings.forget()
+        self._settings.prompt.forget()
         self._texts.show_content(False)
         self._enable()
 
@@ -177,7 +178,7 @@ class WritePanel(Panel):
         """Generate with every model under every strategy; what is still written is cancelled."""
         if self.session.project is None or not self._settings.chosen():
             return
-        self._settings.draw_seed()
+        self._settings.amounts.seed.draw_unless_locked()
         try:
             cells = self._settings.cells(dict(self._matrix.locked_seeds))
         except WorkbenchError as error:
@@ -186,12 +187,12 @@ class WritePanel(Panel):
         self._results = self._settings.present()
         self._texts.show_content(True)
         requests = [cell.request for cell in cells[0]]
-        if not self._settings.is_chat:
-            self._settings.prompt.use(requests)
-        self._matrix.write(cells, self._settings.order)
-        if self._settings.is_chat:  # a template may take long: the panes are to say so first
-            self._settings.prompt.use(requests)
-        self._settings.precision.ask(requests)
+        if not self._settings.prompt.is_chat:
+            self._settings.prompt.box.use(requests)
+        self._matrix.write(cells, self._settings.amounts.order)
+        if self._settings.prompt.is_chat:  # a template may take long: the panes are to say so first
+            self._settings.prompt.box.use(requests)
+        self._settings.amounts.precision.ask(requests)
         self._mark_outdated()
 
     def _add(self, request: GenerationRequest) -> None:

@@ -25,7 +25,7 @@ def answer_ids(
     if not answer.strip():
         raise BadInput("the expected answer is empty; write one, or leave its column out")
     read = read_prompt(tokenizer, file, prompt).ids
-    if prompt.chat or file.template or prompt.written:
+    if prompt.chat or file.template or prompt.written or prompt.prefill:
         return read, tuple(tokenizer.encode(clean(answer)))
     whole = prompt.model_copy(update={"text": joined_answer(prompt.text, answer)})
     both = read_prompt(tokenizer, file, whole).ids

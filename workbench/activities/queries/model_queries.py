@@ -10,9 +10,9 @@ from workbench.activities.queries.prompts import Prompt, prompt_ids
 from workbench.activities.text.samples import WrittenToken, continuation
 from workbench.data.masked.masking import word_beginnings
 from workbench.errors import BadInput
-from workbench.generation.ending import Ending
 from workbench.generation.scoring import score
 from workbench.generation.spec import Strategy
+from workbench.generation.texts.ending import Ending
 from workbench.inspection.attention import attention_maps
 from workbench.inspection.maps import AttentionMaps
 from workbench.models.build import Model

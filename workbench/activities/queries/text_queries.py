@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from workbench.activities.queries.prompts import Prompt
 from workbench.distillation.comparison.written import WrittenScores, score_written
-from workbench.generation.text_figures import Variety, variety
+from workbench.generation.texts.text_figures import Variety, variety
 from workbench.models.build import Decoder, Model
 from workbench.models.load import as_decoder
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -88,7 +89,7 @@ class CrossScoredText:
 def cross_scored(
     models: tuple[Model, Model],
     tokenizer: Tokenizer,
-    prompt_ids: Sequence[int],
+    prompt: Prompt,
     written_ids: Sequence[int],
     writer: Writer,
 ) -> CrossScoredText:
@@ -97,7 +98,7 @@ def cross_scored(
     Raises BadInput for a model that does not write, and where there is no text.
     """
     teacher, student = map(as_decoder, models)
-    scores = score_written(teacher, student, prompt_ids, written_ids)
+    scores = score_written(teacher, student, prompt.ids, written_ids, num_kept=prompt.num_kept)
     tokens = _tokens(tokenizer, scores)
     choices_t = scores.student_choice_t if writer == "teacher" else scores.teacher_choice_t
     departures = (choices_t != scores.teacher.ids_t).nonzero()[0]

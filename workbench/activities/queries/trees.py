@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from workbench.activities.queries.prompts import Prompt
-from workbench.generation.beam import AnyBeam
 from workbench.generation.decode import decoding_input
 from workbench.generation.decoding import DecodingInput
 from workbench.generation.scoring import score
 from workbench.generation.spec import Sample
+from workbench.generation.strategies.beam import AnyBeam
 from workbench.generation.trees.beam_nodes import BeamTree
 from workbench.generation.trees.beam_tree import beam_tree
 from workbench.generation.trees.mass_nodes import MassTree

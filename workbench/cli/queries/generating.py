@@ -9,10 +9,10 @@ import click
 
 from workbench.activities.queries.prompt_tokens import PromptTokens
 from workbench.cli.output import print_json
+from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, warn, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import WorkbenchError
-from workbench.generation.ending import ending_of
 from workbench.generation.order import steps_of
 from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
@@ -23,13 +23,13 @@ from workbench.generation.spec import (
     Strategy,
     format_strategy,
     kind_of,
-    parse_strategy,
 )
-from workbench.generation.written_text import WrittenText
+from workbench.generation.texts.ending import ending_of
+from workbench.generation.texts.written_text import WrittenText
 from workbench.models.packed.precision import QUERY_PRECISIONS, QueryPrecision
 from workbench.project import Project
+from workbench.project.models.saved_model import SavedModel
 from workbench.project.presets import MARK
-from workbench.project.saved_model import SavedModel
 from workbench.spec import LARGEST
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def generate(
 ) -> None:
     """Continue a prompt, or answer it, with every pair of model and strategy."""
     with wrong_usage():
-        parsed = [text if _is_named(text) else parse_strategy(text) for text in strategies]
+        parsed = [written_strategy(text) for text in strategies]
     asked = PromptSpec(
         text=prompt,
         add_special_tokens=special_tokens,
@@ -154,11 +154,6 @@ def generate(
                 for number, beam in enumerate(row["beams"][1:], start=2):
                     say(f"── text {number} · score {beam['score']:.4f}")
                     say(f"{begin}{beam['text']}\n")
-
-
-def _is_named(text: str) -> bool:
-    """Whether a strategy is named by what a model or a project has, rather than written."""
-    return text == OWN or text.startswith(MARK)
 
 
 def _keep(project: Project, prompt: PromptSpec, row: dict[str, Any], max_new_tokens: int) -> None:

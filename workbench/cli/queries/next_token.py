@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.output import print_json
+from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
-from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
-from workbench.generation.spec import format_strategy, parse_strategy
+from workbench.generation.spec import format_strategy
 from workbench.spec import LARGEST
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def next_token(
     probability.
     """
     with wrong_usage():
-        parsed = [OWN if text == OWN else parse_strategy(text) for text in strategies]
+        parsed = [written_strategy(text) for text in strategies]
         asked = PromptSpec(
             text=prompt,
             add_special_tokens=special_tokens,

@@ -11,12 +11,12 @@ from rich.table import Table
 from workbench.activities.queries.prompt_file import read_prompts
 from workbench.cli.output import print_json, print_table
 from workbench.cli.paths import SomePath
+from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import Interruption, common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
-from workbench.generation.own_strategy import OWN
-from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, parse_strategy
-from workbench.project.prompt_table import (
+from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS
+from workbench.project.models.prompt_table import (
     FIGURES,
     PromptAnswer,
     PromptMeans,
@@ -25,7 +25,7 @@ from workbench.project.prompt_table import (
     as_plain,
     means,
 )
-from workbench.project.prompt_table import (
+from workbench.project.models.prompt_table import (
     as_json as as_json_text,
 )
 from workbench.spec import LARGEST
@@ -96,7 +96,7 @@ def prompts(
     over prompts and seeds. Interrupted, it gives those of what is there.
     """
     with wrong_usage():
-        parsed = tuple(OWN if text == OWN else parse_strategy(text) for text in strategies)
+        parsed = tuple(map(written_strategy, strategies))
         form = out_form(out)
     read = read_prompts(str(file), prompt_column, expected_column)
     for note in read.notes:

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.output import print_json
+from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.corpora.copied.index import CopiedPassage, IndexProgress
 from workbench.distillation.common_pieces import common_note
-from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
-from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, format_strategy, parse_strategy
-from workbench.generation.text_figures import first_difference
+from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, format_strategy
+from workbench.generation.texts.text_figures import first_difference
 from workbench.project import Project
 from workbench.spec import LARGEST
 
 if TYPE_CHECKING:
     from workbench.activities.queries.text_queries import CrossScoredText, CrossScoredToken
-    from workbench.project.saved_model import SavedModel
+    from workbench.project.models.saved_model import SavedModel
 
 
 @click.command("versus-texts")
@@ -68,7 +68,7 @@ def versus_texts(
     With --json a line for each text, with every token as both find it.
     """
     with wrong_usage():
-        parsed = OWN if strategy == OWN else parse_strategy(strategy)
+        parsed = written_strategy(strategy)
     asked = PromptSpec(text=prompt, add_special_tokens=special_tokens)
     with opened(folder) as project:
         rows = compared_rows(

@@ -8,24 +8,23 @@ from typing import Any, Literal
 import click
 
 from workbench.cli.output import print_json
+from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
-from workbench.generation.ending import ending_of
-from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import (
     MOST_NEW_TOKENS,
     SEEDS,
     Strategy,
     format_strategy,
-    parse_strategy,
 )
+from workbench.generation.texts.ending import ending_of
 from workbench.generation.trees.beam_nodes import BeamNode, BeamTree, Fate
 from workbench.generation.trees.branches import branches
 from workbench.generation.trees.mass_nodes import MassNode, MassTree, Reach
 from workbench.generation.trees.paths import ShownTree, outlined
-from workbench.project.saved_model import SavedModel
+from workbench.project.models.saved_model import SavedModel
 
 Kind = Literal["mass", "beams", "branches"]
 FIRST_STRATEGY: dict[Kind, str] = {"mass": "sample", "beams": "beam", "branches": "sample"}
@@ -104,7 +103,7 @@ def tree(
     """
     with wrong_usage():
         named = strategies or (FIRST_STRATEGY[kind],)
-        parsed = tuple(OWN if text == OWN else parse_strategy(text) for text in named)
+        parsed = tuple(map(written_strategy, named))
         if kind != "branches" and len(parsed) > 1:
             raise BadInput("a tree of kind {kind} has one strategy; name it once", kind=kind)
     asked = _Asked(

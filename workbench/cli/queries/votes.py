@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from workbench.cli.output import print_json
+from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, project_folder, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
-from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
-from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, format_strategy, parse_strategy
+from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, format_strategy
 from workbench.project import Project
 from workbench.store.votes import (
     Choice,
@@ -55,7 +55,7 @@ def vote(
     One strategy is that of both models, two are theirs in this order.
     """
     with wrong_usage():
-        parsed = [OWN if text == OWN else parse_strategy(text) for text in strategies]
+        parsed = [written_strategy(text) for text in strategies]
     sides = list(zip(models, (parsed * 2)[:2], strict=True))
     if sides[0] == sides[1]:
         raise click.UsageError(
@@ -79,7 +79,7 @@ def vote(
             say(f"{shown}\n", err=True)
             if as_json:
                 print_json(kept.model_dump())
-        _show(win_rates(read_votes(project.folder).votes), as_json=False)
+        _show(win_rates(read_votes(project.folder).votes), as_json)
 
 
 def _written(

@@ -10,14 +10,11 @@ from typing import assert_never
 
 from torch import Tensor
 
-from workbench.generation import contrastive_search
 from workbench.generation.decoding import DecodingInput
-from workbench.generation.dola import contrasted_steps
 from workbench.generation.filters.chain import filters_of
 from workbench.generation.filters.mirostat import keep_below_surprise
 from workbench.generation.filters.spec import Filters
 from workbench.generation.filters.xtc import exclude_top_choices
-from workbench.generation.joint import expert_against_amateur, log_mean_probability, others_of
 from workbench.generation.penalties.chain import penalised, penalties_of
 from workbench.generation.spec import (
     Beam,
@@ -31,6 +28,13 @@ from workbench.generation.spec import (
     Sample,
     Speculative,
     Strategy,
+)
+from workbench.generation.strategies import contrastive_search
+from workbench.generation.strategies.dola import contrasted_steps
+from workbench.generation.strategies.joint import (
+    expert_against_amateur,
+    log_mean_probability,
+    others_of,
 )
 
 Change = Callable[[Tensor], Tensor]

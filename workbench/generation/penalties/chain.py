@@ -25,7 +25,7 @@ from workbench.generation.penalties.repetition import (
 from workbench.generation.penalties.spec import Penalties, biased_text
 from workbench.generation.penalties.words import Biases, add_bias, ban
 from workbench.generation.spelling import Spelling, beginnings_of, needed, sequences_of
-from workbench.generation.stepwise import Choose
+from workbench.generation.strategies.stepwise import Choose
 from workbench.words import listed
 
 Change = Callable[[Tensor, Tensor], Tensor]

@@ -151,15 +151,15 @@ class Penalties(Spec):
         "",
         title="Regular expression",
         help="The text as a whole, its spaces included, is one that this matches, such as "
-        "[0-9]{4}; \\d is 0-9, and there is no look-around.",
+        "[0-9]+; \\d is 0-9, and there is no look-around.",
         advanced=True,
         group="Words and forms",
     )
     json_schema: str = setting(
         "",
         title="JSON schema",
-        help='The text is JSON of this shape, such as {"type": "integer"}, spaced as Python writes '
-        "it.",
+        help="The text is JSON of this shape, spaced as Python writes it: a JSON Schema, which "
+        "says the type, the keys and the bounds of each value.",
         text="lines",
         advanced=True,
         group="Words and forms",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from workbench.generation.beam import AnyBeam, BeamStep, Hypothesis, decode
 from workbench.generation.decoding import DecodingInput
+from workbench.generation.strategies.beam import AnyBeam, BeamStep, Hypothesis, decode
 from workbench.generation.trees.beam_nodes import BeamNode, BeamTree, Fate
 from workbench.generation.trees.paths import ROOT
 from workbench.models.inference import inference_context, query_threads

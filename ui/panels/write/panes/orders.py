@@ -26,7 +26,7 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True)
-class Begun:
+class BegunText:
     """The text that a cell's text goes on from."""
 
     cell: int
@@ -56,7 +56,7 @@ class Failed:
     error: Exception
 
 
-Told = Begun | Wrote | Over | Failed
+Told = BegunText | Wrote | Over | Failed
 Requests = Mapping[int, GenerationRequest]
 IsWanted = Callable[[int], bool]
 """Whether a cell's text was not stopped meanwhile."""
@@ -110,7 +110,7 @@ def _alone(project: ModelSource, cell: int, request: GenerationRequest) -> Itera
     model = project.model(request.pinned)
     prompt = request.prompt
     if (prompt.written or prompt.prefill) and not request.begun:
-        yield Begun(cell, model.written_text(prompt))
+        yield BegunText(cell, model.written_text(prompt))
     for token in model.stream(
         prompt,
         request.strategy,

@@ -8,8 +8,8 @@ from ui.i18n import beside
 from ui.panels.write.panes.wrapped_label import WrappedLabel
 from ui.texts.generated import first_token_s, loop_length, tokens_per_second
 from ui.widgets.numbers import count
-from workbench.generation.ending import Why, ending_of
 from workbench.generation.penalties.spec import escaped
+from workbench.generation.texts.ending import Why, ending_of
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken

@@ -11,7 +11,7 @@ from ui.forms.editors import Choices, Editor, ignore_wheel_without_focus, simple
 from ui.forms.fields import Fields
 from ui.forms.form import no_choices
 from ui.forms.shapes import Setting, StoredName, StoredNames, settings_to_show
-from ui.panels.write.steps_line import StepsLine
+from ui.panels.write.strategies.steps_line import StepsLine
 from ui.shell.messages import engine_text, name_of
 from workbench.errors import BadInput
 from workbench.generation.own_strategy import OWN

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from ui.panels.write.cut_prompts import ReadPrompt, read_prompts
+from ui.panels.write.prompt.cut_prompts import ReadPrompt, read_prompts
 from ui.session import Session
 from ui.texts.generated import GenerationRequest
 from ui.texts.one_line import one_line

@@ -12,8 +12,8 @@ import torch
 
 from workbench.errors import WorkbenchError
 from workbench.generation.decoding import DecidedToken, NewToken, Written
-from workbench.generation.ending import Ending
 from workbench.generation.scoring import scores_of
+from workbench.generation.texts.ending import Ending
 
 MOST_WAITING = 16
 LONGEST_WAIT_S = 0.05

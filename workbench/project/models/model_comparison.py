@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.inspection.maps import AttentionComparison
-    from workbench.project.saved_model import SavedModel
+    from workbench.project.models.saved_model import SavedModel
 
 
 class ModelComparison:
@@ -60,7 +60,7 @@ class ModelComparison:
         pair = self._pair()
         read = (self.teacher if writer == "teacher" else self.student).read(prompt)
         models = (pair.teacher, pair.student)
-        return cross_scored(models, pair.tokenizer, read.ids, ids, writer)
+        return cross_scored(models, pair.tokenizer, read, ids, writer)
 
     def distributions(self, ids: Sequence[int], *, top_k: int = 10) -> "Distributions":
         """What both models expect in the place of the last of `ids`, having read the others."""

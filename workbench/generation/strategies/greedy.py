@@ -7,7 +7,7 @@ from torch import Tensor
 from workbench.generation.decoding import DecidedToken, DecodingInput
 from workbench.generation.penalties.chain import under_penalties
 from workbench.generation.spec import Greedy
-from workbench.generation.stepwise import Choose, decode_stepwise
+from workbench.generation.strategies.stepwise import Choose, decode_stepwise
 
 
 def decode(inputs: DecodingInput, strategy: Greedy) -> Iterator[DecidedToken]:

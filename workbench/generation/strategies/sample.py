@@ -14,7 +14,7 @@ from workbench.generation.filters.mirostat import Mirostat
 from workbench.generation.filters.spec import Filters
 from workbench.generation.penalties.chain import under_penalties
 from workbench.generation.spec import Sample
-from workbench.generation.stepwise import Choose, decode_stepwise
+from workbench.generation.strategies.stepwise import Choose, decode_stepwise
 
 
 def decode(inputs: DecodingInput, strategy: Sample) -> Iterator[DecidedToken]:

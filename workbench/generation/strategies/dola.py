@@ -15,10 +15,10 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.generation.decoding import DecodingInput, NewToken, new_tokens
-from workbench.generation.greedy import likeliest
 from workbench.generation.penalties.chain import under_penalties
-from workbench.generation.sample import drawing
 from workbench.generation.spec import Dola
+from workbench.generation.strategies.greedy import likeliest
+from workbench.generation.strategies.sample import drawing
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Decoder
 

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 from workbench.activities.queries.answers import begins_with_answer, is_answered
 from workbench.activities.queries.prompt_file import ExpectedPrompt
 from workbench.csv_text import csv_text
-from workbench.generation.ending import ending_of
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy, format_strategy, is_drawn
-from workbench.generation.text_figures import Variety, variety
+from workbench.generation.texts.ending import ending_of
+from workbench.generation.texts.text_figures import Variety, variety
 from workbench.intervals import Interval, bootstrap, median, share_interval
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
     from workbench.activities.queries.text_queries import CrossScoredText, ExpectedAnswer
+    from workbench.project.models.saved_model import SavedModel
     from workbench.project.project import Project
-    from workbench.project.saved_model import SavedModel
 
 
 @dataclass(frozen=True)

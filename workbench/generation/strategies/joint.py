@@ -12,10 +12,10 @@ from torch import Tensor
 from workbench.errors import BadInput
 from workbench.generation.decoding import DecodingInput, NewToken, new_tokens
 from workbench.generation.filters.chain import filtered, filters_of
-from workbench.generation.greedy import likeliest
 from workbench.generation.penalties.chain import under_penalties
 from workbench.generation.spec import ContrastiveDecoding, ModelAverage, named_models
-from workbench.generation.stepwise import Choose
+from workbench.generation.strategies.greedy import likeliest
+from workbench.generation.strategies.stepwise import Choose
 from workbench.models.build import Decoder
 from workbench.named import named
 

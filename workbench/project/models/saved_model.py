@@ -1,0 +1,25 @@
+"""A model of a project at one of its checkpoints: what it writes, attends to and finds likely.
+
+torch is imported by the first call that needs it.
+"""
+
+from workbench.project.models.decoding_model import DecodingModel
+from workbench.project.models.exchanged_model import ExchangedModel
+from workbench.project.models.model_comparison import ModelComparison
+from workbench.project.models.reading_model import ReadingModel
+
+
+class SavedModel(DecodingModel, ReadingModel, ExchangedModel):
+    """One model at one checkpoint; it is loaded by the first query, and kept for the next.
+
+    `reference` is what it was asked for by: `NAME[@best|@last|@STEP]`.
+    """
+
+    def versus(self, student: "SavedModel | str") -> ModelComparison:
+        """This model as the teacher beside another as its student, on the same texts.
+
+        A student is given itself, or as `NAME[@best|@last|@STEP]`.
+        """
+        if isinstance(student, str):
+            student = self._sibling(student)
+        return ModelComparison(self, student, self._project)
