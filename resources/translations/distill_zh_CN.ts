@@ -9128,6 +9128,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>无法测量 {rounds} 轮；请选 1 到 {most}</translation>
         </message>
         <message>
+            <source>{path} holds no prompts that can be read; give a .txt with one a line, or a .csv, .tsv, .json, .jsonl or .parquet with one a row</source>
+            <translation>{path} 中没有可以读取的提示词；请给出每行一条的 .txt，或每行记录一条的 .csv、.tsv、.json、.jsonl 或 .parquet</translation>
+        </message>
+        <message>
             <source>Slower here: at best {speed_up:.2f} times as fast, with drafts of {length}. {reason}</source>
             <translation>在这里更慢：最好也只有原来速度的 {speed_up:.2f} 倍，草稿长 {length}。{reason}</translation>
         </message>
@@ -9670,6 +9674,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>the seed {seed} does not fit into 64 bits; choose a smaller one</source>
             <translation>随机种子 {seed} 超出 64 位；请选小一些的</translation>
+        </message>
+        <message>
+            <source>{setting} has {count} characters; at most {most} can be followed</source>
+            <translation>{setting} 有 {count} 个字符；最多只能遵循 {most} 个</translation>
         </message>
         <message>
             <source>this model of {count} layers has none of the layers {layers} before its last one; name others, such as dola_layers={example}</source>

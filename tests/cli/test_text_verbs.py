@@ -95,11 +95,17 @@ def test_that_prompts_writes_json_and_refuses_what_it_cannot_read(
     assert "which of its columns" in cli("prompts", unclear, *model).error
     lines.write_text("\n")
     assert "holds no prompt" in cli("prompts", lines, *model).error
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert "give a .txt with one a line" in cli("prompts", picture, *model).error
 
 
 @pytest.mark.usefixtures("pair")
 def test_that_votes_are_kept_and_counted(cli: Call, tiny_folder: Path):
-    assert cli("votes").out == ""
+    none = cli("votes")
+    assert (none.out, "no votes yet" in none.err) == ("", True)
+    same = ("vote", "--model", TEACHER, TEACHER, "--strategy", "greedy")
+    assert "Both texts would be the same" in cli(*same).err
     asked = ("vote", "--model", TEACHER, YOUNG, "--pairs", "2", "--max-new-tokens", "3")
     result = CliRunner().invoke(
         verbs, [*asked, "--prompt", "Ada", "--project", str(tiny_folder)], input="a\ntie\n"

@@ -123,3 +123,14 @@ def test_that_a_wrong_strategy_is_answered_with_what_to_write(text: str, expecte
     with pytest.raises(BadInput) as caught:
         parse_strategy(text)
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{}", "greedy({})", "greedy(x=1,{}=2)", "greedy(regex={})", "greedy(json_schema='{}')",
+     "greedy(choices={})", "greedy(no_repeat_ngram_size=-1,regex='{}')", "{}("],
+)  # fmt: skip
+def test_that_what_is_far_too_long_is_refused_in_a_short_sentence(text: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        parse_strategy(text.replace("{}", "a" * 100_000))
+    assert len(str(refused.value)) < 1000

@@ -11,6 +11,7 @@ from workbench.spec import Spec
 
 BETWEEN = " › "
 _NONE = "–"
+_MOST_SHOWN = 80
 
 
 def setting_lines(spec: Spec) -> list[str]:
@@ -55,12 +56,17 @@ def spec_text(spec: Spec, tag: str = "kind") -> str:
 
 
 def changed_settings(spec: Spec) -> list[str]:
-    """The settings that are not at their defaults, each with its value."""
+    """The settings that are not at their defaults, each with its value, a long one in short."""
     return [
-        f"{engine_text(setting.title)} {value_text(setting, value)}"
+        f"{engine_text(setting.title)} {_in_short(value_text(setting, value))}"
         for setting in settings_to_show(type(spec))
         if (value := getattr(spec, setting.name)) != setting.default
     ]
+
+
+def _in_short(value: str) -> str:
+    """One that fills lines, such as a schema, by its beginning."""
+    return value if len(value) <= _MOST_SHOWN else f"{value[:_MOST_SHOWN]}…"
 
 
 def value_text(setting: Setting, value: Any) -> str:

@@ -357,6 +357,8 @@ SEEDS = (-(2**63), 2**64 - 1)
 MOST_NEW_TOKENS = 100_000
 """A longer text is not asked for by a slip; a notebook may."""
 
+_MOST_SHOWN = 200
+
 STRATEGY: TypeAdapter[Strategy] = TypeAdapter(Strategy)
 STRATEGIES: tuple[type[Strategy], ...] = get_args(get_args(Strategy)[0])
 BEAMS: tuple[type[Beam] | type[DiverseBeam] | type[BeamSample], ...] = (
@@ -398,7 +400,7 @@ def parse_strategy(text: str) -> Strategy:
     if written is None:
         raise BadInput(
             "'{text}' is not a strategy; write greedy, or sample(temperature=0.8,top_p=0.9)",
-            text=text,
+            text=_shown(text),
         )
     name, inside = written[1], written[2] or ""
     strategy_type = _strategy_type(name)
@@ -409,11 +411,11 @@ def parse_strategy(text: str) -> Strategy:
             raise BadInput(
                 "'{name}' is given twice in {text}; keep one of the two",
                 name=setting_name,
-                text=text,
+                text=_shown(text),
             )
         settings[setting_name] = value
     adapter: TypeAdapter[Strategy] = TypeAdapter(strategy_type)
-    return validate(adapter, settings, where=text)
+    return validate(adapter, settings, where=_shown(text))
 
 
 def as_strategy(given: object) -> Strategy:
@@ -436,6 +438,11 @@ def format_strategy(strategy: Strategy) -> str:
     return f"{strategy.kind}({inside})" if inside else strategy.kind
 
 
+def _shown(text: str) -> str:
+    """What a person wrote, as a sentence repeats it: one that fills a screen by its beginning."""
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
 def _settings_of(strategy_type: type[Strategy]) -> tuple[str, ...]:
     return tuple(name for name in strategy_type.model_fields if name != "kind")
 
@@ -444,6 +451,7 @@ def _strategy_type(name: str) -> type[Strategy]:
     by_name = {kind_of(strategy_type): strategy_type for strategy_type in STRATEGIES}
     if name in by_name:
         return by_name[name]
+    name = _shown(name)
     near = closest(name, tuple(by_name))
     if near:
         raise BadInput("'{name}' is not a strategy; did you mean '{near}'?", name=name, near=near)
@@ -466,7 +474,9 @@ def _parse_setting(part: str, strategy_type: type[Strategy]) -> tuple[str, Any]:
     field = strategy_type.model_fields.get(name)
     may_be_empty = field is not None and field.annotation is str
     if not equals or not (value or may_be_empty):
-        raise BadInput("'{part}' is not a setting; write it as name=value", part=part.strip())
+        raise BadInput(
+            "'{part}' is not a setting; write it as name=value", part=_shown(part.strip())
+        )
     if field is None or name == "kind":
         raise _unknown_setting(name, strategy_type)
     return name, as_value(value, is_list=get_origin(field.annotation) is tuple)
@@ -474,6 +484,7 @@ def _parse_setting(part: str, strategy_type: type[Strategy]) -> tuple[str, Any]:
 
 def _unknown_setting(name: str, strategy_type: type[Strategy]) -> BadInput:
     """What to write instead of a setting that a strategy does not have."""
+    name = _shown(name)
     known, strategy = _settings_of(strategy_type), kind_of(strategy_type)
     others = tuple(kind_of(other) for other in STRATEGIES if name in _settings_of(other))
     if others:

@@ -1,5 +1,6 @@
 """What the Write panel tells of a strategy's order, and of the further texts of a beam search."""
 
+import json
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint
@@ -9,6 +10,7 @@ from written_tokens import ORDER
 
 from ui.forms.fields import Fields
 from ui.forms.form import no_choices
+from ui.forms.setting_names import spec_text
 from ui.panels.write.pane import Pane
 from ui.panels.write.panes.beams import OtherBeams
 from ui.panels.write.panes.status import PaneStatus
@@ -79,3 +81,10 @@ def test_that_a_long_text_beside_short_ones_stands_above_its_status(qtbot) -> No
     qtbot.waitExposed(content)
     for pane in panes:
         assert only(pane, PaneText).geometry().bottom() < only(pane, PaneStatus).geometry().top()
+
+
+def test_that_a_long_schema_is_told_by_its_beginning() -> None:
+    schema = json.dumps({"enum": list(range(2000))})
+    told = spec_text(Greedy(json_schema=schema))
+    assert schema[:40] in told
+    assert len(told) < 150

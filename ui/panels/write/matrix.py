@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from ui.panels.write.pane import Pane, State, fastest
@@ -107,7 +107,8 @@ class Matrix(QScrollArea):
         pane.begin()
         self._generate([pane], Order.ONE_BY_ONE)
         self.busy_changed.emit()
-        self.ensureWidgetVisible(pane)
+        # Only once it is laid out is it known where it stands.
+        QTimer.singleShot(0, pane, lambda: self.ensureWidgetVisible(pane))
 
     def stop(self) -> None:
         """Stop every pane that still writes or waits."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.corpora.formats.rows import check_fields, fields_of, read_rows
+from workbench.corpora.formats.rows import check_fields, fields_of, is_table, read_rows
 from workbench.corpora.reading import ReadingLog
 from workbench.errors import BadInput, NotFound, reason_of
 from workbench.plain_file import TooLarge, read_plain_file
@@ -45,6 +45,12 @@ def read_prompts(path: str, prompt: str = "", expected: str = "") -> PromptFile:
     is_text = Path(path).suffix.lower() in _TEXTS
     if is_text and (prompt or expected):
         raise BadInput("{path} is a text without columns; each of its lines is a prompt", path=path)
+    if not is_text and not is_table(path):
+        raise BadInput(
+            "{path} holds no prompts that can be read; give a .txt with one a line, or a .csv, "
+            ".tsv, .json, .jsonl or .parquet with one a row",
+            path=path,
+        )
     read, notes = _lines(path) if is_text else _rows(path, prompt, expected)
     if not read:
         raise BadInput("{path} holds no prompt; write one a line, or one a row", path=path)

@@ -45,7 +45,11 @@ def history(
     """The texts that models wrote, the newest first: all, or those that a search finds."""
     with opened(folder) as project:
         if delete:
-            say(f"{project.history.delete(delete)} removed")
+            num_removed = project.history.delete(delete)
+            if not num_removed:
+                ids = ", ".join(map(str, delete))
+                raise NotFound("there is no text {id} in the history", id=ids)
+            say(f"{num_removed} removed")
             return
         for entry in star:
             _annotate(project, entry, is_starred=True)
@@ -78,6 +82,8 @@ def _annotate(
 
 
 def _say_what_is_missing(found: FoundTexts) -> None:
+    if not found.total:
+        warn([words("there is no such text; generate writes some, and keeps them here")])
     if found.total > len(found.texts) + found.damaged:
         warn([words("{count} older ones are not shown", count=found.total - len(found.texts))])
     if found.damaged:

@@ -57,6 +57,10 @@ def vote(
     with wrong_usage():
         parsed = [written_strategy(text) for text in strategies]
     sides = list(zip(models, (parsed * 2)[:2], strict=True))
+    if sides[0] == sides[1]:
+        raise click.UsageError(
+            "Both texts would be the same, token by token; name two models, or two strategies."
+        )
     asked = PromptSpec(text=prompt, add_special_tokens=special_tokens)
     with opened(folder) as project:
         for number in range(seed, seed + pairs):
@@ -100,6 +104,8 @@ def votes(folder: Path | None, as_json: bool) -> None:
     kept = read_votes(project_folder(folder))
     if kept.unreadable:
         say(f"warning: {kept.unreadable} lines of votes cannot be read", err=True)
+    if not kept.votes:
+        say("There are no votes yet; vote shows two texts at a time, and keeps them.", err=True)
     _show(win_rates(kept.votes), as_json)
 
 

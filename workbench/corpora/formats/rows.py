@@ -135,10 +135,19 @@ def _names(start: TableStart | RecordStart) -> tuple[str, ...]:
     return start.names if isinstance(start, TableStart) else start.fields.columns
 
 
+def is_table(path: str) -> bool:
+    """Whether a file, which is there, is of a kind that rows are read from."""
+    return _found(path) is not None
+
+
+def _found(path: str) -> Source | None:
+    source = next(find_sources([path], ReadingLog()), None)
+    return source if source is not None and source.format in _TABLES else None
+
+
 def _table(path: str) -> Source:
-    log = ReadingLog()
-    source = next(find_sources([path], log), None)
-    if source is None or source.format not in _TABLES:
+    source = _found(path)
+    if source is None:
         raise BadInput(
             "{path} is no table; examples are read from a .csv, .tsv, .json, .jsonl or .parquet "
             "file (each also .gz, .bz2 or .xz) with one example a row",

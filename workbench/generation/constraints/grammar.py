@@ -11,6 +11,9 @@ LIBRARY = "llguidance"
 CONSTRAINTS = ("choices", "regex", "json_schema")
 """The settings, of which one may be set."""
 
+MOST_CHARACTERS = 20_000
+"""Of a constraint: a longer one takes the library seconds, each time that one looks at it."""
+
 # Without it the library would allow only its own way to cut a text that is certain.
 _OPTIONS = '%llguidance {"no_forcing": true}\n'
 _JSON: dict[str, Any] = {

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from workbench.generation.constraints.grammar import CONSTRAINTS, problem_of
+from workbench.generation.constraints.grammar import CONSTRAINTS, MOST_CHARACTERS, problem_of
 from workbench.spec import Impossible, Spec, setting
 from workbench.words import listed
 
@@ -173,6 +173,14 @@ class Penalties(Spec):
                 "a text has one form; leave out all but one of {given}", given=listed(given)
             )
         for name in given:
+            length = sum(map(len, getattr(self, name)))
+            if length > MOST_CHARACTERS:
+                raise Impossible(
+                    "{setting} has {count} characters; at most {most} can be followed",
+                    setting=name,
+                    count=length,
+                    most=MOST_CHARACTERS,
+                )
             if problem := problem_of(name, getattr(self, name)):
                 raise Impossible(
                     "{setting} cannot be followed: {problem}", setting=name, problem=problem
