@@ -17,7 +17,7 @@ from ui.session import Session
 from ui.theme import DARK, LIGHT, Appearance
 from ui.widgets.maps.scales import one_colour
 
-TRACES = 25
+TRACES = 80
 """So many pixels may be of a colour of the other theme by the smoothing of letters."""
 
 
