@@ -1,4 +1,4 @@
-"""A label that gives way: where room is short its text ends in an ellipsis."""
+"""A label that gives way: where room is short an ellipsis stands in its text."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -10,8 +10,11 @@ LEAST_PX = 96
 class ElidedLabel(QLabel):
     """As wide as its text where it can be, and never needing more than `LEAST_PX`."""
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(
+        self, text: str = "", *, elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+    ) -> None:
         super().__init__(text)
+        self._elide = elide
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
@@ -23,7 +26,5 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         role = self.foregroundRole()
         painter.setPen(self.palette().color(role))
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
+        shown = self.fontMetrics().elidedText(self.text(), self._elide, self.width())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), shown)

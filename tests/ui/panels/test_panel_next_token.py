@@ -1,6 +1,7 @@
 """Next token: sliders, the funnel of a strategy, the place that is looked at, and what is asked."""
 
 import threading
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -109,6 +110,21 @@ def written(strategy, reference="small@best", length=3):
     )
     tokens = tuple(GeneratedToken(n, f" w{n}", -0.5, 1.0, 1, 0.1, 1) for n in range(length))
     return GeneratedText(request, tokens, is_whole=True)
+
+
+def test_that_the_prompt_s_end_is_looked_at_though_a_text_went_on_from_an_edited_one(
+    panel, session, qtbot
+):
+    text = written(Greedy())
+    prompt = text.request.prompt.model_copy(update={"prefill": " zebra", "written": (2,)})
+    edited = replace(text, request=replace(text.request, prompt=prompt, begun=" zebra fox"))
+    session.written.set([edited])
+    session.written.choose(TokenPlace(edited, 1))
+    qtbot.waitUntil(lambda: "Ada had a zebra fox w0" in said(panel))
+    session.written.choose(None)
+    qtbot.waitUntil(lambda: "What may follow “Ada had a”." in said(panel))
+    assert [one.prefill for _, one, _ in QueriedModel.asked[-2:]] == ["", ""]
+    assert [one.written for _, one, _ in QueriedModel.asked[-2:]] == [(), ()]
 
 
 def test_that_without_a_model_the_next_step_is_offered(qtbot, session):

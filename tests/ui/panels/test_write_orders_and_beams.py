@@ -16,6 +16,7 @@ from ui.panels.write.panes.beams import OtherBeams
 from ui.panels.write.panes.status import PaneStatus
 from ui.panels.write.panes.text import PaneText
 from ui.panels.write.strategies.edit import StrategyEdit
+from ui.widgets.elided_label import ElidedLabel
 from workbench.activities.queries.beams import WrittenBeam
 from workbench.activities.queries.model_queries import GeneratedToken
 from workbench.generation.spec import Beam, Greedy, Sample, parse_strategy
@@ -88,3 +89,14 @@ def test_that_a_long_schema_is_told_by_its_beginning() -> None:
     told = spec_text(Greedy(json_schema=schema))
     assert schema[:40] in told
     assert len(told) < 150
+
+
+def test_that_models_whose_names_begin_alike_are_told_apart_in_narrow_panes(qtbot) -> None:
+    images = []
+    for name in ("student of the teacher, control", "student of the teacher, distilled"):
+        pane = Pane(replace(ORDER, reference=name), "#0000ff")
+        qtbot.addWidget(pane)
+        pane.resize(240, 200)
+        pane.show()
+        images.append(only(pane, ElidedLabel).grab().toImage())
+    assert images[0] != images[1]

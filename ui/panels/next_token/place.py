@@ -45,6 +45,7 @@ class LookedPlace:
         """The end of what is read, on one line."""
         text = self.prompt.text
         if self.chosen is not None:
+            text += self.chosen.text.request.begun
             text += "".join(one.text for one in self.chosen.text.tokens[: self.chosen.place])
         line = " ".join(text.split())
         return line if len(line) <= _TAIL_CHARACTERS else f"…{line[-_TAIL_CHARACTERS:]}"
@@ -84,10 +85,11 @@ def _like(session: Session, model: Answering) -> GenerationRequest:
     text = session.text.text
     for written in session.written.texts:
         if written.request.prompt.text == text:
-            prompt = replace_written(written.request.prompt, ())
+            own = written.request.prompt
             return replace(
                 written.request,
-                prompt=prompt,
+                prompt=own.model_copy(update={"written": (), "prefill": ""}),
+                begun="",
                 reference=model.reference,
                 step=model.step,
                 digest=model.digest,

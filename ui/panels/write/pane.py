@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -71,7 +71,8 @@ class Pane(QFrame):
         self._others: UndoStack[Version] = UndoStack()
         self._draft: str | None = None
         self._is_fastest = False
-        self._model = ElidedLabel()
+        # Names that begin alike are told apart by their ends.
+        self._model = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle)
         self._strategy, self._note, self._problem = (WrappedLabel() for _ in range(3))
         self._status = PaneStatus()
         self._text = PaneText(colour)
