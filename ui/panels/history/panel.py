@@ -25,6 +25,7 @@ from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.panels.history.detail import TextDetail, strategy_text
+from ui.running.queries import Query, QueryLane
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
 from ui.texts.generated import GenerationRequest
@@ -41,7 +42,7 @@ from workbench.project.history import FoundTexts, KeptText, TextHistory, export_
 
 T = TypeVar("T")
 
-_PAUSE_MS = 200
+_PAUSE_MS, _TICK_MS = 200, 20
 _BEGINNING = 120
 
 
@@ -66,6 +67,8 @@ class HistoryPanel(Panel):
             QPushButton() for _ in range(5)
         )
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._lane, self._ticking = QueryLane(), QTimer(self, interval=_TICK_MS)
+        self._ticking.timeout.connect(self._tick)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -208,12 +211,19 @@ class HistoryPanel(Panel):
         self._ask(lambda: history.find(text, starred=starred), self._show)
 
     def _ask(self, answer: Callable[[], T], show: Callable[[T], object]) -> None:
-        """Ask in the query lane, where no disk holds the window up."""
+        """Ask where no disk holds the window up, and no model that writes has to be waited for."""
 
         def answered() -> Iterator[T]:
             yield answer()
 
-        self.session.query(answered, show, owner=self)
+        failed = partial(self.session.query_failed, self)
+        self._lane.add(Query(answered, show, None, failed, self))
+        self._ticking.start()
+
+    def _tick(self) -> None:
+        self._lane.tick()
+        if not self._lane.busy:
+            self._ticking.stop()
 
     def _show(self, found: FoundTexts) -> None:
         self._found = found
