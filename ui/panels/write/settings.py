@@ -20,6 +20,7 @@ from ui.forms.editors import ignore_wheel_without_focus
 from ui.forms.setting_names import spec_text
 from ui.models.fitness import why_not_write
 from ui.panels.write.chat_box import ChatBox
+from ui.panels.write.examples.kept import ExampleSource, PromptExamples
 from ui.panels.write.matrix import Cell
 from ui.panels.write.panes.orders import Order
 from ui.panels.write.precision_box import PrecisionBox
@@ -66,13 +67,16 @@ class WriteSettings(QScrollArea):
         self._seed, self._length, self._samples = SeedBox(session.theme), QSpinBox(), QSpinBox()
         self._order = QComboBox()
         self.precision = PrecisionBox(session)
+        self._examples = PromptExamples(session, self._example_source, self)
         self.strategies = StrategyTable(
             FIRST_STRATEGIES,
             LARGEST_SEED,
             self._seed.shared,
             self._named_models,
             self._own_strategies,
+            self._examples.text,
         )
+        self._examples.watch(self.strategies.edit)
         presets = PresetButton(session, lambda: self.strategies.strategy)
         self.strategies.add_button(presets)
         presets.chosen.connect(self.strategies.set_strategy)
@@ -217,8 +221,17 @@ class WriteSettings(QScrollArea):
         """Another project: nothing is shown of a prompt of the last one."""
         self.prompt.forget()
         self._raw.forget()
+        self._examples.forget()
 
     # -- inside
+
+    def _example_source(self) -> ExampleSource | None:
+        """What the tooltips of the strategies show their examples on."""
+        first = next(iter(self.chosen()), None)
+        if first is None:
+            return None
+        model = Answering.of(first.reference, first.checkpoint)
+        return ExampleSource(self.prompt_spec(), model)
 
     def _new_picker(self) -> ModelPicker:
         picker = ModelPicker()
@@ -285,6 +298,7 @@ class WriteSettings(QScrollArea):
     def _on_changed(self) -> None:
         self._enable()
         self._raw.refresh()
+        self._examples.refresh()
 
     def _connect(self) -> None:
         for changed in (
