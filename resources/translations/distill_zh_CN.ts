@@ -4848,6 +4848,45 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>SettingExample</name>
+        <message>
+            <source>On your prompt ({model}) the likeliest token is {tokens}.</source>
+            <translation>在你的提示词上（{model}），最可能的词元是{tokens}。</translation>
+        </message>
+        <message>
+            <source>On your prompt ({model}) the likeliest of {total} tokens: {tokens}</source>
+            <translation>在你的提示词上（{model}），{total} 个词元中最可能的：{tokens}</translation>
+        </message>
+        <message>
+            <source>On your prompt ({model}) this alone leaves all {total} tokens.
+First: {tokens}</source>
+            <translation>在你的提示词上（{model}），仅此一项留下全部 {total} 个词元。
+最前：{tokens}</translation>
+        </message>
+        <message>
+            <source>On your prompt ({model}) this alone leaves at times only {left} of {total} tokens with {mass} of the probability.
+First: {tokens}</source>
+            <translation>在你的提示词上（{model}），仅此一项有时只留下 {total} 个词元中的 {left} 个，占概率的 {mass}。
+最前：{tokens}</translation>
+        </message>
+        <message>
+            <source>On your prompt ({model}) this alone leaves {left} of {total} tokens with {mass} of the probability.
+First: {tokens}</source>
+            <translation>在你的提示词上（{model}），仅此一项留下 {total} 个词元中的 {left} 个，占概率的 {mass}。
+最前：{tokens}</translation>
+        </message>
+        <message>
+            <source>On your prompt ({model}) this alone changes no token yet.</source>
+            <translation>在你的提示词上（{model}），仅此一项还没有改变任何词元。</translation>
+        </message>
+        <message>
+            <source>On your prompt ({model}) this alone changes {changed} of {total} tokens.
+The likeliest of them: {tokens}</source>
+            <translation>在你的提示词上（{model}），仅此一项改变 {total} 个词元中的 {changed} 个。
+其中最可能的：{tokens}</translation>
+        </message>
+    </context>
+    <context>
         <name>SharedText</name>
         <message>
             <source>Once upon a time, a little fox lost her way</source>

@@ -1,6 +1,6 @@
 """The rows and sections of a form, for specs inside specs to any depth."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -103,6 +103,11 @@ class Fields(Editor):
         _, _, editor = self._sections[name]
         assert isinstance(editor, Fields)
         editor.show_setting(rest, shown)
+
+    def helped(self) -> Iterator[tuple[str, QWidget]]:
+        """The widgets that have the help on a setting of these rows as a tooltip, by its name."""
+        for name, row in self._rows.items():
+            yield from ((name, widget) for widget in row.helped)
 
     def refresh_choices(self) -> None:
         for row in self._rows.values():
@@ -214,6 +219,10 @@ class _Row:
         grid.addWidget(self._problem, row + 1, 1)
         if setting.default is not None:
             editor.set_value(_plain_default(setting.default))
+
+    @property
+    def helped(self) -> tuple[QWidget, ...]:
+        return self._label, self.editor
 
     def show_problem(self, problems: ProblemTexts) -> None:
         self._problem.setText("\n".join(problems.values()))

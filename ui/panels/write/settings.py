@@ -16,6 +16,7 @@ from ui.forms.editors import ignore_wheel_without_focus
 from ui.forms.setting_names import spec_text
 from ui.models.fitness import why_not_write
 from ui.panels.write.amounts import Amounts
+from ui.panels.write.examples.kept import ExampleSource, PromptExamples
 from ui.panels.write.matrix import Cell
 from ui.panels.write.prompt.settings import PromptSettings
 from ui.panels.write.seeds import LARGEST_SEED
@@ -51,13 +52,16 @@ class WriteSettings(QScrollArea):
         self._models_label = QLabel()
         self._models_label.setBuddy(self.models)
         self.amounts = Amounts(session)
+        self._examples = PromptExamples(session, self._example_source, self)
         self.strategies = StrategyTable(
             FIRST_STRATEGIES,
             LARGEST_SEED,
             self.amounts.seed.shared,
             self._named_models,
             self._own_strategies,
+            self._examples.text,
         )
+        self._examples.watch(self.strategies.edit)
         presets = PresetButton(session, lambda: self.strategies.strategy)
         self.strategies.add_button(presets)
         presets.chosen.connect(self.strategies.set_strategy)
@@ -166,6 +170,14 @@ class WriteSettings(QScrollArea):
 
     # -- inside
 
+    def _example_source(self) -> ExampleSource | None:
+        """What the tooltips of the strategies show their examples on."""
+        first = next(iter(self.chosen()), None)
+        if first is None:
+            return None
+        model = Answering.of(first.reference, first.checkpoint)
+        return ExampleSource(self.prompt.spec(), model)
+
     def _new_picker(self) -> ModelPicker:
         picker = ModelPicker()
         for box in picker.findChildren(QComboBox):
@@ -217,6 +229,8 @@ class WriteSettings(QScrollArea):
     def _connect(self) -> None:
         for changed in (self.prompt.changed, self.amounts.changed, self.strategies.changed):
             changed.connect(self.changed)
+        self.changed.connect(self._examples.refresh)
+        self._session.project_changed.connect(self._examples.forget)
         self.models.changed.connect(self.on_pick)
 
     def _lay_out(self) -> None:

@@ -71,7 +71,8 @@ class TokenCandidates:
 
     The first of the `stages` is the model's own distribution, the others are the steps of the
     strategy; `entropy` is the model's own, in nats. `logits_v` are the model's, and `final_v` the
-    probabilities that a token is taken with. `notes` say what the last stage leaves out.
+    probabilities that a token is taken with. `notes` say what the last stage leaves out, and
+    `num_ends` is how many tokens would end a text.
     """
 
     prompt_tokens: int
@@ -81,6 +82,7 @@ class TokenCandidates:
     logits_v: NDArray[np.float32] = field(repr=False, compare=False)
     final_v: NDArray[np.float32] = field(repr=False, compare=False)
     notes: tuple[Words, ...] = ()
+    num_ends: int = 0
 
     @property
     def own(self) -> FunnelStage:

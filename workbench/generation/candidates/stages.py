@@ -80,6 +80,7 @@ def candidates_for(
             logits_v=logits_1v[0].cpu().numpy(),
             final_v=probabilities[-1].float().cpu().numpy(),
             notes=tuple(notes_on(_kind(strategy), continues=inputs.num_written > 0)),
+            num_ends=len(inputs.ends),
         )
 
 

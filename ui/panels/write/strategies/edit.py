@@ -1,7 +1,8 @@
 """Choosing one decoding strategy: the usual settings in a line or two, the others folded away."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
@@ -11,9 +12,11 @@ from ui.forms.editors import Choices, Editor, ignore_wheel_without_focus, simple
 from ui.forms.fields import Fields
 from ui.forms.form import no_choices
 from ui.forms.shapes import Setting, StoredName, StoredNames, settings_to_show
+from ui.panels.write.examples.tips import ExampleTip, ItemExampleTip
+from ui.panels.write.steps_line import StepsLine
 from ui.panels.write.strategies.steps_line import StepsLine
 from ui.shell.messages import engine_text, name_of
-from workbench.errors import BadInput
+from workbench.errors import BadInput, WorkbenchError
 from workbench.generation.own_strategy import OWN
 from workbench.generation.penalties.spec import Penalties
 from workbench.generation.spec import STRATEGIES, STRATEGY, Greedy, Strategy, kind_of
@@ -24,18 +27,32 @@ NARROWEST_PX = 78
 MOST_A_LINE = 4
 """More settings are spread over lines of equal length; models that are named have their own."""
 
+Examples = Callable[[Strategy, str], str]
+"""From a strategy and the name of a setting of it to what that does on the prompt."""
+
+
+def no_examples(strategy: Strategy, name: str) -> str:
+    """What is told where there is no prompt."""
+    return ""
+
 
 class StrategyEdit(QWidget):
     """A strategy and its settings, all read from their declarations.
 
-    `choices` gives the models that a strategy can name beside the one that writes.
+    `choices` gives the models that a strategy can name beside the one that writes; `examples` are
+    told in the tooltips.
     """
 
     changed = Signal()
 
-    def __init__(self, choices: Choices = no_choices, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        choices: Choices = no_choices,
+        examples: Examples = no_examples,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._choices = choices
+        self._choices, self._examples = choices, examples
         self._kind = QComboBox()
         ignore_wheel_without_focus(self._kind)
         self._kind.addItems([*(kind_of(strategy_type) for strategy_type in STRATEGIES), OWN])
@@ -45,6 +62,8 @@ class StrategyEdit(QWidget):
         self._layout.setVerticalSpacing(1)
         self._kind.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._kind.currentIndexChanged.connect(self._on_kind)
+        ExampleTip(self._kind, lambda: self._kind_example(self._kind.currentIndex()))
+        ItemExampleTip(self._kind, self._kind_example)
         self._steps = StepsLine()
         self.changed.connect(self._show_steps)
         self._more = self._build()
@@ -136,7 +155,21 @@ class StrategyEdit(QWidget):
         below = 1 + 2 * (len(models) + num_lines)
         self._layout.addWidget(self._steps, below, 0, 1, a_line)
         self._layout.addWidget(more, below + 1, 0, 1, a_line)
+        shown = [(one.name, widget) for one, *pair in self._editors for widget in pair]
+        for name, widget in (*shown, *more.helped()):
+            ExampleTip(widget, partial(self._example, name))
         return more
+
+    def _example(self, name: str) -> str:
+        """What a setting does on the prompt; nothing while the settings are impossible."""
+        try:
+            return self._examples(self.value(), name)
+        except WorkbenchError:
+            return ""
+
+    def _kind_example(self, number: int) -> str:
+        is_kind = number < len(STRATEGIES)
+        return self._examples(STRATEGIES[number](), "kind") if is_kind else ""
 
     def _add(
         self, setting: Setting, line: int, column: int, columns: int = 1

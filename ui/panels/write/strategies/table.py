@@ -21,6 +21,7 @@ from ui.i18n import joined
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panels.write.strategies.edit import StrategyEdit
+from ui.panels.write.strategy import Examples, StrategyEdit, no_examples
 from ui.shell.messages import name_of, translate
 from workbench.errors import WorkbenchError
 from workbench.generation.spec import Sample, Strategy, is_drawn
@@ -57,6 +58,7 @@ class StrategyTable(QWidget):
         shared_seed: Callable[[], int],
         choices: Choices = no_choices,
         own: Callable[[], Sequence[str]] = tuple,
+        examples: Examples = no_examples,
     ) -> None:
         super().__init__()
         self._shared_seed = shared_seed
@@ -67,7 +69,7 @@ class StrategyTable(QWidget):
         self._table: Table[ChosenStrategy] = Table(lambda row: str(row.key), self)
         self._view = TableView(self._table)
         self._add, self._duplicate, self._remove = (QPushButton() for _ in range(3))
-        self._edit = StrategyEdit(choices)
+        self._edit = StrategyEdit(choices, examples)
         self._seed = QSpinBox(minimum=_SHARED, maximum=largest_seed)
         ignore_wheel_without_focus(self._seed)
         self._seed_label = QLabel()
@@ -102,6 +104,11 @@ class StrategyTable(QWidget):
         self._rows[self._rows.index(row)] = replace(row, strategy=strategy, is_own=False)
         self._show_rows()
         self._show_chosen()
+
+    @property
+    def edit(self) -> QWidget:
+        """Where the chosen one is edited."""
+        return self._edit
 
     def add_button(self, button: QWidget) -> None:
         """One more beside those that add and remove."""

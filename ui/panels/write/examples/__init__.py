@@ -1,0 +1,1 @@
+"""What each setting of a strategy does on the prompt, in its tooltip."""
