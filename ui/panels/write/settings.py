@@ -176,7 +176,7 @@ class WriteSettings(QScrollArea):
         if first is None:
             return None
         model = Answering.of(first.reference, first.checkpoint)
-        return ExampleSource(self.prompt.spec(), model)
+        return ExampleSource(self.prompt.value(), model)
 
     def _new_picker(self) -> ModelPicker:
         picker = ModelPicker()

@@ -13,7 +13,6 @@ from ui.forms.fields import Fields
 from ui.forms.form import no_choices
 from ui.forms.shapes import Setting, StoredName, StoredNames, settings_to_show
 from ui.panels.write.examples.tips import ExampleTip, ItemExampleTip
-from ui.panels.write.steps_line import StepsLine
 from ui.panels.write.strategies.steps_line import StepsLine
 from ui.shell.messages import engine_text, name_of
 from workbench.errors import BadInput, WorkbenchError
