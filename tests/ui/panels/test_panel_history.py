@@ -94,6 +94,20 @@ def test_that_a_note_is_kept_as_typed_and_a_text_is_written_again(
     assert panel.session.text.text == "Once"
 
 
+def test_that_texts_of_another_project_are_never_left_where_its_history_is_damaged(
+    panel: HistoryPanel, qtbot: QtBot, tmp_path: Path
+):
+    panel.session.written.set([text_of("fox")])
+    qtbot.waitUntil(lambda: beginnings(panel) == ["Once fox"])
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "history.db").write_bytes(b"damaged" * 100)
+    with qtbot.waitSignal(panel.session.messages.shown) as told:
+        panel.session.use_project(FakeProject(tmp_path / "other"))
+        assert beginnings(panel) == []
+    assert "is damaged" in told.args[0].text
+    assert beginnings(panel) == []
+
+
 def test_that_chosen_texts_are_exported_and_deleted(
     panel: HistoryPanel, qtbot: QtBot, tmp_path: Path
 ):

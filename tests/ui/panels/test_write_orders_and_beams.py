@@ -96,7 +96,7 @@ def test_that_models_whose_names_begin_alike_are_told_apart_in_narrow_panes(qtbo
     for name in ("student of the teacher, control", "student of the teacher, distilled"):
         pane = Pane(replace(ORDER, reference=name), "#0000ff")
         qtbot.addWidget(pane)
-        pane.resize(240, 200)
+        pane.resize(320, 200)
         pane.show()
         images.append(only(pane, ElidedLabel).grab().toImage())
     assert images[0] != images[1]

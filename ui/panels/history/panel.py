@@ -190,6 +190,7 @@ class HistoryPanel(Panel):
         self._copy.clicked.connect(self._copy_chosen)
         self._export.clicked.connect(self._ask_where)
         self._delete.clicked.connect(self._ask_before_deleting)
+        session.project_changed.connect(self._forget)
         WhenSeen(self, self._look_up, session.project_changed, self._keeper.kept)
         session.theme.changed.connect(self._paint)
 
@@ -206,17 +207,37 @@ class HistoryPanel(Panel):
         self._pause.stop()
         history, text, starred = self._history(), self._search.text(), self._starred.isChecked()
         if history is None:
-            self._show(FoundTexts((), 0, 0, 0))
+            self._forget()
             return
-        self._ask(lambda: history.find(text, starred=starred), self._show)
+        project = self.session.project
 
-    def _ask(self, answer: Callable[[], T], show: Callable[[T], object]) -> None:
+        def show(found: FoundTexts) -> None:
+            if self.session.project is project:
+                self._show(found)
+
+        def fail(error: BaseException) -> None:
+            if self.session.project is project:
+                self._forget()
+                self.session.query_failed(self, error)
+
+        self._ask(lambda: history.find(text, starred=starred), show, fail)
+
+    def _forget(self) -> None:
+        """Leave no text that could be taken for one of this project."""
+        self._show(FoundTexts((), 0, 0, 0))
+
+    def _ask(
+        self,
+        answer: Callable[[], T],
+        show: Callable[[T], object],
+        fail: Callable[[BaseException], object] | None = None,
+    ) -> None:
         """Ask where no disk holds the window up, and no model that writes has to be waited for."""
 
         def answered() -> Iterator[T]:
             yield answer()
 
-        failed = partial(self.session.query_failed, self)
+        failed = fail or partial(self.session.query_failed, self)
         self._lane.add(Query(answered, show, None, failed, self))
         self._ticking.start()
 

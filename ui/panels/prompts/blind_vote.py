@@ -242,7 +242,8 @@ class BlindVotePage(QWidget):
                 text = beside((text, self.tr("every pair was voted on")))
         if votes.unreadable:
             damaged = self.tr("{count} lines of votes cannot be read.")
-            text = f"{text} {damaged.format(count=figures.count(votes.unreadable))}"
+            told = damaged.format(count=figures.count(votes.unreadable))
+            text = f"{text} {told}" if self._pair is None else beside((text, told))
         return text
 
 
