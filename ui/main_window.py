@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
 
     def _build_panels(self) -> None:
         if self._layouts.build_next():
-            QTimer.singleShot(_BETWEEN_PANELS_MS, self._build_panels)
+            QTimer.singleShot(_BETWEEN_PANELS_MS, self, self._build_panels)
 
     # -- actions ----------------------------------------------------------------------------
 

@@ -96,7 +96,7 @@ class Layouts(QObject):
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         window.installEventFilter(self)
-        session.language.changed.connect(lambda: QTimer.singleShot(0, self._hold_sides))
+        session.language.changed.connect(self._hold_sides_soon)
 
     def add(self, panels: Sequence[type[Panel]]) -> None:
         """Make docks for the panels that have none yet, and show the present workspace anew."""
@@ -231,6 +231,10 @@ class Layouts(QObject):
                 self._sides = dock.width(), height
             case Qt.DockWidgetArea.BottomDockWidgetArea if not dock.isFloating():
                 self._sides = width, dock.height()
+
+    def _hold_sides_soon(self) -> None:
+        """Once every text has its new width; never, if the window is gone by then."""
+        QTimer.singleShot(0, self, self._hold_sides)
 
     def _hold_sides(self) -> None:
         """Give settings and details the size they are to have."""
