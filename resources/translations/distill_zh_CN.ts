@@ -3440,6 +3440,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <source>Here the context was full: its beginning stays, and of the rest the latest part was read again</source>
             <translation>上下文在这里满了：开头保留，其余只重读最近的部分</translation>
         </message>
+        <message>
+            <source>Click it, and Next token shows why it was chosen</source>
+            <translation>点击它，“下一个词元”会说明为什么选它</translation>
+        </message>
     </context>
     <context>
         <name>PaneActions</name>
@@ -12841,6 +12845,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>there is no preset '{name}'</source>
             <translation>没有名为“{name}”的预设</translation>
+        </message>
+        <message>
+            <source>{path} is damaged, so that no preset is known; move it away, and name strategies anew</source>
+            <translation>{path} 已损坏，因此不知道任何预设；请将其移走，再重新为策略命名</translation>
         </message>
         <message>
             <source>{path} is missing: give the run a name in the window, which writes it anew</source>

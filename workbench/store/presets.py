@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.spec import closest
@@ -20,8 +21,10 @@ def read_presets(project: ProjectFolder) -> dict[str, str]:
         plain = read_summed(path, is_required=True)
     except FileNotFoundError:
         return {}
+    except Corrupt:
+        raise _damaged(path) from None
     if not all(isinstance(text, str) for text in plain.values()):
-        raise Corrupt("{path} is damaged and cannot be read", path=path)
+        raise _damaged(path)
     return plain
 
 
@@ -67,6 +70,13 @@ def _of(presets: dict[str, str], name: str) -> str:
     if near:
         raise NotFound("there is no preset '{name}'; did you mean '{near}'?", name=name, near=near)
     raise NotFound("there is no preset '{name}'", name=name)
+
+
+def _damaged(path: Path) -> Corrupt:
+    return Corrupt(
+        "{path} is damaged, so that no preset is known; move it away, and name strategies anew",
+        path=path,
+    )
 
 
 @contextmanager

@@ -71,4 +71,5 @@ def figures(token: "GeneratedToken") -> str:
                 "was read again",
             )
         )
-    return "\n".join(lines)
+    why = QCoreApplication.translate("Pane", "Click it, and Next token shows why it was chosen")
+    return "\n".join([*lines, why])
