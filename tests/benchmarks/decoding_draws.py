@@ -22,8 +22,7 @@ from workbench.generation.decode import generate
 from workbench.generation.filters.chain import filtered, filters_of
 from workbench.generation.spec import Beam, Sample, Speculative, Strategy, format_strategy
 from workbench.generation.strategies.sample import sampler
-from workbench.models.build import build
-from workbench.models.llama import Llama
+from workbench.models.build import Decoder, build
 from workbench.models.spec import LlamaSpec
 
 FILTERS = (
@@ -128,25 +127,25 @@ def compared(name: str, counts_k: NDArray[np.int64], exact_k: NDArray[np.float64
     return name, told, impossible == 0 and p_value > LEAST_P
 
 
-def model(seed: int) -> Llama:
+def model(seed: int) -> Decoder:
     spec = LlamaSpec(hidden_size=16, num_layers=2, num_heads=2, context=32, tied_embeddings=False)
     return lively(build(spec, WIDTH, seed=seed), amount=0.3).eval().requires_grad_(False)
 
 
-def probabilities(teacher: Llama, ids: tuple[int, ...]) -> NDArray[np.float64]:
+def probabilities(teacher: Decoder, ids: tuple[int, ...]) -> NDArray[np.float64]:
     with torch.inference_mode():
         logits_v = teacher(torch.tensor([ids]))[0, -1].double().numpy()
     return np.exp(log_softmax(logits_v))
 
 
 def written(
-    teacher: Llama,
+    teacher: Decoder,
     strategy: Strategy,
     count: int,
     *,
     seed: int = 0,
     eos: int | None = None,
-    **others: Llama,
+    **others: Decoder,
 ) -> tuple[int, ...]:
     tokens = generate(
         teacher,
