@@ -1,8 +1,10 @@
 """From a model's settings to its module."""
 
-from typing import overload
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, overload
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 from workbench.models import families
 from workbench.models.bert import Bert
@@ -47,5 +49,22 @@ def build(
 
 def build_empty(spec: AnyModelSpec, vocabulary_size: int, num_classes: int = 0) -> Model:
     """The same module on the meta device: shapes without memory, to be filled by a checkpoint."""
-    with torch.device("meta"):
+    with torch.device("meta"), _Uninitialised():
         return families.build_module(spec, vocabulary_size, num_classes)
+
+
+class _Uninitialised(TorchFunctionMode):
+    """Layers draw no first weights: on the meta device there are none, and torch imports its
+    compiler to find that out, which takes a second."""
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Sequence[type],
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        named = kwargs or {}
+        if getattr(func, "__module__", "") == "torch.nn.init":
+            return named["tensor"] if "tensor" in named else args[0]
+        return func(*args, **named)
