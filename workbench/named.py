@@ -27,6 +27,7 @@ NAMES: Mapping[str, Words] = {
     "gemma": words("Gemma"),
     # why a text is over
     "end_token": words("ended by the model"),
+    "complete": words("complete"),
     "length": words("full length"),
     "stop_text": words("ended at a stop text"),
     "by_you": words("stopped by you"),

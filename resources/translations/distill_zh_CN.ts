@@ -12787,6 +12787,10 @@ The likeliest of them: {tokens}</source>
             <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
         </message>
         <message>
+            <source>complete</source>
+            <translation>已完整</translation>
+        </message>
+        <message>
             <source>the corpus '{name}', which '{model}' was trained on, is in the bin; restore it to take passages of it</source>
             <translation>训练“{model}”所用的语料“{name}”在回收站里；恢复它，再从中取段落</translation>
         </message>

@@ -71,8 +71,8 @@ class GeneratedText:
         """Why the text is over."""
         return ending_of(self.tokens)
 
-    def written(self) -> WrittenText:
-        """The same as it is kept and exported."""
+    def written(self, *, with_tokens: bool = False) -> WrittenText:
+        """The same as it is kept; `with_tokens`, as it is exported, with what is known of each."""
         request, ending = self.request, self.ending
         return WrittenText(
             prompt=request.prompt,
@@ -93,7 +93,7 @@ class GeneratedText:
             threads=self.tokens[0].threads if self.tokens else 0,
             begun=request.begun,
             precision=request.precision,
-            tokens=tuple(asdict(token) for token in self.tokens),
+            tokens=tuple(map(asdict, self.tokens)) if with_tokens else (),
         )
 
 

@@ -41,7 +41,7 @@ from workbench.project.presets import Presets
 from workbench.store.folders import ProjectFolder
 
 REQUEST = GenerationRequest(
-    PromptSpec(text="Once"), "big@best", 10, "ab" * 32, Sample(top_p=0.9), 7, 3
+    PromptSpec(text="Once"), "big@best", 10, "ab" * 32, Sample(top_p=0.9), 7, 3, precision="int8"
 )
 
 

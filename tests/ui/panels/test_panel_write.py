@@ -120,7 +120,7 @@ def test_that_surprise_grows_with_unlikeliness_to_one():
 
 def test_that_an_export_says_all_that_is_needed_to_write_again():
     piece = GeneratedText(ORDER, (token(5, " upon"),), is_whole=False)
-    (plain,) = json.loads(as_json([piece.written()]))
+    (plain,) = json.loads(as_json([piece.written(with_tokens=True)]))
     assert plain["model"] == "big@best"
     assert (plain["step"], plain["digest"]) == (10, "ab" * 32)
     assert (plain["strategy"], plain["seed"]) == ("sample(top_p=0.9)", 7)

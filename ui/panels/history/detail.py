@@ -107,6 +107,8 @@ class TextDetail(QWidget):
             self.tr("{count} tokens").format(count=count(len(one.ids))),
             name_of(Why(one.ending).value) if one.ending in list(Why) else one.ending,
         ]
+        if one.precision != "fp32":
+            facts.append(name_of(one.precision))
         if one.tokens_per_second:
             rate = count(round(one.tokens_per_second))
             facts.append(self.tr("{rate} tokens/s").format(rate=rate))

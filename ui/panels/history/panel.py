@@ -308,6 +308,7 @@ class HistoryPanel(Panel):
             seed=written.seed,
             max_new_tokens=written.max_new_tokens,
             begun=written.begun,
+            precision=written.precision,
         )
         self.session.go_to(Workspace.WRITE, "write")
         self.session.written.request(request)

@@ -221,7 +221,7 @@ class WritePanel(Panel):
         QGuiApplication.clipboard().setText(as_markdown(self._written()))
 
     def _written(self) -> list[WrittenText]:
-        return [text.written() for text in self._matrix.written]
+        return [text.written(with_tokens=True) for text in self._matrix.written]
 
     def _ask_where(self) -> None:
         kinds = "Markdown (*.md);;JSON (*.json);;CSV (*.csv)"

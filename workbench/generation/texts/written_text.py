@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from workbench.csv_text import csv_text
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
+from workbench.models.packed.precision import QueryPrecision
 from workbench.spec import to_plain
 
 DIGEST_DIGITS = 8
@@ -55,7 +56,7 @@ class WrittenText:
     first_token_s: float | None = None
     threads: int = 0
     begun: str = ""
-    precision: str = "fp32"
+    precision: QueryPrecision = "fp32"
     tokens: tuple[dict[str, Any], ...] = ()
 
     @classmethod
