@@ -3,8 +3,9 @@
 import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
+from workbench.cli.inspecting.attention import attention
 from workbench.cli.journey import demo
-from workbench.cli.looking import attention, doctor, estimate, evaluate
+from workbench.cli.looking import doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
 from workbench.cli.queries.generating import generate
 from workbench.cli.queries.history import history, presets

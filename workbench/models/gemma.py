@@ -64,6 +64,14 @@ class GemmaBlock(PreNormBlock):
         # Attention divides by the root of the head's width, and Gemma by that of another number.
         self.query_scale = math.sqrt(head_size / query_width)
 
+    @property
+    def attention_adds(self) -> nn.Module:
+        return self.attention_out_norm
+
+    @property
+    def feed_forward_adds(self) -> nn.Module:
+        return self.ffn_out_norm
+
     def attend(self, x_btc: Tensor, context: LayerContext, dropout: float) -> Tensor:
         assert context.rotary_td is not None
         q_btc, k_btc, v_btc = self.qkv(x_btc).split(self._sizes, dim=2)

@@ -53,6 +53,16 @@ class TransformerBlock(nn.Module):
         """The stream behind the block, btc, or nc of `context.at_n` alone."""
         raise NotImplementedError
 
+    @property
+    def attention_adds(self) -> nn.Module:
+        """The module whose output is what attention adds to the stream."""
+        return self.attention_out
+
+    @property
+    def feed_forward_adds(self) -> nn.Module:
+        """The module whose output is what the feed-forward part adds to the stream."""
+        return self.ffn_out
+
 
 class PreNormBlock(TransformerBlock):
     """A decoder's layer: both parts read a normalised copy of the stream, which stays a sum."""

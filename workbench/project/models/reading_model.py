@@ -20,24 +20,10 @@ if TYPE_CHECKING:
     )
     from workbench.activities.queries.text_queries import ExpectedAnswer
     from workbench.corpora.copied.index import CopiedPassage, IndexProgress
-    from workbench.inspection.maps import AttentionMaps
 
 
 class ReadingModel(OpenedModel):
     """A model as it reads."""
-
-    def attention(
-        self, text: str, *, add_special_tokens: bool = True, most_tokens: int | None = None
-    ) -> "AttentionMaps":
-        """Every head's attention on a text, and what each head does there.
-
-        Of a longer text only the first `most_tokens` are read; without a bound one that is longer
-        than the context raises BadInput.
-        """
-        from workbench.activities.queries.model_queries import attention
-
-        framing = self.framing(add_special_tokens=add_special_tokens)
-        return attention(self.network(), self.tokenizer, text, framing, most_tokens)
 
     def score(self, text: str, *, add_special_tokens: bool = True) -> "tuple[ScoredToken, ...]":
         """How likely it finds each token of a text."""
