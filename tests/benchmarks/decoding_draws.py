@@ -50,7 +50,7 @@ def main() -> int:
     options = parser.parse_args()
     lines = [
         *draws_of_filters(options.draws, options.seed),
-        *speculative_draws(options.draws // 10, options.seed),
+        *speculative_draws(options.draws, options.seed),
         *beams_and_every_text(options.seed),
     ]
     for name, told, is_right in lines:
