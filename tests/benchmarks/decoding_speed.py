@@ -244,7 +244,7 @@ def together(options: argparse.Namespace, width: Any) -> Write:
     from workbench.generation.together import AskedRow, generate_together
     from workbench.models.packed.packing import packed
 
-    model = packed(model_of(options.sizes), width, has_rows=True)
+    model = packed(model_of(options.sizes), width)
     rows = [AskedRow(parse_strategy(text)) for text in STRATEGIES]
     settings = {"max_new_tokens": options.tokens, "threads": options.threads}
     return lambda: sum(1 for _ in generate_together(model, PROMPT, rows, **settings))

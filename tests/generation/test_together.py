@@ -45,7 +45,7 @@ def written(model: Decoder, rows: list[AskedRow], **settings: object) -> list[li
 
 @pytest.mark.parametrize("is_packed", [False, True])
 def test_that_texts_written_together_are_those_written_alone(model: GPT, is_packed: bool) -> None:
-    together = packed(model, "fp32", has_rows=True) if is_packed else model
+    together = packed(model, "fp32") if is_packed else model
     ends = list(range(40))
     texts = written(together, ROWS, max_new_tokens=50, eos=ends)
     assert len({len(text) for text in texts}) > 3, "they should end at different places"

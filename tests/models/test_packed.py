@@ -29,13 +29,12 @@ def model(request: pytest.FixtureRequest) -> Decoder:
     return made.eval().requires_grad_(False)
 
 
-@pytest.mark.parametrize("has_rows", [False, True])
 @pytest.mark.parametrize("precision", QUERY_PRECISIONS)
 def test_that_a_packed_model_reads_as_the_model_it_was_made_from(
-    model: Decoder, precision: QueryPrecision, has_rows: bool
+    model: Decoder, precision: QueryPrecision
 ) -> None:
     before = {name: weight.clone() for name, weight in model.state_dict().items()}
-    ready = packed(model, precision, has_rows=has_rows)
+    ready = packed(model, precision)
     assert ready.packed_head is not None
     assert model.packed_head is None
     ids_bt = torch.randint(ROWS, (2, 20), generator=torch.Generator().manual_seed(1))

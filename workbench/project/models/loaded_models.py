@@ -32,24 +32,15 @@ class LoadedModels:
         _keep(self._models, key, model)
         return model
 
-    def writer(
-        self,
-        checkpoint: CheckpointRecord,
-        precision: QueryPrecision = "fp32",
-        *,
-        has_rows: bool = False,
-    ) -> "Decoder":
-        """The same model packed for writing, one text at a time or several together (`has_rows`).
-
-        Raises BadInput for a model that does not write.
-        """
+    def writer(self, checkpoint: CheckpointRecord, precision: QueryPrecision = "fp32") -> "Decoder":
+        """The same model packed for writing; raises BadInput for one that does not write."""
         from workbench.models.load import as_decoder
         from workbench.models.packed.packing import packed
 
-        key = (checkpoint.folder, checkpoint.digest, precision, has_rows)
+        key = (checkpoint.folder, checkpoint.digest, precision)
         writer = self._writers.pop(key, None)
         if writer is None:
-            writer = packed(as_decoder(self.get(checkpoint)), precision, has_rows=has_rows)
+            writer = packed(as_decoder(self.get(checkpoint)), precision)
         _keep(self._writers, key, writer)
         return writer
 

@@ -85,14 +85,13 @@ class WritingModel(OpenedModel):
         that `stream` writes, unless two tokens are all but equally likely.
         """
         from workbench.activities.queries.writing_together import write_together
-        from workbench.generation.together import AskedRow, goes_together
+        from workbench.generation.together import AskedRow
 
         read = self.read(prompt)
         chosen = [AskedRow(self.strategy(strategy), seed) for strategy, seed in rows]
-        has_rows = sum(goes_together(row.strategy) for row in chosen) > 1
         names = {name for row in chosen for name in named_models(row.strategy)}
         return write_together(
-            self._writer(precision, has_rows=has_rows),
+            self._writer(precision),
             self.tokenizer,
             read,
             chosen,
@@ -213,8 +212,8 @@ class WritingModel(OpenedModel):
             others={name: self._other(name)._writer(precision) for name in named_models(chosen)},
         )
 
-    def _writer(self, precision: QueryPrecision, *, has_rows: bool = False) -> "Decoder":
-        return self._loaded.writer(self.checkpoint, precision, has_rows=has_rows)
+    def _writer(self, precision: QueryPrecision) -> "Decoder":
+        return self._loaded.writer(self.checkpoint, precision)
 
     def _other(self, reference: str) -> Self:
         """A further model that a strategy names; raises BadInput where it reads other tokens."""
