@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from workbench.inspection.hooks import Recorder, Site, changed
+from workbench.models.blocks.block import TransformerBlock
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model, build
 from workbench.models.spec import FAMILIES, AnyModelSpec
@@ -49,7 +50,9 @@ def test_that_heads_and_neurons_are_what_the_last_matrices_read(
     family: str, data: st.DataObject
 ) -> None:
     model, ids_bt = model_and_ids(data.draw(specs_of(family)))
-    head_size = model.blocks[0].attention_out.in_features // model.num_heads
+    block = model.blocks[0]
+    assert isinstance(block, TransformerBlock)
+    head_size = block.attention_out.in_features // model.num_heads
     halves = {
         Site("heads", 0): lambda x: torch.cat([x[..., :head_size] * 0, x[..., head_size:]], -1),
         Site("neurons", 0): lambda x: torch.cat([x[..., :1] * 0, x[..., 1:]], -1),
@@ -57,8 +60,8 @@ def test_that_heads_and_neurons_are_what_the_last_matrices_read(
     with changed(model, halves):
         changed_btc = model.hidden(ids_bt)
     unhooked_btc = model.hidden(ids_bt)
-    model.blocks[0].attention_out.weight[:, :head_size] = 0
-    model.blocks[0].ffn_out.weight[:, 0] = 0
+    block.attention_out.weight[:, :head_size] = 0
+    block.ffn_out.weight[:, 0] = 0
     torch.testing.assert_close(changed_btc, model.hidden(ids_bt), atol=1e-5, rtol=1e-5)
     assert not torch.equal(changed_btc, unhooked_btc)
 
