@@ -9175,6 +9175,14 @@ The likeliest of them: {tokens}</source>
             <translation>{path} 中没有可以读取的提示词；请给出每行一条的 .txt，或每行记录一条的 .csv、.tsv、.json、.jsonl 或 .parquet</translation>
         </message>
         <message>
+            <source>'{model}' does not read the first {left_out} of the prompt's {total} tokens: its context has {context}</source>
+            <translation>“{model}”没有读提示词 {total} 个词元中的前 {left_out} 个：它的上下文是 {context} 个词元</translation>
+        </message>
+        <message>
+            <source>'{model}' does not know some characters of the prompt; of its {total} tokens, {unknown} stand for them</source>
+            <translation>“{model}”不认识提示词里的一些字符：{total} 个词元中有 {unknown} 个是它们的替代</translation>
+        </message>
+        <message>
             <source>Slower here: at best {speed_up:.2f} times as fast, with drafts of {length}. {reason}</source>
             <translation>在这里更慢：最好也只有原来速度的 {speed_up:.2f} 倍，草稿长 {length}。{reason}</translation>
         </message>

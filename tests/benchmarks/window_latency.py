@@ -25,6 +25,7 @@ from pairing import in_child, ratio, warn_if_busy
 if TYPE_CHECKING:
     from ui.running.run_view import RunView
     from ui.running.runner import Runner
+    from workbench.project import Project
     from workbench.store.runs.state import RunState
     from workbench.training.spec import PretrainSpec
 
@@ -138,25 +139,37 @@ def child(
 
 def prepare(options: argparse.Namespace) -> dict[str, Any]:
     """Corpus, tokenizers, tokens and baselines, so that the runs to be measured begin at once."""
-    from workbench.corpora.samples.stories import Language, stories
-    from workbench.corpora.spec import AddCorpusSpec
     from workbench.project import Project
     from workbench.tokenizers.spec import TrainTokenizerSpec
 
-    texts = []
-    counts: dict[Language, int] = {"en": 6000, "zh": 3000}
-    for language, count in counts.items():
-        text = Path(options.folder) / f"{language}.txt"
-        written = stories(language, count, seed=1, held_out=False)
-        text.write_text("\n\n".join(written), encoding="utf-8")
-        texts.append(str(text))
     with Project.open(Path(options.folder) / "project") as project:
-        project.run(AddCorpusSpec(name="stories", files=tuple(texts)))
+        add_stories(project, Path(options.folder))
         for model, case in CASES.items():
             size = case.vocabulary_size
             project.run(TrainTokenizerSpec(name=model, corpus="stories", vocabulary_size=size))
             project.run(spec(options, model, steps=1))
     return {}
+
+
+def add_stories(project: "Project", folder: Path) -> None:
+    """English and Chinese ones, as the corpus `stories`."""
+    from workbench.corpora.samples.stories import Language, stories
+    from workbench.corpora.spec import AddCorpusSpec
+
+    texts = []
+    counts: dict[Language, int] = {"en": 6000, "zh": 3000}
+    for language, count in counts.items():
+        text = folder / f"{language}.txt"
+        written = stories(language, count, seed=1, held_out=False)
+        text.write_text("\n\n".join(written), encoding="utf-8")
+        texts.append(str(text))
+    project.run(AddCorpusSpec(name="stories", files=tuple(texts)))
+
+
+def sizes(model: str) -> dict[str, int]:
+    """What is set of a model of a case."""
+    names = ("num_layers", "hidden_size", "num_heads", "context")
+    return {name: getattr(CASES[model], name) for name in names}
 
 
 def spec(options: argparse.Namespace, model: str, steps: int = ENDLESS) -> "PretrainSpec":
@@ -168,12 +181,7 @@ def spec(options: argparse.Namespace, model: str, steps: int = ENDLESS) -> "Pret
         name=f"{model} {options.side} {time.time_ns()}",
         corpus="stories",
         tokenizer=model,
-        model=GPTSpec(
-            num_layers=case.num_layers,
-            hidden_size=case.hidden_size,
-            num_heads=case.num_heads,
-            context=case.context,
-        ),
+        model=GPTSpec.model_validate(sizes(model)),
         loop=PretrainLoopSpec(
             steps=steps,
             micro_batch_size=case.batch,

@@ -121,3 +121,24 @@ def test_that_votes_are_kept_and_counted(cli: Call, tiny_folder: Path):
     assert (row["wins"] + row["losses"], row["ties"]) == (1, 1)
     assert row["rate"]["low"] < row["rate"]["high"]
     (tiny_folder / "votes.jsonl").unlink()
+
+
+LONG = "Ada had a kite. " * 40
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("generate", "--model", TEACHER, "--max-new-tokens", "1"),
+        ("next-token", "--model", TEACHER),
+        ("tree", "--model", TEACHER, "--max-new-tokens", "1"),
+        ("versus-texts", "--teacher", TEACHER, "--student", TEACHER, "--max-new-tokens", "1"),
+        ("speculate", "--model", TEACHER, "--draft", f"{TEACHER}@last", "--max-new-tokens", "2"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_that_a_verb_says_how_much_of_a_prompt_is_not_read(cli: Call, arguments: tuple[str, ...]):
+    told = cli(*arguments, "--prompt", LONG).err
+    assert f"warning: '{TEACHER}' does not read the first " in told
+    assert "its context has 32" in told
+    assert "does not read" not in cli(*arguments, "--prompt", "Ada had").err

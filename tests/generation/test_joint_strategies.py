@@ -159,6 +159,16 @@ def test_that_beams_under_penalties_and_sampling_equal_hugging_faces(
         assert ours == theirs, (seed, eos)
 
 
+def test_that_beams_draw_as_transformers_where_filters_leave_fewer_than_are_drawn() -> None:
+    sure = lively(build(SPEC, WIDTH, seed=5), amount=0.3)
+    with torch.no_grad():
+        sure.head_weight.mul_(2.0)
+    sure.eval().requires_grad_(False)
+    strategy = BeamSample(num_beams=3, top_p=0.9)
+    ours = written(sure, [0, 7], strategy, seed=0)
+    assert ours == hugging_faces_text(llama_twin(SPEC, sure), [0, 7], strategy, seed=0)
+
+
 def test_that_contrastive_decoding_equals_its_definition(teacher: Llama, student: Llama) -> None:
     strategy = ContrastiveDecoding(amateur="small", alpha=0.2, beta=0.7)
     ids = [3, 7]

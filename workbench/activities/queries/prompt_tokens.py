@@ -1,6 +1,6 @@
 """A prompt as a model reads it, token by token, and what is odd about it; torch is not needed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.activities.queries.prompts import read_prompt, text_ids
@@ -9,6 +9,7 @@ from workbench.generation.prompt_spec import PromptSpec
 from workbench.models.model_file import ModelFile, framing_of
 from workbench.tokenizers.shown import as_seen
 from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.words import Words, words
 
 _WORD = "the"
 """What is thought to follow, to see whether it changes how the white space before it is read."""
@@ -52,6 +53,31 @@ class PromptTokens:
     def num_unknown(self) -> int:
         """How many tokens stand for characters that the tokenizer does not know."""
         return sum(token.is_unknown for token in self.tokens)
+
+    @property
+    def num_left_out(self) -> int:
+        """How many tokens at the beginning are not read."""
+        return max(0, len(self.tokens) - self.context)
+
+    def lost(self, model: str) -> Iterator[Words]:
+        """What the model of this name does not read as it stands there, a sentence each."""
+        if self.num_left_out:
+            yield words(
+                "'{model}' does not read the first {left_out} of the prompt's {total} tokens: its "
+                "context has {context}",
+                model=model,
+                left_out=self.num_left_out,
+                total=len(self.tokens),
+                context=self.context,
+            )
+        if self.num_unknown:
+            yield words(
+                "'{model}' does not know some characters of the prompt; of its {total} tokens, "
+                "{unknown} stand for them",
+                model=model,
+                total=len(self.tokens),
+                unknown=self.num_unknown,
+            )
 
 
 def prompt_tokens(

@@ -9,6 +9,7 @@ import click
 
 from workbench.activities.queries.prompt_tokens import PromptTokens
 from workbench.cli.output import print_json
+from workbench.cli.queries.prompt_notes import warn_of_prompt
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, warn, wrong_usage
 from workbench.cli.shown import in_line, say
@@ -122,9 +123,11 @@ def generate(
         prefill=prefill,
     )
     with opened(folder) as project:
-        if verbose_prompt and not as_json:
-            for reference in models:
-                _say_prompt(reference, project.model(reference).prompt_as_read(asked))
+        for reference in models:
+            model = project.model(reference)
+            warn_of_prompt(model, asked)
+            if verbose_prompt and not as_json:
+                _say_prompt(reference, model.prompt_as_read(asked))
         rows = written_rows(
             project,
             models,
@@ -187,8 +190,6 @@ def _say_prompt(reference: str, read: PromptTokens) -> None:
     for token in read.tokens:
         mark = "  special" if token.is_special else "  unknown" if token.is_unknown else ""
         say(f"{token.id:>8}  {in_line(token.text)}{mark}")
-    if (left_out := len(read.tokens) - read.context) > 0:
-        say(f"the first {left_out} are not read: the model reads at most {read.context}")
     if read.begins_twice:
         say("the prompt begins twice: the beginning is put there, and the text spells it as well")
     if (end := read.loose_end) is not None:

@@ -9,6 +9,7 @@ import click
 from rich.table import Table
 
 from workbench.cli.output import print_json, print_table
+from workbench.cli.queries.prompt_notes import warn_of_prompt
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.generation.drafting.lengths import parse_lengths
@@ -75,7 +76,10 @@ def speculate(
     asked = [PromptSpec(text=one, add_special_tokens=special_tokens) for one in prompts]
     found: Speculation | None = None
     with opened(folder) as project:
-        for found in project.model(model).speculate(
+        writer = project.model(model)
+        for prompt in asked:
+            warn_of_prompt(writer, prompt)
+        for found in writer.speculate(
             asked,
             draft,
             parsed,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.output import print_json
+from workbench.cli.queries.prompt_notes import warn_of_prompt
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
@@ -101,6 +102,7 @@ def compared_rows(
     pair = models["teacher"].versus(models["student"])
     rows, scored = [], []
     for role, model in models.items():
+        warn_of_prompt(model, prompt)
         chosen = model.strategy(strategy)
         new = list(model.stream(prompt, chosen, seed=seed, max_new_tokens=max_new_tokens))
         text = "".join(token.text for token in new)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import click
 
 from workbench.cli.output import print_json
+from workbench.cli.queries.prompt_notes import warn_of_prompt
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
@@ -123,7 +124,9 @@ def tree(
     )
     show = {"mass": _show_mass, "beams": _show_beams, "branches": _show_branches}[kind]
     with opened(folder) as project:
-        show(project.model(model), asked, as_json)
+        opened_model = project.model(model)
+        warn_of_prompt(opened_model, asked.prompt)
+        show(opened_model, asked, as_json)
 
 
 def _print(rows: Sequence[dict[str, Any]], lines: Sequence[str], as_json: bool) -> None:

@@ -138,10 +138,13 @@ def _filtered(inputs: DecodingInput, strategy: BeamSample, penalise: Process) ->
 
 
 def _drawn(inputs: DecodingInput) -> Pick:
+    is_constrained = inputs.constraint is not None
+
     def drawn(scores: Tensor, count: int) -> Tensor:
         left = int((scores > float("-inf")).sum())
-        if left < count:  # a constraint leaves fewer than are asked for
+        if left < count and (is_constrained or not left):
             return _likeliest(scores, count)
+        # Where filters leave fewer, transformers draws all the same: later draws depend on it.
         places_k = torch.multinomial(scores.softmax(dim=-1), count, generator=inputs.generator)
         return places_k[scores[places_k].sort(descending=True).indices]
 
