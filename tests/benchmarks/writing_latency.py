@@ -21,6 +21,7 @@ from typing import Any
 
 from pairing import ROOT, in_child, warn_if_busy
 from window_latency import CASES, TICK_S, add_stories, sizes
+from window_stalls import wait
 
 sys.path.append(str(ROOT / "tests" / "oracles"))
 
@@ -119,6 +120,7 @@ def in_window(options: argparse.Namespace) -> dict[str, Any]:
     window.show()
     assert session.open_project(Path(options.folder) / "project")
     window.show_workspace(Workspace.WRITE, "write")
+    wait()
     panel = window.findChild(WritePanel)
     field(panel, "Prompt", QPlainTextEdit).setPlainText(PROMPT)
     field(panel, "New tokens", QSpinBox).setValue(TOKENS)
