@@ -97,6 +97,12 @@ def test_that_the_help_pages_of_writing_name_every_strategy_and_its_settings(lan
     [
         ("samlpe", "'samlpe' is not a strategy; did you mean 'sample'?"),
         ("zzz", f"there are {', '.join(map(kind_of, STRATEGIES))}"),
+        ("SAMPLE", "did you mean 'sample'?"),
+        ("beam-search", "did you mean 'beam'?"),
+        ("sample(stop=END)", "did you mean 'stop_strings'?"),
+        ("sample(temp=0.7)", "did you mean 'temperature'?"),
+        ("sample(seed=5)", "'seed' belongs to no strategy; it is given beside it"),
+        ("beam(max_new_tokens=5)", "'max_new_tokens' belongs to no strategy"),
         ("top-p", "did you mean 'sample(top_p=…)'?"),
         ("sample(top-p=0.9)", "'top-p' is not a setting of sample; did you mean 'top_p'?"),
         ("sample(zzz=1)", "it has temperature, top_k, top_p"),

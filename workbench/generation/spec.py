@@ -351,13 +351,14 @@ Strategy = Annotated[
 ]
 """Every decoding strategy there is: command line, window and files offer what stands here."""
 
-SEEDS = (-(2**63), 2**64 - 1)
-"""The least and the greatest seed that torch takes."""
-
 MOST_NEW_TOKENS = 100_000
 """A longer text is not asked for by a slip; a notebook may."""
 
+MOST_SAMPLES = 1000
+"""Of one model and strategy: more are not asked for by a slip."""
+
 _MOST_SHOWN = 200
+_BESIDE = ("seed", "max_new_tokens", "max_length", "samples", "prompt", "precision")
 
 STRATEGY: TypeAdapter[Strategy] = TypeAdapter(Strategy)
 STRATEGIES: tuple[type[Strategy], ...] = get_args(get_args(Strategy)[0])
@@ -484,6 +485,10 @@ def _parse_setting(part: str, strategy_type: type[Strategy]) -> tuple[str, Any]:
 
 def _unknown_setting(name: str, strategy_type: type[Strategy]) -> BadInput:
     """What to write instead of a setting that a strategy does not have."""
+    if name in _BESIDE:
+        return BadInput(
+            "'{name}' belongs to no strategy; it is given beside it, for all of them", name=name
+        )
     name = _shown(name)
     known, strategy = _settings_of(strategy_type), kind_of(strategy_type)
     others = tuple(kind_of(other) for other in STRATEGIES if name in _settings_of(other))

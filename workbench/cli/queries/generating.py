@@ -16,9 +16,10 @@ from workbench.errors import WorkbenchError
 from workbench.generation.order import steps_of
 from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
+from workbench.generation.seeds import SEEDS, seeds_from
 from workbench.generation.spec import (
     MOST_NEW_TOKENS,
-    SEEDS,
+    MOST_SAMPLES,
     STRATEGIES,
     Strategy,
     format_strategy,
@@ -30,7 +31,6 @@ from workbench.models.packed.precision import QUERY_PRECISIONS, QueryPrecision
 from workbench.project import Project
 from workbench.project.models.saved_model import SavedModel
 from workbench.project.presets import MARK
-from workbench.spec import LARGEST
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option(
     "--samples",
-    type=click.IntRange(1, LARGEST),
+    type=click.IntRange(1, MOST_SAMPLES),
     default=1,
     show_default=True,
     help="So many texts of each, with the seeds that follow.",
@@ -224,10 +224,11 @@ def written_rows(
 
     One text is written after the other, or all of a model `together`.
     """
+    seeds = seeds_from(seed, samples)
     for reference in models:
         model = project.model(reference)
         chosen = [model.strategy(strategy) for strategy in strategies]
-        asked = [(strategy, seed + sample) for sample in range(samples) for strategy in chosen]
+        asked = [(strategy, one) for one in seeds for strategy in chosen]
         prompt_tokens = model.prompt_tokens(prompt)
         lost = model.precision_deviation(precision) if precision != "fp32" else None
         said = {"precision": precision, "deviation": lost} if lost else {}

@@ -15,7 +15,8 @@ from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import Interruption, common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
-from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS
+from workbench.generation.seeds import SEEDS, seeds_from
+from workbench.generation.spec import MOST_NEW_TOKENS
 from workbench.project.models.prompt_table import (
     FIGURES,
     PromptAnswer,
@@ -98,6 +99,7 @@ def prompts(
     with wrong_usage():
         parsed = tuple(map(written_strategy, strategies))
         form = out_form(out)
+        counted = seeds_from(seed, seeds)
     read = read_prompts(str(file), prompt_column, expected_column)
     for note in read.notes:
         say(in_line(str(note)), err=True)
@@ -105,7 +107,7 @@ def prompts(
         prompts=read.prompts[:most],
         models=models,
         strategies=parsed,
-        seeds=tuple(range(seed, seed + seeds)),
+        seeds=tuple(counted),
         max_new_tokens=max_new_tokens,
         add_special_tokens=special_tokens,
         chat=chat,

@@ -14,7 +14,8 @@ from workbench.cli.shown import in_line, say
 from workbench.corpora.copied.index import CopiedPassage, IndexProgress
 from workbench.distillation.common_pieces import common_note
 from workbench.generation.prompt_spec import PromptSpec
-from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, format_strategy
+from workbench.generation.seeds import SEEDS
+from workbench.generation.spec import MOST_NEW_TOKENS, format_strategy
 from workbench.generation.texts.text_figures import first_difference
 from workbench.project import Project
 from workbench.spec import LARGEST

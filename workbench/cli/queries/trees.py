@@ -13,9 +13,10 @@ from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
+from workbench.generation.seeds import SEEDS, seeds_from
 from workbench.generation.spec import (
     MOST_NEW_TOKENS,
-    SEEDS,
+    MOST_SAMPLES,
     Strategy,
     format_strategy,
 )
@@ -72,7 +73,7 @@ class _Asked:
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option(
     "--samples",
-    type=click.IntRange(1, 1000),
+    type=click.IntRange(1, MOST_SAMPLES),
     default=4,
     show_default=True,
     help="Of kind branches: so many seeds of each strategy, from --seed on.",
@@ -192,11 +193,8 @@ def _node_rows(shown: "ShownTree[MassTree] | ShownTree[BeamTree]") -> list[dict[
 
 def _show_branches(model: SavedModel, asked: _Asked, as_json: bool) -> None:
     chosen = [model.strategy(strategy) for strategy in asked.strategies]
-    ways = [
-        (strategy, seed)
-        for strategy in chosen
-        for seed in range(asked.seed, asked.seed + asked.samples)
-    ]
+    seeds = seeds_from(asked.seed, asked.samples)
+    ways = [(strategy, seed) for strategy in chosen for seed in seeds]
     texts = [
         tuple(model.stream(asked.prompt, strategy, seed=seed, max_new_tokens=asked.max_new_tokens))
         for strategy, seed in ways
