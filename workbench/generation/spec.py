@@ -1,6 +1,7 @@
 """Decoding strategies as settings, and their short form: `sample(temperature=0.8,top_p=0.9)`."""
 
 import re
+from functools import cache
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
 from pydantic import Field, TypeAdapter, field_validator, model_validator
@@ -415,8 +416,7 @@ def parse_strategy(text: str) -> Strategy:
                 text=_shown(text),
             )
         settings[setting_name] = value
-    adapter: TypeAdapter[Strategy] = TypeAdapter(strategy_type)
-    return validate(adapter, settings, where=_shown(text))
+    return validate(_adapter(strategy_type), settings, where=_shown(text))
 
 
 def as_strategy(given: object) -> Strategy:
@@ -446,6 +446,11 @@ def _shown(text: str) -> str:
 
 def _settings_of(strategy_type: type[Strategy]) -> tuple[str, ...]:
     return tuple(name for name in strategy_type.model_fields if name != "kind")
+
+
+@cache
+def _adapter(strategy_type: type[Strategy]) -> TypeAdapter[Strategy]:
+    return TypeAdapter(strategy_type)
 
 
 def _strategy_type(name: str) -> type[Strategy]:

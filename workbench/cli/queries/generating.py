@@ -11,7 +11,7 @@ from workbench.activities.queries.prompt_tokens import PromptTokens
 from workbench.cli.output import print_json
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, warn, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.errors import WorkbenchError
 from workbench.generation.order import steps_of
 from workbench.generation.own_strategy import OWN
@@ -183,7 +183,8 @@ def _keep(project: Project, prompt: PromptSpec, row: dict[str, Any], max_new_tok
 
 def _say_prompt(reference: str, read: PromptTokens) -> None:
     """What a model reads, a token a line, and what is odd about it."""
-    say(f"── {in_line(reference)} reads {len(read.tokens)} tokens")
+    tokens = counted(len(read.tokens), "1 token", "{count} tokens")
+    say(f"── {in_line(reference)} reads {tokens}")
     for token in read.tokens:
         mark = "  special" if token.is_special else "  unknown" if token.is_unknown else ""
         say(f"{token.id:>8}  {in_line(token.text)}{mark}")
@@ -204,8 +205,8 @@ def _why_over(row: dict[str, Any]) -> str:
         "length": "as long as asked for",
         "stop_text": f"stopped at {row['stop_text']!r}",
     }
-    loop = f", repeats {row['loop']} tokens over and over" if row["loop"] else ""
-    return f"{ended[row['ending']]}{loop}"
+    loop = counted(row["loop"], "1 token", "{count} tokens")
+    return f"{ended[row['ending']]}{f', repeats {loop} over and over' if row['loop'] else ''}"
 
 
 def written_rows(

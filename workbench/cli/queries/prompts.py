@@ -13,7 +13,7 @@ from workbench.cli.output import print_json, print_table
 from workbench.cli.paths import SomePath
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import Interruption, common, opened, special_tokens, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.errors import BadInput
 from workbench.generation.seeds import SEEDS, seeds_from
 from workbench.generation.spec import MOST_NEW_TOKENS
@@ -99,7 +99,7 @@ def prompts(
     with wrong_usage():
         parsed = tuple(map(written_strategy, strategies))
         form = out_form(out)
-        counted = seeds_from(seed, seeds)
+        counted_up = seeds_from(seed, seeds)
     read = read_prompts(str(file), prompt_column, expected_column)
     for note in read.notes:
         say(in_line(str(note)), err=True)
@@ -107,7 +107,7 @@ def prompts(
         prompts=read.prompts[:most],
         models=models,
         strategies=parsed,
-        seeds=tuple(counted),
+        seeds=tuple(counted_up),
         max_new_tokens=max_new_tokens,
         add_special_tokens=special_tokens,
         chat=chat,
@@ -121,7 +121,7 @@ def prompts(
             rows.append(row)
             _show(row, as_json)
             if interruption.control.stopping:
-                say(f"stopped after {len(rows)} texts", err=True)
+                say(f"stopped after {counted(len(rows), '1 text', '{count} texts')}", err=True)
                 break
     if out is not None:
         text = as_csv(rows) if form == ".csv" else as_json_text(rows)

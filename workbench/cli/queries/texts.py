@@ -10,7 +10,7 @@ import click
 from workbench.cli.output import print_json
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.corpora.copied.index import CopiedPassage, IndexProgress
 from workbench.distillation.common_pieces import common_note
 from workbench.generation.prompt_spec import PromptSpec
@@ -184,8 +184,9 @@ def _say(row: dict[str, Any], worst: int) -> None:
         f"Jensen-Shannon {row['js']:.4f} nats per token"
     )
     shares = ", ".join(f"{_share(row[f'distinct_{n}'])}" for n in (1, 2, 3))
+    length = counted(row["length"], "1 token", "{count} tokens")
     say(
-        f"{row['length']} tokens, distinct-1, 2, 3: {shares}; repeated 4-grams: "
+        f"{length}, distinct-1, 2, 3: {shares}; repeated 4-grams: "
         f"{_share(row['repetition'])}; same first choice {row['agreement']:.1%}"
     )
     say(_places(row))

@@ -10,7 +10,7 @@ import click
 from workbench.cli.output import print_json
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.seeds import SEEDS, seeds_from
@@ -145,9 +145,10 @@ def _show_mass(model: SavedModel, asked: _Asked, as_json: bool) -> None:
         max_new_tokens=asked.max_new_tokens,
     )
     _print(_node_rows(shown), outlined(shown.tree.nodes, [*_mass_lines(shown)]), as_json)
+    nodes = counted(len(shown.tree.nodes), "1 node", "{count} nodes")
+    deep = counted(shown.tree.num_tokens, "1 token", "{count} tokens")
     say(
-        f"{len(shown.tree.nodes)} nodes, {shown.tree.num_tokens} tokens deep; "
-        f"{shown.tree.rest:.1%} of the mass is not opened",
+        f"{nodes}, {deep} deep; {shown.tree.rest:.1%} of the mass is not opened",
         err=True,
     )
     if shown.tree.left_out:

@@ -10,7 +10,7 @@ import click
 from workbench.cli.output import print_json
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, project_folder, special_tokens, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.seeds import SEEDS, seeds_from
 from workbench.generation.spec import MOST_NEW_TOKENS, format_strategy
@@ -105,7 +105,8 @@ def votes(folder: Path | None, as_json: bool) -> None:
     """Who was preferred in blind votes: the share of wins, with its 95 % interval (Wilson)."""
     kept = read_votes(project_folder(folder))
     if kept.unreadable:
-        say(f"warning: {kept.unreadable} lines of votes cannot be read", err=True)
+        lines = counted(kept.unreadable, "1 line", "{count} lines")
+        say(f"warning: {lines} of votes cannot be read", err=True)
     if not kept.votes:
         say("There are no votes yet; vote shows two texts at a time, and keeps them.", err=True)
     _show(win_rates(kept.votes), as_json)

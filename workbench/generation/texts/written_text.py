@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Self
+from functools import cache
+from typing import Any, Self, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -12,6 +13,8 @@ from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.models.packed.precision import QueryPrecision
 from workbench.spec import to_plain
+
+T = TypeVar("T")
 
 DIGEST_DIGITS = 8
 _COLUMNS = (
@@ -63,7 +66,7 @@ class WrittenText:
     def of_plain(cls, plain: Mapping[str, Any]) -> Self:
         """What `plain` gave; raises BadInput for anything else."""
         try:
-            return TypeAdapter(cls).validate_python(dict(plain))
+            return _adapter(cls).validate_python(dict(plain))
         except ValidationError as error:
             raise BadInput("this is no written text: {reason}", reason=str(error)) from None
 
@@ -78,6 +81,12 @@ class WrittenText:
         prompt = self.prompt
         said = (prompt.text, prompt.system, *prompt.history)
         return (*filter(None, said), f"{self.begun}{self.text}", self.model, self.strategy)
+
+
+@cache
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    """Made once: making it takes longer than reading a hundred texts."""
+    return TypeAdapter(kind)
 
 
 def as_json(texts: Sequence[WrittenText]) -> str:
