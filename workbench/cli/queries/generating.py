@@ -9,6 +9,7 @@ import click
 
 from workbench.activities.queries.prompt_tokens import PromptTokens
 from workbench.cli.output import print_json
+from workbench.cli.queries.cut_prompts import warn_of_cut
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, warn, wrong_usage
 from workbench.cli.shown import counted, in_line, say
@@ -231,6 +232,7 @@ def written_rows(
         chosen = [model.strategy(strategy) for strategy in strategies]
         asked = [(strategy, one) for one in seeds for strategy in chosen]
         prompt_tokens = model.prompt_tokens(prompt)
+        warn_of_cut(model, prompt_tokens)
         lost = model.precision_deviation(precision) if precision != "fp32" else None
         said = {"precision": precision, "deviation": lost} if lost else {}
         texts = _texts(model, prompt, asked, max_new_tokens, precision, together)

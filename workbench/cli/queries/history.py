@@ -65,13 +65,14 @@ def history(
 
 
 def _delete(project: Project, ids: Sequence[int]) -> None:
-    """Remove texts; those that are not there are named, once the others are gone."""
-    missing = [entry for entry in dict.fromkeys(ids) if not project.history.delete([entry])]
-    if len(missing) < len(ids):
-        say(f"{len(set(ids)) - len(missing)} removed")
-    if missing:
-        named = ", ".join(map(str, missing))
-        raise NotFound("there is no text {id} in the history", id=named)
+    wanted = sorted(set(ids))
+    num_removed = project.history.delete(wanted)
+    if not num_removed:
+        raise NotFound("there is no text {id} in the history", id=", ".join(map(str, wanted)))
+    say(f"{num_removed} removed")
+    if missing := len(wanted) - num_removed:
+        told = counted(missing, "1 of these ids is no text", "{count} of these ids are no texts")
+        warn([words("{told} of the history", told=told)])
 
 
 def _annotate(
@@ -113,7 +114,8 @@ def _say_text(text: KeptText) -> None:
     written = text.written
     at = time.strftime("%Y-%m-%d %H:%M", time.localtime(text.entry.at))
     marks = f"{' ★' if text.is_starred else ''}{f' · {text.note}' if text.note else ''}"
-    facts = f"{written.model.partition('@')[0]}@{written.step} · {written.strategy} · seed {written.seed}"
+    model = written.model.partition("@")[0]
+    facts = f"{model}@{written.step} · {written.strategy} · seed {written.seed}"
     say(f"── {text.id} · {at} · {in_line(facts + marks)}")
     say(f"{written.prompt.text}{chr(10) if written.prompt.chat else ''}{written.text}\n")
 

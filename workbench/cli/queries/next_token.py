@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.output import print_json
+from workbench.cli.queries.cut_prompts import warn_of_cut
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import counted, in_line, say
@@ -75,6 +76,7 @@ def next_token(
     with opened(folder) as project:
         for reference in models:
             model = project.model(reference)
+            warn_of_cut(model, model.prompt_tokens(asked))
             for strategy in map(model.strategy, parsed):
                 found = model.candidates(asked, strategy, top=top)
                 name = format_strategy(strategy)

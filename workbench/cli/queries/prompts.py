@@ -130,11 +130,15 @@ def prompts(
 
 
 def out_form(out: Path | None) -> str:
-    """How a file is written, by its ending; raises BadInput for another one."""
+    """How a file is written, by its ending; raises BadInput for one that cannot be."""
     form = out.suffix.lower() if out is not None else ".json"
     if form not in (".csv", ".json"):
         raise BadInput(
             "'{path}' ends in neither .csv nor .json; the texts are written so", path=out
+        )
+    if out is not None and not out.parent.is_dir():
+        raise BadInput(
+            "the folder of '{path}' is not there; make it, or choose another one", path=out
         )
     return form
 

@@ -9,6 +9,7 @@ import click
 from rich.table import Table
 
 from workbench.cli.output import print_json, print_table
+from workbench.cli.queries.cut_prompts import warn_of_cut
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.generation.drafting.lengths import parse_lengths
@@ -76,7 +77,10 @@ def speculate(
     asked = [PromptSpec(text=one, add_special_tokens=special_tokens) for one in prompts]
     found: Speculation | None = None
     with opened(folder) as project:
-        for found in project.model(model).speculate(
+        teacher = project.model(model)
+        for one in asked:
+            warn_of_cut(teacher, teacher.prompt_tokens(one))
+        for found in teacher.speculate(
             asked,
             draft,
             parsed,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.output import print_json
+from workbench.cli.queries.cut_prompts import warn_of_cut
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import counted, in_line, say
@@ -72,6 +73,8 @@ def versus_texts(
         parsed = written_strategy(strategy)
     asked = PromptSpec(text=prompt, add_special_tokens=special_tokens)
     with opened(folder) as project:
+        for model in map(project.model, (teacher, student)):
+            warn_of_cut(model, model.prompt_tokens(asked))
         rows = compared_rows(
             project, teacher, student, asked, parsed, seed, max_new_tokens, copied=copied
         )

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import click
 
 from workbench.cli.output import print_json
+from workbench.cli.queries.cut_prompts import warn_of_cut
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import counted, in_line, say
@@ -124,7 +125,9 @@ def tree(
     )
     show = {"mass": _show_mass, "beams": _show_beams, "branches": _show_branches}[kind]
     with opened(folder) as project:
-        show(project.model(model), asked, as_json)
+        opened_model = project.model(model)
+        warn_of_cut(opened_model, opened_model.prompt_tokens(asked.prompt))
+        show(opened_model, asked, as_json)
 
 
 def _print(rows: Sequence[dict[str, Any]], lines: Sequence[str], as_json: bool) -> None:
