@@ -12947,6 +12947,10 @@ The likeliest of them: {tokens}</source>
             <translation>训练“{model}”所用的语料“{name}”已经不在了</translation>
         </message>
         <message>
+            <source>{other} is a BERT, which does not write from left to right; choose a GPT or Llama model to write together with {model}</source>
+            <translation>{other} 是 BERT，不会从左到右写；请选择一个 GPT 或 Llama 模型来与 {model} 一起写</translation>
+        </message>
+        <message>
             <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>
             <translation>“{name}”不是比较，而是“{kind}”类的运行；请指定一次比较</translation>
         </message>

@@ -92,6 +92,7 @@ class PromptsPanel(Panel):
         self._lay_out()
         self._connect()
         self.retranslate()
+        self._show()
         self._paint()
 
     def title(self) -> str:
@@ -246,6 +247,7 @@ class PromptsPanel(Panel):
         if self._query is not None and self._read is not None:
             self._progress.setValue(len(self._rows))
         self._texts.show_content(bool(self._rows) or self._query is not None)
+        self._progress.setVisible(self._query is not None)
         self._tables.show_rows(self._rows, self._means)
         if self._query is None:
             self._votes.set_rows(self._rows)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from typing import Any, Self, TypeVar
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -13,8 +13,6 @@ from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.models.packed.precision import QueryPrecision
 from workbench.spec import to_plain
-
-T = TypeVar("T")
 
 DIGEST_DIGITS = 8
 _COLUMNS = (
@@ -63,10 +61,10 @@ class WrittenText:
     tokens: tuple[dict[str, Any], ...] = ()
 
     @classmethod
-    def of_plain(cls, plain: Mapping[str, Any]) -> Self:
+    def of_plain(cls, plain: Mapping[str, Any]) -> "WrittenText":
         """What `plain` gave; raises BadInput for anything else."""
         try:
-            return _adapter(cls).validate_python(dict(plain))
+            return _adapter().validate_python(dict(plain))
         except ValidationError as error:
             raise BadInput("this is no written text: {reason}", reason=str(error)) from None
 
@@ -84,9 +82,9 @@ class WrittenText:
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
-    """Made once: making it takes longer than reading a hundred texts."""
-    return TypeAdapter(kind)
+def _adapter() -> TypeAdapter[WrittenText]:
+    """Made once: making it takes as long as reading many texts."""
+    return TypeAdapter(WrittenText)
 
 
 def as_json(texts: Sequence[WrittenText]) -> str:
