@@ -44,6 +44,9 @@ _MOST_TOLD = 12
 _SHOWN = 60
 """So many characters of a wrong value are shown."""
 
+_SHORTEST_BEGINNING = 3
+"""Fewer letters begin too many names."""
+
 Plain = Mapping[str, Any]
 S = TypeVar("S")
 
@@ -297,8 +300,20 @@ def is_utf8(text: str) -> bool:
 
 
 def closest(name: str, known: Sequence[str]) -> str:
-    """The known name most like `name`, or an empty string: for 'did you mean ...?'."""
-    matches = difflib.get_close_matches(name, known, n=1)
+    """The known name most like `name`, or an empty string: for 'did you mean ...?'.
+
+    One that `name` begins or goes on from comes before one that is spelled alike: `stop` is
+    nearer to `stop_strings` than to `top_p`.
+    """
+    written = name.strip().lower().replace("-", "_").replace(" ", "_")
+    if len(written) >= _SHORTEST_BEGINNING:
+        begun = [one for one in known if one.lower().startswith(written)]
+        begins = [one for one in known if written.startswith(f"{one.lower()}_")]
+        for found in (begun, begins):
+            if found:
+                return found[0]
+    matches = difflib.get_close_matches(written, known, n=1)
+    matches = matches or difflib.get_close_matches(name, known, n=1)
     return matches[0] if matches else ""
 
 

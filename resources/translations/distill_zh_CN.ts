@@ -549,12 +549,20 @@
             <translation>没有可投票的文本对：请在“写作”里用两个模型或策略写，或运行一个提示词文件。</translation>
         </message>
         <message>
+            <source>1 vote so far</source>
+            <translation>已投 1 票</translation>
+        </message>
+        <message>
             <source>{count} votes so far</source>
             <translation>已投 {count} 票</translation>
         </message>
         <message>
             <source>every pair was voted on</source>
             <translation>每一对都投过了</translation>
+        </message>
+        <message>
+            <source>1 line of votes cannot be read.</source>
+            <translation>有 1 行投票记录无法读取。</translation>
         </message>
         <message>
             <source>{count} lines of votes cannot be read.</source>
@@ -861,7 +869,7 @@
         </message>
         <message>
             <source>Precision</source>
-            <translation>精确率</translation>
+            <translation>精度</translation>
         </message>
         <message>
             <source>Of what was taken for this class, the share that is of it</source>
@@ -1146,7 +1154,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符数</translation>
+            <translation>字符</translation>
         </message>
         <message>
             <source>Characters of all documents together</source>
@@ -1269,7 +1277,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符数</translation>
+            <translation>字符</translation>
         </message>
         <message>
             <source>Different characters</source>
@@ -1527,7 +1535,7 @@ id {id}</translation>
         </message>
         <message>
             <source>drafted, and accepted</source>
-            <translation>起草，并被接受</translation>
+            <translation>先起草，后被接受</translation>
         </message>
         <message>
             <source>id {id}</source>
@@ -2041,6 +2049,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <source>{model}: entropy {entropy} nats</source>
             <translation>{model}：熵 {entropy} nat</translation>
         </message>
+        <message>
+            <source>The text was written in {precision}; these candidates are those in fp32.</source>
+            <translation>这段文本以 {precision} 写成；这里的候选是 fp32 的。</translation>
+        </message>
     </context>
     <context>
         <name>FunnelTable</name>
@@ -2337,6 +2349,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>{count} 段文本</translation>
         </message>
         <message>
+            <source>1 text</source>
+            <translation>1 段文本</translation>
+        </message>
+        <message>
             <source>the newest {count} are shown</source>
             <translation>显示最新的 {count} 段</translation>
         </message>
@@ -2345,8 +2361,16 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>略去 {count} 段损坏的</translation>
         </message>
         <message>
+            <source>1 damaged one left out</source>
+            <translation>略去 1 段损坏的</translation>
+        </message>
+        <message>
             <source>{count} old ones were let go</source>
             <translation>已清除 {count} 段旧文本</translation>
+        </message>
+        <message>
+            <source>1 old one was let go</source>
+            <translation>已清除 1 段旧文本</translation>
         </message>
         <message>
             <source>Export</source>
@@ -2361,6 +2385,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>永久删除 {count} 段文本？</translation>
         </message>
         <message>
+            <source>Delete 1 text for good?</source>
+            <translation>永久删除这 1 段文本？</translation>
+        </message>
+        <message>
             <source>They can be written again only while their models are there.</source>
             <translation>只有其模型仍在时才能再次写出。</translation>
         </message>
@@ -2373,7 +2401,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Start</source>
-            <translation>开始</translation>
+            <translation>首页</translation>
         </message>
         <message>
             <source>Back</source>
@@ -3405,6 +3433,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>已改动：“续写”从这里写下去</translation>
         </message>
         <message>
+            <source>goes on from 1 token</source>
+            <translation>从 1 个词元续写</translation>
+        </message>
+        <message>
             <source>goes on from {count} tokens</source>
             <translation>从 {count} 个词元续写</translation>
         </message>
@@ -3539,6 +3571,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>{count} 个词元</translation>
         </message>
         <message>
+            <source>1 token</source>
+            <translation>1 个词元</translation>
+        </message>
+        <message>
             <source>{rate} tokens/s ★</source>
             <translation>{rate} 词元/秒 ★</translation>
         </message>
@@ -3549,6 +3585,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>first after {delay} ms</source>
             <translation>首个词元 {delay} 毫秒</translation>
+        </message>
+        <message>
+            <source>It repeats 1 token over and over</source>
+            <translation>反复重复 1 个词元</translation>
         </message>
         <message>
             <source>It repeats {count} tokens over and over</source>
@@ -4025,6 +4065,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>{count} 段文本</translation>
         </message>
         <message>
+            <source>1 text</source>
+            <translation>1 段文本</translation>
+        </message>
+        <message>
             <source>stopped</source>
             <translation>已停止</translation>
         </message>
@@ -4182,6 +4226,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>喂给每个模型的确切词元，特殊词元有标记</translation>
         </message>
         <message>
+            <source>1 more token is not shown</source>
+            <translation>还有 1 个词元没有显示</translation>
+        </message>
+        <message>
             <source>{count} more tokens are not shown</source>
             <translation>还有 {count} 个词元没有显示</translation>
         </message>
@@ -4206,12 +4254,20 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>模型读到的样子：{count} 个词元中的 {most} 个</translation>
         </message>
         <message>
+            <source>As the models read it: 1 token</source>
+            <translation>模型读到的样子：1 个词元</translation>
+        </message>
+        <message>
             <source>As the models read it: {count} tokens</source>
             <translation>模型读到的样子：{count} 个词元</translation>
         </message>
         <message>
             <source>As the models read it: {least} to {most} tokens</source>
             <translation>模型读到的样子：{least} 到 {most} 个词元</translation>
+        </message>
+        <message>
+            <source>1 token stands for characters that its tokenizer does not know</source>
+            <translation>有 1 个词元代表分词器不认识的字符</translation>
         </message>
         <message>
             <source>{count} tokens stand for characters that its tokenizer does not know</source>
@@ -5281,6 +5337,10 @@ The likeliest of them: {tokens}</source>
             <translation>{count} 个词元</translation>
         </message>
         <message>
+            <source>1 token</source>
+            <translation>1 个词元</translation>
+        </message>
+        <message>
             <source>{rate} tokens/s</source>
             <translation>{rate} 词元/秒</translation>
         </message>
@@ -5329,6 +5389,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>The texts differ from token {place} on (bar).</source>
             <translation>两段文本从第 {place} 个词元起不同（竖条）。</translation>
+        </message>
+        <message>
+            <source>It was written in {precision}, and both models score it in fp32.</source>
+            <translation>它以 {precision} 写成，两个模型都以 fp32 评分。</translation>
         </message>
         <message>
             <source>Read in {count} parts, as it was written.</source>
@@ -5908,7 +5972,7 @@ The likeliest of them: {tokens}</source>
         <name>TrainSamplesPanel</name>
         <message>
             <source>Samples</source>
-            <translation>生成文本</translation>
+            <translation>抽样数</translation>
         </message>
         <message>
             <source>At each evaluation the model writes a few words; read here how it learns.</source>
@@ -5959,7 +6023,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Start</source>
-            <translation>开始</translation>
+            <translation>首页</translation>
         </message>
         <message>
             <source>Add to queue</source>
@@ -6001,8 +6065,12 @@ The likeliest of them: {tokens}</source>
     <context>
         <name>TreeSettings</name>
         <message>
-            <source>{model} · {count} texts · {prompt}</source>
-            <translation>{model}，{count} 篇文字：{prompt}</translation>
+            <source>1 text</source>
+            <translation>1 段文本</translation>
+        </message>
+        <message>
+            <source>{count} texts</source>
+            <translation>{count} 段文本</translation>
         </message>
         <message>
             <source>Branches</source>
@@ -6115,8 +6183,16 @@ The likeliest of them: {tokens}</source>
             <translation>概率 {probability}</translation>
         </message>
         <message>
-            <source>score {score} after {count} tokens</source>
-            <translation>{count} 个词元后得分 {score}</translation>
+            <source>score {score}</source>
+            <translation>得分 {score}</translation>
+        </message>
+        <message>
+            <source>after 1 token</source>
+            <translation>1 个词元之后</translation>
+        </message>
+        <message>
+            <source>after {count} tokens</source>
+            <translation>{count} 个词元之后</translation>
         </message>
         <message>
             <source>kept</source>
@@ -6139,8 +6215,24 @@ The likeliest of them: {tokens}</source>
             <translation>在通往最佳文字的路上</translation>
         </message>
         <message>
-            <source>{steps} steps · {kept} texts kept, {dropped} dropped, {ended} over</source>
-            <translation>{steps} 步，保留 {kept} 篇文字，舍弃 {dropped} 篇，结束 {ended} 篇</translation>
+            <source>1 step</source>
+            <translation>1 步</translation>
+        </message>
+        <message>
+            <source>{count} steps</source>
+            <translation>{count} 步</translation>
+        </message>
+        <message>
+            <source>1 text kept</source>
+            <translation>保留 1 篇文字</translation>
+        </message>
+        <message>
+            <source>{count} texts kept</source>
+            <translation>保留 {count} 篇文字</translation>
+        </message>
+        <message>
+            <source>{dropped} dropped, {ended} over</source>
+            <translation>舍弃 {dropped} 篇，结束 {ended} 篇</translation>
         </message>
         <message>
             <source>of the continuations of each step only the likeliest are looked at</source>
@@ -6161,6 +6253,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{strategy}, seed {seed}</source>
             <translation>{strategy}，种子 {seed}</translation>
+        </message>
+        <message>
+            <source>1 text</source>
+            <translation>1 段文本</translation>
         </message>
         <message>
             <source>{count} texts, joined where they begin alike</source>
@@ -6191,12 +6287,28 @@ The likeliest of them: {tokens}</source>
             <translation>没有再往下看</translation>
         </message>
         <message>
-            <source>{count} continuations, {tokens} tokens deep</source>
-            <translation>{count} 种续文，深 {tokens} 个词元</translation>
+            <source>1 continuation</source>
+            <translation>1 种续文</translation>
+        </message>
+        <message>
+            <source>{count} continuations</source>
+            <translation>{count} 种续文</translation>
+        </message>
+        <message>
+            <source>1 token deep</source>
+            <translation>深 1 个词元</translation>
+        </message>
+        <message>
+            <source>{count} tokens deep</source>
+            <translation>深 {count} 个词元</translation>
         </message>
         <message>
             <source>{rest} of the probability is not opened</source>
             <translation>{rest} 的概率没有展开</translation>
+        </message>
+        <message>
+            <source>1 more has the mass and is left out: raise the most nodes</source>
+            <translation>另有 1 种概率足够大，但被略去：请调高最多节点</translation>
         </message>
         <message>
             <source>{count} more have the mass and are left out: raise the most nodes</source>
@@ -9171,8 +9283,20 @@ The likeliest of them: {tokens}</source>
             <translation>无法测量 {rounds} 轮；请选 1 到 {most}</translation>
         </message>
         <message>
+            <source>on a text of 1 token, logits in {precision} differ from those in fp32 by {largest} at most and by {mean} on average, the prediction by {kl} nats (KL); the likeliest next token is the same at {same}</source>
+            <translation>在一段 1 个词元的文本上，{precision} 的 logits 与 fp32 最多相差 {largest}，平均相差 {mean}，预测相差 {kl} nats（KL）；最可能的下一词元在 {same} 处相同</translation>
+        </message>
+        <message>
             <source>{path} holds no prompts that can be read; give a .txt with one a line, or a .csv, .tsv, .json, .jsonl or .parquet with one a row</source>
             <translation>{path} 中没有可以读取的提示词；请给出每行一条的 .txt，或每行记录一条的 .csv、.tsv、.json、.jsonl 或 .parquet</translation>
+        </message>
+        <message>
+            <source>1 prompt behind the first {most} is left out</source>
+            <translation>前 {most} 个之后的 1 个提示词没有读入</translation>
+        </message>
+        <message>
+            <source>1 row without a prompt is left out</source>
+            <translation>没有提示词的 1 行没有读入</translation>
         </message>
         <message>
             <source>'{model}' does not read the first {left_out} of the prompt's {total} tokens: its context has {context}</source>
@@ -9185,6 +9309,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Slower here: at best {speed_up:.2f} times as fast, with drafts of {length}. {reason}</source>
             <translation>在这里更慢：最好也只有原来速度的 {speed_up:.2f} 倍，草稿长 {length}。{reason}</translation>
+        </message>
+        <message>
+            <source>Neither faster nor slower for certain: {least:.2f} times as fast in one round, with drafts of {length}. {accepted}</source>
+            <translation>说不上更快或更慢：一轮中速度是原来的 {least:.2f} 倍，草稿长 {length}。{accepted}</translation>
         </message>
         <message>
             <source>Neither faster nor slower for certain: between {least:.2f} and {most:.2f} times as fast in {rounds} rounds, with drafts of {length}. {accepted}</source>
@@ -9201,6 +9329,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>The text is the teacher's own, token by token: {count:,} tokens compared, all equal.</source>
             <translation>文本逐词元就是教师自己的：比较了 {count:,} 个词元，全部相同。</translation>
+        </message>
+        <message>
+            <source>1 text departs from the teacher's own, with drafts of {length} at token {place}, where its two likeliest tokens are {gap:.1e} logits apart: a pass over several tokens rounds otherwise than one over a single token.</source>
+            <translation>有 1 篇文本与教师自己的不同：草稿长 {length}，在第 {place} 个词元处分开，那里教师最可能的两个词元的 logit 相差 {gap:.1e}：一次读多个词元与一次读一个词元的舍入不同。</translation>
         </message>
         <message>
             <source>{count} texts depart from the teacher's own; the first with drafts of {length} at token {place}, where its two likeliest tokens are {gap:.1e} logits apart: a pass over several tokens rounds otherwise than one over a single token.</source>
@@ -9721,6 +9853,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{count} tokens cannot be written; ask for 0 or more</source>
             <translation>无法写出 {count} 个词元；请要 0 个或更多</translation>
+        </message>
+        <message>
+            <source>after 1 token every token is forbidden; ease {settings}</source>
+            <translation>写了 1 个词元之后，所有词元都被禁止；请放宽 {settings}</translation>
+        </message>
+        <message>
+            <source>the bias of '{entry}' is beyond ±{most}; to forbid a text, write it into bad_words</source>
+            <translation>“{entry}”的偏置超出 ±{most}；要禁止一段文字，请写入 bad_words</translation>
         </message>
         <message>
             <source>the seed {seed} does not fit into 64 bits; choose a smaller one</source>
@@ -10373,6 +10513,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Yes (true): stops once as many texts have ended as there are beams. No (false): when a better one is unlikely. Never: only when none can come.</source>
             <translation>是（true）：写完的篇数等于束数时就停。否（false）：不大可能有更好的时停。从不（never）：只在不可能有更好的时才停。</translation>
+        </message>
+        <message>
+            <source>{count} seeds from {first} on go past the greatest one; begin at {most} or below</source>
+            <translation>从 {first} 起的 {count} 个种子超出最大的种子；请从 {most} 或更小的开始</translation>
+        </message>
+        <message>
+            <source>'{name}' belongs to no strategy; it is given beside it, for all of them</source>
+            <translation>“{name}”不属于任何策略；它在策略之外给出，对所有策略都一样</translation>
         </message>
         <message>
             <source>Agreement with the teacher</source>
@@ -12807,6 +12955,10 @@ The likeliest of them: {tokens}</source>
             <translation>训练“{model}”所用的语料“{name}”已经不在了</translation>
         </message>
         <message>
+            <source>{other} is a BERT, which does not write from left to right; choose a GPT or Llama model to write together with {model}</source>
+            <translation>{other} 是 BERT，不会从左到右写；请选择一个 GPT 或 Llama 模型来与 {model} 一起写</translation>
+        </message>
+        <message>
             <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>
             <translation>“{name}”不是比较，而是“{kind}”类的运行；请指定一次比较</translation>
         </message>
@@ -12897,6 +13049,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{path} ends at step {step}, before the checkpoint of step {saved}: its end was lost; the run can be resumed from the checkpoint</source>
             <translation>{path} 止于第 {step} 步，早于第 {saved} 步的检查点：其末尾已丢失；可以从该检查点继续运行</translation>
+        </message>
+        <message>
+            <source>the model's chat template has {count} characters; at most {most} are read, so choose a template of your own instead</source>
+            <translation>模型的对话模板有 {count} 个字符；最多读取 {most} 个，请改用你自己的模板</translation>
         </message>
         <message>
             <source>the model's chat template refuses this chat: {reason}</source>

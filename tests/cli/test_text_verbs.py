@@ -116,7 +116,7 @@ def test_that_votes_are_kept_and_counted(cli: Call, tiny_folder: Path):
     with (tiny_folder / "votes.jsonl").open("a") as file:
         file.write('{"torn')
     counted = cli("votes", "--json")
-    assert "1 lines of votes cannot be read" in counted.err
+    assert "1 line of votes cannot be read" in counted.err
     row = counted.object
     assert (row["wins"] + row["losses"], row["ties"]) == (1, 1)
     assert row["rate"]["low"] < row["rate"]["high"]
@@ -142,3 +142,45 @@ def test_that_a_verb_says_how_much_of_a_prompt_is_not_read(cli: Call, arguments:
     assert f"warning: '{TEACHER}' does not read the first " in told
     assert "its context has 32" in told
     assert "does not read" not in cli(*arguments, "--prompt", "Ada had").err
+
+
+def test_that_seeds_past_the_greatest_are_refused_before_the_first_text(
+    cli: Call, prompts: Path, tmp_path: Path
+):
+    last = ("--model", TEACHER, "--seed", str(2**64 - 1), "--strategy", "sample")
+    for verb in (
+        ("generate", "--prompt", "a", "--samples", "3"),
+        ("tree", "--prompt", "a", "--kind", "branches", "--samples", "3"),
+        ("prompts", prompts, "--seeds", "3"),
+        ("speculate", "--prompt", "a", "--rounds", "3"),
+    ):
+        result = cli(*verb, *last)
+        assert f"begin at {2**64 - 3} or below" in result.error
+        assert result.out == ""
+    assert "not in the range" in cli("generate", *last[:2], "--samples", str(10**15)).err
+
+
+def test_that_a_folder_that_is_not_there_is_said_before_the_first_prompt_is_written(
+    cli: Call, prompts: Path, tmp_path: Path
+):
+    result = cli("prompts", prompts, "--model", TEACHER, "--out", tmp_path / "none" / "x.csv")
+    assert "is not there; make it, or choose another one" in result.error
+    assert result.out == ""
+
+
+def test_that_one_of_a_kind_is_singular(cli: Call, tmp_path: Path):
+    table = tmp_path / "table.csv"
+    table.write_text("prompt,answer\nAda,had\n,x\n")
+    one = ("--model", TEACHER, "--max-new-tokens", "1")
+    assert "1 row without a prompt is left out" in cli("prompts", table, *one).err
+    assert "behind 1 token, entropy" in cli("next-token", "--model", TEACHER, "--prompt", "").out
+    assert "2 nodes, 1 token deep" in cli("tree", *one, "--prompt", "Ada", "--most-nodes", "1").err
+
+
+def test_that_of_several_texts_to_delete_those_that_are_not_there_are_counted(cli: Call):
+    cli("generate", "--model", TEACHER, "--prompt", "Ada", "--max-new-tokens", "1")
+    (kept,) = cli("history", "--json").objects
+    result = cli("history", "--delete", str(kept["id"]), "--delete", "99", "--delete", "99")
+    assert "1 removed" in result.out
+    assert "1 of these ids is no text of the history" in result.err
+    assert "there is no text 98, 99" in cli("history", "--delete", "99", "--delete", "98").error

@@ -17,6 +17,7 @@ from workbench.generation.constraints.token_bytes import Same, token_bytes
 from workbench.generation.decode import generate
 from workbench.generation.spec import Sample, is_drawn, parse_strategy
 from workbench.generation.texts.ending import Why
+from workbench.generation.together import AskedRow, generate_together
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -109,6 +110,24 @@ def test_that_every_text_is_of_the_form_that_was_asked_for(model: GPT, kind: str
         assert value["kind"] in ("cat", "dog")
 
 
+def test_that_texts_written_together_are_each_of_its_own_form(model: GPT) -> None:
+    forms = (r"regex='\\d{2}-\\d{2}'", "choices=['yes','no']", "regex='[ab]{1,9}c'", "")
+    rows = [
+        AskedRow(parse_strategy(f"{kind}({form})"), seed)
+        for seed, form in enumerate(forms)
+        for kind in ("greedy", "sample", "beam")
+    ]
+    options: dict[str, Any] = {"max_new_tokens": 40, "spelling": SPELLING, "eos": EOS}
+    ids: list[list[int]] = [[] for _ in rows]
+    for row, token in generate_together(model, PROMPT, rows, **options):
+        ids[row].append(token.id)
+    for (strategy, seed), text in zip(rows, ids, strict=True):
+        alone = generate(model, PROMPT, strategy, seed=seed, **options)
+        assert text == [token.id for token in alone]
+        if strategy.regex:
+            assert re.fullmatch(strategy.regex, SPELLING.decode([i for i in text if i != EOS]))
+
+
 def test_that_an_allowed_text_is_allowed_however_it_is_cut(model: GPT) -> None:
     strategy = Sample(regex="and the", bad_words=("#3",))
     cuts = set()
@@ -138,6 +157,7 @@ def test_that_a_model_without_an_end_token_stops_where_the_form_is_met(model: GP
         ("greedy(json_schema='{')", "json_schema cannot be followed: Expecting property name"),
         ('greedy(json_schema=\'{"type": "strin"}\')', "Invalid type: strin"),
         ("greedy(regex='a',choices=['b'])", "all but one of choices, regex"),
+        ("greedy(json_schema='{\"x-guidance\": 3}')", "json_schema cannot be followed: "),
         ("greedy(choices=['a',''])", "an empty text stands everywhere"),
     ],
 )

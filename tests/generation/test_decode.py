@@ -16,8 +16,8 @@ from workbench.errors import BadInput, NotFinite
 from workbench.generation.decode import generate
 from workbench.generation.decoding import NewToken
 from workbench.generation.filters.spec import LEAST_TEMPERATURE
+from workbench.generation.seeds import SEEDS
 from workbench.generation.spec import (
-    SEEDS,
     STRATEGIES,
     BeamSettings,
     ContrastiveDecoding,

@@ -160,6 +160,14 @@ def timed(draft_s: float, seconds: float, num_accepted: int) -> MeasuredDrafts:
     return measured_drafts(4, [[WrittenTrial(ids, drafted, passes, seconds, 1.0)]] * 2, plain)
 
 
+def test_that_a_text_of_one_pass_tells_what_its_draft_cost() -> None:
+    passes = (DraftPass(4, 4, 2.0, 1.5),)
+    plain = [[WrittenTrial((1,) * 5, (False,) * 5, (), 5.0, 1.0)]]
+    found = measured_drafts(4, [[WrittenTrial((1,) * 5, (False,) * 5, passes, 4.0, 1.0)]], plain)
+    assert (found.costs.cost, found.costs.reading) == (0.5, 1.5)
+    assert found.predicted == pytest.approx(5 / 3)
+
+
 def test_that_the_verdict_says_why_drafts_pay_or_do_not() -> None:
     fast = timed(0.25, 25.0, 4)
     assert fast.speed_up == 2.0

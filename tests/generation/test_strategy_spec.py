@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.errors import BadInput
@@ -43,6 +43,7 @@ def test_that_a_strategy_is_read_as_people_write_it(text: str, strategy: Strateg
     assert parse_strategy(text) == strategy
 
 
+@settings(deadline=None)  # the first of a kind takes longer
 @given(
     temperature=st.floats(0.001, 100),
     top_k=st.integers(0, 10_000),
@@ -56,6 +57,7 @@ def test_that_the_short_form_gives_the_strategy_back(
     assert STRATEGY.validate_python(to_plain(strategy)) == strategy
 
 
+@settings(deadline=None)
 @given(texts=st.lists(st.text(st.characters(codec="utf-8"), min_size=1), max_size=3))
 def test_that_the_short_form_gives_any_texts_back(texts: list[str]) -> None:
     strategy = Greedy(stop_strings=tuple(texts), bad_words=tuple(texts))
@@ -97,6 +99,12 @@ def test_that_the_help_pages_of_writing_name_every_strategy_and_its_settings(lan
     [
         ("samlpe", "'samlpe' is not a strategy; did you mean 'sample'?"),
         ("zzz", f"there are {', '.join(map(kind_of, STRATEGIES))}"),
+        ("SAMPLE", "did you mean 'sample'?"),
+        ("beam-search", "did you mean 'beam'?"),
+        ("sample(stop=END)", "did you mean 'stop_strings'?"),
+        ("sample(temp=0.7)", "did you mean 'temperature'?"),
+        ("sample(seed=5)", "'seed' belongs to no strategy; it is given beside it"),
+        ("beam(max_new_tokens=5)", "'max_new_tokens' belongs to no strategy"),
         ("top-p", "did you mean 'sample(top_p=…)'?"),
         ("sample(top-p=0.9)", "'top-p' is not a setting of sample; did you mean 'top_p'?"),
         ("sample(zzz=1)", "it has temperature, top_k, top_p"),

@@ -21,6 +21,7 @@ import workbench.training.spec
 from workbench.errors import BadInput, NotFound, WorkbenchError
 from workbench.events import RunEnded
 from workbench.generation.spec import Greedy, Sample, Strategy
+from workbench.models.spec import BertSpec
 from workbench.project import Project
 
 TEXT = "Ada had a kite. Bo had a lamp."
@@ -78,6 +79,18 @@ def test_that_drafts_are_measured_on_several_prompts_and_need_the_same_tokenizer
     monkeypatch.setattr(teacher, "_sibling", lambda reference: student)
     with pytest.raises(BadInput, match="small@best has another tokenizer than big"):
         list(teacher.speculate("Ada had", "small@best"))
+
+
+def test_that_a_further_model_that_does_not_write_is_named(
+    lab: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher, other = lab.model(TEACHER), lab.model("small@best")
+    masked = other.file.model_copy(update={"spec": BertSpec()})
+    monkeypatch.setitem(other.__dict__, "file", masked)
+    monkeypatch.setattr(teacher, "_sibling", lambda reference: other)
+    for strategy in ("speculative(draft=small@best)", "model_average(models=small@best)"):
+        with pytest.raises(BadInput, match="small@best is a BERT, which does not write"):
+            teacher.generate("Ada had", strategy)
 
 
 def test_that_generate_gives_the_text_of_the_streamed_tokens(lab: Project) -> None:

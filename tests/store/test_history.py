@@ -144,6 +144,12 @@ def test_that_reindex_and_an_opening_leave_the_history_as_it_is(tmp_path: Path):
         assert lab.history.find("明月").total == 1
 
 
+def test_that_many_texts_are_read_by_what_was_made_once(monkeypatch: pytest.MonkeyPatch):
+    written("a")
+    monkeypatch.setattr("workbench.generation.texts.written_text.TypeAdapter", None)
+    assert [written(text).text for text in TEXTS] == list(TEXTS)
+
+
 def test_that_exports_hold_everything_and_no_text_ends_its_block(tmp_path: Path):
     texts = [written(text, tokens=[{"id": 5}]) for text in TEXTS]
     assert [WrittenText.of_plain(plain) for plain in json.loads(as_json(texts))] == texts

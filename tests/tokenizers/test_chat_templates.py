@@ -195,6 +195,24 @@ def test_that_a_template_made_to_harm_ends_in_a_sentence(
     assert time.monotonic() - begun < 30
 
 
+@pytest.mark.parametrize("sort", ["byte_bpe", "unigram"])
+def test_that_half_a_character_which_a_template_writes_is_replaced(opened: Any, sort: str) -> None:
+    chat = (Turn("user", "x"), Turn("assistant", "y"))
+    text = "{% for m in messages %}{{ '\\ud83d' }}{{ m.content }}{% endfor %}"
+    template = ChatTemplate(text, opened(sort), 0.0)
+    assert template.asked(chat[:1]).text == "\N{REPLACEMENT CHARACTER}x"
+    (learnt,) = template.learnt([chat])
+    assert isinstance(learnt, Rendered)
+    assert [learnt.text[begin:end] for begin, end in learnt.spans] == ["y"]
+    (spelled,) = opened(sort).encode_spelled([learnt.text])
+    assert len(spelled.ids_t)
+
+
+def test_that_a_template_too_large_to_be_read_is_said_so(opened: Any) -> None:
+    with pytest.raises(BadInput, match="has 500001 characters; at most 500000 are read"):
+        ChatTemplate("a" * 500_001, opened(), 0.0)
+
+
 def test_that_the_time_a_template_is_told_is_the_one_given(opened: Any) -> None:
     template = ChatTemplate("{{ strftime_now('%Y') }}", opened(), 86_400.0 * 365 * 10)
     assert template.asked([Turn("user", "x")]).text == "1979"

@@ -38,6 +38,11 @@ def count(number: int | None) -> str:
     return MISSING if number is None else f"{number:,}".replace(",", _THIN_SPACE)
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """A phrase for so many: `one` as it stands for a single one, else `many` with its {count}."""
+    return one if number == 1 else many.format(count=count(number))
+
+
 def measure(number: float | None, digits: int = 3) -> str:
     """A number with a fixed count of decimals, so that a column can be read downwards."""
     if number is None:

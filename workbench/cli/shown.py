@@ -23,6 +23,11 @@ def in_line(text: str) -> str:
     return visible(text).replace("\n", r"\n").replace("\t", r"\t")
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """A phrase for so many: `one` as it stands for a single one, else `many` with its {count}."""
+    return one if number == 1 else many.format(count=number)
+
+
 def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
     """Print a text, on standard error with `err`, with the end of a line unless told otherwise."""
     click.echo(visible(text), err=err, nl=nl)

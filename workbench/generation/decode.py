@@ -12,9 +12,9 @@ from workbench.errors import BadInput
 from workbench.generation.constraints.constraint import constraint_of
 from workbench.generation.decoding import BeamText, DecodingInput, NewToken, Written
 from workbench.generation.drafting.passes import DraftPass
+from workbench.generation.seeds import require_seed
 from workbench.generation.sequences import SlidingWatch
 from workbench.generation.spec import (
-    SEEDS,
     Beam,
     BeamSample,
     ContrastiveDecoding,
@@ -123,11 +123,7 @@ def decoding_input(
         raise BadInput("there is no token to continue; begin the prompt with at least one")
     if max_new_tokens < 0:
         raise BadInput("{count} tokens cannot be written; ask for 0 or more", count=max_new_tokens)
-    least, most = SEEDS
-    if not least <= seed <= most:
-        raise BadInput(
-            "the seed {seed} does not fit into 64 bits; choose a smaller one", seed=str(seed)
-        )
+    require_seed(seed)
     stops, begin, ends = strategy.stop_strings, len(prompt_ids) - num_written, as_ends(eos)
     constraint = constraint_of(strategy, spelling, ends, prompt_ids[:begin])
     if constraint is not None:

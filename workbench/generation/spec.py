@@ -1,6 +1,7 @@
 """Decoding strategies as settings, and their short form: `sample(temperature=0.8,top_p=0.9)`."""
 
 import re
+from functools import cache
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
 
 from pydantic import Field, TypeAdapter, field_validator, model_validator
@@ -351,13 +352,14 @@ Strategy = Annotated[
 ]
 """Every decoding strategy there is: command line, window and files offer what stands here."""
 
-SEEDS = (-(2**63), 2**64 - 1)
-"""The least and the greatest seed that torch takes."""
-
 MOST_NEW_TOKENS = 100_000
 """A longer text is not asked for by a slip; a notebook may."""
 
+MOST_SAMPLES = 1000
+"""Of one model and strategy: more are not asked for by a slip."""
+
 _MOST_SHOWN = 200
+_BESIDE = ("seed", "max_new_tokens", "max_length", "samples", "prompt", "precision")
 
 STRATEGY: TypeAdapter[Strategy] = TypeAdapter(Strategy)
 STRATEGIES: tuple[type[Strategy], ...] = get_args(get_args(Strategy)[0])
@@ -414,8 +416,7 @@ def parse_strategy(text: str) -> Strategy:
                 text=_shown(text),
             )
         settings[setting_name] = value
-    adapter: TypeAdapter[Strategy] = TypeAdapter(strategy_type)
-    return validate(adapter, settings, where=_shown(text))
+    return validate(_adapter(strategy_type), settings, where=_shown(text))
 
 
 def as_strategy(given: object) -> Strategy:
@@ -445,6 +446,11 @@ def _shown(text: str) -> str:
 
 def _settings_of(strategy_type: type[Strategy]) -> tuple[str, ...]:
     return tuple(name for name in strategy_type.model_fields if name != "kind")
+
+
+@cache
+def _adapter(strategy_type: type[Strategy]) -> TypeAdapter[Strategy]:
+    return TypeAdapter(strategy_type)
 
 
 def _strategy_type(name: str) -> type[Strategy]:
@@ -484,6 +490,10 @@ def _parse_setting(part: str, strategy_type: type[Strategy]) -> tuple[str, Any]:
 
 def _unknown_setting(name: str, strategy_type: type[Strategy]) -> BadInput:
     """What to write instead of a setting that a strategy does not have."""
+    if name in _BESIDE:
+        return BadInput(
+            "'{name}' belongs to no strategy; it is given beside it, for all of them", name=name
+        )
     name = _shown(name)
     known, strategy = _settings_of(strategy_type), kind_of(strategy_type)
     others = tuple(kind_of(other) for other in STRATEGIES if name in _settings_of(other))

@@ -174,6 +174,16 @@ def test_that_a_chosen_token_is_looked_at_by_its_own_strategy_and_left_again(pan
     assert QueriedModel.asked[-1][1].written == ()
 
 
+def test_that_a_text_of_fewer_bits_says_that_its_candidates_are_those_in_fp32(
+    panel, session, qtbot
+):
+    text = written(Greedy())
+    text = replace(text, request=replace(text.request, precision="int8"))
+    session.written.set((text,))
+    session.written.choose(TokenPlace(text, 1))
+    qtbot.waitUntil(lambda: "The text was written in int8; these candidates" in said(panel))
+
+
 def test_that_a_stale_answer_never_replaces_a_newer_one(panel, session, qtbot):
     enter(panel, "Prompt", "slow words")
     qtbot.waitUntil(lambda: QueriedModel.asked[-1][1].text == "slow words")

@@ -138,10 +138,16 @@ def test_that_impossible_lengths_end_in_a_sentence_beside_the_button(panel, qtbo
     assert field(panel, "Strategy", QComboBox).count() == 2
 
 
+def test_that_before_anything_is_measured_a_sentence_stands_in_place_of_the_table(panel):
+    assert "Measure what that is worth here." in said(panel)
+    assert not any(table.isVisible() for table in panel.findChildren(TableView))
+
+
 def test_that_what_hinders_is_said_and_nothing_old_stays(panel, qtbot):
     measure(panel, qtbot)
     enter(panel, "Prompt", "trouble")
     measure(panel, qtbot)
     assert "do not fit" in panel.session.messages.history[-1].text
-    assert cells(only(panel, TableView)) == []
-    assert only(panel, TokenStrip).tokens == ()
+    (table,), (strip,) = panel.findChildren(TableView), panel.findChildren(TokenStrip)
+    assert not table.isVisible()
+    assert (cells(table), strip.tokens) == ([], ())

@@ -166,7 +166,7 @@ def test_that_continuations_above_a_mass_are_drawn_with_what_is_left(panel, sess
     session.written.set((text(1, 3),))
     kind(panel, "Continuations above a mass")
     press(panel, "Draw the tree")
-    qtbot.waitUntil(lambda: "3 continuations, 2 tokens deep" in said(panel))
+    qtbot.waitUntil(lambda: "3 continuations · 2 tokens deep" in said(panel))
     assert GrowingModel.asked[-1] == ("big@10", PROMPT, Sample(), 0.01, 10)
     assert "7 more have the mass and are left out" in said(panel)
     assert labels(panel) == [("The", -1), ("⋅cat", 0), ("⋅dog", 0), ("rest", 0), ("⋅sat", 1)]
@@ -187,7 +187,7 @@ def test_that_the_best_of_a_beam_search_is_marked_and_what_was_dropped_stands_ba
 ):
     kind(panel, "Beam search")
     press(panel, "Draw the tree")
-    qtbot.waitUntil(lambda: "2 steps · 1 texts kept, 1 dropped, 1 over" in said(panel))
+    qtbot.waitUntil(lambda: "2 steps · 1 text kept · 1 dropped, 1 over" in said(panel))
     assert GrowingModel.asked[-1] == ("big@10", PROMPT, Beam(), 0, 20)
     nodes = only(panel, TreeView).nodes
     assert [node.label for node in nodes if node.is_strong] == ["The", "⋅cat", "⋅sat"]

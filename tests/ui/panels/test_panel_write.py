@@ -367,7 +367,7 @@ def test_that_a_pane_says_why_its_text_is_over(qtbot, ending, text):
     pane.begin()
     pane.append(replace(token(0, "x"), ending=ending, loop=8))
     pane.set_state(State.DONE)
-    assert f"{text} · repeats itself · 1 tokens" in said(pane)
+    assert f"{text} · repeats itself · 1 token" in said(pane)
     assert json.loads(as_json([pane.written.written()]))[0]["ending"] == ending.why
 
 

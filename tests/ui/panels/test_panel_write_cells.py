@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolButton
 from screen import button, enter, entry, field, menu_of, only, press, said, shown
 from written_tokens import ORDER, token
 
+from ui.panels.write.matrix import Matrix
 from ui.panels.write.pane import Pane, State
 from ui.panels.write.panel import WritePanel
 from ui.panels.write.panes.orders import Failed, Order, Over, Wrote, groups, in_turn, written
@@ -214,6 +215,40 @@ def test_that_a_text_goes_on_from_where_it_stands_and_back(panel, qtbot):
     assert only(pane, PaneText).raw_text() == "The fox 0 1 2 3"
 
 
+def test_that_undo_and_redo_are_offered_only_where_there_is_something_to_bring_back(panel, qtbot):
+    def offered():
+        return [button(panel, f"{name} in all").isEnabled() for name in ("Undo", "Redo")]
+
+    write(panel, qtbot)
+    assert offered() == [False, False]
+    write(panel, qtbot, "Write all on")
+    assert offered() == [True, False]
+    press(panel, "Undo in all")
+    assert offered() == [False, True]
+    press(panel, "Redo in all")
+    assert offered() == [True, False]
+    write(panel, qtbot)
+    assert offered() == [False, False]
+
+
+def test_that_what_a_stopped_query_still_brings_is_not_taken_for_the_new_text(panel, qtbot):
+    enter(panel, "Order", "batched: one pass of a model for all its strategies")
+    write(panel, qtbot)
+    pane, matrix = panes(panel)[0], only(panel, Matrix)
+    pane.begin()
+    matrix._take({0: pane}, set(), Wrote(0, token(9, " old")))
+    assert pane.whole_text == ""
+
+
+def test_that_a_seed_too_great_for_all_samples_is_said_before_the_first_text(panel):
+    enter(panel, "Strategy", "Sampling")
+    enter(panel, "Samples a cell", 3)
+    enter(panel, "Seed", str(2**64 - 1))
+    press(panel, "Write")
+    assert f"begin at {2**64 - 3} or below" in panel.session.messages.history[-1].text
+    assert not panes(panel)
+
+
 def test_that_an_edited_text_is_gone_on_from_in_one_pane_or_in_all(panel, qtbot):
     write(panel, qtbot)
     first, second = panes(panel)
@@ -319,3 +354,4 @@ def test_that_fewer_bits_are_asked_for_and_what_they_change_is_said(panel, qtbot
     assert {pane.request.precision for pane in panes(panel)} == {"int8"}
     qtbot.waitUntil(lambda: "big@best: half a nat" in said(panel))
     assert panes(panel)[0].written.written().precision == "int8"
+    assert all("seed 0 · int8" in said(pane) for pane in panes(panel))

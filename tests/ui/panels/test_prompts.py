@@ -114,6 +114,11 @@ def test_that_every_prompt_is_written_by_the_windows_pair(answered, session, tmp
     assert "big@10 says 2" in (tmp_path / "texts.csv").read_text(encoding="utf-8-sig")
 
 
+def test_that_before_the_first_text_a_sentence_stands_in_place_of_the_tables(panel):
+    assert "Choose a file with a prompt a line" in said(panel)
+    assert not any(table.isVisible() for table in panel.findChildren(TableView))
+
+
 def test_that_a_file_without_prompts_is_said(qtbot, panel, session, tmp_path):
     path = tmp_path / "none.txt"
     path.write_text("\n")

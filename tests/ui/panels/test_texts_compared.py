@@ -1,6 +1,6 @@
 """Two written texts, each as the other's model finds it, in the window."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -133,6 +133,13 @@ def test_that_both_texts_are_marked_where_the_models_part(compared):
     assert [bool(token.mark) for token in ours.tokens] == [False, True, False]
     assert "From token 3 on (red bar) small@10 would go on otherwise: “ c2”" in said(compared)
     assert "The texts differ from token 2 on (bar)." in said(compared)
+
+
+def test_that_texts_of_fewer_bits_say_that_they_are_scored_in_fp32(compared, session, qtbot):
+    assert "score it in fp32" not in said(compared)
+    rounded = [replace(one, request=replace(one.request, precision="int8")) for one in TEXTS]
+    session.written.set(tuple(rounded))
+    qtbot.waitUntil(lambda: said(compared).count("written in int8, and both models score it") == 2)
 
 
 def test_that_figures_stand_side_by_side_and_worst_tokens_lead_to_their_place(compared, session):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from ui.forms.setting_names import spec_text
 from ui.i18n import beside
 from ui.shell.messages import name_of
-from ui.widgets.numbers import count
+from ui.widgets.numbers import count, counted
 from workbench.errors import WorkbenchError
 from workbench.generation.spec import parse_strategy
 from workbench.generation.texts.ending import Why
@@ -104,7 +104,7 @@ class TextDetail(QWidget):
             one.digest[:_DIGEST_DIGITS],
             strategy_text(one.strategy),
             self.tr("seed {seed}").format(seed=one.seed),
-            self.tr("{count} tokens").format(count=count(len(one.ids))),
+            counted(len(one.ids), self.tr("1 token"), self.tr("{count} tokens")),
             name_of(Why(one.ending).value) if one.ending in list(Why) else one.ending,
         ]
         if one.precision != "fp32":

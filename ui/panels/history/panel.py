@@ -32,7 +32,7 @@ from ui.texts.generated import GenerationRequest
 from ui.texts.history_keeper import HistoryKeeper
 from ui.texts.one_line import one_line
 from ui.when_seen import WhenSeen
-from ui.widgets.numbers import count
+from ui.widgets.numbers import count, counted
 from ui.widgets.saving import ask_where_to_save
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
@@ -259,16 +259,16 @@ class HistoryPanel(Panel):
 
     def _show_status(self) -> None:
         found = self._found
-        parts = [self.tr("{count} texts").format(count=count(found.total))]
+        parts = [counted(found.total, self.tr("1 text"), self.tr("{count} texts"))]
         if found.total > len(found.texts) + found.damaged:
             shown = count(len(found.texts))
             parts.append(self.tr("the newest {count} are shown").format(count=shown))
         if found.damaged:
-            damaged = count(found.damaged)
-            parts.append(self.tr("{count} damaged ones left out").format(count=damaged))
+            one, many = self.tr("1 damaged one left out"), self.tr("{count} damaged ones left out")
+            parts.append(counted(found.damaged, one, many))
         if found.let_go:
-            let_go = count(found.let_go)
-            parts.append(self.tr("{count} old ones were let go").format(count=let_go))
+            one, many = self.tr("1 old one was let go"), self.tr("{count} old ones were let go")
+            parts.append(counted(found.let_go, one, many))
         self._status.setText(beside(parts))
 
     def _show_chosen(self) -> None:
@@ -331,7 +331,8 @@ class HistoryPanel(Panel):
 
     def _ask_before_deleting(self) -> None:
         ids = [text.id for text in self._view.chosen()]
-        question = self.tr("Delete {count} texts for good?").format(count=count(len(ids)))
+        one, many = self.tr("Delete 1 text for good?"), self.tr("Delete {count} texts for good?")
+        question = counted(len(ids), one, many)
         about = self.tr("They can be written again only while their models are there.")
         box = question_box(self, question, about, self.tr("Delete"))
         box.accepted.connect(lambda: self._remove(ids))

@@ -8,6 +8,7 @@ from ui.forms.setting_names import spec_text, value_text
 from ui.forms.shapes import Setting, settings_to_show
 from ui.i18n import beside
 from ui.models import figures
+from ui.panels.next_token.place import LookedPlace
 from ui.panels.next_token.queries import Looked
 from ui.shell.messages import engine_text, name_of
 from ui.texts.reading_note import first_not_read
@@ -52,7 +53,17 @@ def place_text(looked: Looked) -> str:
     )
     total = first.candidates.prompt_tokens
     cut = first_not_read(total - first.context, total, first.context)
-    return "\n".join(filter(None, (said, beside(entropies), cut)))
+    return "\n".join(filter(None, (said, beside(entropies), _precision_text(place), cut)))
+
+
+def _precision_text(place: LookedPlace) -> str:
+    """That the candidates are those of another precision than the text was written in."""
+    if place.chosen is None or place.like.precision == "fp32":
+        return ""
+    told = QCoreApplication.translate(
+        "Funnel", "The text was written in {precision}; these candidates are those in fp32."
+    )
+    return told.format(precision=name_of(place.like.precision))
 
 
 @lru_cache

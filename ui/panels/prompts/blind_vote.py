@@ -23,7 +23,7 @@ from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panels.prompts.pool import BlindPair, PoolText, of_answers, of_written, pairs
 from ui.session import Session
-from ui.widgets.numbers import MISSING
+from ui.widgets.numbers import MISSING, counted
 from workbench.errors import WorkbenchError
 from workbench.generation.spec import parse_strategy
 from workbench.store.votes import (
@@ -237,12 +237,14 @@ class BlindVotePage(QWidget):
                 "run a file of prompts."
             )
         else:
-            text = self.tr("{count} votes so far").format(count=figures.count(len(votes.votes)))
+            one = self.tr("1 vote so far")
+            text = counted(len(votes.votes), one, self.tr("{count} votes so far"))
             if self._is_told and not self._next.isEnabled():
                 text = beside((text, self.tr("every pair was voted on")))
         if votes.unreadable:
-            damaged = self.tr("{count} lines of votes cannot be read.")
-            told = damaged.format(count=figures.count(votes.unreadable))
+            one = self.tr("1 line of votes cannot be read.")
+            many = self.tr("{count} lines of votes cannot be read.")
+            told = counted(votes.unreadable, one, many)
             text = f"{text} {told}" if self._pair is None else beside((text, told))
         return text
 

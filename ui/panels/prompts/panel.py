@@ -22,9 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.i18n import beside
-from ui.models import figures
 from ui.open_project import OpenProject
-from ui.panel import Panel, Swap
+from ui.panel import EmptyState, Panel, Swap
 from ui.panels.prompts.asking import AskingForm
 from ui.panels.prompts.blind_vote import BlindVotePage
 from ui.panels.prompts.tables import PromptTables
@@ -33,6 +32,7 @@ from ui.session import Session
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
+from ui.widgets.numbers import counted
 from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
 from workbench.errors import reason_of
@@ -79,6 +79,7 @@ class PromptsPanel(Panel):
         self._query: Query[ReadPrompts | PromptAnswer | MeansSoFar] | None = None
         self._empty = NextStepState(session)
         self._form, self._tables = AskingForm(session), PromptTables()
+        self._texts = Swap(EmptyState(), self._tables)
         self._votes = BlindVotePage(session)
         self._tabs = QTabWidget(documentMode=True)
         self._run, self._stop = QPushButton(), QPushButton()
@@ -91,6 +92,7 @@ class PromptsPanel(Panel):
         self._lay_out()
         self._connect()
         self.retranslate()
+        self._show()
         self._paint()
 
     def title(self) -> str:
@@ -111,6 +113,11 @@ class PromptsPanel(Panel):
         self._as_json.setText(self.tr("Texts, figures and means as JSON…"))
         self._empty.set_about(
             self.tr("Here models answer a whole file of prompts, and you vote without knowing who.")
+        )
+        self._texts.empty.set_text(
+            self.tr(
+                "Choose a file with a prompt a line, or a table with prompts and expected answers."
+            )
         )
         self._votes.retranslate()
         self._show_status()
@@ -140,7 +147,7 @@ class PromptsPanel(Panel):
         results.setContentsMargins(4, 4, 0, 0)
         results.addWidget(self._progress)
         results.addWidget(self._status)
-        results.addWidget(self._tables, 1)
+        results.addWidget(self._texts, 1)
         self._tabs.addTab(table, "")
         self._tabs.addTab(self._votes, "")
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -239,6 +246,8 @@ class PromptsPanel(Panel):
         self._show_soon.stop()
         if self._query is not None and self._read is not None:
             self._progress.setValue(len(self._rows))
+        self._texts.show_content(bool(self._rows) or self._query is not None)
+        self._progress.setVisible(self._query is not None)
         self._tables.show_rows(self._rows, self._means)
         if self._query is None:
             self._votes.set_rows(self._rows)
@@ -248,13 +257,9 @@ class PromptsPanel(Panel):
     def _show_status(self) -> None:
         read = self._read
         if read is None:
-            waiting = self.tr("Reading the file…") if self._query is not None else ""
-            about = self.tr(
-                "Choose a file with a prompt a line, or a table with prompts and expected answers."
-            )
-            self._status.setText(waiting or about)
+            self._status.setText(self.tr("Reading the file…") if self._query is not None else "")
             return
-        parts = [self.tr("{count} texts").format(count=figures.count(len(self._rows)))]
+        parts = [counted(len(self._rows), self.tr("1 text"), self.tr("{count} texts"))]
         if self._is_stopped:
             parts.append(self.tr("stopped"))
         self._status.setText("\n".join([beside(parts), *map(translate, read.notes)]))

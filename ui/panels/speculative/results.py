@@ -52,6 +52,7 @@ class DraftResults(QWidget):
         self._swatches = [QWidget(autoFillBackground=True) for _ in range(2)]
         self._legend = [QLabel() for _ in range(2)]
         self._strip, self._bars = TokenStrip(), Bars()
+        self._parts = QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
         self._view.picked.connect(self._on_picked)
 
@@ -64,6 +65,7 @@ class DraftResults(QWidget):
         if found is None or self._found is None or found.done < self._found.done:
             self._is_picked = False
         self._found = found
+        self._parts.setVisible(found is not None and bool(found.lengths or found.texts))
         self._show_sentences()
         self._table.set_rows(found.lengths if found is not None else ())
         self._table.set_columns(self._columns())
@@ -112,7 +114,7 @@ class DraftResults(QWidget):
         below.addWidget(self._bars)
         below.setStretchFactor(0, 1)
         below.setSizes(list(_SHARES_PX))
-        parts = QSplitter(Qt.Orientation.Vertical)
+        parts = self._parts
         parts.addWidget(self._view)
         parts.addWidget(below)
         parts.setStretchFactor(1, 1)

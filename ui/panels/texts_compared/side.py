@@ -11,6 +11,7 @@ from ui.forms.setting_names import spec_text
 from ui.i18n import beside
 from ui.models import figures
 from ui.panels.texts_compared.comparing import CrossMeasure, ScoredPair, by_side, figure
+from ui.shell.messages import name_of
 from ui.theme import Colours, Theme
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.maps.amounts import AmountScale, shade
@@ -166,6 +167,7 @@ class TextSide(QWidget):
                 (
                     spec_text(request.strategy),
                     self.tr("seed {seed}").format(seed=request.seed),
+                    *([name_of(request.precision)] if request.precision != "fp32" else []),
                 )
             )
         )
@@ -191,6 +193,10 @@ class TextSide(QWidget):
         if pair.difference is not None and pair.difference != scored.departure:
             differ = self.tr("The texts differ from token {place} on (bar).")
             text = f"{text} {differ.format(place=pair.difference + 1)}"
+        precision = pair.texts[self._number].request.precision
+        if precision != "fp32":
+            told = self.tr("It was written in {precision}, and both models score it in fp32.")
+            text = f"{text} {told.format(precision=name_of(precision))}"
         if scored.num_windows > 1:
             parts = self.tr("Read in {count} parts, as it was written.")
             text = f"{text} {parts.format(count=scored.num_windows)}"

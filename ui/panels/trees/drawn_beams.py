@@ -58,8 +58,11 @@ def _said_of_beam(node: BeamNode, length: int) -> str:
         translate("Trees", "probability {probability}").format(
             probability=numbers.probability(math.exp(node.log_probability))
         ),
-        translate("Trees", "score {score} after {count} tokens").format(
-            score=numbers.measure(node.score), count=numbers.count(length)
+        translate("Trees", "score {score}").format(score=numbers.measure(node.score)),
+        numbers.counted(
+            length,
+            translate("Trees", "after 1 token"),
+            translate("Trees", "after {count} tokens"),
         ),
     ]
     match node.fate:
@@ -79,15 +82,19 @@ def _said_of_beam(node: BeamNode, length: int) -> str:
 
 def _of_beams(tree: BeamTree) -> str:
     fates = [node.fate for node in tree.nodes]
-    counts = {fate: numbers.count(fates.count(fate)) for fate in Fate}
-    told = translate("Trees", "{steps} steps · {kept} texts kept, {dropped} dropped, {ended} over")
-    told = told.format(
-        steps=numbers.count(tree.num_steps),
-        kept=counts[Fate.KEPT],
-        dropped=counts[Fate.DROPPED],
-        ended=counts[Fate.ENDED],
+    counts = {fate: fates.count(fate) for fate in Fate}
+    steps = numbers.counted(
+        tree.num_steps, translate("Trees", "1 step"), translate("Trees", "{count} steps")
+    )
+    kept = numbers.counted(
+        counts[Fate.KEPT],
+        translate("Trees", "1 text kept"),
+        translate("Trees", "{count} texts kept"),
+    )
+    left = translate("Trees", "{dropped} dropped, {ended} over").format(
+        dropped=numbers.count(counts[Fate.DROPPED]), ended=numbers.count(counts[Fate.ENDED])
     )
     looked_at = translate(
         "Trees", "of the continuations of each step only the likeliest are looked at"
     )
-    return beside((told, looked_at))
+    return beside((steps, kept, left, looked_at))

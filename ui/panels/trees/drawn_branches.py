@@ -95,8 +95,10 @@ def _of_branches(group: TextGroup) -> str:
     return beside(
         (
             request.pinned,
-            translate("Trees", "{count} texts, joined where they begin alike").format(
-                count=numbers.count(len(group.texts))
+            numbers.counted(
+                len(group.texts),
+                translate("Trees", "1 text"),
+                translate("Trees", "{count} texts, joined where they begin alike"),
             ),
         )
     )

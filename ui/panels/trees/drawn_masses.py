@@ -77,16 +77,25 @@ def _said_of_mass(node: MassNode) -> str:
 def _of_masses(tree: MassTree) -> str:
     count = sum(node.token is not None for node in tree.nodes)
     told = [
-        translate("Trees", "{count} continuations, {tokens} tokens deep").format(
-            count=numbers.count(count), tokens=numbers.count(tree.num_tokens)
+        numbers.counted(
+            count,
+            translate("Trees", "1 continuation"),
+            translate("Trees", "{count} continuations"),
+        ),
+        numbers.counted(
+            tree.num_tokens,
+            translate("Trees", "1 token deep"),
+            translate("Trees", "{count} tokens deep"),
         ),
         translate("Trees", "{rest} of the probability is not opened").format(
             rest=numbers.share(tree.rest)
         ),
     ]
     if tree.left_out:
-        left_out = translate(
-            "Trees", "{count} more have the mass and are left out: raise the most nodes"
+        left_out = numbers.counted(
+            tree.left_out,
+            translate("Trees", "1 more has the mass and is left out: raise the most nodes"),
+            translate("Trees", "{count} more have the mass and are left out: raise the most nodes"),
         )
-        told.append(left_out.format(count=numbers.count(tree.left_out)))
+        told.append(left_out)
     return beside(told)

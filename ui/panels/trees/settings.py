@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
 
 from ui.forms.editors import Choices, ignore_wheel_without_focus
 from ui.forms.form import SpecForm
+from ui.i18n import beside
 from ui.panels.trees.queries import TextGroup, TreeKind, TreeRequest
 from ui.shell.messages import name_of
 from ui.texts.one_line import shortened
 from ui.texts.results_of import Answering
 from ui.widgets.model_picker import ModelPicker
+from ui.widgets.numbers import counted
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import BEAMS, STRATEGY, Sample, Strategy, kind_of
 from workbench.generation.trees.mass_nodes import MOST_NODES
@@ -108,11 +110,8 @@ class TreeSettings(QWidget):
         with QSignalBlocker(self._texts):
             self._texts.clear()
             for group in groups:
-                name = self.tr("{model} · {count} texts · {prompt}").format(
-                    model=group.first.pinned,
-                    count=len(group.texts),
-                    prompt=shortened(group.prompt.text),
-                )
+                texts = counted(len(group.texts), self.tr("1 text"), self.tr("{count} texts"))
+                name = beside((group.first.pinned, texts, shortened(group.prompt.text)))
                 self._texts.addItem(name)
                 self._texts.setItemData(self._texts.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
             same = (

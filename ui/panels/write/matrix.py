@@ -44,6 +44,8 @@ class Matrix(QScrollArea):
 
     busy_changed = Signal()
     taken_into_chat = Signal(object)
+    versions_changed = Signal()
+    """Other texts can be brought back, or none any more."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,6 +144,14 @@ class Matrix(QScrollArea):
         for pane in self._panes:
             pane.write_on()
 
+    @property
+    def can_undo(self) -> bool:
+        return any(pane.can_undo for pane in self._panes)
+
+    @property
+    def can_redo(self) -> bool:
+        return any(pane.can_redo for pane in self._panes)
+
     def undo(self) -> None:
         for pane in self._panes:
             pane.undo()
@@ -182,7 +192,7 @@ class Matrix(QScrollArea):
             wanted = set(theirs)
             query = self._session.query(
                 partial(written, project, group, order, wanted.__contains__),
-                partial(self._take, theirs),
+                partial(self._take, theirs, wanted),
                 on_error=partial(self._fail, theirs),
                 owner=content,
                 on_restart=partial(self._restart, theirs, wanted),
@@ -205,10 +215,10 @@ class Matrix(QScrollArea):
             if not pane.is_busy:
                 pane.write_from(text)
 
-    def _take(self, panes: Mapping[int, Pane], told: Told) -> None:
+    def _take(self, panes: Mapping[int, Pane], wanted: set[int], told: Told) -> None:
         pane = panes[told.cell]
-        if not pane.is_busy:
-            return  # it was stopped meanwhile
+        if told.cell not in wanted:
+            return  # it was stopped meanwhile, and may be written anew by another query
         match told:
             case BegunText():
                 pane.set_begun(told.text)
@@ -252,6 +262,7 @@ class Matrix(QScrollArea):
 
     def _tell(self) -> None:
         self._session.written.set(self.written)
+        self.versions_changed.emit()
 
     def _mark_chosen(self) -> None:
         for pane in self._panes:

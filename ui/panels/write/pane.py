@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.forms.setting_names import spec_text
+from ui.i18n import beside
 from ui.panels.write.panes.actions import PaneActions
 from ui.panels.write.panes.beams import OtherBeams
 from ui.panels.write.panes.colouring import TokenMeasure
@@ -17,6 +18,7 @@ from ui.panels.write.panes.status import PaneStatus, State
 from ui.panels.write.panes.text import PaneText
 from ui.panels.write.panes.versions import UndoStack, Version
 from ui.panels.write.panes.wrapped_label import WrappedLabel
+from ui.shell.messages import name_of
 from ui.texts.generated import GeneratedText, GenerationRequest
 from ui.texts.written_texts import TokenPlace
 from ui.theme import Theme
@@ -208,13 +210,21 @@ class Pane(QFrame):
         ended = bool(self._tokens) and self.written.ending.why is Why.END_TOKEN
         return not self.is_busy and bool(self._tokens) and not ended
 
+    @property
+    def can_undo(self) -> bool:
+        return self._others.can_undo and not self.is_busy
+
+    @property
+    def can_redo(self) -> bool:
+        return self._others.can_redo and not self.is_busy
+
     def undo(self) -> None:
         """Bring back the text of before, unless there is none."""
-        if self._others.can_undo and not self.is_busy:
+        if self.can_undo:
             self._show_version(self._others.undo(self._present()))
 
     def redo(self) -> None:
-        if self._others.can_redo and not self.is_busy:
+        if self.can_redo:
             self._show_version(self._others.redo(self._present()))
 
     # -- inside
@@ -353,8 +363,8 @@ class Pane(QFrame):
             is_busy=self.is_busy,
             can_go_on=self.can_go_on or self._draft is not None,
             is_chat=self.request.prompt.chat,
-            can_undo=self._others.can_undo,
-            can_redo=self._others.can_redo,
+            can_undo=self.can_undo,
+            can_redo=self.can_redo,
         )
 
     def _retranslate(self) -> None:
@@ -364,14 +374,14 @@ class Pane(QFrame):
         template = self.tr("step {step} · {digest} · {strategy} · seed {seed}")
         if self._actions.is_locked:
             template = self.tr("step {step} · {digest} · {strategy} · seed {seed} (kept)")
-        self._strategy.setText(
-            template.format(
-                step=count(request.step),
-                digest=request.digest[:DIGEST_DIGITS],
-                strategy=spec_text(request.strategy),
-                seed=request.seed,
-            )
+        who = template.format(
+            step=count(request.step),
+            digest=request.digest[:DIGEST_DIGITS],
+            strategy=spec_text(request.strategy),
+            seed=request.seed,
         )
+        in_bits = [name_of(request.precision)] if request.precision != "fp32" else []
+        self._strategy.setText(beside([who, *in_bits]))
         self._strategy.setToolTip(f"{self._strategy.text()}\n{digest_tip(request.digest)}")
         edited = self.tr("edited: Write on goes on from it")
         note = self._version.note if self._draft is None else edited

@@ -133,6 +133,7 @@ class WritePanel(Panel):
         self._toolbar.undo.clicked.connect(self._matrix.undo)
         self._toolbar.redo.clicked.connect(self._matrix.redo)
         self._matrix.busy_changed.connect(self._enable)
+        self._matrix.versions_changed.connect(self._enable_versions)
         self._matrix.taken_into_chat.connect(self._settings.prompt.take_into_chat)
         self._copy.triggered.connect(self._copy_all)
         self._save.triggered.connect(self._ask_where)
@@ -213,7 +214,12 @@ class WritePanel(Panel):
         self._stop.setEnabled(self._matrix.is_busy)
         self._export.setEnabled(bool(self._matrix.written))
         self._compare.refresh()
+        self._enable_versions()
         self._mark_outdated()
+
+    def _enable_versions(self) -> None:
+        self._toolbar.undo.setEnabled(self._matrix.can_undo)
+        self._toolbar.redo.setEnabled(self._matrix.can_redo)
 
     # -- exporting
 

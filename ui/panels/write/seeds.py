@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QW
 from ui.forms.editors import ignore_wheel_without_focus
 from ui.theme import Theme
 from workbench.errors import BadInput
-from workbench.generation.spec import SEEDS
+from workbench.generation.seeds import require_seed
 
 LARGEST_SEED = 2**31 - 1
 """What is drawn; more may be typed."""
@@ -64,12 +64,7 @@ class SeedBox(QWidget):
             raise BadInput(
                 "“{text}” is no seed; give a whole number, such as 7", text=text
             ) from None
-        least, most = SEEDS
-        if not least <= seed <= most:
-            raise BadInput(
-                "the seed {seed} does not fit into 64 bits; choose a smaller one", seed=str(seed)
-            )
-        return seed
+        return require_seed(seed)
 
     def shared(self) -> int:
         """The seed, or 0 as long as none stands there."""

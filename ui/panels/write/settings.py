@@ -31,6 +31,7 @@ from ui.widgets.model_picker import ModelChoice, ModelPicker
 from ui.widgets.row_list import RowList
 from workbench.errors import WorkbenchError
 from workbench.generation.own_strategy import OWN
+from workbench.generation.seeds import seeds_from
 from workbench.generation.spec import Greedy, Sample, Strategy, is_drawn
 from workbench.store.records import ModelRecord
 
@@ -100,7 +101,7 @@ class WriteSettings(QScrollArea):
                         cell = number * len(chosen) + column
                         seed = seeds.of(number, cell, most_samples)
                     key = (choice.reference, column, row.key, sample)
-                    seed = locked.get(key, seed + sample)
+                    seed = locked.get(key, seeds_from(seed, samples)[sample])
                     request = self._request(choice, strategies[column], seed)
                     cells.append(Cell(request, self.colour(choice.reference, column), key))
                 rows.append(cells)

@@ -36,7 +36,11 @@ class PrecisionDeviation:
     @property
     def words(self) -> Words:
         return words(
-            "on a text of {tokens} tokens, logits in {precision} differ from those in fp32 by "
+            "on a text of 1 token, logits in {precision} differ from those in fp32 by {largest} at "
+            "most and by {mean} on average, the prediction by {kl} nats (KL); the likeliest next "
+            "token is the same at {same}"
+            if self.tokens == 1
+            else "on a text of {tokens} tokens, logits in {precision} differ from those in fp32 by "
             "{largest} at most and by {mean} on average, the predictions by {kl} nats (KL); the "
             "likeliest next token is the same at {same}",
             tokens=self.tokens,

@@ -56,8 +56,15 @@ def read_prompts(path: str, prompt: str = "", expected: str = "") -> PromptFile:
         raise BadInput("{path} holds no prompt; write one a line, or one a row", path=path)
     left_out = len(read) - MOST_PROMPTS
     if left_out > 0:
-        notes.append(words("{count} prompts behind the first {most} are left out",
-                           count=left_out, most=MOST_PROMPTS))  # fmt: skip
+        notes.append(
+            words(
+                "1 prompt behind the first {most} is left out"
+                if left_out == 1
+                else "{count} prompts behind the first {most} are left out",
+                count=left_out,
+                most=MOST_PROMPTS,
+            )
+        )
     return PromptFile(tuple(read[:MOST_PROMPTS]), tuple(notes))
 
 
@@ -96,7 +103,14 @@ def _rows(path: str, prompt: str, expected: str) -> tuple[list[ExpectedPrompt], 
     kept = [ExpectedPrompt(first, "".join(rest)) for first, *rest in rows if first.strip()]
     notes = [_told(prompt, expected)]
     if missing := len(rows) - len(kept) + log.skipped_count:
-        notes.append(words("{count} rows without a prompt are left out", count=missing))
+        notes.append(
+            words(
+                "1 row without a prompt is left out"
+                if missing == 1
+                else "{count} rows without a prompt are left out",
+                count=missing,
+            )
+        )
     return kept, notes
 
 

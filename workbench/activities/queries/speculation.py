@@ -17,6 +17,7 @@ from workbench.generation.drafting.lab import PLAIN, DraftLab, OnPass, gap_behin
 from workbench.generation.drafting.lengths import check_lengths
 from workbench.generation.drafting.measured import MeasuredDrafts, WrittenTrial, rate
 from workbench.generation.drafting.speed_up import best_length
+from workbench.generation.seeds import seeds_from
 from workbench.generation.spec import Greedy, Sample, Speculative, Strategy
 from workbench.models.build import Decoder, Model
 from workbench.models.inference import query_threads
@@ -113,6 +114,7 @@ def speculation(
     strategy that has no drafts, and for impossible lengths or rounds.
     """
     _check(prompts, lengths, rounds)
+    seeds = seeds_from(seed, rounds)
     strategies = {length: _drafting(strategy, length, ngram_size, draft) for length in lengths}
     decoder, threads = as_decoder(teacher), query_threads()
     others = {_DRAFT: as_decoder(draft)} if draft is not None else {}
@@ -125,7 +127,7 @@ def speculation(
             decoder,
             asked.ids,
             strategies.get(length, strategy),
-            seed=seed + number,
+            seed=seeds[number],
             max_new_tokens=min(most, max_new_tokens),
             eos=asked.ends,
             num_pieces=tokenizer.vocabulary_size,

@@ -36,11 +36,14 @@ def verdict(best: MeasuredDrafts) -> Words:
             reason=_why_slower(best),
         )
     return words(
-        "Neither faster nor slower for certain: between {least:.2f} and {most:.2f} times as fast "
-        "in {rounds} rounds, with drafts of {length}. {accepted}",
+        "Neither faster nor slower for certain: {least:.2f} times as fast in one round, with "
+        "drafts of {length}. {accepted}"
+        if len(best.speed_ups) == 1
+        else "Neither faster nor slower for certain: between {least:.2f} and {most:.2f} times as "
+        "fast in {rounds} rounds, with drafts of {length}. {accepted}",
+        rounds=len(best.speed_ups),
         least=min(best.speed_ups),
         most=max(best.speed_ups),
-        rounds=len(best.speed_ups),
         length=best.length,
         accepted=_accepted(best),
     )
@@ -76,9 +79,13 @@ def equality(
         )
     first = differences[0]
     return words(
-        "{count} texts depart from the teacher's own; the first with drafts of {length} at token "
-        "{place}, where its two likeliest tokens are {gap:.1e} logits apart: a pass over several "
-        "tokens rounds otherwise than one over a single token.",
+        "1 text departs from the teacher's own, with drafts of {length} at token {place}, where "
+        "its two likeliest tokens are {gap:.1e} logits apart: a pass over several tokens rounds "
+        "otherwise than one over a single token."
+        if len(differences) == 1
+        else "{count} texts depart from the teacher's own; the first with drafts of {length} at "
+        "token {place}, where its two likeliest tokens are {gap:.1e} logits apart: a pass over "
+        "several tokens rounds otherwise than one over a single token.",
         count=len(differences),
         length=first.length,
         place=first.place + 1,

@@ -12,14 +12,15 @@ from workbench.cli.output import print_json
 from workbench.cli.queries.prompt_notes import warn_of_prompt
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, warn, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.errors import WorkbenchError
 from workbench.generation.order import steps_of
 from workbench.generation.own_strategy import OWN
 from workbench.generation.prompt_spec import PromptSpec
+from workbench.generation.seeds import SEEDS, seeds_from
 from workbench.generation.spec import (
     MOST_NEW_TOKENS,
-    SEEDS,
+    MOST_SAMPLES,
     STRATEGIES,
     Strategy,
     format_strategy,
@@ -31,7 +32,6 @@ from workbench.models.packed.precision import QUERY_PRECISIONS, QueryPrecision
 from workbench.project import Project
 from workbench.project.models.saved_model import SavedModel
 from workbench.project.presets import MARK
-from workbench.spec import LARGEST
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option(
     "--samples",
-    type=click.IntRange(1, LARGEST),
+    type=click.IntRange(1, MOST_SAMPLES),
     default=1,
     show_default=True,
     help="So many texts of each, with the seeds that follow.",
@@ -186,7 +186,8 @@ def _keep(project: Project, prompt: PromptSpec, row: dict[str, Any], max_new_tok
 
 def _say_prompt(reference: str, read: PromptTokens) -> None:
     """What a model reads, a token a line, and what is odd about it."""
-    say(f"── {in_line(reference)} reads {len(read.tokens)} tokens")
+    tokens = counted(len(read.tokens), "1 token", "{count} tokens")
+    say(f"── {in_line(reference)} reads {tokens}")
     for token in read.tokens:
         mark = "  special" if token.is_special else "  unknown" if token.is_unknown else ""
         say(f"{token.id:>8}  {in_line(token.text)}{mark}")
@@ -205,8 +206,8 @@ def _why_over(row: dict[str, Any]) -> str:
         "length": "as long as asked for",
         "stop_text": f"stopped at {row['stop_text']!r}",
     }
-    loop = f", repeats {row['loop']} tokens over and over" if row["loop"] else ""
-    return f"{ended[row['ending']]}{loop}"
+    loop = counted(row["loop"], "1 token", "{count} tokens")
+    return f"{ended[row['ending']]}{f', repeats {loop} over and over' if row['loop'] else ''}"
 
 
 def written_rows(
@@ -225,11 +226,13 @@ def written_rows(
 
     One text is written after the other, or all of a model `together`.
     """
+    seeds = seeds_from(seed, samples)
     for reference in models:
         model = project.model(reference)
         chosen = [model.strategy(strategy) for strategy in strategies]
-        asked = [(strategy, seed + sample) for sample in range(samples) for strategy in chosen]
+        asked = [(strategy, one) for one in seeds for strategy in chosen]
         prompt_tokens = model.prompt_tokens(prompt)
+        warn_of_cut(model, prompt_tokens)
         lost = model.precision_deviation(precision) if precision != "fp32" else None
         said = {"precision": precision, "deviation": lost} if lost else {}
         texts = _texts(model, prompt, asked, max_new_tokens, precision, together)

@@ -1,6 +1,7 @@
 """`history` and `presets`: what models wrote in a project, and the strategies with a name."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 from workbench.cli.output import print_json
 from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, warn, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.errors import NotFound
 from workbench.generation.spec import format_strategy, parse_strategy
 from workbench.project import Project
@@ -45,11 +46,7 @@ def history(
     """The texts that models wrote, the newest first: all, or those that a search finds."""
     with opened(folder) as project:
         if delete:
-            num_removed = project.history.delete(delete)
-            if not num_removed:
-                ids = ", ".join(map(str, delete))
-                raise NotFound("there is no text {id} in the history", id=ids)
-            say(f"{num_removed} removed")
+            _delete(project, delete)
             return
         for entry in star:
             _annotate(project, entry, is_starred=True)
@@ -65,6 +62,17 @@ def history(
                 print_json(_row(text))
             else:
                 _say_text(text)
+
+
+def _delete(project: Project, ids: Sequence[int]) -> None:
+    wanted = sorted(set(ids))
+    num_removed = project.history.delete(wanted)
+    if not num_removed:
+        raise NotFound("there is no text {id} in the history", id=", ".join(map(str, wanted)))
+    say(f"{num_removed} removed")
+    if missing := len(wanted) - num_removed:
+        told = counted(missing, "1 of these ids is no text", "{count} of these ids are no texts")
+        warn([words("{told} of the history", told=told)])
 
 
 def _annotate(
@@ -85,12 +93,16 @@ def _say_what_is_missing(found: FoundTexts) -> None:
     if not found.total:
         warn([words("there is no such text; generate writes some, and keeps them here")])
     if found.total > len(found.texts) + found.damaged:
-        warn([words("{count} older ones are not shown", count=found.total - len(found.texts))])
+        older = found.total - len(found.texts)
+        told = counted(older, "1 older one is not shown", "{count} older ones are not shown")
+        warn([words(told)])
     if found.damaged:
-        warn([words("{count} texts are damaged and left out", count=found.damaged)])
+        one, many = "1 text is damaged and left out", "{count} texts are damaged and left out"
+        warn([words(counted(found.damaged, one, many))])
     if found.let_go:
         kept = MOST_KEPT
-        warn([words("{count} were let go, as {most} are kept", count=found.let_go, most=kept)])
+        gone = counted(found.let_go, "1 was let go", "{count} were let go")
+        warn([words("{gone}, as {most} are kept", gone=gone, most=kept)])
 
 
 def _row(text: KeptText) -> dict[str, Any]:
@@ -102,7 +114,8 @@ def _say_text(text: KeptText) -> None:
     written = text.written
     at = time.strftime("%Y-%m-%d %H:%M", time.localtime(text.entry.at))
     marks = f"{' ★' if text.is_starred else ''}{f' · {text.note}' if text.note else ''}"
-    facts = f"{written.model}@{written.step} · {written.strategy} · seed {written.seed}"
+    model = written.model.partition("@")[0]
+    facts = f"{model}@{written.step} · {written.strategy} · seed {written.seed}"
     say(f"── {text.id} · {at} · {in_line(facts + marks)}")
     say(f"{written.prompt.text}{chr(10) if written.prompt.chat else ''}{written.text}\n")
 

@@ -10,7 +10,7 @@ from workbench.cli.output import print_json
 from workbench.cli.queries.prompt_notes import warn_of_prompt
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import format_strategy
@@ -127,7 +127,8 @@ def _plain(found: "TokenCandidates") -> dict[str, Any]:
 
 
 def _show(found: "TokenCandidates") -> None:
-    say(f"behind {found.prompt_tokens} tokens, entropy {found.entropy:.3f} nats")
+    tokens = counted(found.prompt_tokens, "1 token", "{count} tokens")
+    say(f"behind {tokens}, entropy {found.entropy:.3f} nats")
     say(f"{'step':<24} {'left':>9} {'mass':>9}")
     for stage in found.stages:
         least = f"   or {stage.least_left} with {stage.least_mass:.2%}" if stage.is_random else ""

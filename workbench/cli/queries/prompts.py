@@ -13,9 +13,10 @@ from workbench.cli.output import print_json, print_table
 from workbench.cli.paths import SomePath
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import Interruption, common, opened, special_tokens, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.errors import BadInput
-from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS
+from workbench.generation.seeds import SEEDS, seeds_from
+from workbench.generation.spec import MOST_NEW_TOKENS
 from workbench.project.models.prompt_table import (
     FIGURES,
     PromptAnswer,
@@ -98,6 +99,7 @@ def prompts(
     with wrong_usage():
         parsed = tuple(map(written_strategy, strategies))
         form = out_form(out)
+        counted_up = seeds_from(seed, seeds)
     read = read_prompts(str(file), prompt_column, expected_column)
     for note in read.notes:
         say(in_line(str(note)), err=True)
@@ -105,7 +107,7 @@ def prompts(
         prompts=read.prompts[:most],
         models=models,
         strategies=parsed,
-        seeds=tuple(range(seed, seed + seeds)),
+        seeds=tuple(counted_up),
         max_new_tokens=max_new_tokens,
         add_special_tokens=special_tokens,
         chat=chat,
@@ -119,7 +121,7 @@ def prompts(
             rows.append(row)
             _show(row, as_json)
             if interruption.control.stopping:
-                say(f"stopped after {len(rows)} texts", err=True)
+                say(f"stopped after {counted(len(rows), '1 text', '{count} texts')}", err=True)
                 break
     if out is not None:
         text = as_csv(rows) if form == ".csv" else as_json_text(rows)
@@ -128,11 +130,15 @@ def prompts(
 
 
 def out_form(out: Path | None) -> str:
-    """How a file is written, by its ending; raises BadInput for another one."""
+    """How a file is written, by its ending; raises BadInput for one that cannot be."""
     form = out.suffix.lower() if out is not None else ".json"
     if form not in (".csv", ".json"):
         raise BadInput(
             "'{path}' ends in neither .csv nor .json; the texts are written so", path=out
+        )
+    if out is not None and not out.parent.is_dir():
+        raise BadInput(
+            "the folder of '{path}' is not there; make it, or choose another one", path=out
         )
     return form
 

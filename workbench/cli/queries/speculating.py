@@ -14,7 +14,8 @@ from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.generation.drafting.lengths import parse_lengths
 from workbench.generation.prompt_spec import PromptSpec
-from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, parse_strategy
+from workbench.generation.seeds import SEEDS
+from workbench.generation.spec import MOST_NEW_TOKENS, parse_strategy
 
 if TYPE_CHECKING:
     from workbench.activities.queries.speculation import Speculation

@@ -11,11 +11,12 @@ from workbench.cli.output import print_json
 from workbench.cli.queries.prompt_notes import warn_of_prompt
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.corpora.copied.index import CopiedPassage, IndexProgress
 from workbench.distillation.common_pieces import common_note
 from workbench.generation.prompt_spec import PromptSpec
-from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, format_strategy
+from workbench.generation.seeds import SEEDS
+from workbench.generation.spec import MOST_NEW_TOKENS, format_strategy
 from workbench.generation.texts.text_figures import first_difference
 from workbench.project import Project
 from workbench.spec import LARGEST
@@ -72,6 +73,8 @@ def versus_texts(
         parsed = written_strategy(strategy)
     asked = PromptSpec(text=prompt, add_special_tokens=special_tokens)
     with opened(folder) as project:
+        for model in map(project.model, (teacher, student)):
+            warn_of_cut(model, model.prompt_tokens(asked))
         rows = compared_rows(
             project, teacher, student, asked, parsed, seed, max_new_tokens, copied=copied
         )
@@ -185,8 +188,9 @@ def _say(row: dict[str, Any], worst: int) -> None:
         f"Jensen-Shannon {row['js']:.4f} nats per token"
     )
     shares = ", ".join(f"{_share(row[f'distinct_{n}'])}" for n in (1, 2, 3))
+    length = counted(row["length"], "1 token", "{count} tokens")
     say(
-        f"{row['length']} tokens, distinct-1, 2, 3: {shares}; repeated 4-grams: "
+        f"{length}, distinct-1, 2, 3: {shares}; repeated 4-grams: "
         f"{_share(row['repetition'])}; same first choice {row['agreement']:.1%}"
     )
     say(_places(row))

@@ -11,12 +11,13 @@ from workbench.cli.output import print_json
 from workbench.cli.queries.prompt_notes import warn_of_prompt
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
+from workbench.generation.seeds import SEEDS, seeds_from
 from workbench.generation.spec import (
     MOST_NEW_TOKENS,
-    SEEDS,
+    MOST_SAMPLES,
     Strategy,
     format_strategy,
 )
@@ -73,7 +74,7 @@ class _Asked:
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option(
     "--samples",
-    type=click.IntRange(1, 1000),
+    type=click.IntRange(1, MOST_SAMPLES),
     default=4,
     show_default=True,
     help="Of kind branches: so many seeds of each strategy, from --seed on.",
@@ -147,9 +148,10 @@ def _show_mass(model: SavedModel, asked: _Asked, as_json: bool) -> None:
         max_new_tokens=asked.max_new_tokens,
     )
     _print(_node_rows(shown), outlined(shown.tree.nodes, [*_mass_lines(shown)]), as_json)
+    nodes = counted(len(shown.tree.nodes), "1 node", "{count} nodes")
+    deep = counted(shown.tree.num_tokens, "1 token", "{count} tokens")
     say(
-        f"{len(shown.tree.nodes)} nodes, {shown.tree.num_tokens} tokens deep; "
-        f"{shown.tree.rest:.1%} of the mass is not opened",
+        f"{nodes}, {deep} deep; {shown.tree.rest:.1%} of the mass is not opened",
         err=True,
     )
     if shown.tree.left_out:
@@ -195,11 +197,8 @@ def _node_rows(shown: "ShownTree[MassTree] | ShownTree[BeamTree]") -> list[dict[
 
 def _show_branches(model: SavedModel, asked: _Asked, as_json: bool) -> None:
     chosen = [model.strategy(strategy) for strategy in asked.strategies]
-    ways = [
-        (strategy, seed)
-        for strategy in chosen
-        for seed in range(asked.seed, asked.seed + asked.samples)
-    ]
+    seeds = seeds_from(asked.seed, asked.samples)
+    ways = [(strategy, seed) for strategy in chosen for seed in seeds]
     texts = [
         tuple(model.stream(asked.prompt, strategy, seed=seed, max_new_tokens=asked.max_new_tokens))
         for strategy, seed in ways

@@ -10,9 +10,10 @@ import click
 from workbench.cli.output import print_json
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, project_folder, special_tokens, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.generation.prompt_spec import PromptSpec
-from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS, format_strategy
+from workbench.generation.seeds import SEEDS, seeds_from
+from workbench.generation.spec import MOST_NEW_TOKENS, format_strategy
 from workbench.project import Project
 from workbench.store.votes import (
     Choice,
@@ -56,6 +57,7 @@ def vote(
     """
     with wrong_usage():
         parsed = [written_strategy(text) for text in strategies]
+        seeds = seeds_from(seed, pairs)
     sides = list(zip(models, (parsed * 2)[:2], strict=True))
     if sides[0] == sides[1]:
         raise click.UsageError(
@@ -63,7 +65,7 @@ def vote(
         )
     asked = PromptSpec(text=prompt, add_special_tokens=special_tokens)
     with opened(folder) as project:
-        for number in range(seed, seed + pairs):
+        for number in seeds:
             texts = [_written(project, one, given, asked, number, max_new_tokens)
                      for one, given in sides]  # fmt: skip
             a, b = in_random_order((texts[0], texts[1]), random.SystemRandom())
@@ -103,7 +105,8 @@ def votes(folder: Path | None, as_json: bool) -> None:
     """Who was preferred in blind votes: the share of wins, with its 95 % interval (Wilson)."""
     kept = read_votes(project_folder(folder))
     if kept.unreadable:
-        say(f"warning: {kept.unreadable} lines of votes cannot be read", err=True)
+        lines = counted(kept.unreadable, "1 line", "{count} lines")
+        say(f"warning: {lines} of votes cannot be read", err=True)
     if not kept.votes:
         say("There are no votes yet; vote shows two texts at a time, and keeps them.", err=True)
     _show(win_rates(kept.votes), as_json)

@@ -48,7 +48,9 @@ def of_schema(schema: str) -> str:
     """A JSON text of a JSON schema; raises ValueError where the schema is no JSON."""
     plain = json.loads(schema)
     if isinstance(plain, dict):
-        plain = {**plain, "x-guidance": _JSON | plain.get("x-guidance", {})}
+        own = plain.get("x-guidance", {})
+        # What is no object the library refuses in its own words.
+        plain = {**plain, "x-guidance": _JSON | own if isinstance(own, dict) else own}
     return f"{_OPTIONS}start: %json {json.dumps(plain)}"
 
 

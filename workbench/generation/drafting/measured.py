@@ -107,13 +107,14 @@ def measured_drafts(
 ) -> MeasuredDrafts:
     """Of each round of texts with drafts, beside the same round of texts without.
 
-    A text's first pass reads the prompt, and is left out of the costs.
+    A text's first pass reads the prompt, and is left out of the costs, unless no other has a draft.
     """
     trials = [trial for one in rounds for trial in one]
     passes = [one for trial in trials for one in trial.passes]
     later = [one for trial in trials for one in trial.passes[1:]]
     step_s = median(trial.step_s for one in plain for trial in one)
-    costs = DraftCosts.of(later, step_s)
+    has_later = any(one.num_drafted for one in later)
+    costs = DraftCosts.of(later if has_later else passes, step_s)
     alpha, lengths = acceptance_rate(passes), [one.num_drafted for one in passes]
     num_tokens = sum(len(trial.ids) for trial in trials)
     return MeasuredDrafts(

@@ -91,10 +91,15 @@ def penalised(logits_bv: Tensor, ids_bt: Tensor, penalties: tuple[Penalty, ...])
 
 def all_forbidden(names: Iterable[str], num_tokens: int) -> BadInput:
     """What is said where these penalties and bans leave no token."""
+    settings = listed(name for name in names if name in _BANS)
+    if num_tokens == 1:
+        return BadInput(
+            "after 1 token every token is forbidden; ease {settings}", settings=settings
+        )
     return BadInput(
         "after {tokens} tokens every token is forbidden; ease {settings}",
         tokens=num_tokens,
-        settings=listed(name for name in names if name in _BANS),
+        settings=settings,
     )
 
 

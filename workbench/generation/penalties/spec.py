@@ -14,6 +14,10 @@ SEQUENCE_BREAKERS = ("\\n", ":", '"', "*")
 """Those of llama.cpp."""
 
 
+MOST_BIAS = 10_000
+"""Nothing beside such a logit counts; numbers that are far larger have no room in fp32."""
+
+
 class Penalties(Spec):
     """Penalties, forbidden and favoured words, and ends; each stands where it changes nothing."""
 
@@ -22,7 +26,7 @@ class Penalties(Spec):
         title="Repetition penalty",
         help="Above 1 every token that stands in the text already, prompt included, becomes less "
         "likely; 1 changes nothing.",
-        gt=0.0,
+        ge=0.01,
         le=100.0,
         advanced=True,
         group="Penalties",
@@ -216,6 +220,12 @@ def biased_text(entry: str) -> tuple[str, float]:
     if not equals or not math.isfinite(bias):
         raise Impossible(
             "'{entry}' is no bias; write the text, = and a number, such as cat=2", entry=entry
+        )
+    if abs(bias) > MOST_BIAS:
+        raise Impossible(
+            "the bias of '{entry}' is beyond ±{most}; to forbid a text, write it into bad_words",
+            entry=entry,
+            most=MOST_BIAS,
         )
     return text, bias
 

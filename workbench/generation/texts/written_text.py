@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Self
+from functools import cache
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -60,10 +61,10 @@ class WrittenText:
     tokens: tuple[dict[str, Any], ...] = ()
 
     @classmethod
-    def of_plain(cls, plain: Mapping[str, Any]) -> Self:
+    def of_plain(cls, plain: Mapping[str, Any]) -> "WrittenText":
         """What `plain` gave; raises BadInput for anything else."""
         try:
-            return TypeAdapter(cls).validate_python(dict(plain))
+            return _adapter().validate_python(dict(plain))
         except ValidationError as error:
             raise BadInput("this is no written text: {reason}", reason=str(error)) from None
 
@@ -78,6 +79,12 @@ class WrittenText:
         prompt = self.prompt
         said = (prompt.text, prompt.system, *prompt.history)
         return (*filter(None, said), f"{self.begun}{self.text}", self.model, self.strategy)
+
+
+@cache
+def _adapter() -> TypeAdapter[WrittenText]:
+    """Made once: making it takes as long as reading many texts."""
+    return TypeAdapter(WrittenText)
 
 
 def as_json(texts: Sequence[WrittenText]) -> str:

@@ -216,8 +216,16 @@ class WritingModel(OpenedModel):
         return self._loaded.writer(self.checkpoint, precision)
 
     def _other(self, reference: str) -> Self:
-        """A further model that a strategy names; raises BadInput where it reads other tokens."""
+        """A further model that a strategy names; raises BadInput where it reads other tokens, or
+        does not write."""
         other = self._sibling(reference)
+        if not other.spec.is_causal:
+            raise BadInput(
+                "{other} is a BERT, which does not write from left to right; choose a GPT or Llama "
+                "model to write together with {model}",
+                other=reference,
+                model=self.reference,
+            )
         if other.file.tokenizer_digest != self.file.tokenizer_digest:
             raise BadInput(
                 "{other} has another tokenizer than {model}, so that they cannot write one text "

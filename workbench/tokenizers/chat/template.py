@@ -12,7 +12,7 @@ from workbench.corpora.formats.records import Turn, with_usual_role
 from workbench.errors import BadInput
 from workbench.tokenizers.chat.spelled import broken
 from workbench.tokenizers.special import ROLES
-from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.tokenizers.tokenizer import Tokenizer, clean
 
 _TOGETHER = 500
 _START_S, _CHAT_S = 20.0, 0.2
@@ -59,6 +59,13 @@ class ChatTemplate:
     def __init__(
         self, template: str, tokenizer: Tokenizer, now: float, *, parse_special: bool = False
     ) -> None:
+        if len(template) > _LARGEST_TEMPLATE:
+            raise BadInput(
+                "the model's chat template has {count} characters; at most {most} are read, so "
+                "choose a template of your own instead",
+                count=len(template),
+                most=_LARGEST_TEMPLATE,
+            )
         self._template = template
         self.tokenizer = tokenizer
         self._now = now
@@ -85,13 +92,13 @@ class ChatTemplate:
                 "the model's chat template refuses this chat: {reason}", reason=found["refused"]
             )
         end = self.tokenizer.id_of(found["end"]) if found["end"] else None
-        return Asked(found["text"], () if end is None else (end,))
+        return Asked(clean(found["text"]), () if end is None else (end,))
 
     def _rendered(self, chats: Sequence[Chat], *, to_be_answered: bool) -> list[dict[str, Any]]:
         plain = [[self._plain(with_usual_role(turn)) for turn in chat] for chat in chats]
         longest = max(sum(len(one["content"]) for one in chat) for chat in plain)
         request = {
-            "template": self._template[:_LARGEST_TEMPLATE],
+            "template": self._template,
             "names": self._names,
             "now": self._now,
             "controls": sorted(self.tokenizer.added_pieces),
@@ -122,7 +129,7 @@ def _learnt(found: dict[str, Any]) -> Rendered | Refused:
         return Refused(found["refused"])
     if found["spans"] is None:
         return Refused("")
-    return Rendered(found["text"], tuple((begin, end) for begin, end in found["spans"]))
+    return Rendered(clean(found["text"]), tuple((begin, end) for begin, end in found["spans"]))
 
 
 def _of_child(request: dict[str, Any], count: int) -> bytes:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from ui.forms.setting_names import spec_text
 from ui.texts.generated import GeneratedText, GenerationRequest
-from ui.widgets.numbers import count
+from ui.widgets.numbers import count, counted
 
 
 def branch_note(request: GenerationRequest, texts: Sequence[GeneratedText]) -> str:
@@ -21,8 +21,11 @@ def branch_note(request: GenerationRequest, texts: Sequence[GeneratedText]) -> s
     )
     place = _num_shared(wanted, origin) if origin is not None else 0
     if origin is None or not place:
-        told = QCoreApplication.translate("Pane", "goes on from {count} tokens")
-        return told.format(count=count(len(wanted)))
+        return counted(
+            len(wanted),
+            QCoreApplication.translate("Pane", "goes on from 1 token"),
+            QCoreApplication.translate("Pane", "goes on from {count} tokens"),
+        )
     told = QCoreApplication.translate("Pane", "branch of {strategy}, seed {seed}, at token {place}")
     return told.format(
         strategy=spec_text(origin.request.strategy),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from ui.i18n import beside
 from ui.panels.write.panes.wrapped_label import WrappedLabel
 from ui.texts.generated import first_token_s, loop_length, tokens_per_second
-from ui.widgets.numbers import count
+from ui.widgets.numbers import count, counted
 from workbench.generation.penalties.spec import escaped
 from workbench.generation.texts.ending import Why, ending_of
 
@@ -33,7 +33,7 @@ class PaneStatus(WrappedLabel):
     ) -> None:
         loop = loop_length(tokens)
         parts = [self._state_text(state, tokens), *([self.tr("repeats itself")] if loop else [])]
-        parts.append(self.tr("{count} tokens").format(count=count(len(tokens))))
+        parts.append(counted(len(tokens), self.tr("1 token"), self.tr("{count} tokens")))
         rate, first = tokens_per_second(tokens), first_token_s(tokens)
         if rate is not None:
             star = self.tr("{rate} tokens/s ★") if is_fastest else self.tr("{rate} tokens/s")
@@ -41,7 +41,8 @@ class PaneStatus(WrappedLabel):
         if first is not None:
             parts.append(self.tr("first after {delay} ms").format(delay=count(round(1000 * first))))
         self.setText(beside(parts))
-        told = [self.tr("It repeats {count} tokens over and over").format(count=count(loop))]
+        one = self.tr("It repeats 1 token over and over")
+        told = [counted(loop, one, self.tr("It repeats {count} tokens over and over"))]
         about = self.tr(
             "Tokens per second count from the first token, without reading the prompt; "
             "★ is the fastest pane"

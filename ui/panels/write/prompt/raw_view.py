@@ -12,7 +12,7 @@ from ui.open_project import ModelSource
 from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate
-from ui.widgets.numbers import count
+from ui.widgets.numbers import count, counted
 from ui.widgets.token_strip import Token, TokenStrip, shown
 from workbench.activities.queries.prompt_tokens import PromptToken, PromptTokens
 from workbench.errors import WorkbenchError
@@ -171,7 +171,8 @@ class RawView(QWidget):
         strip.set_tokens([self._token(token) for token in read.tokens[:MOST_SHOWN]])
         self._lines.addWidget(strip)
         if (more := len(read.tokens) - MOST_SHOWN) > 0:
-            told = self.tr("{count} more tokens are not shown").format(count=count(more))
+            one = self.tr("1 more token is not shown")
+            told = counted(more, one, self.tr("{count} more tokens are not shown"))
             self._lines.addWidget(QLabel(told))
 
     def _token(self, token: PromptToken) -> Token:
@@ -196,7 +197,8 @@ class RawView(QWidget):
             told = self.tr("As the models read it: {most} of {count} tokens")
             return told.format(most=count(found[0].context), count=count(counts[0]))
         if min(counts) == max(counts):
-            return self.tr("As the models read it: {count} tokens").format(count=count(counts[0]))
+            one = self.tr("As the models read it: 1 token")
+            return counted(counts[0], one, self.tr("As the models read it: {count} tokens"))
         told = self.tr("As the models read it: {least} to {most} tokens")
         return told.format(least=count(min(counts)), most=count(max(counts)))
 
@@ -211,9 +213,11 @@ class RawView(QWidget):
             return
         read = one.read
         if read.num_unknown:
-            yield self.tr(
-                "{count} tokens stand for characters that its tokenizer does not know"
-            ).format(count=count(read.num_unknown))
+            yield counted(
+                read.num_unknown,
+                self.tr("1 token stands for characters that its tokenizer does not know"),
+                self.tr("{count} tokens stand for characters that its tokenizer does not know"),
+            )
         if read.begins_twice:
             yield self.tr("the beginning token stands there twice: once typed, once put in front")
         if read.loose_end is not None:
