@@ -232,7 +232,6 @@ def written_rows(
         chosen = [model.strategy(strategy) for strategy in strategies]
         asked = [(strategy, one) for one in seeds for strategy in chosen]
         prompt_tokens = model.prompt_tokens(prompt)
-        warn_of_cut(model, prompt_tokens)
         lost = model.precision_deviation(precision) if precision != "fp32" else None
         said = {"precision": precision, "deviation": lost} if lost else {}
         texts = _texts(model, prompt, asked, max_new_tokens, precision, together)

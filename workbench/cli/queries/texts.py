@@ -73,8 +73,6 @@ def versus_texts(
         parsed = written_strategy(strategy)
     asked = PromptSpec(text=prompt, add_special_tokens=special_tokens)
     with opened(folder) as project:
-        for model in map(project.model, (teacher, student)):
-            warn_of_cut(model, model.prompt_tokens(asked))
         rows = compared_rows(
             project, teacher, student, asked, parsed, seed, max_new_tokens, copied=copied
         )
