@@ -4,6 +4,7 @@ import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
+from workbench.cli.inspecting.embeddings import embeddings, neighbours
 from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
@@ -39,6 +40,7 @@ for verb in (
     corpus,
     demo,
     doctor,
+    embeddings,
     estimate,
     evaluate,
     export,
@@ -47,6 +49,7 @@ for verb in (
     history,
     import_,
     presets,
+    neighbours,
     next_token,
     prompts,
     recipe,

@@ -8,6 +8,12 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
+from workbench.inspection.embeddings.spec import (
+    DEFAULT_ON_MAP,
+    EmbeddingMap,
+    EmbeddingMatrix,
+    Neighbours,
+)
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
@@ -94,6 +100,34 @@ class ModelComparison:
 
         maps = (self.teacher.attention(text), self.student.attention(text))
         return compare(*maps, self.layer_mapping())
+
+    def neighbours(
+        self, piece: str | int, *, top: int = 10, matrix: EmbeddingMatrix = "input"
+    ) -> Neighbours:
+        """The nearest pieces of a piece in both models' embeddings, by cosine.
+
+        Tokenizers may differ: pieces are found by their spelling then.
+        """
+        from workbench.inspection.embeddings.comparison import compared_nearest
+
+        one, other = (model.piece_embeddings(matrix) for model in (self.teacher, self.student))
+        return compared_nearest(one, other, piece, top)
+
+    def embeddings(
+        self,
+        pieces: Sequence[str | int] = (),
+        *,
+        most: int = DEFAULT_ON_MAP,
+        matrix: EmbeddingMatrix = "input",
+    ) -> EmbeddingMap:
+        """Both models' pieces in two dimensions, the student's rotated onto the teacher's.
+
+        By orthogonal Procrustes on all pieces that both have; what stays is told.
+        """
+        from workbench.inspection.embeddings.comparison import aligned_maps
+
+        one, other = (model.piece_embeddings(matrix) for model in (self.teacher, self.student))
+        return aligned_maps(one, other, pieces, most)
 
     def layer_mapping(self) -> LayerMapping:
         """The layers of the teacher that the student's correspond to.
