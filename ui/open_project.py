@@ -20,6 +20,7 @@ from workbench.events import Event
 from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
+from workbench.inspection.embeddings.spec import EmbeddingMap, EmbeddingMatrix, Neighbours
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
 from workbench.models.model_file import ModelFile
@@ -93,6 +94,10 @@ class TeacherAndStudent(Protocol):
     def worst_passages(
         self, corpus: str, *, by: "By", most_passages: int, most_tokens: int
     ) -> "Iterator[WorstPassages]": ...
+
+    def neighbours(self, piece: str | int, *, top: int, matrix: EmbeddingMatrix) -> Neighbours: ...
+
+    def embeddings(self, *, most: int, matrix: EmbeddingMatrix) -> EmbeddingMap: ...
 
     def layer_mapping(self) -> LayerMapping: ...
 
@@ -179,6 +184,10 @@ class QueriedModel(Protocol):
     ) -> "Iterator[Speculation]": ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
+
+    def neighbours(self, piece: str | int, *, top: int, matrix: EmbeddingMatrix) -> Neighbours: ...
+
+    def embedding_map(self, *, most: int, matrix: EmbeddingMatrix) -> EmbeddingMap: ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
 

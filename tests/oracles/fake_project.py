@@ -100,6 +100,12 @@ class FakePair(TeacherAndStudent):
     def worst_passages(self, corpus, *, by, most_passages, most_tokens):
         not_expected("worst_passages")
 
+    def neighbours(self, piece, *, top, matrix):
+        not_expected("neighbours")
+
+    def embeddings(self, *, most, matrix):
+        not_expected("embeddings")
+
     def layer_mapping(self):
         not_expected("layer_mapping")
 
@@ -171,6 +177,12 @@ class FakeModel(QueriedModel):
 
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")
+
+    def neighbours(self, piece, *, top, matrix):
+        not_expected("neighbours")
+
+    def embedding_map(self, *, most, matrix):
+        not_expected("embedding_map")
 
     def prompt_tokens(self, prompt):
         return list(range(len(as_prompt(prompt).text.split())))

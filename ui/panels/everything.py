@@ -8,6 +8,7 @@ from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classify import ClassifyPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
+from ui.panels.embeddings.panel import EmbeddingsPanel
 from ui.panels.fill_mask.panel import FillMaskPanel
 from ui.panels.help import HelpPanel
 from ui.panels.history.panel import HistoryPanel
@@ -54,6 +55,7 @@ PANELS: tuple[type[Panel], ...] = (
     AttentionPanel,
     TokensPanel,
     WhatIfPanel,
+    EmbeddingsPanel,
     WritePanel,
     NextTokenPanel,
     TreesPanel,

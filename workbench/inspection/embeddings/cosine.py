@@ -13,7 +13,7 @@ def cosines(embedding_vc: Tensor, row: int) -> Tensor:
 
     A row has none that is all zeros or not finite.
     """
-    norms_v = embedding_vc.norm(dim=1)
+    norms_v = torch.linalg.vector_norm(embedding_vc, dim=1)
     products_v = embedding_vc @ embedding_vc[row]
     cosines_v = products_v / (norms_v * norms_v[row])
     is_known_v = (norms_v > 0) & norms_v.isfinite()

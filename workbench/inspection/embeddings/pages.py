@@ -7,7 +7,7 @@ _SIDE_PX, _PAD_PX, _DOT_PX = 420, 12, 3
 
 
 def neighbours_page(
-    piece: str, models: Sequence[str], rows: Sequence[tuple[str, *tuple[float | None, ...]]]
+    piece: str, models: Sequence[str], rows: Sequence[tuple[str, Sequence[float | None]]]
 ) -> str:
     """A table: a line each neighbour, a column of cosines each model."""
     head = "".join(f"<th>{escape(name)}</th>" for name in ("piece", *models))
@@ -15,7 +15,7 @@ def neighbours_page(
         f"<tr><td>{escape(name)}</td>"
         + "".join(f"<td>{'–' if one is None else f'{one:.3f}'}</td>" for one in cosines)
         + "</tr>"
-        for name, *cosines in rows
+        for name, cosines in rows
     )
     return f"<p>nearest to {escape(piece)}, by cosine</p><table><tr>{head}</tr>{lines}</table>"
 

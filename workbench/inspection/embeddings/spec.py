@@ -62,7 +62,7 @@ class Neighbours(Shown):
 
     def _repr_html_(self) -> str:
         rows = [
-            (one.piece.piece, *(None if p is None else p.cosine for p in one.places))
+            (one.piece.piece, [None if place is None else place.cosine for place in one.places])
             for one in self.found
         ]
         return neighbours_page(self.of.piece, self.models, rows)
