@@ -3498,7 +3498,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Cosine · {model}</source>
-            <translation>余弦 · {model}</translation>
+            <translation>{model} 的余弦</translation>
         </message>
         <message>
             <source>1: the same direction, 0: at right angles; – is not in this model</source>
@@ -3506,7 +3506,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Rank · {model}</source>
-            <translation>排名 · {model}</translation>
+            <translation>{model} 的排名</translation>
         </message>
         <message>
             <source>1 is the nearest piece in this model</source>

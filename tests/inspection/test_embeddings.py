@@ -19,7 +19,7 @@ from workbench.inspection.embeddings.export import table
 from workbench.inspection.embeddings.finding import near_spellings
 from workbench.inspection.embeddings.procrustes import align, disparity_by_chance
 from workbench.inspection.embeddings.projection import explained_shares, principal_axes
-from workbench.inspection.embeddings.properties import common_spelling, embedded_piece, script_of
+from workbench.inspection.embeddings.properties import embedded_piece, script_of
 from workbench.inspection.embeddings.reading import PieceEmbeddings, nearest, piece_map
 from workbench.models.build import build
 from workbench.models.spec import BertSpec, GPTSpec
@@ -59,15 +59,12 @@ class WordTokenizer(SimpleNamespace):
 
 def embeddings(weight_vc: Any, tokenizer: Any = None, name: str = "big") -> PieceEmbeddings:
     tokenizer = tokenizer or WordTokenizer()
-    entries = tokenizer.vocabulary()
-    mark = tokenizer.follower_mark
     return PieceEmbeddings(
         name=name,
         matrix="input",
         tied=True,
         embedding_vc=torch.as_tensor(weight_vc, dtype=torch.float32),
-        pieces=tuple(embedded_piece(entry, mark) for entry in entries),
-        spellings=tuple(common_spelling(entry, mark) for entry in entries),
+        entries=tokenizer.vocabulary(),
         tokenizer=tokenizer,
     )
 

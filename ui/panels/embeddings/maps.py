@@ -68,7 +68,8 @@ class EmbeddingMaps(QWidget):
 
     def picture(self) -> bytes:
         """Both maps as they are seen, as PNG."""
-        seen = [one for one in self._maps if not one.parentWidget().isHidden()]
+        pairs = zip(self._sides, self._maps, strict=True)
+        seen = [one for side, one in pairs if not side.isHidden()]
         width = sum(one.width() for one in seen)
 
         def paint(painter: QPainter, _: object) -> None:

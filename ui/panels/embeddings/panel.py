@@ -24,7 +24,7 @@ from ui.panels.embeddings.neighbour_table import NeighbourTable
 from ui.panels.embeddings.queries import FoundMap, found_map, found_neighbours
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
-from ui.shell.messages import Level, translate
+from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
 from ui.texts.results_of import OutdatedMark, ResultsOf
 from ui.when_seen import WhenSeen
@@ -32,6 +32,7 @@ from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
 from workbench.csv_text import csv_text
 from workbench.errors import BadInput, reason_of
+from workbench.events import Level
 from workbench.inspection.embeddings.export import table
 from workbench.inspection.embeddings.spec import Neighbours
 

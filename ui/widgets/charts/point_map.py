@@ -23,7 +23,8 @@ from ui.widgets.token_strip import plain
 
 PAD_PX, DOT_PX, RING_PX, NEAR_PX = 14, 6, 12, 8
 MOST_NAMES = 80
-GROUND_SHARE = 0.7
+NAME_PX = 10
+GROUND_SHARE = 0.55
 """How much a name covers the points below it."""
 _DIRECTIONS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -178,8 +179,8 @@ class PointMap(QWidget):
     def _paint_name(self, painter: QPainter, number: int, taken: list[QRectF]) -> None:
         name, place, metrics = self._points[number].name, self._places[number], self.fontMetrics()
         wide = metrics.horizontalAdvance(name)
-        is_left = place.x() + DOT_PX + wide + 2 > self.width()
-        x = place.x() - DOT_PX - wide if is_left else place.x() + DOT_PX
+        is_left = place.x() + NAME_PX + wide + 2 > self.width()
+        x = place.x() - NAME_PX - wide if is_left else place.x() + NAME_PX
         box = QRectF(x, place.y() - metrics.height() / 2, wide, metrics.height())
         if not QRectF(self.rect()).contains(box) or any(box.intersects(one) for one in taken):
             return

@@ -41,7 +41,7 @@ def shared_ids(teacher: PieceEmbeddings, student: PieceEmbeddings) -> Ids:
     """The same ids where they share a tokenizer, and otherwise pieces of one spelling, as far as
     that is one piece's alone."""
     if teacher.tokenizer.digest == student.tokenizer.digest:
-        return {one: one for one in range(min(len(teacher.pieces), len(student.pieces)))}
+        return {one: one for one in range(min(len(teacher.entries), len(student.entries)))}
     once = _only(student.spellings)
     return {
         number: once[spelling]
@@ -61,14 +61,14 @@ def compared_nearest(
         raise BadInput(
             "'{student}' has no piece '{piece}' in its vocabulary; choose one that both have",
             student=student.name,
-            piece=teacher.pieces[row].piece,
+            piece=teacher.entries[row].piece,
         )
     with inference_context():
         cosines_v = teacher.cosines(row)
         places = _places(cosines_v, row)
         student_places = _places(student.cosines(shared[row]), shared[row])
     return Neighbours(
-        of=teacher.pieces[row],
+        of=teacher.piece(row),
         models=(teacher.name, student.name),
         matrix=teacher.matrix,
         tied=teacher.tied,
@@ -77,7 +77,7 @@ def compared_nearest(
             *_teachers(teacher, shared, places, student_places, top),
             *_students(teacher, student, shared, places, student_places, top),
         ),
-        num_pieces=len(teacher.pieces),
+        num_pieces=len(teacher.entries),
         left_out=int(cosines_v.isnan().sum()),
     )
 
@@ -88,7 +88,7 @@ def _teachers(
     """The teacher's nearest, each with where the student has it."""
     for one, place in places.items():
         if place.rank <= top:
-            yield Neighbour(teacher.pieces[one], (place, student_places.get(shared.get(one, -1))))
+            yield Neighbour(teacher.piece(one), (place, student_places.get(shared.get(one, -1))))
 
 
 def _students(
@@ -106,9 +106,9 @@ def _students(
             return
         mine = back.get(theirs)
         if mine is None:
-            yield Neighbour(student.pieces[theirs], (None, place))
+            yield Neighbour(student.piece(theirs), (None, place))
         elif (there := places.get(mine)) is None or there.rank > top:
-            yield Neighbour(teacher.pieces[mine], (there, place))
+            yield Neighbour(teacher.piece(mine), (there, place))
 
 
 def aligned_maps(
@@ -140,7 +140,7 @@ def aligned_maps(
         models=(teacher.name, student.name),
         matrix=teacher.matrix,
         tied=teacher.tied,
-        pieces=tuple(teacher.pieces[one] for one in ids),
+        pieces=tuple(teacher.piece(one) for one in ids),
         points_mnd=np.stack([one.numpy() for one in points]),
         norms_mn=np.stack(norms),
         variances=tuple(variances),
@@ -167,7 +167,7 @@ def _alignment(
     teacher: PieceEmbeddings, student: PieceEmbeddings, shared: Ids
 ) -> tuple[Alignment, AlignmentFigures]:
     """By all shared pieces but those that are known to occur nowhere: nothing trained them."""
-    ids = [one for one in shared if teacher.pieces[one].frequency != 0]
+    ids = [one for one in shared if teacher.entries[one].frequency != 0]
     rows_nt, rows_ns = teacher.rows(ids), student.rows([shared[one] for one in ids])
     _require_varied(teacher, rows_nt)
     _require_varied(student, rows_ns)

@@ -17,7 +17,7 @@ def cosines(embedding_vc: Tensor, row: int) -> Tensor:
     products_v = embedding_vc @ embedding_vc[row]
     cosines_v = products_v / (norms_v * norms_v[row])
     is_known_v = (norms_v > 0) & norms_v.isfinite()
-    return cosines_v.clamp(-1, 1).where(is_known_v & is_known_v[row], torch.nan)
+    return torch.where(is_known_v & is_known_v[row], cosines_v.clamp(-1, 1), torch.nan)
 
 
 def paired_cosines(one_nc: Tensor, other_nc: Tensor) -> Tensor:

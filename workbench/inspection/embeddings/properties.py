@@ -70,12 +70,12 @@ def script_of(text: str) -> str:
     return _SIGNS if text.replace(SPACE, "").strip() else _SPACES
 
 
-def commonest(pieces: Sequence[EmbeddedPiece], most: int) -> tuple[list[EmbeddedPiece], bool]:
+def commonest(entries: Sequence[VocabularyEntry], most: int) -> tuple[list[VocabularyEntry], bool]:
     """Ordinary pieces, the most frequent first, and whether frequencies are known at all.
 
     Without them the first by id: merges of BPE are numbered by their frequency, roughly.
     """
-    ordinary = [one for one in pieces if one.kind is PieceKind.NORMAL and one.piece]
+    ordinary = [one for one in entries if one.kind is PieceKind.NORMAL and one.piece]
     known = any(one.frequency is not None for one in ordinary)
     if known:
         ordinary = [one for one in ordinary if one.frequency]

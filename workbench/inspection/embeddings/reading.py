@@ -5,6 +5,7 @@ Letters: v = pieces of the vocabulary, n = pieces on the map, c = width of the m
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -35,7 +36,7 @@ from workbench.inspection.embeddings.spec import (
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.build import Model
 from workbench.models.inference import inference_context
-from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.tokenizers.tokenizer import Tokenizer, VocabularyEntry
 
 AXES = 2
 
@@ -44,15 +45,14 @@ AXES = 2
 class PieceEmbeddings:
     """A matrix of a model in single precision, a row each piece of its tokenizer.
 
-    Rows that no piece has are left out. `spellings` are alike in all tokenizers.
+    Rows that no piece has are left out.
     """
 
     name: str
     matrix: EmbeddingMatrix
     tied: bool
     embedding_vc: Tensor
-    pieces: tuple[EmbeddedPiece, ...]
-    spellings: tuple[str, ...]
+    entries: tuple[VocabularyEntry, ...]
     tokenizer: Tokenizer
 
     @classmethod
@@ -62,21 +62,29 @@ class PieceEmbeddings:
         """Raises BadInput where the model has no such matrix."""
         require_matrix(matrix)
         weight_vc = _weight(model, matrix)
-        mark = tokenizer.follower_mark
         entries = tokenizer.vocabulary()[: len(weight_vc)]
         return cls(
             name=name,
             matrix=matrix,
             tied=model.head_weight is model.token_embedding.weight,
             embedding_vc=weight_vc[: len(entries)].detach().float(),
-            pieces=tuple(embedded_piece(entry, mark) for entry in entries),
-            spellings=tuple(common_spelling(entry, mark) for entry in entries),
+            entries=entries,
             tokenizer=tokenizer,
         )
 
+    def piece(self, token_id: int) -> EmbeddedPiece:
+        """A piece with its properties."""
+        return embedded_piece(self.entries[token_id], self.tokenizer.follower_mark)
+
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        """Of each piece, alike in all tokenizers."""
+        mark = self.tokenizer.follower_mark
+        return tuple(common_spelling(entry, mark) for entry in self.entries)
+
     def find(self, wanted: str | int) -> int:
         """The id of a piece; raises BadInput with those that are spelled nearly so."""
-        return find_piece([one.piece for one in self.pieces], wanted, self.tokenizer)
+        return find_piece([one.piece for one in self.entries], wanted, self.tokenizer)
 
     def cosines(self, row: int) -> Tensor:
         """Of each piece with one of them, v; raises BadInput where that one has no direction."""
@@ -85,7 +93,7 @@ class PieceEmbeddings:
             raise BadInput(
                 "the embedding of '{piece}' in '{model}' has no direction: it is all zeros, or not "
                 "finite; choose another piece",
-                piece=self.pieces[row].piece,
+                piece=self.entries[row].piece,
                 model=self.name,
             )
         return cosines_v
@@ -108,17 +116,17 @@ def nearest(of: PieceEmbeddings, wanted: str | int, top: int) -> Neighbours:
         cosines_v = of.cosines(row)
         order = nearest_first(cosines_v, row)
     found = [
-        Neighbour(of.pieces[one], (NeighbourPlace(cosines_v[one].item(), rank),))
+        Neighbour(of.piece(one), (NeighbourPlace(cosines_v[one].item(), rank),))
         for rank, one in enumerate(order[:top], start=1)
     ]
     return Neighbours(
-        of=of.pieces[row],
+        of=of.piece(row),
         models=(of.name,),
         matrix=of.matrix,
         tied=of.tied,
         top=top,
         found=tuple(found),
-        num_pieces=len(of.pieces),
+        num_pieces=len(of.entries),
         left_out=int(cosines_v.isnan().sum()),
     )
 
@@ -141,12 +149,12 @@ def piece_map(of: PieceEmbeddings, wanted: Sequence[str | int], most: int) -> Em
         models=(of.name,),
         matrix=of.matrix,
         tied=of.tied,
-        pieces=tuple(of.pieces[one] for one in ids),
+        pieces=tuple(of.piece(one) for one in ids),
         points_mnd=np.stack([points_nd.numpy()]),
         norms_mn=np.stack([norms_n.numpy()]),
         variances=(as_pair(shares_d),),
         by_frequency=by_frequency,
-        num_pieces=len(of.pieces),
+        num_pieces=len(of.entries),
     )
 
 
@@ -159,8 +167,8 @@ def chosen_ids(
         require_within(len(ids), LEAST_ON_MAP, MOST_ON_MAP)
         return ids, None
     require_within(most, LEAST_ON_MAP, MOST_ON_MAP)
-    pieces = of.pieces if among is None else [of.pieces[one] for one in among]
-    common, known = commonest(pieces, most)
+    entries = of.entries if among is None else [of.entries[one] for one in among]
+    common, known = commonest(entries, most)
     if len(common) < LEAST_ON_MAP:
         raise BadInput(
             "a map needs {least} pieces that occur in text, and there are {count}; name pieces "
