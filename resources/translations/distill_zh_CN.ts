@@ -12947,6 +12947,10 @@ The likeliest of them: {tokens}</source>
             <translation>已完整</translation>
         </message>
         <message>
+            <source>'{model}' did not read the beginning of {cut} of the {count} prompts: they are longer than its context</source>
+            <translation>“{model}”没有读完 {count} 条提示词中的 {cut} 条：它们比它的上下文长，开头没有读</translation>
+        </message>
+        <message>
             <source>the corpus '{name}', which '{model}' was trained on, is in the bin; restore it to take passages of it</source>
             <translation>训练“{model}”所用的语料“{name}”在回收站里；恢复它，再从中取段落</translation>
         </message>
