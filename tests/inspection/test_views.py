@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from maps_of import maps_of, random_weights
 
 from workbench.errors import BadInput
 from workbench.inspection.labels import head_kinds
 from workbench.inspection.layer_heads import Floats, normalised
+from workbench.inspection.remarks import remarks
 from workbench.inspection.source import AttentionSource
 from workbench.inspection.views.aggregates import (
     max_over_heads,
@@ -45,6 +46,7 @@ def test_that_means_and_maxima_are_those_of_all_cells(tokens: int, seed: int) ->
         assert max_over_layers(iter(weights))[query, key] == max(everywhere)
 
 
+@settings(deadline=None)
 @given(tokens=st.integers(1, 5), layers=st.integers(1, 4), seed=SEEDS)
 def test_that_rollout_sums_over_every_path_through_the_layers(
     tokens: int, layers: int, seed: int
@@ -74,6 +76,7 @@ def test_that_rollout_of_a_causal_model_drifts_to_the_first_token() -> None:
     assert firsts[-1] > 0.9
 
 
+@settings(deadline=None)
 @given(tokens=st.integers(2, 7), seed=SEEDS, data=st.data())
 def test_that_hidden_tokens_are_gone_and_rows_sum_to_one_again(
     tokens: int, seed: int, data: st.DataObject
@@ -113,6 +116,7 @@ def test_that_weights_below_a_threshold_are_none() -> None:
     assert at_least(row, 0.2).tolist() == [[0, *row[0, 1:].tolist()]]
 
 
+@settings(deadline=None)
 @given(tokens=st.integers(1, 7), seed=SEEDS, data=st.data())
 def test_that_words_get_their_pieces_attention_and_give_its_mean(
     tokens: int, seed: int, data: st.DataObject
@@ -225,3 +229,24 @@ def test_that_heads_are_named_by_where_their_attention_goes() -> None:
     assert one_kind(np.repeat(eye[:1], 8, axis=0).tolist()) == "first"
     assert one_kind(np.repeat(eye[7:], 8, axis=0).tolist(), causal=False, special=7) == "special"
     assert one_kind((np.ones((8, 8)) / 8).tolist(), causal=False) == "broad"
+
+
+def test_that_what_misleads_or_is_missing_is_remarked() -> None:
+    maps = maps_of(random_weights(1, 4, seed=1), source=AttentionSource(unknown=2), left_out=3)
+    said = [str(one) for one in remarks(maps, AttentionView(aggregate="rollout"))]
+    assert [one[:24] for one in said] == [
+        "2 of 4 tokens are unknow",
+        "of the text's 7 tokens 4 ",
+        "rollout drifts to the fi",
+    ]
+
+
+def test_that_a_long_text_is_said_to_be_given_one_layer_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    maps = maps_of(random_weights(2, 4, seed=1))
+    assert not remarks(maps)
+    monkeypatch.setattr("workbench.inspection.remarks.MOST_BYTES", 95)
+    (said,) = remarks(maps)
+    assert "on 4 tokens" in str(said)
+    assert "one layer at a time" in str(said)

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from workbench.errors import BadInput, reason_of
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.inspection.views.view import AttentionView
@@ -33,7 +35,7 @@ class AboutAttention(Spec):
     version: Literal[1] = 1
     text: str
     second: str = ""
-    models: dict[str, ViewedModel]
+    models: dict[str, ViewedModel] = Field(min_length=1, max_length=2)
     left_out: int = 0
     unknown: int = 0
     settings: AttentionView
