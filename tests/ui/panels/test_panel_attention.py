@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fake_project import FakeModel, FakePair, FakeProject, FakeRun, saved_model
+from maps_of import maps_of
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from screen import (
@@ -31,8 +32,6 @@ from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
 from workbench.errors import BadInput
-from workbench.inspection.maps import AttentionMaps
-from workbench.inspection.statistics import head_statistics
 from workbench.models.layer_map import NONE, LayerMapping
 from workbench.store.records import RunRecord, RunStatus
 
@@ -44,7 +43,7 @@ def maps(num_layers, text, seed=0, num_heads=3):
     )
     weights = np.tril(np.exp(scores)).astype(np.float32)
     weights /= weights.sum(-1, keepdims=True)
-    return AttentionMaps(tokens, weights, head_statistics(weights, causal=True))
+    return maps_of(weights, tokens)
 
 
 class OwnMapping(FakePair):
@@ -57,7 +56,7 @@ class AttentiveModel(FakeModel):
 
     pair = OwnMapping
 
-    def attention(self, text, *, most_tokens=None):
+    def attention(self, text, *, most_tokens=None, **asked):
         if "trouble" in text:
             raise BadInput("the text has {count} tokens", count=9)
         return maps(4, text, seed=1) if self.name == "big" else maps(2, text, seed=2)
@@ -103,7 +102,7 @@ def test_that_every_head_of_both_models_has_a_row(sight):
 
 def test_that_models_with_different_tokens_are_shown_with_the_reason():
     class OtherTokens(AttentiveModel):
-        def attention(self, text, *, most_tokens=None):
+        def attention(self, text, *, most_tokens=None, **asked):
             return super().attention(text + " x" * (self.name == "big"))
 
     class Strangers(TwoModels):
@@ -321,7 +320,7 @@ def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
     queries = []
 
     class Queried(AttentiveModel):
-        def attention(self, text, *, most_tokens=None):
+        def attention(self, text, *, most_tokens=None, **asked):
             queries.append("attention")
             return super().attention(text)
 
