@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from workbench.errors import BadInput
+from workbench.inspection.bounds import require_readable
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.statistics import head_statistics
 from workbench.models.blocks.trace import Trace
@@ -20,14 +20,7 @@ def attention_maps(model: Model, ids: Sequence[int], tokens: Sequence[str]) -> A
     an empty text or one longer than the context.
     """
     assert len(ids) == len(tokens)
-    if not ids:
-        raise BadInput("there is no text to attend to; write at least one word")
-    if len(ids) > model.context:
-        raise BadInput(
-            "the text has {count} tokens, and this model reads at most {context}; shorten it",
-            count=len(ids),
-            context=model.context,
-        )
+    require_readable(model, len(ids))
     trace = Trace(range(model.num_layers))
     threads = query_threads()
     with inference_context(threads):

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from workbench.project.models.opened_model import OpenedModel
+from workbench.project.models.layer_reading_model import LayerReadingModel
 
 if TYPE_CHECKING:
     from workbench.inspection.maps import AttentionMaps
 
 
-class InspectedModel(OpenedModel):
+class InspectedModel(LayerReadingModel):
     """A model that is looked into."""
 
     def attention(

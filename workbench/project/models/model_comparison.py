@@ -1,4 +1,4 @@
-"""A teacher and a student of a project on the same text: tokens, logits and attention."""
+"""A teacher and a student of a project on the same text: tokens, logits, attention, lens."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         WhatIf,
         WorstPassages,
     )
+    from workbench.inspection.lens.reading import LensComparison
     from workbench.inspection.maps import AttentionComparison
     from workbench.project.models.saved_model import SavedModel
 
@@ -94,6 +95,14 @@ class ModelComparison:
 
         maps = (self.teacher.attention(text), self.student.attention(text))
         return compare(*maps, self.layer_mapping())
+
+    def lens(self, text: str, *, masked: Sequence[int] = (), top_k: int = 10) -> "LensComparison":
+        """The logit lens of both models on a text."""
+        from workbench.activities.queries.inspecting.lens import compared_lenses
+
+        return compared_lenses(
+            *(one.lens(text, masked=masked, top_k=top_k) for one in (self.teacher, self.student))
+        )
 
     def layer_mapping(self) -> LayerMapping:
         """The layers of the teacher that the student's correspond to.
