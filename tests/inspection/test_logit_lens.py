@@ -6,7 +6,6 @@ from family_specs import SPECS, named, specs_of
 from hugging_face import bert_twin, gpt2_twin, lively
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.inspection.hooks import Site, changed
@@ -20,8 +19,8 @@ from workbench.inspection.lens.logit_lens import (
 )
 from workbench.inspection.lens.reading import LensProgress, LogitLens
 from workbench.inspection.lens.written import as_csv
-from workbench.models.build import Model, build
-from workbench.models.spec import FAMILIES, AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.models.build import build
+from workbench.models.spec import FAMILIES, BertSpec, GPTSpec, LlamaSpec
 
 VOCABULARY = 40
 GPT = GPTSpec(num_layers=3, hidden_size=24, num_heads=2, context=12)
@@ -29,11 +28,11 @@ BERT = BertSpec(num_layers=3, hidden_size=24, num_heads=2, context=12)
 IDS = [9, 31, 14, 31, 25, 9, 12, 36]
 
 
-def model_of(spec: AnyModelSpec) -> Model:
+def model_of(spec):
     return lively(build(spec, VOCABULARY, seed=3)).eval().requires_grad_(False)
 
 
-def lens_of(model: Model, ids: list[int], true_ids: list[int], top_k: int = 5) -> LogitLens:
+def lens_of(model, ids, true_ids, top_k=5):
     *steps, lens = logit_lens(model, LensInput(ids, true_ids), str, top_k=top_k)
     assert all(isinstance(step, LensProgress) for step in steps)
     assert isinstance(lens, LogitLens)
@@ -43,7 +42,7 @@ def lens_of(model: Model, ids: list[int], true_ids: list[int], top_k: int = 5) -
 READ = [spec for spec in SPECS if spec.is_causal or getattr(spec, "masked_head", True)]
 
 
-def own_logits(model: Model, ids: list[int]) -> Tensor:
+def own_logits(model, ids):
     """The model's output as training has it, tv."""
     hidden_tc = model.hidden(torch.tensor([ids]))[0]
     if model.is_causal:
@@ -52,7 +51,7 @@ def own_logits(model: Model, ids: list[int]) -> Tensor:
 
 
 @pytest.mark.parametrize("spec", READ, ids=named)
-def test_that_the_last_reading_of_every_family_is_the_models_output(spec: AnyModelSpec) -> None:
+def test_that_the_last_reading_of_every_family_is_the_models_output(spec):
     model = model_of(spec)
     expected_tv = own_logits(model, IDS).log_softmax(-1)
     last_tc = streams(model, IDS)[-1]
@@ -66,7 +65,7 @@ def test_that_the_last_reading_of_every_family_is_the_models_output(spec: AnyMod
     assert not lens.divergences_rt[-1].any()
 
 
-def test_that_readings_of_gpt2_are_hugging_faces_states_through_its_norm_and_head() -> None:
+def test_that_readings_of_gpt2_are_hugging_faces_states_through_its_norm_and_head():
     model = model_of(GPT)
     twin = gpt2_twin(GPT, model)
     with torch.no_grad():
@@ -78,11 +77,12 @@ def test_that_readings_of_gpt2_are_hugging_faces_states_through_its_norm_and_hea
         torch.testing.assert_close(mine, theirs.log_softmax(-1), atol=1e-5, rtol=1e-5)
 
 
-def test_that_readings_of_bert_are_hugging_faces_states_through_its_head() -> None:
+def test_that_readings_of_bert_are_hugging_faces_states_through_its_head():
     model = model_of(BERT)
     twin, seen = bert_twin(BERT, model), []
     for layer in twin.bert.encoder.layer:
-        layer.attention.register_forward_hook(lambda _, __, output: seen.append(output[0]))
+        attention = layer.get_submodule("attention")
+        attention.register_forward_hook(lambda _, __, output: seen.append(output[0]))
     with torch.no_grad():
         states = twin.bert(torch.tensor([IDS]), output_hidden_states=True).hidden_states
         behind = [state for pair in zip(seen, states[1:], strict=True) for state in pair]
@@ -95,9 +95,7 @@ def test_that_readings_of_bert_are_hugging_faces_states_through_its_head() -> No
 @pytest.mark.parametrize("family", FAMILIES)
 @settings(max_examples=5, deadline=None)
 @given(data=st.data())
-def test_that_behind_attention_is_a_layer_without_its_feed_forward_part(
-    family: str, data: st.DataObject
-) -> None:
+def test_that_behind_attention_is_a_layer_without_its_feed_forward_part(family, data):
     model = model_of(data.draw(specs_of(family)))
     ids = IDS[: model.context]
     for layer, block in enumerate(model.blocks):
@@ -108,7 +106,7 @@ def test_that_behind_attention_is_a_layer_without_its_feed_forward_part(
         torch.testing.assert_close(behind_tc, expected_tc, atol=1e-5, rtol=1e-5)
 
 
-def test_that_figures_are_those_of_the_distributions() -> None:
+def test_that_figures_are_those_of_the_distributions():
     model = model_of(LlamaSpec(num_layers=2, hidden_size=24, num_heads=2, context=12))
     lens = lens_of(model, IDS, [*IDS[1:], -1])
     own_tv = own_logits(model, IDS).double().softmax(-1)
@@ -130,20 +128,20 @@ def test_that_figures_are_those_of_the_distributions() -> None:
     assert [one.text for one in lens.top(0, 2)] == [str(i) for i in lens.top_ids_rtk[0, 2]]
 
 
-def test_that_depths_of_readings_ascend_by_half_a_layer() -> None:
+def test_that_depths_of_readings_ascend_by_half_a_layer():
     assert [one.depth for one in stream_readings(2)] == [0, 0.5, 1, 1.5, 2]
     names = [one.name for one in stream_readings(1)]
     assert names == ["embeddings", "L0 attention", "L0 feed-forward"]
 
 
 def test_that_no_more_than_a_part_of_the_logits_is_held_and_says_how_far_it_is(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    monkeypatch,
+):
     model = model_of(GPT)
     whole = lens_of(model, IDS, IDS)
     sizes: list[int] = []
 
-    def noted(model: Model, stream_pc: Tensor) -> Tensor:
+    def noted(model, stream_pc):
         log_pv = log_probabilities(model, stream_pc)
         sizes.append(log_pv.numel())
         return log_pv
@@ -159,13 +157,13 @@ def test_that_no_more_than_a_part_of_the_logits_is_held_and_says_how_far_it_is(
 
 
 @pytest.mark.parametrize("count", [0, 13])
-def test_that_a_text_that_is_not_read_at_once_is_refused(count: int) -> None:
+def test_that_a_text_that_is_not_read_at_once_is_refused(count):
     ids = [5] * count
     with pytest.raises(BadInput, match=r"no text|at most 12"):
         list(logit_lens(model_of(GPT), LensInput(ids, ids), str, top_k=1))
 
 
-def test_that_a_line_of_the_table_leaves_empty_what_is_not_known() -> None:
+def test_that_a_line_of_the_table_leaves_empty_what_is_not_known():
     lens = lens_of(model_of(GPT), IDS[:2], [IDS[1], -1])
     head, first, second, *_ = as_csv(lens).splitlines()
     assert head.split(",")[:4] == ["model", "reading", "position", "token"]

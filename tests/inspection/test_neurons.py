@@ -1,6 +1,3 @@
-from collections.abc import Callable
-from typing import Literal
-
 import numpy as np
 import pytest
 import torch
@@ -20,8 +17,8 @@ from workbench.inspection.neurons.promoted import (
     strongest_tokens,
 )
 from workbench.inspection.neurons.reading import NeuronActivations
-from workbench.models.build import Model, build
-from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.models.build import build
+from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 
 VOCABULARY = 40
 IDS = [9, 31, 14, 31, 25, 9, 12, 36]
@@ -29,12 +26,12 @@ GPT = GPTSpec(num_layers=2, hidden_size=24, num_heads=2, context=12)
 LLAMA = LlamaSpec(num_layers=2, hidden_size=24, num_heads=2, context=12)
 
 
-def model_of(spec: AnyModelSpec) -> Model:
+def model_of(spec):
     return lively(build(spec, VOCABULARY, seed=3)).eval().requires_grad_(False)
 
 
 @pytest.mark.parametrize("layer", [0, 1])
-def test_that_activations_are_what_hugging_faces_last_matrix_reads(layer: int) -> None:
+def test_that_activations_are_what_hugging_faces_last_matrix_reads(layer):
     gpt, llama, seen = model_of(GPT), model_of(LLAMA), []
     twins = gpt2_twin(GPT, gpt), llama_twin(LLAMA, llama)
     matrices = twins[0].transformer.h[layer].mlp.c_proj, twins[1].model.layers[layer].mlp.down_proj
@@ -48,7 +45,7 @@ def test_that_activations_are_what_hugging_faces_last_matrix_reads(layer: int) -
         )
 
 
-def test_that_the_strongest_neurons_are_those_of_the_largest_size() -> None:
+def test_that_the_strongest_neurons_are_those_of_the_largest_size():
     activations_tn = np.array([[0.1, -3.0, 0.5], [0.2, 1.0, 0.4]], dtype=np.float32)
     found = NeuronActivations(("a", "b"), 0, activations_tn).strongest(2)
     assert [(one.neuron, one.peak, one.position) for one in found] == [(1, -3.0, 0), (2, 0.5, 0)]
@@ -56,7 +53,7 @@ def test_that_the_strongest_neurons_are_those_of_the_largest_size() -> None:
 
 
 @pytest.mark.parametrize("spec", [one for one in SPECS if one.is_causal], ids=named)
-def test_that_promoted_tokens_are_the_derivative_of_the_logits(spec: AnyModelSpec) -> None:
+def test_that_promoted_tokens_are_the_derivative_of_the_logits(spec):
     """Where the stream has length 1 and is orthogonal to the row, what norms divide by is 1, and
     stays so."""
     model = model_of(spec)
@@ -68,7 +65,7 @@ def test_that_promoted_tokens_are_the_derivative_of_the_logits(spec: AnyModelSpe
     torch.testing.assert_close(promoted_logits(model, 1, 5), expected_v, atol=1e-4, rtol=1e-3)
 
 
-def _derivative(function: Callable[[Tensor], Tensor], along_c: Tensor) -> Tensor:
+def _derivative(function, along_c):
     """Of a function of a centred vector whose squares have the mean 1, orthogonal to `along_c`."""
     x_c = torch.randn(len(along_c), generator=torch.Generator().manual_seed(1))
     off = torch.stack([along_c, torch.ones_like(along_c)], dim=1)
@@ -78,7 +75,7 @@ def _derivative(function: Callable[[Tensor], Tensor], along_c: Tensor) -> Tensor
     return jacobian_vc @ along_c
 
 
-def test_that_the_row_is_what_one_more_of_a_neuron_adds() -> None:
+def test_that_the_row_is_what_one_more_of_a_neuron_adds():
     model = model_of(GPT)
     more = torch.zeros(model.blocks[0].ffn_out.in_features)
     more[7] = 1.0
@@ -91,8 +88,8 @@ def test_that_the_row_is_what_one_more_of_a_neuron_adds() -> None:
 
 @pytest.mark.parametrize("norm_position", ["pre", "post"])
 def test_that_the_masked_head_of_a_bert_reads_the_row_through_the_norms(
-    norm_position: Literal["pre", "post"],
-) -> None:
+    norm_position,
+):
     model = model_of(
         BertSpec(num_layers=2, hidden_size=24, num_heads=2, norm_position=norm_position)
     )
@@ -102,12 +99,12 @@ def test_that_the_masked_head_of_a_bert_reads_the_row_through_the_norms(
     torch.testing.assert_close(promoted_logits(model, 0, 3), logits_v - logits_v.mean())
 
 
-def test_that_the_strongest_tokens_come_from_both_ends() -> None:
+def test_that_the_strongest_tokens_come_from_both_ends():
     assert strongest_tokens(torch.tensor([0.5, -2.0, 3.0, 0.0]), 2) == ([2, 0], [1, 3])
     assert strongest_tokens(torch.tensor([0.5, -2.0]), 9) == ([0, 1], [1, 0])
 
 
-def test_that_passages_stand_around_the_strongest_activations_of_all_windows() -> None:
+def test_that_passages_stand_around_the_strongest_activations_of_all_windows():
     model = model_of(GPT)
     tokens = np.random.default_rng(1).integers(7, VOCABULARY, 30).astype(np.uint16)
     *_, search = strongest_passages(model, tokens, 1, 5, most_passages=4)
@@ -128,7 +125,7 @@ def test_that_passages_stand_around_the_strongest_activations_of_all_windows() -
     assert len(seen) == len(set(seen))
 
 
-def test_that_a_bert_reads_each_window_between_its_marks() -> None:
+def test_that_a_bert_reads_each_window_between_its_marks():
     model = model_of(BertSpec(num_layers=2, hidden_size=24, num_heads=2, context=12))
     tokens = np.arange(10, 30, dtype=np.uint16)
     *_, search = strongest_passages(model, tokens, 0, 3, around=((1,), (2,)), most_passages=50)
@@ -144,7 +141,7 @@ def test_that_a_bert_reads_each_window_between_its_marks() -> None:
     )
 
 
-def test_that_what_is_not_there_is_refused() -> None:
+def test_that_what_is_not_there_is_refused():
     model = model_of(GPT)
     with pytest.raises(BadInput, match="no layer 2; this model has 2"):
         neuron_activations(model, IDS, 2)

@@ -9,20 +9,20 @@ from hugging_face import gpt2_twin, lively
 from workbench.errors import BadInput
 from workbench.inspection.query_key import query_key
 from workbench.models.blocks.trace import Trace
-from workbench.models.build import Model, build
-from workbench.models.spec import AnyModelSpec, GPTSpec
+from workbench.models.build import build
+from workbench.models.spec import GPTSpec
 
 IDS = [9, 31, 14, 31, 25, 9, 12, 36]
 PIECES = [str(token) for token in IDS]
 GPT = GPTSpec(num_layers=2, hidden_size=24, num_heads=2, context=12)
 
 
-def model_of(spec: AnyModelSpec) -> Model:
+def model_of(spec):
     return lively(build(spec, 40, seed=3)).eval().requires_grad_(False)
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=named)
-def test_that_products_sum_to_the_score_before_the_softmax(spec: AnyModelSpec) -> None:
+def test_that_products_sum_to_the_score_before_the_softmax(spec):
     model = model_of(spec)
     trace = Trace([1], outputs_of=[1])
     model.hidden(torch.tensor([IDS]), trace=trace)
@@ -33,7 +33,7 @@ def test_that_products_sum_to_the_score_before_the_softmax(spec: AnyModelSpec) -
     np.testing.assert_array_equal(pair.products_d, pair.query_d * pair.key_d)
 
 
-def test_that_the_scores_of_all_keys_make_hugging_faces_attention() -> None:
+def test_that_the_scores_of_all_keys_make_hugging_faces_attention():
     model = model_of(GPT)
     with torch.no_grad():
         maps = gpt2_twin(GPT, model)(torch.tensor([IDS]), output_attentions=True).attentions
@@ -55,13 +55,13 @@ def test_that_the_scores_of_all_keys_make_hugging_faces_attention() -> None:
         ({"key": 5}, "position 4 does not see the one at 5"),
     ],
 )
-def test_that_a_pair_that_is_not_there_is_refused(changes: dict[str, int], sentence: str) -> None:
+def test_that_a_pair_that_is_not_there_is_refused(changes, sentence):
     asked = {"layer": 0, "head": 0, "query": 4, "key": 4} | changes
     with pytest.raises(BadInput, match=sentence):
         query_key(model_of(GPT), IDS, PIECES, **asked)
 
 
-def test_that_a_key_outside_the_window_is_refused() -> None:
+def test_that_a_key_outside_the_window_is_refused():
     spec = next(one for one in SPECS if getattr(one, "sliding_window", 0) == 2)
     model = model_of(spec)
     windowed = [layer for layer, block in enumerate(model.blocks) if block.window]

@@ -1,10 +1,15 @@
-"""What can be asked of the inside of a model, with a sentence for what cannot."""
+"""What can be asked of the inside of a model, with a sentence for what cannot; torch is not
+needed."""
+
+from typing import TYPE_CHECKING
 
 from workbench.errors import BadInput
-from workbench.models.build import Model
+
+if TYPE_CHECKING:
+    from workbench.models.build import Model
 
 
-def require_readable(model: Model, count: int) -> None:
+def require_readable(model: "Model", count: int) -> None:
     """Raise BadInput unless a model reads so many tokens at once, which is at least one."""
     if not count:
         raise BadInput("there is no text to attend to; write at least one word")
@@ -16,7 +21,7 @@ def require_readable(model: Model, count: int) -> None:
         )
 
 
-def require_layer(model: Model, layer: int) -> None:
+def require_layer(model: "Model", layer: int) -> None:
     """Raise BadInput for a layer that a model has not."""
     if not 0 <= layer < model.num_layers:
         raise BadInput(
@@ -26,7 +31,7 @@ def require_layer(model: Model, layer: int) -> None:
         )
 
 
-def require_head(model: Model, head: int) -> None:
+def require_head(model: "Model", head: int) -> None:
     """Raise BadInput for a head that no layer of a model has."""
     if not 0 <= head < model.num_heads:
         raise BadInput(
@@ -36,9 +41,8 @@ def require_head(model: Model, head: int) -> None:
         )
 
 
-def require_neuron(model: Model, neuron: int) -> None:
-    """Raise BadInput for a neuron that no layer of a model has."""
-    count = num_neurons(model)
+def require_neuron(count: int, neuron: int) -> None:
+    """Raise BadInput for a neuron where each layer has `count`."""
     if not 0 <= neuron < count:
         raise BadInput(
             "there is no neuron {neuron}; each layer of this model has {count}, counted from 0",
@@ -55,8 +59,3 @@ def require_position(count: int, position: int) -> None:
             position=position,
             count=count,
         )
-
-
-def num_neurons(model: Model) -> int:
-    """How many neurons each feed-forward part of a model has."""
-    return int(model.blocks[0].ffn_out.weight.shape[1])

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.inspection.bounds import require_readable
-from workbench.inspection.hooks import Recorder, Site, changed
+from workbench.inspection.hooks import Recorder, Site, block_of, changed
 from workbench.inspection.lens.reading import (
     Integers,
     LensProgress,
@@ -71,12 +71,13 @@ def logit_lens(
     for part in parts:
         true_p = torch.tensor(read.true_ids[part], device=model.head_weight.device)
         with inference_context(threads):
-            own_pv = log_probabilities(model, stream_rtc[-1][part])
+            log_own_pv = log_probabilities(model, stream_rtc[-1][part])
+            own_pv = log_own_pv.exp()
         for number, stream_tc in enumerate(stream_rtc):
             with inference_context(threads):
                 is_last = number == len(readings) - 1
-                log_pv = own_pv if is_last else log_probabilities(model, stream_tc[part])
-                figures.note(number, part, log_pv, own_pv, true_p)
+                log_pv = log_own_pv if is_last else log_probabilities(model, stream_tc[part])
+                figures.note((number, part), log_pv, log_own_pv, own_pv, true_p)
             done += 1
             yield LensProgress(done, len(readings) * len(parts))
     yield LogitLens(
@@ -108,7 +109,7 @@ def streams(model: Model, ids: Sequence[int]) -> list[Tensor]:
     stream_rtc = [recorder[Site("stream", 0)][0]]
     for layer in layers:
         adds_tc = recorder.pop(Site("attention", layer))[0]
-        stream_rtc.append(_behind_attention(model.blocks[layer], stream_rtc[-1], adds_tc))
+        stream_rtc.append(_behind_attention(block_of(model, layer), stream_rtc[-1], adds_tc))
         stream_rtc.append(recorder.pop(Site("stream", layer + 1))[0])
     return stream_rtc
 
@@ -126,10 +127,9 @@ def log_probabilities(model: Model, stream_pc: Tensor) -> Tensor:
     return logits_pv.float().log_softmax(-1)
 
 
-def _behind_attention(block: torch.nn.Module, x_tc: Tensor, adds_tc: Tensor) -> Tensor:
+def _behind_attention(block: TransformerBlock, x_tc: Tensor, adds_tc: Tensor) -> Tensor:
     """The stream between the two parts of a layer; the feed-forward part of a block whose parts
     are parallel does not read it."""
-    assert isinstance(block, TransformerBlock)
     sum_tc = x_tc + adds_tc
     normed_tc: Tensor = sum_tc if block.pre_norm else block.attention_norm(sum_tc)
     return normed_tc
@@ -157,26 +157,36 @@ class _Figures:
         )
 
     def note(
-        self, reading: int, part: slice, log_pv: Tensor, own_pv: Tensor, true_p: Tensor
+        self,
+        at: tuple[int, slice],
+        log_pv: Tensor,
+        log_own_pv: Tensor,
+        own_pv: Tensor,
+        true_p: Tensor,
     ) -> None:
         """Keep the figures of some positions of one reading."""
-        at = (reading, part)
         top = log_pv.topk(self.top_ids_rtk.shape[-1])
         self.top_ids_rtk[at] = top.indices.cpu().numpy()
         self.top_probabilities_rtk[at] = top.values.exp().cpu().numpy()
         known_p = true_p >= 0
         true_p1 = log_pv.gather(1, true_p.clamp_min(0)[:, None])
-        ranks_p = 1 + (log_pv > true_p1).sum(-1)
+        ranks_p = 1 + (log_pv > true_p1).count_nonzero(-1)
         self.true_ranks_rt[at] = ranks_p.where(known_p, 0).cpu().numpy()
         self.true_probabilities_rt[at] = (
             true_p1[:, 0].exp().where(known_p, float("nan")).cpu().numpy()
         )
-        self.entropies_rt[at] = -(log_pv.exp() * log_pv).sum(-1).cpu().numpy()
-        divergences_p = (own_pv.exp() * (own_pv - log_pv)).sum(-1)
-        # A sum of rounded terms may fall short of 0, which no divergence does.
+        self.entropies_rt[at] = -_expected(log_pv.exp(), log_pv).cpu().numpy()
+        divergences_p = _expected(own_pv, log_own_pv) - _expected(own_pv, log_pv)
+        # A difference of rounded sums may fall short of 0, which no divergence does.
         self.divergences_rt[at] = divergences_p.clamp_min(0).cpu().numpy()
 
     def known(self, true_ids: Sequence[int]) -> list[int]:
         """Every token that the figures speak of."""
         tokens = set(self.top_ids_rtk.ravel().tolist()) | set(true_ids)
         return sorted(tokens - {-1})
+
+
+def _expected(probabilities_pv: Tensor, values_pv: Tensor) -> Tensor:
+    """The mean of values over distributions, p; nothing else of this size is made."""
+    means_p: Tensor = torch.einsum("pv,pv->p", probabilities_pv, values_pv)
+    return means_p

@@ -11,18 +11,21 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from workbench.inspection.bounds import require_layer, require_neuron
-from workbench.models.blocks.block import TransformerBlock
+from workbench.inspection.hooks import block_of
 from workbench.models.build import Model
 from workbench.models.gemma import UnitOffsetRMSNorm
 from workbench.models.inference import inference_context
 
 
 def added_row(model: Model, layer: int, neuron: int) -> Tensor:
-    """What an activation of 1 adds to the stream, c, before norms behind the last matrix."""
+    """What an activation of 1 adds to the stream, c, before norms behind the last matrix.
+
+    Raises BadInput for a layer or a neuron that the model has not.
+    """
     require_layer(model, layer)
-    require_neuron(model, neuron)
-    row_c: Tensor = model.blocks[layer].ffn_out.weight[:, neuron].float()
-    return row_c
+    weight_cn = block_of(model, layer).ffn_out.weight
+    require_neuron(weight_cn.shape[1], neuron)
+    return weight_cn[:, neuron].float()
 
 
 def promoted_logits(model: Model, layer: int, neuron: int) -> Tensor:
@@ -30,10 +33,9 @@ def promoted_logits(model: Model, layer: int, neuron: int) -> Tensor:
 
     The masked-token head of an encoder is not linear: it is given the row alone.
     """
-    block = model.blocks[layer]
-    assert isinstance(block, TransformerBlock)
     with inference_context():
         x_c = added_row(model, layer, neuron)
+        block = block_of(model, layer)
         if block.feed_forward_adds is not block.ffn_out:
             x_c = _weighed(block.feed_forward_adds, x_c)
         if not block.pre_norm:

@@ -96,13 +96,22 @@ class ModelComparison:
         maps = (self.teacher.attention(text), self.student.attention(text))
         return compare(*maps, self.layer_mapping())
 
-    def lens(self, text: str, *, masked: Sequence[int] = (), top_k: int = 10) -> "LensComparison":
-        """The logit lens of both models on a text."""
+    def lens(
+        self,
+        text: str,
+        *,
+        masked: Sequence[int] = (),
+        top_k: int = 10,
+        add_special_tokens: bool = True,
+    ) -> "LensComparison":
+        """The logit lens of both models on a text, as each of them has it."""
         from workbench.activities.queries.inspecting.lens import compared_lenses
 
-        return compared_lenses(
-            *(one.lens(text, masked=masked, top_k=top_k) for one in (self.teacher, self.student))
+        teacher, student = (
+            one.lens(text, masked=masked, top_k=top_k, add_special_tokens=add_special_tokens)
+            for one in (self.teacher, self.student)
         )
+        return compared_lenses(teacher, student)
 
     def layer_mapping(self) -> LayerMapping:
         """The layers of the teacher that the student's correspond to.

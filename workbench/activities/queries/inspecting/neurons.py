@@ -10,7 +10,6 @@ from torch import Tensor
 from workbench.activities.queries.inspecting.inspected_text import inspected_text, piece_namer
 from workbench.data.causal.layout import Tokens
 from workbench.errors import BadInput
-from workbench.inspection.bounds import require_layer, require_neuron
 from workbench.inspection.neurons.activations import neuron_activations
 from workbench.inspection.neurons.passages import strongest_passages
 from workbench.inspection.neurons.promoted import added_row, promoted_logits, strongest_tokens
@@ -81,8 +80,7 @@ def neuron_passages(
 ) -> Iterator[NeuronPassages]:
     """Search some text for where a neuron is strongest; how far it is after each window."""
     _require_positive(most_passages)
-    require_layer(model, layer)
-    require_neuron(model, neuron)
+    added_row(model, layer, neuron)  # raises where there is none
     if not len(tokens):
         raise BadInput(
             "the {split} part of the corpus has no text to read; "
