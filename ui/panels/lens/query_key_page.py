@@ -183,9 +183,7 @@ class QueryKeyPage(QWidget):
     def _sentence(self) -> str:
         pair = self._pair
         if pair is None:
-            return self.tr(
-                "Choose a head and two tokens: a query sees no key behind it in a decoder."
-            )
+            return self.tr("Choose a head and two tokens.")
         return self.tr(
             "L{layer} H{head}, {query} → {key}: the products sum to {total}; divided by √{width} "
             "that is the score {score} before the softmax, and the attention {attention} after it."
