@@ -2670,7 +2670,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>KL(model's own distribution ‖ the reading's), in nats; 0 at the end</source>
-            <translation>KL(模型自身的分布 ‖ 该处的分布)，单位 nat；末尾为 0</translation>
+            <translation>KL（模型自身的分布 ‖ 该处的分布），单位 nat；末尾为 0</translation>
         </message>
         <message>
             <source>Position {position}, {token}</source>
@@ -2700,12 +2700,12 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>随层变化</translation>
         </message>
         <message>
-            <source>Likeliest tokens</source>
-            <translation>最可能的词元数</translation>
+            <source>The ten likeliest</source>
+            <translation>最可能的十个</translation>
         </message>
         <message>
-            <source>q · k</source>
-            <translation>q · k</translation>
+            <source>q × k</source>
+            <translation>q × k</translation>
         </message>
     </context>
     <context>
@@ -4469,8 +4469,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>值</translation>
         </message>
         <message>
-            <source>q, k and q · k by dimension</source>
-            <translation>各维度的 q、k 和 q · k</translation>
+            <source>q, k and q × k by dimension</source>
+            <translation>各维度的 q、k 和 q × k</translation>
         </message>
         <message>
             <source>Choose a head and two tokens.</source>

@@ -55,7 +55,7 @@ class QueryKey(Shown):
         return (
             f"<p>L{self.layer} H{self.head}, {escape(self.query_token)} → "
             f"{escape(self.key_token)}: score {self.score:.4f}, attention {self.attention:.4f}</p>"
-            f"<table><tr><th>d</th><th>q</th><th>k</th><th>q · k</th></tr>{rows}</table>"
+            f"<table><tr><th>d</th><th>q</th><th>k</th><th>q × k</th></tr>{rows}</table>"
         )
 
 

@@ -49,7 +49,7 @@ def lens_of(text, layers, *, target="next", masked=(), left_out=0):
         target=target,
         pieces={1: "▁one", 2: "▁two"},
         top_ids_rtk=np.broadcast_to([1, 2], (*shape, 2)),
-        top_probabilities_rtk=np.broadcast_to(np.float32([0.6, 0.3]), (*shape, 2)),
+        top_probabilities_rtk=np.broadcast_to(np.array([0.6, 0.3], np.float32), (*shape, 2)),
         true_ids_t=true_ids_t,
         true_ranks_rt=ranks_rt,
         true_probabilities_rt=np.where(ranks_rt > 0, 0.25, np.nan).astype(np.float32),
@@ -88,7 +88,7 @@ class LensModel(FakeModel):
         self.queries.append((self.reference, layer, head, query, key))
         if key > query:
             raise BadInput("it comes later")
-        q_d, k_d = np.float32([1, 2, 3, 4]), np.float32([0.5, 0.5, 0.5, 0.5])
+        q_d, k_d = np.array([1, 2, 3, 4], np.float32), np.array([0.5, 0.5, 0.5, 0.5], np.float32)
         return QueryKey(layer, head, query, key, "a", "b", q_d, k_d, q_d * k_d, 2.5, 0.125)
 
 
@@ -160,7 +160,7 @@ def test_that_the_other_model_goes_to_the_same_place(panel, qtbot):
     big, small = grids(panel)
     big.setCurrentIndex(big.model().index(2, 1))
     assert small.cell == (1, 1)
-    open_tab(panel, "Likeliest tokens")
+    open_tab(panel, "The ten likeliest")
     bars = shown(panel, ShareBars)
     assert [list(one.shares) for one in bars] == [["⋅one", "⋅two"]] * 2
     assert "big@best, step 10: L0 feed-forward · Position 1, b" in said(panel)
@@ -245,7 +245,7 @@ def test_that_an_error_leaves_no_lens_that_could_be_taken_for_the_answer(panel, 
 
 def test_that_q_and_k_are_shown_for_a_head_and_two_tokens(panel, qtbot):
     grids(panel)[0].setCurrentIndex(grids(panel)[0].model().index(3, 2))
-    open_tab(panel, "q · k")
+    open_tab(panel, "q × k")
     project = panel.session.project
     qtbot.waitUntil(lambda: project.queries[-1] == ("big@10", 1, 0, 2, 1))
     qtbot.waitUntil(lambda: "the products sum to 5.000; divided by √4" in said(panel))

@@ -51,7 +51,7 @@ class NeuronModel(FakeModel):
         if "trouble" in text:
             raise BadInput("no neurons today")
         tokens = tuple(text.split())
-        sizes_n = np.float32([1, -4, 2, 3]) * (1 if layer == 0 else [9, 1, 1, 1])
+        sizes_n = np.array([1, -4, 2, 3], np.float32) * (np.array([9, 1, 1, 1]) ** layer)
         activations_tn = np.eye(len(tokens), 4, dtype=np.float32) * sizes_n
         return NeuronActivations(tokens, layer, activations_tn, left_out=5 * ("long" in text))
 

@@ -1,4 +1,4 @@
-"""What is told of the chosen position: curves over the layers, likeliest tokens, and q · k."""
+"""What is told of the chosen position: curves over the layers, likeliest tokens, and q × k."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -67,14 +67,14 @@ class LensDetails(QTabWidget):
         self._likeliest.show_cells(lenses, cells, colours, names)
 
     def retranslate(self) -> None:
-        titles = (self.tr("Over the layers"), self.tr("Likeliest tokens"), self.tr("q · k"))
+        titles = (self.tr("Over the layers"), self.tr("The ten likeliest"), self.tr("q × k"))
         for number, title in enumerate(titles):
             self.setTabText(number, title)
         self._curves.retranslate()
         self._pair.retranslate()
         self.paint()
 
-    # -- q · k
+    # -- q × k
 
     def _ask_if_seen(self) -> None:
         if self.currentWidget() is self._pair and self._cells:

@@ -29,7 +29,7 @@ class LensGrid(QAbstractTableModel):
         super().__init__(parent)
         self._lens: LogitLens | None = None
         self._levels_rt = np.zeros((0, 0))
-        self._colours = ("#000000", "#ffffff")
+        self._colours = ("", "")
 
     @property
     def lens(self) -> LogitLens | None:

@@ -1,4 +1,4 @@
-"""q · k: why a head's score for a pair of tokens is what it is, dimension by dimension."""
+"""q × k: why a head's score for a pair of tokens is what it is, dimension by dimension."""
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
@@ -132,9 +132,9 @@ class QueryKeyPage(QWidget):
             label.setText(names[name])
         self._plot.set_x_label(self.tr("dimension"))
         self._plot.set_y_label(self.tr("value"))
-        self._plot.setAccessibleName(self.tr("q, k and q · k by dimension"))
+        self._plot.setAccessibleName(self.tr("q, k and q × k by dimension"))
         self._table.set_columns(self._columns())
-        self._view.setAccessibleName(self.tr("q, k and q · k by dimension"))
+        self._view.setAccessibleName(self.tr("q, k and q × k by dimension"))
         self._view.fit_columns()
         self._draw()
 
@@ -170,7 +170,7 @@ class QueryKeyPage(QWidget):
         self._table.set_rows(rows)
         self._view.fit_columns()
         self._said.setText(self._sentence())
-        names = {"query": "q", "key": "k", "product": "q · k"}
+        names = {"query": "q", "key": "k", "product": "q × k"}
         colours = self._theme.colours.series
         for number, (field, name) in enumerate(names.items(), start=2):
             self._plot.remove(field)
@@ -202,7 +202,7 @@ class QueryKeyPage(QWidget):
         parts = {
             "query": ("q", self.tr("The query's value, with its position turned into it")),
             "key": ("k", self.tr("The key's value, with its position turned into it")),
-            "product": ("q · k", self.tr("Their product: what this dimension adds to the score")),
+            "product": ("q × k", self.tr("Their product: what this dimension adds to the score")),
         }
         return (
             Column(
