@@ -58,7 +58,7 @@ def strongest_passages(
     size of the activation, whatever its sign. No token is in two passages.
     """
     before, behind = ([*ids] for ids in around)
-    width = model.context - len(before) - len(behind)
+    width = max(1, model.context - len(before) - len(behind))
     found: list[FoundPassage] = []
     for begin in range(0, len(tokens), width):
         window = tokens[begin : begin + width].tolist()
