@@ -68,7 +68,14 @@ if TYPE_CHECKING:
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
     from workbench.generation.trees.paths import ShownTree
+    from workbench.inspection.lens.reading import LensProgress, LogitLens
     from workbench.inspection.maps import AttentionMaps
+    from workbench.inspection.neurons.reading import (
+        NeuronActivations,
+        NeuronPassages,
+        NeuronTokens,
+    )
+    from workbench.inspection.query_key import QueryKey
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
@@ -187,6 +194,31 @@ class QueriedModel(Protocol):
         weighting: Weighting = "none",
         most_tokens: int | None = None,
     ) -> "AttentionMaps": ...
+
+    def lens_steps(
+        self, text: str, *, masked: Sequence[int] = (), most_tokens: int | None = None
+    ) -> "Iterator[LensProgress | LogitLens]": ...
+
+    def neurons(
+        self, text: str, layer: int, *, most_tokens: int | None = None
+    ) -> "NeuronActivations": ...
+
+    def neuron(self, layer: int, number: int) -> "NeuronTokens": ...
+
+    def neuron_passages(
+        self, layer: int, number: int, corpus: str, *, most_passages: int, most_tokens: int
+    ) -> "Iterator[NeuronPassages]": ...
+
+    def query_key(
+        self,
+        text: str,
+        layer: int,
+        head: int,
+        query: int,
+        key: int,
+        *,
+        most_tokens: int | None = None,
+    ) -> "QueryKey": ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
 

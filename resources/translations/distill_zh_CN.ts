@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>ActivationReading</name>
+        <message>
+            <source>The text, by neuron {neuron} of layer {layer}</source>
+            <translation>文本，按第 {layer} 层的神经元 {neuron} 着色</translation>
+        </message>
+        <message>
+            <source>A passage of the corpus, from token {begin} of its validation part</source>
+            <translation>语料中的一段，从验证部分的第 {begin} 个词元开始</translation>
+        </message>
+        <message>
+            <source>The text in the colours of the activations</source>
+            <translation>按激活值着色的文本</translation>
+        </message>
+        <message>
+            <source>Activation</source>
+            <translation>激活函数</translation>
+        </message>
+    </context>
+    <context>
         <name>AddCorpusDialog</name>
         <message>
             <source>Add a corpus</source>
@@ -2468,6 +2487,13 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>LayerCurves</name>
+        <message>
+            <source>layers</source>
+            <translation>层</translation>
+        </message>
+    </context>
+    <context>
         <name>LayerMapPanel</name>
         <message>
             <source>Layer map</source>
@@ -2535,6 +2561,49 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>LayerTable</name>
+        <message>
+            <source>Neurons of the layer</source>
+            <translation>该层的神经元</translation>
+        </message>
+        <message>
+            <source>The {count} strongest of the {total} neurons of layer {layer}.</source>
+            <translation>第 {layer} 层 {total} 个神经元中最强的 {count} 个。</translation>
+        </message>
+        <message>
+            <source>Strongest at</source>
+            <translation>最强处</translation>
+        </message>
+        <message>
+            <source>The token where its activation is largest in size</source>
+            <translation>其激活绝对值最大处的词元</translation>
+        </message>
+        <message>
+            <source>Neuron</source>
+            <translation>神经元</translation>
+        </message>
+        <message>
+            <source>Its number in the layer, from 0</source>
+            <translation>它在该层中的编号，从 0 数起</translation>
+        </message>
+        <message>
+            <source>Peak</source>
+            <translation>峰值</translation>
+        </message>
+        <message>
+            <source>Its activation there; below zero is possible</source>
+            <translation>它在那里的激活值；可能小于零</translation>
+        </message>
+        <message>
+            <source>Mean</source>
+            <translation>平均</translation>
+        </message>
+        <message>
+            <source>The mean of its activations over the text</source>
+            <translation>它在整段文本上激活值的平均</translation>
+        </message>
+    </context>
+    <context>
         <name>LeavingDialog</name>
         <message>
             <source>Stopping: the present step ends and is saved…</source>
@@ -2575,6 +2644,186 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>The run did not start again by itself; it is saved and can be resumed.</source>
             <translation>运行没有自行重新开始；它已保存，可以继续。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Lens</name>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+        <message>
+            <source>Embeddings</source>
+            <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>L{layer} attention</source>
+            <translation>L{layer} 注意力</translation>
+        </message>
+        <message>
+            <source>L{layer} feed-forward</source>
+            <translation>L{layer} 前馈</translation>
+        </message>
+        <message>
+            <source>probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>rank of the true</source>
+            <translation>真实词元的排名</translation>
+        </message>
+        <message>
+            <source>p of the true</source>
+            <translation>真实词元的概率</translation>
+        </message>
+        <message>
+            <source>entropy, nats</source>
+            <translation>熵，nat</translation>
+        </message>
+        <message>
+            <source>KL, nats</source>
+            <translation>KL，nat</translation>
+        </message>
+        <message>
+            <source>Probability of the likeliest token</source>
+            <translation>最可能词元的概率</translation>
+        </message>
+        <message>
+            <source>How sure the reading is of the token in the cell</source>
+            <translation>该处对格中词元有多确定</translation>
+        </message>
+        <message>
+            <source>Rank of the true token</source>
+            <translation>真实词元的排名</translation>
+        </message>
+        <message>
+            <source>1 if the true token is the likeliest</source>
+            <translation>真实词元最可能时为 1</translation>
+        </message>
+        <message>
+            <source>Probability of the true token</source>
+            <translation>真实词元的概率</translation>
+        </message>
+        <message>
+            <source>The true token is the next one; for a BERT the token's own</source>
+            <translation>真实词元是下一个词元；对 BERT 则是该位置自己的词元</translation>
+        </message>
+        <message>
+            <source>Entropy</source>
+            <translation>熵</translation>
+        </message>
+        <message>
+            <source>How unsure the reading is, in nats</source>
+            <translation>该处有多不确定，单位 nat</translation>
+        </message>
+        <message>
+            <source>KL from the model's own</source>
+            <translation>与模型自身分布的 KL</translation>
+        </message>
+        <message>
+            <source>KL(model's own distribution ‖ the reading's), in nats; 0 at the end</source>
+            <translation>KL（模型自身的分布 ‖ 该处的分布），单位 nat；末尾为 0</translation>
+        </message>
+        <message>
+            <source>Position {position}, {token}</source>
+            <translation>位置 {position}，{token}</translation>
+        </message>
+        <message>
+            <source>Position {position}, {token}; next: {true}</source>
+            <translation>位置 {position}，{token}；下一个：{true}</translation>
+        </message>
+        <message>
+            <source>Position {position}, {token}; true: {true}</source>
+            <translation>位置 {position}，{token}；真实：{true}</translation>
+        </message>
+        <message>
+            <source>True token: rank {rank}, {probability}</source>
+            <translation>真实词元：排名 {rank}，{probability}</translation>
+        </message>
+        <message>
+            <source>Entropy {entropy} nats, KL {kl} nats</source>
+            <translation>熵 {entropy} nat，KL {kl} nat</translation>
+        </message>
+    </context>
+    <context>
+        <name>LensDetails</name>
+        <message>
+            <source>Over the layers</source>
+            <translation>随层变化</translation>
+        </message>
+        <message>
+            <source>The ten likeliest</source>
+            <translation>最可能的十个</translation>
+        </message>
+        <message>
+            <source>q × k</source>
+            <translation>q × k</translation>
+        </message>
+    </context>
+    <context>
+        <name>LensGrids</name>
+        <message>
+            <source>Colour by</source>
+            <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>Bold: the likeliest token is the true one</source>
+            <translation>粗体：最可能的词元就是真实词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>LensPanel</name>
+        <message>
+            <source>Lens</source>
+            <translation>透镜</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>A text to look at</source>
+            <translation>要查看的文本</translation>
+        </message>
+        <message>
+            <source>Look</source>
+            <translation>查看</translation>
+        </message>
+        <message>
+            <source>Mask</source>
+            <translation>掩盖</translation>
+        </message>
+        <message>
+            <source>A BERT reads a mask in place of the chosen token; once more takes it away</source>
+            <translation>BERT 在所选词元的位置读到掩码；再按一次则取消</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>All positions as CSV…</source>
+            <translation>所有位置存为 CSV…</translation>
+        </message>
+        <message>
+            <source>The grids as PNG…</source>
+            <translation>表格存为 PNG…</translation>
+        </message>
+        <message>
+            <source>How much has been computed</source>
+            <translation>已计算的部分</translation>
+        </message>
+        <message>
+            <source>Here you see what each layer of a model would predict if it were the last.</source>
+            <translation>在这里可以看到：如果某一层是最后一层，模型会预测什么。</translation>
+        </message>
+        <message>
+            <source>The two models read different tokens: their positions are not linked.</source>
+            <translation>两个模型读到的词元不同：它们的位置互不关联。</translation>
         </message>
     </context>
     <context>
@@ -3242,6 +3491,123 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>NeuronPassagesPage</name>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>Tokens to read</source>
+            <translation>读取词元数</translation>
+        </message>
+        <message>
+            <source>Passages</source>
+            <translation>段落数</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>查找</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>Passages where the neuron is strongest</source>
+            <translation>该神经元最强的段落</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>The tokens around the strongest one</source>
+            <translation>最强处周围的词元</translation>
+        </message>
+        <message>
+            <source>Activation</source>
+            <translation>激活函数</translation>
+        </message>
+        <message>
+            <source>The strongest activation, by its size</source>
+            <translation>绝对值最大的激活值</translation>
+        </message>
+        <message>
+            <source>From token</source>
+            <translation>起始词元</translation>
+        </message>
+        <message>
+            <source>The place of the first token in the validation part, from 0</source>
+            <translation>第一个词元在验证部分中的位置，从 0 数起</translation>
+        </message>
+        <message>
+            <source>Reads the validation text, which nobody trained on, and lists the passages around the chosen neuron's strongest activations.</source>
+            <translation>读没有用于训练的验证文本，列出所选神经元激活最强处周围的段落。</translation>
+        </message>
+        <message>
+            <source>Neuron {neuron} of layer {layer}: {done} of {total} tokens read</source>
+            <translation>第 {layer} 层的神经元 {neuron}：已读 {done} / {total} 个词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>Neurons</name>
+        <message>
+            <source>Position {position}, {token}: {activation}</source>
+            <translation>位置 {position}，{token}：{activation}</translation>
+        </message>
+    </context>
+    <context>
+        <name>NeuronsPanel</name>
+        <message>
+            <source>Neurons</source>
+            <translation>神经元</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Neuron</source>
+            <translation>神经元</translation>
+        </message>
+        <message>
+            <source>A text to look at</source>
+            <translation>要查看的文本</translation>
+        </message>
+        <message>
+            <source>Look</source>
+            <translation>查看</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>All neurons of the layer, with their peaks on the text</source>
+            <translation>该层的全部神经元，及其在文本上的峰值</translation>
+        </message>
+        <message>
+            <source>Tokens it promotes</source>
+            <translation>它提升的词元</translation>
+        </message>
+        <message>
+            <source>Strongest passages</source>
+            <translation>最强的段落</translation>
+        </message>
+        <message>
+            <source>Here you see what the neurons of the feed-forward layers respond to.</source>
+            <translation>在这里可以看到前馈层的神经元对什么有反应。</translation>
+        </message>
+    </context>
+    <context>
         <name>NewProjectDialog</name>
         <message>
             <source>New project</source>
@@ -3798,6 +4164,41 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>PromotedTokens</name>
+        <message>
+            <source>Promotes</source>
+            <translation>提升</translation>
+        </message>
+        <message>
+            <source>Suppresses</source>
+            <translation>抑制</translation>
+        </message>
+        <message>
+            <source>Choose a neuron.</source>
+            <translation>请选择一个神经元。</translation>
+        </message>
+        <message>
+            <source>What an activation of 1 adds to the logits, less their mean, where the final norm divides by 1. Below zero it is the other way round.</source>
+            <translation>激活值为 1、最终归一化除以 1 时给 logits 加上的量，已减去平均。激活值小于零时正好相反。</translation>
+        </message>
+        <message>
+            <source>The logits that the masked-token head gives to what the neuron adds, alone: the head is not linear, and the figures say an order, no more.</source>
+            <translation>掩码预测头对该神经元单独加上的向量给出的 logits：该头不是线性的，这些数字只表示顺序。</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>Logit</source>
+            <translation>Logit</translation>
+        </message>
+        <message>
+            <source>What the neuron adds to the token's logit</source>
+            <translation>该神经元给这个词元的 logit 加上的量</translation>
+        </message>
+    </context>
+    <context>
         <name>PromptBox</name>
         <message>
             <source>Prompt</source>
@@ -4103,6 +4504,69 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Saved as {path}</source>
             <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>QueryKeyPage</name>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Query: the token that looks</source>
+            <translation>查询：正在看的词元</translation>
+        </message>
+        <message>
+            <source>Key: what it looks at</source>
+            <translation>键：被看的词元</translation>
+        </message>
+        <message>
+            <source>dimension</source>
+            <translation>维度</translation>
+        </message>
+        <message>
+            <source>value</source>
+            <translation>值</translation>
+        </message>
+        <message>
+            <source>q, k and q × k by dimension</source>
+            <translation>各维度的 q、k 和 q × k</translation>
+        </message>
+        <message>
+            <source>Choose a head and two tokens.</source>
+            <translation>请选择一个注意力头和两个词元。</translation>
+        </message>
+        <message>
+            <source>L{layer} H{head}, {query} → {key}: the products sum to {total}; divided by √{width} that is the score {score} before the softmax, and the attention {attention} after it.</source>
+            <translation>L{layer} H{head}，{query} → {key}：乘积之和为 {total}；除以 √{width} 得 softmax 之前的分数 {score}，softmax 之后的注意力为 {attention}。</translation>
+        </message>
+        <message>
+            <source>The query's value, with its position turned into it</source>
+            <translation>查询的值，已含位置旋转</translation>
+        </message>
+        <message>
+            <source>The key's value, with its position turned into it</source>
+            <translation>键的值，已含位置旋转</translation>
+        </message>
+        <message>
+            <source>Their product: what this dimension adds to the score</source>
+            <translation>两者之积：这一维度对分数的贡献</translation>
+        </message>
+        <message>
+            <source>Dimension</source>
+            <translation>维度</translation>
+        </message>
+        <message>
+            <source>Of the head's width, from 0</source>
+            <translation>属于该头的宽度，从 0 数起</translation>
         </message>
     </context>
     <context>
@@ -4769,6 +5233,21 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>{status}, damaged</source>
             <translation>{status}，已损坏</translation>
+        </message>
+    </context>
+    <context>
+        <name>Saving</name>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
         </message>
     </context>
     <context>
@@ -9315,6 +9794,18 @@ The likeliest of them: {tokens}</source>
             <translation>分词器在这段文本里找不到任何词元；请用它所懂的语言书写</translation>
         </message>
         <message>
+            <source>one of the two models predicts the next token and the other is a BERT, which fills in masks; compare two models of one of these kinds</source>
+            <translation>两个模型中一个预测下一个词元，另一个是填补掩码的 BERT；请比较同一类的两个模型</translation>
+        </message>
+        <message>
+            <source>this model predicts the next token and has no mask to put in a token's place; leave the masks out, or choose a BERT model</source>
+            <translation>这个模型预测下一个词元，没有可放在词元位置的掩码；请不要使用掩码，或者选择一个 BERT 模型</translation>
+        </message>
+        <message>
+            <source>the {split} part of the corpus has no text to read; add documents or raise its validation share</source>
+            <translation>语料的 {split} 部分没有可读的文本；请添加文档，或者提高验证比例</translation>
+        </message>
+        <message>
             <source>on a text of 1 token, logits in {precision} differ from those in fp32 by {largest} at most and by {mean} on average, the prediction by {kl} nats (KL); the likeliest next token is the same at {same}</source>
             <translation>在一段 1 个词元的文本上，{precision} 的 logits 与 fp32 最多相差 {largest}，平均相差 {mean}，预测相差 {kl} nats（KL）；最可能的下一词元在 {same} 处相同</translation>
         </message>
@@ -10555,6 +11046,18 @@ The likeliest of them: {tokens}</source>
             <translation>“{name}”不属于任何策略；它在策略之外给出，对所有策略都一样</translation>
         </message>
         <message>
+            <source>there is no layer {layer}; this model has {count}, counted from 0</source>
+            <translation>没有第 {layer} 层；这个模型有 {count} 层，从 0 数起</translation>
+        </message>
+        <message>
+            <source>there is no head {head}; each layer of this model has {count}, counted from 0</source>
+            <translation>没有注意力头 {head}；这个模型每层有 {count} 个，从 0 数起</translation>
+        </message>
+        <message>
+            <source>there is no neuron {neuron}; each layer of this model has {count}, counted from 0</source>
+            <translation>没有神经元 {neuron}；这个模型每层有 {count} 个，从 0 数起</translation>
+        </message>
+        <message>
             <source>two models have different layers and heads; export one model's layer, or all of both</source>
             <translation>两个模型的层和头各不相同；请导出其中一个模型的某一层，或导出两者的全部</translation>
         </message>
@@ -10597,6 +11100,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>mixed</source>
             <translation>混合</translation>
+        </message>
+        <message>
+            <source>the token at position {query} does not see the one at {key}, which comes later; choose a key at the query or before it</source>
+            <translation>位置 {query} 的词元看不到位置 {key} 的词元，后者在它之后；请选择查询处或其之前的键</translation>
+        </message>
+        <message>
+            <source>this layer sees less than {window} tokens away, and the token at position {key} is further from the one at {query}; choose a nearer one</source>
+            <translation>这一层只看距离小于 {window} 个词元的范围，而位置 {key} 的词元离位置 {query} 更远；请选择更近的词元</translation>
         </message>
         <message>
             <source>{count} of {total} tokens are unknown to the tokenizer: the model reads none of their characters</source>

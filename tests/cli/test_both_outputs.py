@@ -92,6 +92,26 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "next-token": (lambda lab: ("--model", TEACHER, "--prompt", "Ada"),),
     "history": (lambda lab: ("--search", "Ada"),),
     "import": (lambda lab: (lab.files / "exported", "--name", f"imported {lab.output}"),),
+    "lens": (
+        lambda lab: ("--model", TEACHER, "--versus", "small", *TEXT),
+        lambda lab: (
+            *("--model", "bert", *TEXT, "--mask", "2", "--position", "2"),
+            *("--out", lab.file("lens.csv")),
+        ),
+    ),
+    "neurons": (
+        lambda lab: ("--model", TEACHER, "--layer", "1", *TEXT, "--out", lab.file("peaks.csv")),
+        lambda lab: (
+            *("--model", "bert", "--layer", "0", "--neuron", "3", *TEXT, "--corpus", CORPUS),
+            *("--tokens", "200", "--out", lab.file("neuron.csv")),
+        ),
+    ),
+    "query-key": (
+        lambda lab: (
+            *("--model", TEACHER, *TEXT, "--layer", "1", "--head", "0"),
+            *("--query", "3", "--key", "1", "--out", lab.file("pair.csv")),
+        ),
+    ),
     "presets": (lambda lab: ("--keep", f"mine {lab.output}", "sample(top_p=0.9)"),),
     "prompts": (
         lambda lab: (lab.files / "more.txt", "--model", TEACHER, "--most", "2", *FEW_TOKENS),

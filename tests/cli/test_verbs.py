@@ -56,6 +56,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "speculate",
             "tokenize",
         ),
+        *("lens", "neurons", "query-key"),
         *("prompts", "versus-texts", "vote", "votes"),
         "tree",
         "watch",

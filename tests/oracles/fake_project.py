@@ -172,6 +172,21 @@ class FakeModel(QueriedModel):
     def attention(self, text, *, most_tokens=None, **asked):
         not_expected("attention")
 
+    def lens_steps(self, text, *, masked=(), most_tokens=None):
+        not_expected("lens_steps")
+
+    def neurons(self, text, layer, *, most_tokens=None):
+        not_expected("neurons")
+
+    def neuron(self, layer, number):
+        not_expected("neuron")
+
+    def neuron_passages(self, layer, number, corpus, *, most_passages, most_tokens):
+        not_expected("neuron_passages")
+
+    def query_key(self, text, layer, head, query, key, *, most_tokens=None):
+        not_expected("query_key")
+
     def prompt_tokens(self, prompt):
         return list(range(len(as_prompt(prompt).text.split())))
 

@@ -44,6 +44,11 @@ def why_not_fill(model: ModelRecord) -> str:
     return ""
 
 
+def why_no_lens(model: ModelRecord) -> str:
+    """Why no output layer can be applied to what a model's layers give; empty if it can."""
+    return why_not_fill(model) if is_encoder(model) else why_not_read(model)
+
+
 def offer_pair(
     pickers: "Mapping[Role, ModelPicker]", project: OpenProject | None, teacher: str = ""
 ) -> None:

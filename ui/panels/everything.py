@@ -12,8 +12,10 @@ from ui.panels.fill_mask.panel import FillMaskPanel
 from ui.panels.help import HelpPanel
 from ui.panels.history.panel import HistoryPanel
 from ui.panels.layer_map.panel import LayerMapPanel
+from ui.panels.lens.panel import LensPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
+from ui.panels.neurons.panel import NeuronsPanel
 from ui.panels.next_token.panel import NextTokenPanel
 from ui.panels.prompts.panel import PromptsPanel
 from ui.panels.queue.panel import QueuePanel
@@ -52,6 +54,8 @@ PANELS: tuple[type[Panel], ...] = (
     TrainSamplesPanel,
     QueuePanel,
     AttentionPanel,
+    LensPanel,
+    NeuronsPanel,
     TokensPanel,
     WhatIfPanel,
     WritePanel,

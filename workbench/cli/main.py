@@ -4,6 +4,9 @@ import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
+from workbench.cli.inspecting.lens import lens
+from workbench.cli.inspecting.neurons import neurons
+from workbench.cli.inspecting.query_key import query_key
 from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
@@ -46,9 +49,12 @@ for verb in (
     fill_mask,
     history,
     import_,
+    lens,
+    neurons,
     presets,
     next_token,
     prompts,
+    query_key,
     recipe,
     reindex,
     report,

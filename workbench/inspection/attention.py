@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from workbench.errors import BadInput
 from workbench.inspection import statistics
+from workbench.inspection.bounds import require_readable
 from workbench.inspection.hooks import Site, changed
 from workbench.inspection.layer_heads import Floats, LayerHeads, Weighting
 from workbench.inspection.maps import AttentionMaps, HeadStatistics
@@ -42,7 +42,7 @@ def attention_maps(
     in eval mode. Raises BadInput for an empty text or one longer than the context.
     """
     assert len(ids) == len(tokens)
-    _require_length(len(ids), model.context)
+    require_readable(model, len(ids))
     threads = query_threads()
     with inference_context(threads):
         layers = _read(model, ids, segments)
@@ -59,17 +59,6 @@ def reweighted(maps: AttentionMaps, weighting: Weighting) -> AttentionMaps:
     with inference_context(threads):
         figures, tiles = described(maps.layers, maps.source, weighting)
     return replace(maps, statistics=figures, tiles=tiles, threads=threads, weighting=weighting)
-
-
-def _require_length(tokens: int, context: int) -> None:
-    if not tokens:
-        raise BadInput("there is no text to attend to; write at least one word")
-    if tokens > context:
-        raise BadInput(
-            "the text has {count} tokens, and this model reads at most {context}; shorten it",
-            count=tokens,
-            context=context,
-        )
 
 
 def _read(

@@ -9,6 +9,7 @@ from workbench.errors import BadInput
 from workbench.inspection.layer_heads import Floats, normalised
 from workbench.inspection.maps import AttentionComparison, AttentionMaps, LayerMatch
 from workbench.inspection.matching import least_cost_pairs
+from workbench.inspection.same_tokens import require_same_tokens
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 
 
@@ -24,13 +25,7 @@ def compare(
             "one of the two models reads from left to right and the other is a BERT, which reads "
             "the text between [CLS] and [SEP]; compare two models of one of these kinds"
         )
-    if teacher.tokens != student.tokens:
-        raise BadInput(
-            "the two models split the text into different tokens ({teacher} and {student}); "
-            "compare models that share a tokenizer",
-            teacher=len(teacher.tokens),
-            student=len(student.tokens),
-        )
+    require_same_tokens(teacher.tokens, student.tokens)
     if mapping is None:
         mapping = uniform_mapping(student.num_layers, teacher.num_layers)
     matches = tuple(_match(teacher, student, *pair) for pair in mapping.pairs)

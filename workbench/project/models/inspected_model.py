@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from workbench.inspection.layer_heads import Weighting
-from workbench.project.models.opened_model import OpenedModel
+from workbench.project.models.layer_reading_model import LayerReadingModel
 
 if TYPE_CHECKING:
     from workbench.inspection.maps import AttentionMaps
 
 
-class InspectedModel(OpenedModel):
+class InspectedModel(LayerReadingModel):
     """A model that is looked into."""
 
     def attention(
@@ -26,7 +26,7 @@ class InspectedModel(OpenedModel):
         Of a longer text only the first `most_tokens` are read; without a bound one that is longer
         than the context raises BadInput.
         """
-        from workbench.activities.queries.attention_query import attention
+        from workbench.activities.queries.inspecting.attention_query import attention
         from workbench.inspection.source import AttentionSource
 
         source = AttentionSource(

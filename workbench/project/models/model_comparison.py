@@ -1,4 +1,4 @@
-"""A teacher and a student of a project on the same text: tokens, logits and attention."""
+"""A teacher and a student of a project on the same text: tokens, logits, attention, lens."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         WhatIf,
         WorstPassages,
     )
+    from workbench.inspection.lens.reading import LensComparison
     from workbench.inspection.maps import AttentionComparison
     from workbench.project.models.saved_model import SavedModel
 
@@ -100,6 +101,23 @@ class ModelComparison:
             for model in (self.teacher, self.student)
         )
         return compare(teacher, student, self.layer_mapping())
+
+    def lens(
+        self,
+        text: str,
+        *,
+        masked: Sequence[int] = (),
+        top_k: int = 10,
+        add_special_tokens: bool = True,
+    ) -> "LensComparison":
+        """The logit lens of both models on a text, as each of them has it."""
+        from workbench.activities.queries.inspecting.lens import compared_lenses
+
+        teacher, student = (
+            one.lens(text, masked=masked, top_k=top_k, add_special_tokens=add_special_tokens)
+            for one in (self.teacher, self.student)
+        )
+        return compared_lenses(teacher, student)
 
     def layer_mapping(self) -> LayerMapping:
         """The layers of the teacher that the student's correspond to.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workbench.activities.queries.fill_mask import masked_ids
-from workbench.activities.queries.prompts import prompt_ids
+from workbench.activities.queries.inspecting.inspected_text import inspected_text, require_words
 from workbench.data.labelled.ids import ExampleFrame
 from workbench.data.masked.masking import word_beginnings
 from workbench.errors import BadInput
@@ -40,8 +40,6 @@ def attention(
     Of a longer one the first `most_tokens` are read, with what stands around it (of a pair the
     longer text gives way); without a bound one that is longer than the context raises BadInput.
     """
-    if not source.text.strip():
-        raise BadInput("there is no text to look at; write a sentence")
     read = _read(model, tokenizer, source, framing, most_tokens)
     tokens = [tokenizer.piece(i) for i in read.ids]
     return attention_maps(
@@ -61,15 +59,12 @@ def _read(
     framing: Framing,
     most_tokens: int | None,
 ) -> _Read:
-    if source.second.strip():
+    if source.text.strip() and source.second.strip():
         return _pair(model, tokenizer, source, framing, most_tokens)
-    ids = (prompt_ids if model.is_causal else masked_ids)(tokenizer, source.text, framing)
-    _require_words(ids[len(framing.begin) : len(ids) - len(framing.end)])
-    left_out = max(len(ids) - most_tokens, 0) if most_tokens is not None else 0
-    if left_out:
-        end = framing.end
-        ids = [*ids[: len(ids) - left_out - len(end)], *end]
-    return _Read(ids, left_out=left_out)
+    read = inspected_text(
+        tokenizer, source.text, framing, is_causal=model.is_causal, most_tokens=most_tokens
+    )
+    return _Read(list(read.ids), left_out=read.left_out)
 
 
 def _pair(
@@ -86,20 +81,14 @@ def _pair(
         )
     bare = framing.bare()
     first, second = (masked_ids(tokenizer, text, bare) for text in (source.text, source.second))
-    _require_words(first)
-    _require_words(second)
+    require_words(first)
+    require_words(second)
     around = len(framing.begin) + len(framing.between) + len(framing.end)
     whole = around + len(first) + len(second)
     most = whole if most_tokens is None else min(most_tokens, whole)
     frame = ExampleFrame(framing.begin, framing.between, framing.end, max(most, around + 2))
     encoded = frame.around(first, second)
     return _Read(encoded.ids.tolist(), encoded.begins, whole - len(encoded.ids))
-
-
-def _require_words(ids: Sequence[int]) -> None:
-    """Raise BadInput for a text of which the tokenizer reads nothing."""
-    if not ids:
-        raise BadInput("the tokenizer finds no token in this text; write words of its language")
 
 
 def _segments(model: Model, read: _Read, framing: Framing) -> list[int] | None:
