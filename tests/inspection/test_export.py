@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from workbench.errors import BadInput
-from workbench.inspection.divergence import compare
+from workbench.inspection.comparison.divergence import compare
 from workbench.inspection.export import SUFFIXES, export
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.inspection.pictures import MASKED, shade

@@ -12,7 +12,7 @@ from ui.open_project import ModelSource
 from ui.widgets.maps.head_grid import Head
 from ui.widgets.maps.tiles import Bytes, head_tiles
 from workbench.errors import BadInput
-from workbench.inspection.divergence import compare
+from workbench.inspection.comparison.divergence import compare
 from workbench.inspection.export import export
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.store.records import CheckpointRecord

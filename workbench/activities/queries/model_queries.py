@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from workbench.activities.finetune.classify import class_shares
 from workbench.activities.queries.beams import WrittenBeam, written_beams
-from workbench.activities.queries.fill_mask import fill, masked_ids, next_sentence_probability
+from workbench.activities.queries.fill_mask import fill, next_sentence_probability
+from workbench.activities.queries.inspected_text import inspected_ids
 from workbench.activities.queries.prompts import Prompt, prompt_ids
 from workbench.activities.text.samples import WrittenToken, continuation
 from workbench.data.masked.masking import word_beginnings
-from workbench.errors import BadInput
 from workbench.generation.scoring import score
 from workbench.generation.spec import Strategy
 from workbench.generation.texts.ending import Ending
@@ -123,14 +123,7 @@ def attention(
     Of a longer one the first `most_tokens` are read, with what stands around it; without a bound
     one that is longer than the context raises BadInput.
     """
-    if not text.strip():
-        raise BadInput("there is no text to look at; write a sentence")
-    read = prompt_ids if model.is_causal else masked_ids
-    ids = read(tokenizer, text, framing)
-    left_out = max(len(ids) - most_tokens, 0) if most_tokens is not None else 0
-    if left_out:
-        end = framing.end
-        ids = [*ids[: len(ids) - left_out - len(end)], *end]
+    ids, left_out = inspected_ids(tokenizer, text, framing, most_tokens, causal=model.is_causal)
     maps = attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
     return replace(maps, left_out=left_out)
 

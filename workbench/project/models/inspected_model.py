@@ -1,10 +1,12 @@
 """What goes on inside a model of a project as it reads."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from workbench.project.models.opened_model import OpenedModel
 
 if TYPE_CHECKING:
+    from workbench.inspection.comparison.evolution import Evolution
     from workbench.inspection.maps import AttentionMaps
 
 
@@ -23,3 +25,20 @@ class InspectedModel(OpenedModel):
 
         framing = self.framing(add_special_tokens=add_special_tokens)
         return attention(self.network(), self.tokenizer, text, framing, most_tokens)
+
+    def over_checkpoints(
+        self, text: str, *, known: "Evolution | None" = None
+    ) -> "Iterator[Evolution]":
+        """What each head does on a text at every checkpoint of its run, oldest first.
+
+        Yields after each checkpoint what is known so far; one that is gone or damaged is skipped,
+        with the reason. What was `known` of the same text is not read again.
+        """
+        from workbench.activities.queries.checkpoint_queries import MOST_TOKENS, CheckpointReader
+        from workbench.activities.queries.inspected_text import inspected_ids
+
+        spec, tokenizer = self.spec, self.tokenizer
+        most = min(spec.context, MOST_TOKENS)
+        read = inspected_ids(tokenizer, text, self.framing(), most, causal=spec.is_causal)
+        reader = CheckpointReader(self.network_at, tokenizer, *read)
+        return reader.over(self.record.checkpoints, known)

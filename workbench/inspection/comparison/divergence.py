@@ -6,8 +6,8 @@ Shapes: q queries, k keys, i teacher's heads, j student's heads.
 import numpy as np
 
 from workbench.errors import BadInput
+from workbench.inspection.comparison.matching import least_cost_pairs
 from workbench.inspection.maps import AttentionComparison, AttentionMaps, Floats, LayerMatch
-from workbench.inspection.matching import least_cost_pairs
 from workbench.inspection.statistics import row_entropy
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 

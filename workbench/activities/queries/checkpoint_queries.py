@@ -1,0 +1,149 @@
+"""One text at every checkpoint of a run: what the heads do, and how far a teacher is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+
+from workbench.distillation.common_pieces import over_common
+from workbench.distillation.comparison.tokens import compare_tokens
+from workbench.distillation.divergence.soft_loss import forward_kl
+from workbench.errors import CannotBeRead, Corrupt, DiskError, NotFound, WorkbenchError
+from workbench.generation.scoring import score
+from workbench.inspection.attention import attention_maps
+from workbench.inspection.comparison.divergence import jensen_shannon
+from workbench.inspection.comparison.evolution import (
+    CheckpointPoint,
+    Evolution,
+    SkippedCheckpoint,
+    TeacherDistance,
+)
+from workbench.inspection.comparison.layer_states import LayerStates, cka_of, layer_states
+from workbench.inspection.comparison.matching import least_cost_pairs
+from workbench.inspection.maps import AttentionMaps, LayerMatch
+from workbench.models.blocks.encoder import EncoderModel
+from workbench.models.build import Model
+from workbench.models.inference import inference_context
+from workbench.models.layer_map import LayerMapping
+from workbench.store.files.refused import disk_error_of
+from workbench.store.records import CheckpointRecord
+from workbench.tokenizers.tokenizer import Tokenizer
+
+MOST_TOKENS = 512
+"""So many of a text are read at each checkpoint."""
+
+Load = Callable[[CheckpointRecord], Model]
+"""The network of a checkpoint; raises NotFound, Corrupt, CannotBeRead or DiskError."""
+
+
+class ComparedTeacher:
+    """A teacher on a text, computed once, and the layers that are compared with its own."""
+
+    def __init__(self, model: Model, mapping: LayerMapping, ids: Sequence[int]) -> None:
+        self._model, self._ids = model, ids
+        self.mapping = mapping
+        self._states = layer_states(model, ids)
+
+    def distance(self, student: Model) -> TeacherDistance:
+        """How far a student is from it on the same ids."""
+        states = layer_states(student, self._ids)
+        cka_xy = cka_of(self._states, states)
+        pairs = self.mapping.pairs
+        return TeacherDistance(
+            tuple(self._divergence(states, *pair) for pair in pairs),
+            tuple(float(cka_xy[theirs + 1, ours + 1]) for theirs, ours in pairs),
+            self._kl(student),
+        )
+
+    def _divergence(self, student: LayerStates, theirs: int, ours: int) -> float:
+        divergence_ij = jensen_shannon(
+            self._states.attention_hqk[theirs], student.attention_hqk[ours]
+        )
+        heads = least_cost_pairs(divergence_ij.tolist())
+        return LayerMatch(theirs, ours, divergence_ij, heads).matched_divergence
+
+    def _kl(self, student: Model) -> float | None:
+        teacher = self._model
+        if teacher.is_causal and student.is_causal:
+            return compare_tokens(teacher, student, self._ids).kl
+        if teacher.is_causal or student.is_causal:
+            return None
+        return _masked_kl(teacher, student, self._ids)
+
+
+@dataclass(frozen=True)
+class CheckpointReader:
+    """Reads the same ids at the checkpoints of a model; `left_out` more were not read."""
+
+    load: Load
+    tokenizer: Tokenizer
+    ids: Sequence[int]
+    left_out: int = 0
+    teacher: ComparedTeacher | None = None
+
+    def over(
+        self, checkpoints: Sequence[CheckpointRecord], known: Evolution | None = None
+    ) -> Iterator[Evolution]:
+        """What is known after each checkpoint, oldest first.
+
+        What `known` tells of the same text and teacher is not read again. A checkpoint that is gone
+        or damaged is skipped, with the reason.
+        """
+        tokens = tuple(self.tokenizer.piece(i) for i in self.ids)
+        mapping = self.teacher.mapping if self.teacher is not None else None
+        evolution = Evolution(tokens, (), len(checkpoints), left_out=self.left_out, mapping=mapping)
+        points = known.points if known is not None and _is_of(known, evolution) else ()
+        by_digest = {(point.step, point.digest): point for point in points}
+        for checkpoint in checkpoints:
+            point = by_digest.get((checkpoint.step, checkpoint.digest))
+            if point is not None:
+                evolution = replace(evolution, points=(*evolution.points, point))
+            else:
+                evolution = self._read_further(evolution, checkpoint)
+            yield evolution
+
+    def _read_further(self, evolution: Evolution, checkpoint: CheckpointRecord) -> Evolution:
+        try:
+            model = self.load(checkpoint)
+        except (NotFound, Corrupt, CannotBeRead, DiskError) as error:
+            return _skipping(evolution, checkpoint, error)
+        except OSError as error:
+            return _skipping(evolution, checkpoint, disk_error_of(error))
+        maps = attention_maps(model, self.ids, evolution.tokens)
+        point = self._point(model, checkpoint, maps)
+        return replace(evolution, points=(*evolution.points, point), latest=maps)
+
+    def _point(
+        self, model: Model, checkpoint: CheckpointRecord, maps: AttentionMaps
+    ) -> CheckpointPoint:
+        return CheckpointPoint(
+            checkpoint.step,
+            checkpoint.digest,
+            maps.statistics,
+            score(model, self.ids).loss if model.is_causal and len(self.ids) > 1 else None,
+            self.teacher.distance(model) if self.teacher is not None else None,
+        )
+
+
+def _skipping(
+    evolution: Evolution, checkpoint: CheckpointRecord, error: WorkbenchError
+) -> Evolution:
+    skipped = SkippedCheckpoint(checkpoint.step, error.words)
+    return replace(evolution, skipped=(*evolution.skipped, skipped))
+
+
+def _is_of(known: Evolution, asked: Evolution) -> bool:
+    """Whether what is known is of the same text, and of the same layers."""
+    return (known.tokens, known.mapping) == (asked.tokens, asked.mapping)
+
+
+def _masked_kl(teacher: EncoderModel, student: EncoderModel, ids: Sequence[int]) -> float | None:
+    """Mean KL of what both expect at each place of the text; None without masked-token heads."""
+    if not (teacher.fills_masks and student.fills_masks):
+        return None
+    with inference_context():
+        ids_bt = torch.tensor([ids], device=teacher.head_weight.device)
+        teacher_tv, student_tv = (
+            model.masked_logits(model.hidden(ids_bt)[0]).float() for model in (teacher, student)
+        )
+        return float(forward_kl(*over_common(teacher_tv, student_tv), 1.0).clamp_min(0).mean())
