@@ -3,15 +3,14 @@
 from itertools import pairwise
 
 import numpy as np
+from maps_of import maps_of, random_weights
 
 from workbench.inspection.comparison.evolution import SHARES, CheckpointPoint, Evolution
-from workbench.inspection.statistics import head_statistics
 
 
 def point(step: int, seed: int) -> CheckpointPoint:
-    weights = np.tril(np.random.default_rng(seed).random((2, 3, 5, 5)) ** 4 + 1e-6)
-    maps = (weights / weights.sum(-1, keepdims=True)).astype(np.float32)
-    return CheckpointPoint(step, f"digest {step}", head_statistics(maps, causal=True))
+    maps = maps_of(random_weights(2, 5, seed))
+    return CheckpointPoint(step, f"digest {step}", maps.statistics, maps.tiles)
 
 
 def evolution(*points: CheckpointPoint) -> Evolution:

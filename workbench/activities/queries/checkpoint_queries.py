@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from workbench.activities.queries.inspected_text import inspected_ids
+from workbench.activities.queries.model_queries import attention
 from workbench.distillation.common_pieces import over_common
 from workbench.distillation.comparison.tokens import compare_tokens
 from workbench.distillation.divergence.soft_loss import forward_kl
 from workbench.errors import CannotBeRead, Corrupt, DiskError, NotFound, WorkbenchError
 from workbench.generation.scoring import score
-from workbench.inspection.attention import attention_maps
 from workbench.inspection.comparison.divergence import jensen_shannon
 from workbench.inspection.comparison.evolution import (
     CheckpointPoint,
@@ -20,13 +21,14 @@ from workbench.inspection.comparison.evolution import (
 )
 from workbench.inspection.comparison.layer_states import LayerStates, cka_of, layer_states
 from workbench.inspection.comparison.matching import least_cost_pairs
-from workbench.inspection.maps import AttentionMaps, LayerMatch
+from workbench.inspection.maps import LayerMatch
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.build import Model
 from workbench.models.inference import inference_context
 from workbench.models.layer_map import LayerMapping
 from workbench.store.files.refused import disk_error_of
 from workbench.store.records import CheckpointRecord
+from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
 
 MOST_TOKENS = 512
@@ -73,25 +75,40 @@ class ComparedTeacher:
 
 @dataclass(frozen=True)
 class CheckpointReader:
-    """Reads the same ids at the checkpoints of a model; `left_out` more were not read."""
+    """Reads the same text at the checkpoints of a model, as far as `most_tokens`."""
 
     load: Load
     tokenizer: Tokenizer
-    ids: Sequence[int]
-    left_out: int = 0
-    teacher: ComparedTeacher | None = None
+    framing: Framing
+    text: str
+    most_tokens: int
+    is_causal: bool
+
+    def ids(self) -> tuple[list[int], int]:
+        """What is read, and how many tokens at the text's end are not."""
+        return inspected_ids(
+            self.tokenizer, self.text, self.framing, self.most_tokens, causal=self.is_causal
+        )
 
     def over(
-        self, checkpoints: Sequence[CheckpointRecord], known: Evolution | None = None
+        self,
+        checkpoints: Sequence[CheckpointRecord],
+        teacher: ComparedTeacher | None = None,
+        known: Evolution | None = None,
     ) -> Iterator[Evolution]:
         """What is known after each checkpoint, oldest first.
 
         What `known` tells of the same text and teacher is not read again. A checkpoint that is gone
         or damaged is skipped, with the reason.
         """
-        tokens = tuple(self.tokenizer.piece(i) for i in self.ids)
-        mapping = self.teacher.mapping if self.teacher is not None else None
-        evolution = Evolution(tokens, (), len(checkpoints), left_out=self.left_out, mapping=mapping)
+        ids, left_out = self.ids()
+        evolution = Evolution(
+            tuple(self.tokenizer.piece(i) for i in ids),
+            (),
+            len(checkpoints),
+            left_out=left_out,
+            mapping=teacher.mapping if teacher is not None else None,
+        )
         points = known.points if known is not None and _is_of(known, evolution) else ()
         by_digest = {(point.step, point.digest): point for point in points}
         for checkpoint in checkpoints:
@@ -99,30 +116,32 @@ class CheckpointReader:
             if point is not None:
                 evolution = replace(evolution, points=(*evolution.points, point))
             else:
-                evolution = self._read_further(evolution, checkpoint)
+                evolution = self._read_further(evolution, checkpoint, ids, teacher)
             yield evolution
 
-    def _read_further(self, evolution: Evolution, checkpoint: CheckpointRecord) -> Evolution:
+    def _read_further(
+        self,
+        evolution: Evolution,
+        checkpoint: CheckpointRecord,
+        ids: Sequence[int],
+        teacher: ComparedTeacher | None,
+    ) -> Evolution:
         try:
             model = self.load(checkpoint)
         except (NotFound, Corrupt, CannotBeRead, DiskError) as error:
             return _skipping(evolution, checkpoint, error)
         except OSError as error:
             return _skipping(evolution, checkpoint, disk_error_of(error))
-        maps = attention_maps(model, self.ids, evolution.tokens)
-        point = self._point(model, checkpoint, maps)
-        return replace(evolution, points=(*evolution.points, point), latest=maps)
-
-    def _point(
-        self, model: Model, checkpoint: CheckpointRecord, maps: AttentionMaps
-    ) -> CheckpointPoint:
-        return CheckpointPoint(
+        maps = attention(model, self.tokenizer, self.text, self.framing, self.most_tokens)
+        point = CheckpointPoint(
             checkpoint.step,
             checkpoint.digest,
             maps.statistics,
-            score(model, self.ids).loss if model.is_causal and len(self.ids) > 1 else None,
-            self.teacher.distance(model) if self.teacher is not None else None,
+            maps.tiles,
+            score(model, ids).loss if model.is_causal and len(ids) > 1 else None,
+            teacher.distance(model) if teacher is not None else None,
         )
+        return replace(evolution, points=(*evolution.points, point))
 
 
 def _skipping(

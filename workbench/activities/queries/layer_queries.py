@@ -94,8 +94,8 @@ class InspectedPair:
         teacher, student = maps
         return LayerAttention(
             teacher.tokens,
-            teacher.attention_lhqk[teacher_layer],
-            student.attention_lhqk[student_layer],
+            teacher.attention_hqk(teacher_layer),
+            student.attention_hqk(student_layer),
             match,
             teacher.causal,
             teacher.left_out,

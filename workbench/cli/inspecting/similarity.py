@@ -18,7 +18,7 @@ from workbench.spec import LARGEST
 from workbench.store.files.named import write_file
 
 if TYPE_CHECKING:
-    from workbench.inspection.maps import Floats
+    from workbench.inspection.layer_heads import Floats
 
 CSV_COLUMNS = (
     "teacher_layer",

@@ -9,8 +9,10 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from workbench.inspection.maps import AttentionMaps, Floats, HeadStatistics
+from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps import HeadStatistics
 from workbench.inspection.shown import Shown
+from workbench.inspection.tiles import HeadTiles
 from workbench.models.layer_map import LayerMapping
 from workbench.words import Words
 
@@ -20,11 +22,12 @@ Measure = Literal[
     "previous_share",
     "next_share",
     "first_share",
+    "special_share",
     "entropy",
     "distance",
 ]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
-SHARES: tuple[Measure, ...] = MEASURES[:5]
+SHARES: tuple[Measure, ...] = MEASURES[:6]
 """Those between 0 and 1, whose changes can be compared with each other."""
 
 
@@ -49,6 +52,7 @@ class CheckpointPoint:
     step: int
     digest: str
     statistics: HeadStatistics = field(repr=False)
+    tiles: HeadTiles = field(repr=False)
     loss: float | None = None
     distance: TeacherDistance | None = None
 
@@ -88,8 +92,7 @@ class Evolution(Shown):
     """One text at the checkpoints of a run, as far as they were read, oldest first.
 
     `total` counts those to be read, `left_out` the tokens at the text's end that were not.
-    `latest` are the maps of the checkpoint read last, None if all were known before. With a teacher
-    `mapping` says which layers were compared.
+    With a teacher `mapping` says which layers were compared.
     """
 
     tokens: tuple[str, ...]
@@ -98,7 +101,6 @@ class Evolution(Shown):
     skipped: tuple[SkippedCheckpoint, ...] = ()
     left_out: int = 0
     mapping: LayerMapping | None = None
-    latest: AttentionMaps | None = field(default=None, repr=False)
 
     @property
     def done(self) -> int:

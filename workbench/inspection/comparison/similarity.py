@@ -10,7 +10,8 @@ from functools import cached_property
 import numpy as np
 
 from workbench.inspection.comparison.matching import least_cost_pairs
-from workbench.inspection.maps import Floats, LayerMatch
+from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps import LayerMatch
 from workbench.inspection.shown import Shown
 from workbench.models.layer_map import LayerMapping
 

@@ -35,10 +35,13 @@ class InspectedModel(OpenedModel):
         with the reason. What was `known` of the same text is not read again.
         """
         from workbench.activities.queries.checkpoint_queries import MOST_TOKENS, CheckpointReader
-        from workbench.activities.queries.inspected_text import inspected_ids
 
-        spec, tokenizer = self.spec, self.tokenizer
-        most = min(spec.context, MOST_TOKENS)
-        read = inspected_ids(tokenizer, text, self.framing(), most, causal=spec.is_causal)
-        reader = CheckpointReader(self.network_at, tokenizer, *read)
-        return reader.over(self.record.checkpoints, known)
+        reader = CheckpointReader(
+            self.network_at,
+            self.tokenizer,
+            self.framing(),
+            text,
+            min(self.spec.context, MOST_TOKENS),
+            self.spec.is_causal,
+        )
+        return reader.over(self.record.checkpoints, known=known)

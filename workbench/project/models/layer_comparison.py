@@ -82,10 +82,16 @@ class LayerComparison:
         )
 
         pair = self._inspected()
-        ids, left_out = pair.read(text)
-        teacher = ComparedTeacher(pair.teacher, pair.mapping, ids)
-        reader = CheckpointReader(self.student.network_at, pair.tokenizer, ids, left_out, teacher)
-        return reader.over(self.student.record.checkpoints, known)
+        reader = CheckpointReader(
+            self.student.network_at,
+            pair.tokenizer,
+            pair.framing,
+            text,
+            pair.most_tokens,
+            pair.teacher.is_causal,
+        )
+        teacher = ComparedTeacher(pair.teacher, pair.mapping, reader.ids()[0])
+        return reader.over(self.student.record.checkpoints, teacher, known)
 
     def layer_mapping(self) -> LayerMapping:
         """The layers of the teacher that the student's correspond to.
