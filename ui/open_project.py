@@ -67,6 +67,12 @@ if TYPE_CHECKING:
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
     from workbench.generation.trees.paths import ShownTree
+    from workbench.inspection.comparison.evolution import Evolution
+    from workbench.inspection.comparison.similarity import (
+        LayerAttention,
+        Similarity,
+        SimilarityProgress,
+    )
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
@@ -95,6 +101,20 @@ class TeacherAndStudent(Protocol):
     ) -> "Iterator[WorstPassages]": ...
 
     def layer_mapping(self) -> LayerMapping: ...
+
+    def similarity(self, text: str) -> "Similarity": ...
+
+    def corpus_similarity(
+        self, corpus: str = "", *, most_passages: int, otherwise: str = ""
+    ) -> "Iterator[SimilarityProgress]": ...
+
+    def layer_attention(
+        self, text: str, teacher_layer: int, student_layer: int
+    ) -> "LayerAttention": ...
+
+    def over_checkpoints(
+        self, text: str, *, known: "Evolution | None" = None
+    ) -> "Iterator[Evolution]": ...
 
 
 class QueriedModel(Protocol):
@@ -179,6 +199,10 @@ class QueriedModel(Protocol):
     ) -> "Iterator[Speculation]": ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
+
+    def over_checkpoints(
+        self, text: str, *, known: "Evolution | None" = None
+    ) -> "Iterator[Evolution]": ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
 

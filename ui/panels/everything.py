@@ -19,6 +19,7 @@ from ui.panels.prompts.panel import PromptsPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
+from ui.panels.similarity.panel import SimilarityPanel
 from ui.panels.speculative.panel import SpeculativePanel
 from ui.panels.sweep.panel import SweepPanel
 from ui.panels.texts_compared.panel import TextsComparedPanel
@@ -52,6 +53,7 @@ PANELS: tuple[type[Panel], ...] = (
     TrainSamplesPanel,
     QueuePanel,
     AttentionPanel,
+    SimilarityPanel,
     TokensPanel,
     WhatIfPanel,
     WritePanel,

@@ -111,8 +111,8 @@ def as_csv(found: Similarity) -> str:
 def _line(found: Similarity, pair: Pair) -> tuple[object, ...]:
     return (
         *pair,
-        _number(found.cka(pair)),
-        _number(found.plain_cka(pair)),
+        found.cka(pair),
+        found.plain_cka(pair),
         float(found.divergence_lm[pair]),
         int(pair in found.mapping.pairs),
         int(pair in found.best_pairs),
@@ -158,12 +158,16 @@ def _say(found: Similarity) -> None:
         say(f"\n{name}, teacher→student:")
         for pair in pairs:
             say(
-                f"  {pair[0]}→{pair[1]}: CKA {found.cka(pair):.4f}, divergence "
+                f"  {pair[0]}→{pair[1]}: CKA {_figure(found.cka(pair))}, divergence "
                 f"{found.divergence_lm[pair]:.4f}"
             )
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"
 
 
 def _say_matrix(values_xy: "Floats") -> None:
     say("    " + "".join(f"{column:>8}" for column in range(values_xy.shape[1])))
     for row, values in enumerate(values_xy.tolist()):
-        say(f"{row:>4}" + "".join(f"{value:>8.4f}" for value in values))
+        say(f"{row:>4}" + "".join(f"{_figure(_number(value)):>8}" for value in values))

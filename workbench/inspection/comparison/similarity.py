@@ -6,6 +6,7 @@ j student's heads, q queries, k keys.
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isnan
 
 import numpy as np
 
@@ -67,13 +68,13 @@ class Similarity(Shown):
         """
         return least_cost_pairs(self.divergence_lm.tolist())
 
-    def cka(self, pair: Pair) -> float:
-        """Between what both blocks of a pair give, by the unbiased estimator."""
-        return float(self.cka_xy[pair[0] + 1, pair[1] + 1])
+    def cka(self, pair: Pair) -> float | None:
+        """Between what both blocks of a pair give, unbiased; None where one does not vary."""
+        return _behind_blocks(self.cka_xy, pair)
 
-    def plain_cka(self, pair: Pair) -> float:
+    def plain_cka(self, pair: Pair) -> float | None:
         """The same by the plain estimator."""
-        return float(self.plain_cka_xy[pair[0] + 1, pair[1] + 1])
+        return _behind_blocks(self.plain_cka_xy, pair)
 
     def _repr_html_(self) -> str:
         from workbench.inspection.comparison.pages import similarity_page
@@ -100,6 +101,11 @@ class LayerAttention:
     match: LayerMatch
     causal: bool
     left_out: int = 0
+
+
+def _behind_blocks(cka_xy: Floats, pair: Pair) -> float | None:
+    value = float(cka_xy[pair[0] + 1, pair[1] + 1])
+    return None if isnan(value) else value
 
 
 def _matched(layer: int, other: int, divergence_ij: Floats) -> LayerMatch:

@@ -54,13 +54,13 @@ class LayerComparison:
         return last.similarity
 
     def corpus_similarity(
-        self, corpus: str = "", *, most_passages: int = 20
+        self, corpus: str = "", *, most_passages: int = 20, otherwise: str = ""
     ) -> "Iterator[SimilarityProgress]":
         """The same over passages of the validation text of a corpus; yields how far it is.
 
-        Without a `corpus` it is the one that the teacher was trained on.
+        Without a `corpus` it is the one that the teacher was trained on, or `otherwise`.
         """
-        texts = self._passages(corpus, most_passages)
+        texts = self._passages(corpus, most_passages, otherwise)
         yield from self._inspected().similarity(texts)
 
     def layer_attention(
@@ -114,7 +114,7 @@ class LayerComparison:
         first = run.inputs().teacher
         return spec if first is not None and first.id == self.teacher.record.id else None
 
-    def _passages(self, corpus: str, count: int) -> list[str]:
+    def _passages(self, corpus: str, count: int, otherwise: str) -> list[str]:
         """Texts evenly spread over the validation part; each is given once."""
         if count < 1:
             raise BadInput("{count} passages cannot be read; ask for at least one", count=count)
@@ -122,7 +122,7 @@ class LayerComparison:
         if corpus:
             found = passages(Corpus.open(self._project.corpus(corpus).folder), shares)
         else:
-            found = self.teacher.passages(shares)
+            found = self.teacher.passages(shares, otherwise=otherwise)
         if not found:
             raise BadInput("the corpus has no text to compare the layers on; add documents to it")
         return [passage.text for passage in found]
