@@ -4,6 +4,7 @@ from ui.panel import Panel
 from ui.panels.attention.panel import AttentionPanel
 from ui.panels.bin import BinPanel
 from ui.panels.caches import CachesPanel
+from ui.panels.checkpoints.panel import CheckpointsPanel
 from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classify import ClassifyPanel
 from ui.panels.corpora.panel import CorporaPanel
@@ -54,6 +55,7 @@ PANELS: tuple[type[Panel], ...] = (
     QueuePanel,
     AttentionPanel,
     SimilarityPanel,
+    CheckpointsPanel,
     TokensPanel,
     WhatIfPanel,
     WritePanel,

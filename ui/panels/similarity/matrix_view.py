@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from workbench.inspection.comparison.similarity import Similarity
 
 
-class Shown(StrEnum):
+class MatrixMeasure(StrEnum):
     """What the cells tell."""
 
     CKA = "cka"
@@ -32,7 +32,7 @@ class MatrixView(QWidget):
         self._similarity: Similarity | None = None
         self._label, self._measure = QLabel(), QComboBox()
         self._label.setBuddy(self._measure)
-        for shown in Shown:
+        for shown in MatrixMeasure:
             self._measure.addItem("", shown.value)
         self._about = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.matrix = LayerMatrix()
@@ -55,15 +55,15 @@ class MatrixView(QWidget):
 
     def retranslate(self) -> None:
         names = {
-            Shown.CKA: (
+            MatrixMeasure.CKA: (
                 self.tr("CKA of hidden states"),
                 self.tr("Linear CKA by the unbiased estimator (Song 2012, Nguyen 2021)"),
             ),
-            Shown.PLAIN_CKA: (
+            MatrixMeasure.PLAIN_CKA: (
                 self.tr("CKA, plain"),
                 self.tr("Linear CKA as Kornblith 2019: too high for texts with few tokens"),
             ),
-            Shown.DIVERGENCE: (
+            MatrixMeasure.DIVERGENCE: (
                 self.tr("Divergence of attention"),
                 self.tr("Jensen-Shannon divergence of the matched heads, the mean, in nats"),
             ),
@@ -77,13 +77,13 @@ class MatrixView(QWidget):
         self._draw()
 
     @property
-    def _shown(self) -> Shown:
-        return Shown(self._measure.currentData())
+    def _shown(self) -> MatrixMeasure:
+        return MatrixMeasure(self._measure.currentData())
 
     @property
     def _first(self) -> int:
         """How many rows and columns stand before the first block: the embeddings."""
-        return 0 if self._shown is Shown.DIVERGENCE else 1
+        return 0 if self._shown is MatrixMeasure.DIVERGENCE else 1
 
     def _draw(self) -> None:
         found = self._similarity
@@ -93,9 +93,9 @@ class MatrixView(QWidget):
             self._about.setText("")
             return
         values = {
-            Shown.CKA: found.cka_xy,
-            Shown.PLAIN_CKA: found.plain_cka_xy,
-            Shown.DIVERGENCE: found.divergence_lm,
+            MatrixMeasure.CKA: found.cka_xy,
+            MatrixMeasure.PLAIN_CKA: found.plain_cka_xy,
+            MatrixMeasure.DIVERGENCE: found.divergence_lm,
         }[self._shown]
         rows, columns = (self._names(count) for count in values.shape)
         self.matrix.show_values(values, rows, columns)

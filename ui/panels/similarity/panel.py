@@ -19,8 +19,8 @@ from ui.panels.similarity.head_view import HeadView
 from ui.panels.similarity.matrix_view import MatrixView
 from ui.panels.similarity.pairs_table import PairsTable
 from ui.panels.similarity.queries import (
-    Compared,
     ComparedHeads,
+    ComparedLayers,
     Passages,
     query_heads,
     query_similarity,
@@ -66,9 +66,9 @@ class SimilarityPanel(Panel):
         self._source = SourceLine()
         self._matrix, self._heads = MatrixView(), HeadView(session.theme)
         self._pairs = PairsTable()
-        self._compared: Compared | None = None
+        self._compared: ComparedLayers | None = None
         self._asked: ResultsOf | None = None
-        self._query: Query[Compared] | None = None
+        self._query: Query[ComparedLayers] | None = None
         self._heads_query: Query[ComparedHeads] | None = None
         self._lay_out()
         self._connect()
@@ -238,7 +238,7 @@ class SimilarityPanel(Panel):
             self._query = None
         self._source.end()
 
-    def _take(self, compared: Compared) -> None:
+    def _take(self, compared: ComparedLayers) -> None:
         self._source.show_progress(compared.done, compared.total)
         if compared.similarity is None:
             return

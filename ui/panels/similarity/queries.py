@@ -26,7 +26,7 @@ class Passages:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedLayers:
     """How far a comparison has come, and what it is of."""
 
     results: ResultsOf
@@ -44,7 +44,7 @@ class ComparedHeads:
     attention: "LayerAttention"
 
 
-def query_similarity(project: ModelSource, asked: ResultsOf) -> Iterator[Compared]:
+def query_similarity(project: ModelSource, asked: ResultsOf) -> Iterator[ComparedLayers]:
     """Compare all layers, on the text or, where the settings are passages, on them."""
     models = {role: project.model(one.reference) for role, one in asked.models.items()}
     results = replace(asked, models=answering(models))
@@ -53,7 +53,7 @@ def query_similarity(project: ModelSource, asked: ResultsOf) -> Iterator[Compare
         found = step.similarity
         if found is not None:
             found.best_pairs  # noqa: B018  (worked out here, not while the window waits)
-        yield Compared(results, step.done, step.total, found)
+        yield ComparedLayers(results, step.done, step.total, found)
 
 
 def _steps(pair: TeacherAndStudent, asked: ResultsOf) -> "Iterator[SimilarityProgress]":

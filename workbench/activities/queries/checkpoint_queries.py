@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from workbench.activities.queries.attention_query import attention
 from workbench.activities.queries.inspected_text import inspected_ids
-from workbench.activities.queries.model_queries import attention
 from workbench.distillation.common_pieces import over_common
 from workbench.distillation.comparison.tokens import compare_tokens
 from workbench.distillation.divergence.soft_loss import forward_kl
@@ -22,6 +22,7 @@ from workbench.inspection.comparison.evolution import (
 from workbench.inspection.comparison.layer_states import LayerStates, cka_of, layer_states
 from workbench.inspection.comparison.matching import least_cost_pairs
 from workbench.inspection.maps import LayerMatch
+from workbench.inspection.source import AttentionSource
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.build import Model
 from workbench.models.inference import inference_context
@@ -132,7 +133,8 @@ class CheckpointReader:
             return _skipping(evolution, checkpoint, error)
         except OSError as error:
             return _skipping(evolution, checkpoint, disk_error_of(error))
-        maps = attention(model, self.tokenizer, self.text, self.framing, self.most_tokens)
+        source, most = AttentionSource(text=self.text), self.most_tokens
+        maps = attention(model, self.tokenizer, source, self.framing, most_tokens=most)
         point = CheckpointPoint(
             checkpoint.step,
             checkpoint.digest,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from workbench.activities.queries.attention_query import attention
 from workbench.activities.queries.inspected_text import inspected_ids
-from workbench.activities.queries.model_queries import attention
 from workbench.errors import BadInput
 from workbench.inspection.comparison.cka import LEAST_TOKENS
 from workbench.inspection.comparison.divergence import compare
@@ -14,6 +14,7 @@ from workbench.inspection.comparison.similarity import (
     Similarity,
     SimilarityProgress,
 )
+from workbench.inspection.source import AttentionSource
 from workbench.models.build import Model
 from workbench.models.layer_map import NONE, LayerMapping
 from workbench.tokenizers.framing import Framing
@@ -84,8 +85,9 @@ class InspectedPair:
         """The heads of one layer of each on a text."""
         _require_layer("teacher", teacher_layer, self.teacher.num_layers)
         _require_layer("student", student_layer, self.student.num_layers)
+        source, most = AttentionSource(text=text), self.most_tokens
         maps = [
-            attention(model, self.tokenizer, text, self.framing, self.most_tokens)
+            attention(model, self.tokenizer, source, self.framing, most_tokens=most)
             for model in (self.teacher, self.student)
         ]
         layers = [NONE] * self.student.num_layers

@@ -6,16 +6,12 @@ from dataclasses import dataclass, replace
 from workbench.activities.finetune.classify import class_shares
 from workbench.activities.queries.beams import WrittenBeam, written_beams
 from workbench.activities.queries.fill_mask import fill, next_sentence_probability
-from workbench.activities.queries.inspected_text import inspected_ids
 from workbench.activities.queries.prompts import Prompt, prompt_ids
 from workbench.activities.text.samples import WrittenToken, continuation
 from workbench.data.masked.masking import word_beginnings
 from workbench.generation.scoring import score
 from workbench.generation.spec import Strategy
 from workbench.generation.texts.ending import Ending
-from workbench.inspection.attention import attention_maps
-from workbench.inspection.maps import AttentionMaps
-from workbench.inspection.reading import Reading
 from workbench.models.build import Model
 from workbench.models.inference import query_threads
 from workbench.models.load import as_classifier, as_decoder, as_masked_model
@@ -110,23 +106,6 @@ def generated_token(one: WrittenToken, tokenizer: Tokenizer, threads: int) -> Ge
         piece=as_seen(tokenizer.piece(token.id)),
         slid=token.slid,
     )
-
-
-def attention(
-    model: Model,
-    tokenizer: Tokenizer,
-    text: str,
-    framing: Framing,
-    most_tokens: int | None = None,
-) -> AttentionMaps:
-    """Every head's attention on a text that stands at the beginning of a document.
-
-    Of a longer one the first `most_tokens` are read, with what stands around it; without a bound
-    one that is longer than the context raises BadInput.
-    """
-    ids, left_out = inspected_ids(tokenizer, text, framing, most_tokens, causal=model.is_causal)
-    tokens = [tokenizer.piece(i) for i in ids]
-    return attention_maps(model, ids, tokens, reading=Reading(text=text, left_out=left_out))
 
 
 @dataclass(frozen=True)

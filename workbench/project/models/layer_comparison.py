@@ -9,6 +9,7 @@ from workbench.corpora.passages import passages
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.errors import BadInput
+from workbench.inspection.layer_heads import Weighting
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
@@ -40,12 +41,17 @@ class LayerComparison:
         """Whether both read the same tokens, so that they can score each other's texts."""
         return self.teacher.tokenizer_record.digest == self.student.tokenizer_record.digest
 
-    def attention(self, text: str) -> "AttentionComparison":
-        """Both models' attention on a text, the heads of corresponding layers matched."""
+    def attention(
+        self, text: str, *, second: str = "", weighting: Weighting = "none"
+    ) -> "AttentionComparison":
+        """Both models' attention on a text or a pair, the heads of corresponding layers matched."""
         from workbench.inspection.comparison.divergence import compare
 
-        maps = (self.teacher.attention(text), self.student.attention(text))
-        return compare(*maps, self.layer_mapping())
+        teacher, student = (
+            model.attention(text, second=second, weighting=weighting)
+            for model in (self.teacher, self.student)
+        )
+        return compare(teacher, student, self.layer_mapping())
 
     def similarity(self, text: str) -> "Similarity":
         """Every layer against every layer on a text: CKA of hidden states, divergence of heads."""
