@@ -22,7 +22,7 @@ def by_features(x_tc: np.ndarray, y_td: np.ndarray) -> float:
     """Kornblith et al. (2019): |Yᵀ X|² / (|Xᵀ X| |Yᵀ Y|) of centred features."""
     x_tc, y_td = x_tc - x_tc.mean(0), y_td - y_td.mean(0)
     norms = np.linalg.norm(x_tc.T @ x_tc) * np.linalg.norm(y_td.T @ y_td)
-    return np.linalg.norm(y_td.T @ x_tc) ** 2 / norms
+    return float(np.linalg.norm(y_td.T @ x_tc) ** 2 / norms)
 
 
 def by_definition(k_tu: np.ndarray, l_tu: np.ndarray) -> float:

@@ -74,7 +74,7 @@ def _why_not_beside(
         if chosen is None:
             return ""
         if is_encoder(chosen.model) != is_encoder(model):
-            return QCoreApplication.translate("Models", "reads otherwise than the teacher")
+            return QCoreApplication.translate("Models", "is of another kind than the teacher")
         if _same(digests, chosen.model, model):
             return ""
         return QCoreApplication.translate("Models", "has another tokenizer than the teacher")

@@ -66,7 +66,7 @@ class ChangesTable(QWidget):
                 lambda row: row.to_step,
                 lambda row: figures.count(row.to_step),
                 numeric=True,
-                help=self.tr("The checkpoint behind it"),
+                help=self.tr("The checkpoint after the change"),
             ),
         )
 
@@ -80,18 +80,18 @@ class ChangesTable(QWidget):
                 help=self.tr("The measure at the checkpoint before"),
             ),
             Column(
-                self.tr("Behind"),
+                self.tr("After"),
                 lambda row: row.after,
                 lambda row: written(row.measure, row.after),
                 numeric=True,
-                help=self.tr("The measure at the checkpoint behind"),
+                help=self.tr("The measure at the checkpoint after it"),
             ),
             Column(
                 self.tr("Change"),
                 lambda row: row.change,
                 lambda row: written(row.measure, row.change, signed=True),
                 numeric=True,
-                help=self.tr("The largest changes stand first"),
+                help=self.tr("Of shares in percentage points; the largest stand first"),
             ),
         )
 

@@ -118,14 +118,14 @@ class HeadsTable(QWidget):
                 lambda row: row.since_first,
                 lambda row: written(measure, row.since_first, signed=True),
                 numeric=True,
-                help=self.tr("The change since the first checkpoint"),
+                help=self.tr("The change since the first checkpoint; shares in percentage points"),
             ),
             Column(
-                self.tr("Since the last"),
+                self.tr("Since the one before"),
                 lambda row: row.since_last,
                 lambda row: written(measure, row.since_last, signed=True),
                 numeric=True,
-                help=self.tr("The change since the checkpoint before"),
+                help=self.tr("The change since the checkpoint before; shares in percentage points"),
             ),
         )
 

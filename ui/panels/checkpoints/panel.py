@@ -228,17 +228,16 @@ class CheckpointsPanel(Panel):
         self._end()
 
     def _take(self, followed: Followed) -> None:
-        """A checkpoint more was read: those that follow each other are seen as they come."""
-        is_further = self._known(followed.results) is not None
-        number_of_old = len(self._followed.evolution.points) if self._followed and is_further else 0
-        self._progress.setText(self._progress_text(followed.evolution))
-        if len(followed.evolution.points) < number_of_old:
-            return  # what is known already comes first
+        """A checkpoint more was read, and is shown, unless it is one of those that are known."""
+        evolution, known = followed.evolution, self._known(followed.results)
+        self._progress.setText(self._progress_text(evolution))
+        num_known = len(known.points) if known is not None else 0
+        if len(evolution.points) < num_known and evolution.done < evolution.total:
+            return
         self._followed = followed
         self.session.text.hold()
-        evolution = followed.evolution
-        follow = self._follow.isChecked() or not is_further or number_of_old < len(evolution.points)
-        self._slider.set_steps(evolution.steps, follow=follow)
+        is_newer = num_known < len(evolution.points)
+        self._slider.set_steps(evolution.steps, follow=is_newer or self._follow.isChecked())
         self._view.show_evolution(evolution, self._slider.number)
         self._after_moving()
         self._note.refresh()

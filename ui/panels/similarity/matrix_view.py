@@ -115,11 +115,10 @@ class MatrixView(QWidget):
 
     def _told(self, found: "Similarity") -> str:
         """What was read, what was left out, and what the frames mean."""
-        parts = [
-            self.tr("{texts} texts, {tokens} tokens").format(
-                texts=figures.count(found.passages), tokens=figures.count(found.tokens)
-            )
-        ]
+        parts = [self.tr("{count} tokens").format(count=figures.count(found.tokens))]
+        if found.passages > 1:
+            passages = self.tr("{count} passages").format(count=figures.count(found.passages))
+            parts.insert(0, passages)
         if found.queries < found.tokens:
             rows = self.tr("attention of {queries} of them, evenly spread")
             parts.append(rows.format(queries=figures.count(found.queries)))

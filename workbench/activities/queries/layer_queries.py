@@ -83,17 +83,15 @@ class InspectedPair:
 
     def layer_attention(self, text: str, teacher_layer: int, student_layer: int) -> LayerAttention:
         """The heads of one layer of each on a text."""
-        _require_layer("teacher", teacher_layer, self.teacher.num_layers)
-        _require_layer("student", student_layer, self.student.num_layers)
+        self._require_layers(teacher_layer, student_layer)
         source, most = AttentionSource(text=text), self.most_tokens
-        maps = [
+        teacher, student = (
             attention(model, self.tokenizer, source, self.framing, most_tokens=most)
             for model in (self.teacher, self.student)
-        ]
+        )
         layers = [NONE] * self.student.num_layers
         layers[student_layer] = teacher_layer
-        (match,) = compare(*maps, LayerMapping(tuple(layers))).layers
-        teacher, student = maps
+        (match,) = compare(teacher, student, LayerMapping(tuple(layers))).layers
         return LayerAttention(
             teacher.tokens,
             teacher.attention_hqk(teacher_layer),
@@ -103,12 +101,16 @@ class InspectedPair:
             teacher.left_out,
         )
 
-
-def _require_layer(role: str, layer: int, count: int) -> None:
-    if not 0 <= layer < count:
-        raise BadInput(
-            "the {role} has no layer {layer}; it has {count}, counted from 0",
-            role=role,
-            layer=layer,
-            count=count,
-        )
+    def _require_layers(self, teacher_layer: int, student_layer: int) -> None:
+        if not 0 <= teacher_layer < self.teacher.num_layers:
+            raise BadInput(
+                "the teacher has no layer {layer}; it has {count}, counted from 0",
+                layer=teacher_layer,
+                count=self.teacher.num_layers,
+            )
+        if not 0 <= student_layer < self.student.num_layers:
+            raise BadInput(
+                "the student has no layer {layer}; it has {count}, counted from 0",
+                layer=student_layer,
+                count=self.student.num_layers,
+            )

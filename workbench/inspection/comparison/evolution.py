@@ -118,9 +118,20 @@ class Evolution(Shown):
     def strongest_changes(
         self, most: int = 20, measures: Sequence[Measure] = SHARES
     ) -> tuple[HeadChange, ...]:
-        """The largest changes between two checkpoints that follow each other, largest first."""
-        changes = [change for one in measures for change in self._changes(one, most)]
+        """The largest changes between two checkpoints that follow each other, largest first.
+
+        Where the first token is the one special token its share is told once.
+        """
+        told = [one for one in measures if one != "special_share" or not self._is_told_twice()]
+        changes = [change for one in told for change in self._changes(one, most)]
         return tuple(sorted(changes, key=lambda one: -abs(one.change))[:most])
+
+    def _is_told_twice(self) -> bool:
+        """Whether what is special is the first token alone."""
+        return all(
+            np.allclose(point.statistics.special_share_lh, point.statistics.first_share_lh)
+            for point in self.points
+        )
 
     def _changes(self, measure: Measure, most: int) -> list[HeadChange]:
         """The largest of one measure; with fewer than two points there are none."""
