@@ -912,6 +912,17 @@
         </message>
     </context>
     <context>
+        <name>Checkpoints</name>
+        <message>
+            <source>The checkpoint at step {step} is skipped: {why}</source>
+            <translation>第 {step} 步的检查点已跳过：{why}</translation>
+        </message>
+        <message>
+            <source>This model has one checkpoint. Set “Keep a checkpoint every” in Set up before a run to follow it here.</source>
+            <translation>这个模型只有一个检查点。运行之前在“设置”中填写“每隔多少步保留检查点”，就能在这里跟踪它。</translation>
+        </message>
+    </context>
+    <context>
         <name>CheckpointsPanel</name>
         <message>
             <source>Over checkpoints</source>
@@ -952,14 +963,6 @@
         <message>
             <source>{done} of {total} checkpoints</source>
             <translation>{done} / {total} 个检查点</translation>
-        </message>
-        <message>
-            <source>The checkpoint at step {step} is skipped: {why}</source>
-            <translation>第 {step} 步的检查点已跳过：{why}</translation>
-        </message>
-        <message>
-            <source>This model has one checkpoint. Set “Keep a checkpoint every” in Set up before a run to follow it here.</source>
-            <translation>这个模型只有一个检查点。运行之前在“设置”中填写“每隔多少步保留检查点”，就能在这里跟踪它。</translation>
         </message>
     </context>
     <context>

@@ -47,7 +47,7 @@ def similarity(text, passages=1):
     cka[0, 0] = np.nan
     return Similarity(
         cka_xy=cka,
-        plain_cka_xy=cka / 2 + 0.5,
+        plain_cka_xy=(cka / 2 + 0.5).astype(np.float32),
         head_divergence_lmij=divergence,
         mapping=LayerMapping((0, 2), is_own=True),
         text=text,
@@ -181,7 +181,7 @@ def test_that_results_of_another_text_say_so(panel, session):
 
 
 def test_that_the_table_is_exported(panel, qtbot, tmp_path):
-    panel._save_table()
+    panel._view.save_table()
     qtbot.waitUntil(lambda: bool(panel.findChildren(QFileDialog)))
     save_as(panel, tmp_path / "layers.csv")
     qtbot.waitUntil(lambda: (tmp_path / "layers.csv").exists())

@@ -11,14 +11,14 @@ from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.checkpoints.checkpoint_view import CheckpointView
 from ui.panels.checkpoints.choice import FollowedChoice
-from ui.panels.checkpoints.queries import Followed, asked_of, query_checkpoints
+from ui.panels.checkpoints.notes import notes
+from ui.panels.checkpoints.queries import Followed, asked_of, known_of, query_checkpoints
 from ui.panels.checkpoints.step_slider import StepSlider
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
-from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
 from ui.texts.passage_button import PassageButton
-from ui.texts.reading_note import ReadingNote, last_not_read, no_text
+from ui.texts.reading_note import ReadingNote, no_text
 from ui.texts.results_of import OutdatedMark, ResultsOf
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
@@ -199,7 +199,7 @@ class CheckpointsPanel(Panel):
             return
         self.stop()
         self._asked = present
-        known = self._known(present)
+        known = known_of(self._followed, present)
         self._query = self.session.query(
             lambda: query_checkpoints(project, present, known),
             self._take,
@@ -211,16 +211,6 @@ class CheckpointsPanel(Panel):
         self._stop.setEnabled(True)
         self._mark_outdated()
 
-    def _known(self, present: ResultsOf) -> "Evolution | None":
-        """What is shown, if it is of the same text, model and teacher."""
-        followed = self._followed
-        if followed is None or followed.results.text != present.text:
-            return None
-        before, now = followed.results.models, present.models
-        same_teacher = before.get(Role.TEACHER) == now.get(Role.TEACHER)
-        same_model = before[Role.STUDENT].reference == now[Role.STUDENT].reference
-        return followed.evolution if same_teacher and same_model else None
-
     def stop(self) -> None:
         """Read no further; what was read stays."""
         if self._query is not None:
@@ -229,7 +219,7 @@ class CheckpointsPanel(Panel):
 
     def _take(self, followed: Followed) -> None:
         """A checkpoint more was read, and is shown, unless it is one of those that are known."""
-        evolution, known = followed.evolution, self._known(followed.results)
+        evolution, known = followed.evolution, known_of(self._followed, followed.results)
         self._progress.setText(self._progress_text(evolution))
         num_known = len(known.points) if known is not None else 0
         if len(evolution.points) < num_known and evolution.done < evolution.total:
@@ -293,26 +283,8 @@ class CheckpointsPanel(Panel):
         self.session.go_to(Workspace.INSPECT, "attention")
 
     def _what_is_said(self, text: str) -> list[str]:
-        """What of the text was not read, which checkpoints were skipped, and that one is few."""
         followed = self._followed
-        if followed is None or followed.results.text != text:
-            return []
-        evolution = followed.evolution
-        tokens = len(evolution.tokens)
-        lines = [last_not_read(evolution.left_out, evolution.left_out + tokens, tokens)]
-        skipped = self.tr("The checkpoint at step {step} is skipped: {why}")
-        lines += [
-            skipped.format(step=figures.count(one.step), why=translate(one.why))
-            for one in evolution.skipped
-        ]
-        if evolution.total == 1:
-            lines.append(
-                self.tr(
-                    "This model has one checkpoint. Set “Keep a checkpoint every” in Set up before "
-                    "a run to follow it here."
-                )
-            )
-        return lines
+        return notes(followed.evolution) if followed and followed.results.text == text else []
 
 
 def _name(reference: str) -> str:

@@ -34,6 +34,16 @@ def last_of(model: ModelRecord) -> Answering:
     return Answering.of(f"{model.name}@last", model.checkpoints[-1])
 
 
+def known_of(followed: Followed | None, asked: ResultsOf) -> "Evolution | None":
+    """What was read before, if it is of the same text, model and teacher."""
+    if followed is None or followed.results.text != asked.text:
+        return None
+    before, now = followed.results.models, asked.models
+    same_teacher = before.get(Role.TEACHER) == now.get(Role.TEACHER)
+    same_model = before[Role.STUDENT].reference == now[Role.STUDENT].reference
+    return followed.evolution if same_teacher and same_model else None
+
+
 def query_checkpoints(
     project: ModelSource, asked: ResultsOf, known: "Evolution | None"
 ) -> Iterator[Followed]:

@@ -1,13 +1,10 @@
 """How alike the layers of teacher and student are, on a text or over a corpus."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -15,20 +12,15 @@ from PySide6.QtWidgets import (
 from ui.models.fitness import offer_pair, why_not_read
 from ui.models.role import Role
 from ui.panel import Panel, Swap
-from ui.panels.similarity.head_view import HeadView
-from ui.panels.similarity.matrix_view import MatrixView
-from ui.panels.similarity.pairs_table import PairsTable
+from ui.panels.similarity.layers_view import LayersView
 from ui.panels.similarity.queries import (
-    ComparedHeads,
     ComparedLayers,
     Passages,
-    query_heads,
     query_similarity,
 )
 from ui.panels.similarity.source_line import SourceLine
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
-from ui.shell.ask_to_save import ask_to_save
 from ui.shell.next_step_state import NextStepState
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, last_not_read
@@ -36,19 +28,13 @@ from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
-from ui.widgets.saving import png
 from ui.workspace import Workspace
 
-if TYPE_CHECKING:
-    from workbench.inspection.comparison.similarity import Similarity
-
 _TEXT_LINES = 2
-_SHARES_PX = (560, 640)
-_HEIGHTS_PX = (420, 200)
 
 
 class SimilarityPanel(Panel):
-    """The matrix of all layers on the left; heads of a pair and the table of pairs on the right."""
+    """Two models, a text or passages, and every layer against every layer."""
 
     name = "similarity"
     workspace = Workspace.INSPECT
@@ -64,12 +50,10 @@ class SimilarityPanel(Panel):
         self._note = ReadingNote(session.text, self._no_text, self._what_is_not_read)
         self._outdated = OutdatedMark(session)
         self._source = SourceLine()
-        self._matrix, self._heads = MatrixView(), HeadView(session.theme)
-        self._pairs = PairsTable()
+        self._view = LayersView(session)
         self._compared: ComparedLayers | None = None
         self._asked: ResultsOf | None = None
         self._query: Query[ComparedLayers] | None = None
-        self._heads_query: Query[ComparedHeads] | None = None
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -90,7 +74,7 @@ class SimilarityPanel(Panel):
                 "does: hidden states by CKA, heads by the divergence of their attention."
             )
         )
-        for part in (self._passage, self._source, self._matrix, self._heads, self._pairs):
+        for part in (self._passage, self._source, self._view):
             part.retranslate()
         self._note.refresh()
 
@@ -113,36 +97,22 @@ class SimilarityPanel(Panel):
         layout.addWidget(self._source)
         layout.addWidget(self._note)
         layout.addWidget(self._outdated)
-        layout.addWidget(self._parts(), 1)
+        layout.addWidget(self._view, 1)
         self._swap = Swap(self._empty, content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._swap)
-
-    def _parts(self) -> QWidget:
-        right = QSplitter(Qt.Orientation.Vertical)
-        right.addWidget(self._heads)
-        right.addWidget(self._pairs)
-        right.setStretchFactor(0, 1)
-        right.setSizes(list(_HEIGHTS_PX))
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self._matrix)
-        split.addWidget(right)
-        split.setSizes(list(_SHARES_PX))
-        return split
 
     def _connect(self) -> None:
         session, source = self.session, self._source
         source.compare_asked.connect(self.compare)
         source.stop_asked.connect(self.stop)
         source.changed.connect(self._mark_outdated)
-        source.table_asked.connect(self._save_table)
-        source.picture_asked.connect(self._save_picture)
+        source.table_asked.connect(self._view.save_table)
+        source.picture_asked.connect(self._view.save_picture)
         self._text.asked.connect(self.compare)
         self._outdated.refresh_requested.connect(self.compare)
         session.text.changed.connect(self._mark_outdated)
-        self._matrix.chosen.connect(self._choose)
-        self._pairs.chosen.connect(self._choose)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
         changes = session.catalogue_changed, session.selection_changed
@@ -201,16 +171,12 @@ class SimilarityPanel(Panel):
         return "" if self._source.passages else self.tr("There is no text: write one.")
 
     def _what_is_not_read(self, text: str) -> list[str]:
-        found = self._similarity
+        found = self._view.similarity
         if found is None or self._source.passages or found.text != text:
             return []
         return [last_not_read(found.left_out, found.left_out + found.tokens, found.tokens)]
 
     # -- queries
-
-    @property
-    def _similarity(self) -> "Similarity | None":
-        return self._compared.similarity if self._compared is not None else None
 
     def compare(self) -> None:
         """Compare the layers of the chosen models; an earlier comparison is cancelled."""
@@ -245,8 +211,6 @@ class SimilarityPanel(Panel):
         self._compared = compared
         self.session.text.hold()
         self._show()
-        if pairs := compared.similarity.mapping.pairs:
-            self._choose(*pairs[-1])
 
     def _fail(self, error: BaseException) -> None:
         self._forget()
@@ -259,55 +223,6 @@ class SimilarityPanel(Panel):
         self._show()
 
     def _show(self) -> None:
-        self._matrix.show_similarity(self._similarity)
-        self._pairs.show_similarity(self._similarity)
-        self._source.set_exportable(self._similarity is not None)
-        self._heads.show_heads(None)
+        self._view.show_compared(self._compared)
+        self._source.set_exportable(self._compared is not None)
         self._mark_outdated()
-
-    # -- a pair of layers
-
-    def _choose(self, teacher_layer: int, student_layer: int) -> None:
-        """Show the heads of a pair; of several clicks only the last is answered."""
-        project, compared, pair = (
-            self.session.project,
-            self._compared,
-            (teacher_layer, student_layer),
-        )
-        if project is None or compared is None or compared.similarity is None:
-            return
-        similarity = compared.similarity
-        self._pairs.choose(pair)
-        if self._heads_query is not None:
-            self._heads_query.cancel()
-        self._heads_query = self.session.query(
-            lambda: query_heads(project, compared.results, similarity, pair),
-            self._show_heads,
-            owner=self,
-            on_restart=keep_shown,
-        )
-
-    def _show_heads(self, heads: ComparedHeads) -> None:
-        if heads.similarity is self._similarity:
-            self._heads.show_heads(heads)
-
-    # -- exporting
-
-    def _save_table(self) -> None:
-        ask_to_save(
-            self.session,
-            self,
-            "layers.csv",
-            "CSV (*.csv)",
-            lambda: self._pairs.csv().encode("utf-8-sig"),
-        )
-
-    def _save_picture(self) -> None:
-        matrix = self._matrix.matrix
-        ask_to_save(
-            self.session,
-            self,
-            "layers.png",
-            "PNG (*.png)",
-            lambda: png(matrix.paint, matrix.size()),
-        )
