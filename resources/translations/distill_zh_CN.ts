@@ -883,8 +883,8 @@
             <translation>该检查点的各层 × 各头</translation>
         </message>
         <message>
-            <source>Measure</source>
-            <translation>测量</translation>
+            <source>By measure</source>
+            <translation>按指标</translation>
         </message>
         <message>
             <source>Curves</source>
@@ -2972,8 +2972,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>配对的头之间 Jensen-Shannon 散度的平均值，单位 nat</translation>
         </message>
         <message>
-            <source>Measure</source>
-            <translation>测量</translation>
+            <source>By measure</source>
+            <translation>按指标</translation>
         </message>
         <message>
             <source>teacher</source>

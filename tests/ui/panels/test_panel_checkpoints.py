@@ -141,18 +141,18 @@ def test_that_a_change_leads_to_its_head_measure_and_checkpoint(panel, qtbot):
     assert sizes == sorted(sizes, reverse=True)
     slider(panel).setValue(0)
     click_row(qtbot, view, 0)
-    assert field(panel, "Measure", QComboBox).currentText() == top[0]
+    assert field(panel, "By measure", QComboBox).currentText() == top[0]
     assert "L{} H{}".format(*only(panel, HeadGrid).selection) == top[1]
     assert f"step {top[3]} " in said(panel)
 
 
 def test_that_with_a_teacher_its_distance_is_a_curve_for_each_pair_of_layers(panel, qtbot):
     press(panel, "Compare with teacher")
-    choose(field(panel, "Measure", QComboBox), "Divergence from the teacher, nats")
+    choose(field(panel, "By measure", QComboBox), "Divergence from the teacher, nats")
     plot = only(panel, CurvePlot)
     qtbot.waitUntil(lambda: plot.canvas.series.keys() == {"L1→L0", "L0→L1"})
     assert plot.canvas.series["L0→L1"].y.tolist() == [0.2] * 3
-    choose(field(panel, "Measure", QComboBox), "KL from the teacher, nats")
+    choose(field(panel, "By measure", QComboBox), "KL from the teacher, nats")
     assert plot.canvas.series.keys() == {"KL"}
 
 

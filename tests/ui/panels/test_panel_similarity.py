@@ -118,7 +118,7 @@ def test_that_the_matrix_has_the_embeddings_and_a_table_has_every_pair_of_layers
     pairs = [row[:2] for row in cells(only(panel, TableView))]
     assert sorted(pairs) == [[str(i), str(j)] for i in range(3) for j in range(2)]
     assert column(only(panel, TableView), "Layer map")[:3] == ["✓", "✓", ""]
-    choose(field(panel, "Measure", QComboBox), "Divergence of attention")
+    choose(field(panel, "By measure", QComboBox), "Divergence of attention")
     assert matrix.values.shape == (3, 2)
     assert "the student's own layer map" in said(panel)
 

@@ -82,7 +82,7 @@ class CheckpointView(QWidget):
 
     def retranslate(self) -> None:
         self._heading.setText(self.tr("Layers × heads at the checkpoint"))
-        self._label.setText(self.tr("Measure"))
+        self._label.setText(self.tr("By measure"))
         with QSignalBlocker(self._measure):
             for index, name in enumerate(self._names()):
                 self._measure.setItemText(index, name.title)

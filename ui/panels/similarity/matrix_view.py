@@ -68,7 +68,7 @@ class MatrixView(QWidget):
                 self.tr("Jensen-Shannon divergence of the matched heads, the mean, in nats"),
             ),
         }
-        self._label.setText(self.tr("Measure"))
+        self._label.setText(self.tr("By measure"))
         with QSignalBlocker(self._measure):
             for index, (name, meaning) in enumerate(names.values()):
                 self._measure.setItemText(index, name)
