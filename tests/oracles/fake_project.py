@@ -181,7 +181,7 @@ class FakeModel(QueriedModel):
     def speculate(self, prompt, draft="", strategy=None, *, lengths, seed, max_new_tokens, rounds):
         not_expected("speculate")
 
-    def attention(self, text, *, most_tokens=None):
+    def attention(self, text, *, most_tokens=None, **asked):
         not_expected("attention")
 
     def over_checkpoints(self, text, *, known=None):

@@ -17,6 +17,9 @@ from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.store.records import CheckpointRecord
 from workbench.words import Words
 
+MOST_TOKENS = 4096
+"""Of a longer text the beginning is looked at: all heads' figures on it take minutes."""
+
 
 @dataclass(frozen=True)
 class ModelAttention:
@@ -70,11 +73,11 @@ def query_attention(
 ) -> Iterator[AttentionResult]:
     """Query each model in turn, then compare; yields what is known after every answer.
 
-    They read as much of the text's beginning as all of them can.
+    They read as much of the text's beginning as all of them can, and at most MOST_TOKENS.
     """
     seen: dict[Role, ModelAttention] = {}
     models = {role: project.model(reference) for role, reference in references.items()}
-    most = min(model.spec.context for model in models.values())
+    most = min(MOST_TOKENS, *(model.spec.context for model in models.values()))
     for role, model in models.items():
         reference, maps = references[role], model.attention(text, most_tokens=most)
         seen = {**seen, role: ModelAttention(reference, model.checkpoint, maps)}

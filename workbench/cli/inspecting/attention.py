@@ -17,6 +17,7 @@ from workbench.inspection.exports.about import AboutAttention, read_about
 from workbench.inspection.labels import LABELS, head_kinds
 from workbench.inspection.layer_heads import Weighting
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.inspection.remarks import remarks
 from workbench.inspection.views.filters import PairFilter
 from workbench.inspection.views.view import Aggregate, AttentionView, Hidden
 from workbench.project import Project
@@ -24,7 +25,6 @@ from workbench.spec import LARGEST
 
 MOST_NAMED = 12
 """So many heads of a kind are named, as layer.head."""
-DRIFT = "rollout drifts to the first tokens in a model that reads from left to right"
 
 
 @dataclass(frozen=True)
@@ -199,6 +199,7 @@ def _facts(
         "unknown": maps.source.unknown,
         "labels": [[str(LABELS[kind]) for kind in layer] for layer in head_kinds(maps.statistics)],
         "settings": asked.view.model_dump(),
+        "notes": [str(remark) for remark in remarks(maps, asked.view)],
     }
     if told is not None:
         facts["same_checkpoints"] = not _others(answer, told)
@@ -240,11 +241,7 @@ def _say(
 def _notes(
     answer: AttentionMaps | AttentionComparison, asked: _Question, told: AboutAttention | None
 ) -> list[str]:
-    maps, notes = _first(answer), []
-    if maps.source.unknown:
-        notes.append(f"{maps.source.unknown} of the tokens are unknown to the tokenizer")
-    if asked.view.aggregate == "rollout" and maps.causal:
-        notes.append(DRIFT)
+    notes = [str(remark) for remark in remarks(_first(answer), asked.view)]
     if told is not None:
         notes += [
             f"{name}: its weights are not those that the view was made of"

@@ -1,7 +1,9 @@
 """What an exported file says of itself, and by which it can be opened again."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
+
+from pydantic import Field
 
 from workbench.errors import BadInput, reason_of
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
@@ -10,7 +12,7 @@ from workbench.json_text import parse_json
 from workbench.plain_file import TooLarge, read_plain_file
 from workbench.spec import Spec, validate
 
-FORMAT = "attention view"
+FORMAT: Final = "attention view"
 MOST_BYTES = 2**30
 """A larger file is refused unread."""
 
@@ -33,7 +35,7 @@ class AboutAttention(Spec):
     version: Literal[1] = 1
     text: str
     second: str = ""
-    models: dict[str, ViewedModel]
+    models: dict[str, ViewedModel] = Field(min_length=1, max_length=2)
     left_out: int = 0
     unknown: int = 0
     settings: AttentionView

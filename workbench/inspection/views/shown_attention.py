@@ -88,15 +88,18 @@ def shown(maps: AttentionMaps, view: AttentionView | None = None) -> ShownAttent
 
 
 def _require_there(maps: AttentionMaps, view: AttentionView) -> None:
-    for number, count, what in (
-        (view.layer, maps.num_layers, "layers"),
-        (view.head, maps.num_heads, "heads"),
-    ):
-        if number is not None and number >= count:
-            template = "the model has {count} layers, counted from 0; there is no layer {number}"
-            if what == "heads":
-                template = "a layer has {count} heads, counted from 0; there is no head {number}"
-            raise BadInput(template, count=count, number=number)
+    if view.layer is not None and view.layer >= maps.num_layers:
+        raise BadInput(
+            "the model has {count} layers, counted from 0; there is no layer {number}",
+            count=maps.num_layers,
+            number=view.layer,
+        )
+    if view.head is not None and view.head >= maps.num_heads:
+        raise BadInput(
+            "a layer has {count} heads, counted from 0; there is no head {number}",
+            count=maps.num_heads,
+            number=view.head,
+        )
     if view.pair != "all" and not maps.source.num_first:
         raise BadInput("there is no pair of texts to filter by; give a second text")
 

@@ -21,7 +21,7 @@ class LoadedModels:
 
     def __init__(self) -> None:
         self._models: dict[tuple[Path, str], Model] = {}
-        self._writers: dict[tuple[Path, str, QueryPrecision, bool], Decoder] = {}
+        self._writers: dict[tuple[Path, str, QueryPrecision], Decoder] = {}
 
     def get(self, checkpoint: CheckpointRecord) -> "Model":
         """The model of a checkpoint; loaded, and verified, when it is not in memory."""
