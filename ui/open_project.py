@@ -68,6 +68,12 @@ if TYPE_CHECKING:
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
     from workbench.generation.trees.paths import ShownTree
+    from workbench.inspection.comparison.evolution import Evolution
+    from workbench.inspection.comparison.similarity import (
+        LayerAttention,
+        Similarity,
+        SimilarityProgress,
+    )
     from workbench.inspection.lens.reading import LensProgress, LogitLens
     from workbench.inspection.maps import AttentionMaps
     from workbench.inspection.neurons.reading import (
@@ -103,6 +109,20 @@ class TeacherAndStudent(Protocol):
     ) -> "Iterator[WorstPassages]": ...
 
     def layer_mapping(self) -> LayerMapping: ...
+
+    def similarity(self, text: str) -> "Similarity": ...
+
+    def corpus_similarity(
+        self, corpus: str = "", *, most_passages: int, otherwise: str = ""
+    ) -> "Iterator[SimilarityProgress]": ...
+
+    def layer_attention(
+        self, text: str, teacher_layer: int, student_layer: int
+    ) -> "LayerAttention": ...
+
+    def over_checkpoints(
+        self, text: str, *, known: "Evolution | None" = None
+    ) -> "Iterator[Evolution]": ...
 
 
 class QueriedModel(Protocol):
@@ -219,6 +239,10 @@ class QueriedModel(Protocol):
         *,
         most_tokens: int | None = None,
     ) -> "QueryKey": ...
+
+    def over_checkpoints(
+        self, text: str, *, known: "Evolution | None" = None
+    ) -> "Iterator[Evolution]": ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
 

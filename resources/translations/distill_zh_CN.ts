@@ -751,6 +751,73 @@
         </message>
     </context>
     <context>
+        <name>ChangesTable</name>
+        <message>
+            <source>Strongest changes</source>
+            <translation>最强的变化</translation>
+        </message>
+        <message>
+            <source>Click a change to go there</source>
+            <translation>点一项变化即可转到那里</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>测量</translation>
+        </message>
+        <message>
+            <source>Measures between 0 and 1, whose changes can be compared</source>
+            <translation>取值在 0 到 1 之间的指标，其变化可以互相比较</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Layer and head, counted from 0</source>
+            <translation>层与头，从 0 数起</translation>
+        </message>
+        <message>
+            <source>From step</source>
+            <translation>起始步</translation>
+        </message>
+        <message>
+            <source>The checkpoint before the change</source>
+            <translation>变化之前的检查点</translation>
+        </message>
+        <message>
+            <source>To step</source>
+            <translation>终止步</translation>
+        </message>
+        <message>
+            <source>The checkpoint after the change</source>
+            <translation>变化之后的检查点</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>之前</translation>
+        </message>
+        <message>
+            <source>The measure at the checkpoint before</source>
+            <translation>前一个检查点处的指标</translation>
+        </message>
+        <message>
+            <source>After</source>
+            <translation>之后</translation>
+        </message>
+        <message>
+            <source>The measure at the checkpoint after it</source>
+            <translation>后一个检查点处的指标</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>变化</translation>
+        </message>
+        <message>
+            <source>Of shares in percentage points; the largest stand first</source>
+            <translation>占比以百分点计；最大的排在最前</translation>
+        </message>
+    </context>
+    <context>
         <name>ChartNames</name>
         <message>
             <source>Loss (nats per example)</source>
@@ -834,6 +901,95 @@
         <message>
             <source>User</source>
             <translation>用户</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckpointView</name>
+        <message>
+            <source>Layers × heads at the checkpoint</source>
+            <translation>该检查点的各层 × 各头</translation>
+        </message>
+        <message>
+            <source>By measure</source>
+            <translation>按指标</translation>
+        </message>
+        <message>
+            <source>Curves</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <source>Heads</source>
+            <translation>注意力头</translation>
+        </message>
+        <message>
+            <source>Strongest changes</source>
+            <translation>最强的变化</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Table of heads as CSV…</source>
+            <translation>头列表存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Strongest changes as CSV…</source>
+            <translation>最强的变化存为 CSV…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Checkpoints</name>
+        <message>
+            <source>The checkpoint at step {step} is skipped: {why}</source>
+            <translation>第 {step} 步的检查点已跳过：{why}</translation>
+        </message>
+        <message>
+            <source>This model has one checkpoint. Set “Keep a checkpoint every” in Set up before a run to follow it here.</source>
+            <translation>这个模型只有一个检查点。运行之前在“设置”中填写“每隔多少步保留检查点”，就能在这里跟踪它。</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckpointsPanel</name>
+        <message>
+            <source>Over checkpoints</source>
+            <translation>检查点历程</translation>
+        </message>
+        <message>
+            <source>A sentence to look at</source>
+            <translation>要看的句子</translation>
+        </message>
+        <message>
+            <source>Read checkpoints</source>
+            <translation>读取检查点</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Follow the newest</source>
+            <translation>跟随最新</translation>
+        </message>
+        <message>
+            <source>While the run trains, read each new checkpoint by itself and go there</source>
+            <translation>训练进行时，自动读取每个新的检查点并转到那里</translation>
+        </message>
+        <message>
+            <source>Show in Attention</source>
+            <translation>在“注意力”中查看</translation>
+        </message>
+        <message>
+            <source>Look at the chosen checkpoint's heads in large</source>
+            <translation>放大查看所选检查点的各个头</translation>
+        </message>
+        <message>
+            <source>Here you see how the heads of a model came to be: the same text at every checkpoint that its run kept.</source>
+            <translation>在这里可以看到模型的各个头是怎样形成的：同一段文本，在运行保留的每个检查点上各读一遍。</translation>
+        </message>
+        <message>
+            <source>{done} of {total} checkpoints</source>
+            <translation>{done} / {total} 个检查点</translation>
         </message>
     </context>
     <context>
@@ -1793,6 +1949,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>EvolutionCurves</name>
+        <message>
+            <source>step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>Curves over the checkpoints</source>
+            <translation>随检查点变化的曲线</translation>
+        </message>
+        <message>
+            <source>L{layer}, mean</source>
+            <translation>L{layer}，平均</translation>
+        </message>
+        <message>
+            <source>loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+    </context>
+    <context>
         <name>ExamplesBox</name>
         <message>
             <source>{train} examples to learn from, {validation} to measure on</source>
@@ -2051,6 +2230,21 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>FollowedChoice</name>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Compare with teacher</source>
+            <translation>与教师比较</translation>
+        </message>
+        <message>
+            <source>Follow also how far each checkpoint is from one of the teacher</source>
+            <translation>同时跟踪每个检查点与教师的某个检查点相差多远</translation>
+        </message>
+    </context>
+    <context>
         <name>Funnel</name>
         <message>
             <source>The model's own</source>
@@ -2221,6 +2415,116 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Jensen-Shannon divergence from the matched head of the other model, in nats</source>
             <translation>与另一个模型中对应的头之间的 Jensen-Shannon 散度，单位 nat</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeadView</name>
+        <message>
+            <source>Heads</source>
+            <translation>注意力头</translation>
+        </message>
+        <message>
+            <source>Teacher's and student's head, matched; the nearest first</source>
+            <translation>配对的教师头与学生头，最接近的在最前</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Teacher minus student</source>
+            <translation>教师减学生</translation>
+        </message>
+        <message>
+            <source>Teacher's head</source>
+            <translation>教师的头</translation>
+        </message>
+        <message>
+            <source>Student's head</source>
+            <translation>学生的头</translation>
+        </message>
+        <message>
+            <source>query: the token that looks</source>
+            <translation>查询：正在看的词元</translation>
+        </message>
+        <message>
+            <source>key: what it looks at</source>
+            <translation>键：被看的词元</translation>
+        </message>
+        <message>
+            <source>Click a cell or a row to see the heads of its layers.</source>
+            <translation>点一个格子或一行，查看这两层的头。</translation>
+        </message>
+        <message>
+            <source>Teacher L{teacher} ↔ student L{student}</source>
+            <translation>教师 L{teacher} ↔ 学生 L{student}</translation>
+        </message>
+        <message>
+            <source>CKA {cka}, plain {plain}</source>
+            <translation>CKA {cka}，普通估计 {plain}</translation>
+        </message>
+        <message>
+            <source>divergence {divergence} nats</source>
+            <translation>散度 {divergence} nat</translation>
+        </message>
+        <message>
+            <source>maps of the first passage</source>
+            <translation>热图取自第一段</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeadsTable</name>
+        <message>
+            <source>Heads at the checkpoint</source>
+            <translation>该检查点的各个头</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>What most of its attention is on here, at this checkpoint</source>
+            <translation>在这个检查点，它的大部分注意力在这段文本中落在哪里</translation>
+        </message>
+        <message>
+            <source>At first</source>
+            <translation>最初</translation>
+        </message>
+        <message>
+            <source>The same at the first checkpoint</source>
+            <translation>在第一个检查点时的情况</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Counted from 0, from the embeddings upwards</source>
+            <translation>从 0 数起，由嵌入往上</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Counted from 0 within its layer</source>
+            <translation>在本层之内从 0 数起</translation>
+        </message>
+        <message>
+            <source>Since the first</source>
+            <translation>自第一个起</translation>
+        </message>
+        <message>
+            <source>The change since the first checkpoint; shares in percentage points</source>
+            <translation>自第一个检查点以来的变化；占比以百分点计</translation>
+        </message>
+        <message>
+            <source>Since the one before</source>
+            <translation>自前一个起</translation>
+        </message>
+        <message>
+            <source>The change since the checkpoint before; shares in percentage points</source>
+            <translation>自前一个检查点以来的变化；占比以百分点计</translation>
         </message>
     </context>
     <context>
@@ -2943,6 +3247,180 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>MatrixView</name>
+        <message>
+            <source>CKA of hidden states</source>
+            <translation>隐藏状态的 CKA</translation>
+        </message>
+        <message>
+            <source>Linear CKA by the unbiased estimator (Song 2012, Nguyen 2021)</source>
+            <translation>线性 CKA，无偏估计（Song 2012，Nguyen 2021）</translation>
+        </message>
+        <message>
+            <source>CKA, plain</source>
+            <translation>CKA，普通估计</translation>
+        </message>
+        <message>
+            <source>Linear CKA as Kornblith 2019: too high for texts with few tokens</source>
+            <translation>Kornblith 2019 的线性 CKA：词元少的文本会偏高</translation>
+        </message>
+        <message>
+            <source>Divergence of attention</source>
+            <translation>注意力的散度</translation>
+        </message>
+        <message>
+            <source>Jensen-Shannon divergence of the matched heads, the mean, in nats</source>
+            <translation>配对的头之间 Jensen-Shannon 散度的平均值，单位 nat</translation>
+        </message>
+        <message>
+            <source>By measure</source>
+            <translation>按指标</translation>
+        </message>
+        <message>
+            <source>teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>embeddings</source>
+            <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>{count} tokens</source>
+            <translation>{count} 个词元</translation>
+        </message>
+        <message>
+            <source>{count} passages</source>
+            <translation>{count} 段</translation>
+        </message>
+        <message>
+            <source>attention of {queries} of them, evenly spread</source>
+            <translation>注意力取其中均匀分布的 {queries} 个</translation>
+        </message>
+        <message>
+            <source>{count} more at the ends not read</source>
+            <translation>末尾另有 {count} 个没有读取</translation>
+        </message>
+        <message>
+            <source>{count} passages too short</source>
+            <translation>{count} 段太短</translation>
+        </message>
+        <message>
+            <source>Line: the student's own layer map; dashes: the best match of heads.</source>
+            <translation>实线：学生自己的层映射；虚线：头的最佳配对。</translation>
+        </message>
+        <message>
+            <source>Line: a uniform layer map; dashes: the best match of heads.</source>
+            <translation>实线：均匀的层映射；虚线：头的最佳配对。</translation>
+        </message>
+        <message>
+            <source>teacher {row}, student {column}: {value}</source>
+            <translation>教师 {row}，学生 {column}：{value}</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasureNames</name>
+        <message>
+            <source>Entropy, of the most</source>
+            <translation>熵（占最大值）</translation>
+        </message>
+        <message>
+            <source>How widely the head looks, as a share of the widest that each row could</source>
+            <translation>头看得有多散，占每行可能的最大值的比例</translation>
+        </message>
+        <message>
+            <source>Attention on itself</source>
+            <translation>对自身的注意力</translation>
+        </message>
+        <message>
+            <source>The share on the query itself</source>
+            <translation>落在查询自身上的占比</translation>
+        </message>
+        <message>
+            <source>Attention on the token before</source>
+            <translation>对前一个词元的注意力</translation>
+        </message>
+        <message>
+            <source>The share on the token before the query</source>
+            <translation>落在查询前一个词元上的占比</translation>
+        </message>
+        <message>
+            <source>Attention on the token after</source>
+            <translation>对后一个词元的注意力</translation>
+        </message>
+        <message>
+            <source>The share on the token behind the query</source>
+            <translation>落在查询后一个词元上的占比</translation>
+        </message>
+        <message>
+            <source>Attention on the first token</source>
+            <translation>对首个词元的注意力</translation>
+        </message>
+        <message>
+            <source>The share on the first token of the text</source>
+            <translation>落在文本首个词元上的占比</translation>
+        </message>
+        <message>
+            <source>Attention on special tokens</source>
+            <translation>对特殊词元的注意力</translation>
+        </message>
+        <message>
+            <source>The share on [CLS], &lt;s&gt; and the like</source>
+            <translation>落在 [CLS]、&lt;s&gt; 等词元上的占比</translation>
+        </message>
+        <message>
+            <source>Entropy, nats</source>
+            <translation>熵，nat</translation>
+        </message>
+        <message>
+            <source>How widely the head looks, in nats</source>
+            <translation>头看得有多散，单位 nat</translation>
+        </message>
+        <message>
+            <source>Distance, tokens</source>
+            <translation>距离，词元</translation>
+        </message>
+        <message>
+            <source>How far off the head looks, in tokens</source>
+            <translation>头看得有多远，以词元计</translation>
+        </message>
+        <message>
+            <source>Divergence from the teacher, nats</source>
+            <translation>与教师的散度，nat</translation>
+        </message>
+        <message>
+            <source>Jensen-Shannon divergence of the matched heads of each pair of layers, mean</source>
+            <translation>每对层中配对的头之间 Jensen-Shannon 散度的平均值</translation>
+        </message>
+        <message>
+            <source>CKA with the teacher</source>
+            <translation>与教师的 CKA</translation>
+        </message>
+        <message>
+            <source>Linear CKA, unbiased, of what both blocks of each pair of layers give</source>
+            <translation>每对层的两个块的输出之间的线性 CKA，无偏估计</translation>
+        </message>
+        <message>
+            <source>KL from the teacher, nats</source>
+            <translation>与教师的 KL，nat</translation>
+        </message>
+        <message>
+            <source>KL(teacher ‖ student) of the outputs, the mean</source>
+            <translation>输出的 KL(教师 ‖ 学生)，取平均</translation>
+        </message>
+        <message>
+            <source>Loss on the text, nats</source>
+            <translation>文本上的损失，nat</translation>
+        </message>
+        <message>
+            <source>Of the text's own tokens, per token</source>
+            <translation>对文本自身的词元，每个词元平均</translation>
+        </message>
+    </context>
+    <context>
         <name>MenuBar</name>
         <message>
             <source>&amp;Project</source>
@@ -3322,6 +3800,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>tells classes and fills in no masks</source>
             <translation>用于分类，不填补掩码</translation>
+        </message>
+        <message>
+            <source>is of another kind than the teacher</source>
+            <translation>与教师不是同一类模型</translation>
         </message>
         <message>
             <source>has another tokenizer than the teacher</source>
@@ -3802,6 +4284,69 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>These results are of “{text}” ({models}).</source>
             <translation>这些结果对应的是“{text}”（{models}）。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PairsTable</name>
+        <message>
+            <source>Pairs of layers</source>
+            <translation>层的配对</translation>
+        </message>
+        <message>
+            <source>Click a pair to see its heads</source>
+            <translation>点一对层即可查看它的头</translation>
+        </message>
+        <message>
+            <source>Teacher's layer</source>
+            <translation>教师的层</translation>
+        </message>
+        <message>
+            <source>Counted from 0, from the embeddings upwards</source>
+            <translation>从 0 数起，由嵌入往上</translation>
+        </message>
+        <message>
+            <source>Student's layer</source>
+            <translation>学生的层</translation>
+        </message>
+        <message>
+            <source>CKA</source>
+            <translation>CKA</translation>
+        </message>
+        <message>
+            <source>Linear CKA of what both blocks give, unbiased: 1 for the same up to turning and scaling, about 0 for nothing in common</source>
+            <translation>两个块的输出之间的线性 CKA，无偏估计：除旋转和缩放外相同则为 1，毫无共同之处则约为 0</translation>
+        </message>
+        <message>
+            <source>Plain CKA</source>
+            <translation>普通 CKA</translation>
+        </message>
+        <message>
+            <source>The usual estimate, too high for texts with few tokens</source>
+            <translation>通常的估计，词元少的文本会偏高</translation>
+        </message>
+        <message>
+            <source>Divergence</source>
+            <translation>散度</translation>
+        </message>
+        <message>
+            <source>Jensen-Shannon divergence of the matched heads' attention, the mean, in nats; at most 0.693</source>
+            <translation>配对的头的注意力之间 Jensen-Shannon 散度的平均值，单位 nat；最多 0.693</translation>
+        </message>
+        <message>
+            <source>Layer map</source>
+            <translation>层映射</translation>
+        </message>
+        <message>
+            <source>Whether the layer map pairs these layers</source>
+            <translation>层映射是否把这两层配对</translation>
+        </message>
+        <message>
+            <source>Best match</source>
+            <translation>最佳配对</translation>
+        </message>
+        <message>
+            <source>Whether the assignment of least divergence pairs these layers</source>
+            <translation>总散度最小的指派是否把这两层配对</translation>
         </message>
     </context>
     <context>
@@ -5483,6 +6028,88 @@ The likeliest of them: {tokens}</source>
         </message>
     </context>
     <context>
+        <name>SimilarityPanel</name>
+        <message>
+            <source>Similarity</source>
+            <translation>相似度</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>A text of at least four tokens</source>
+            <translation>至少四个词元的文本</translation>
+        </message>
+        <message>
+            <source>The text that both read</source>
+            <translation>两个模型都读的文本</translation>
+        </message>
+        <message>
+            <source>Here you see which layer of the student does what which layer of the teacher does: hidden states by CKA, heads by the divergence of their attention.</source>
+            <translation>在这里可以看到学生的哪一层做着教师哪一层的事：隐藏状态按 CKA 比较，头按注意力的散度比较。</translation>
+        </message>
+        <message>
+            <source>There is no text: write one.</source>
+            <translation>没有文本：请写一段。</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourceLine</name>
+        <message>
+            <source>{done} of {total} passages</source>
+            <translation>{done} / {total} 段</translation>
+        </message>
+        <message>
+            <source>Compare on</source>
+            <translation>比较所用</translation>
+        </message>
+        <message>
+            <source>the text above</source>
+            <translation>上面的文本</translation>
+        </message>
+        <message>
+            <source>passages of the corpus</source>
+            <translation>语料中的片段</translation>
+        </message>
+        <message>
+            <source>Passages of the validation text that the teacher was not trained on</source>
+            <translation>教师没有训练过的验证文本中的片段</translation>
+        </message>
+        <message>
+            <source>Passages</source>
+            <translation>段落数</translation>
+        </message>
+        <message>
+            <source>How many passages, evenly spread</source>
+            <translation>多少段，均匀分布</translation>
+        </message>
+        <message>
+            <source>Compare layers</source>
+            <translation>比较各层</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Table of pairs as CSV…</source>
+            <translation>配对表存为 CSV…</translation>
+        </message>
+        <message>
+            <source>This matrix as PNG…</source>
+            <translation>此矩阵存为 PNG…</translation>
+        </message>
+    </context>
+    <context>
         <name>SpecFileAction</name>
         <message>
             <source>Run a spec file…</source>
@@ -5601,6 +6228,29 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Waiting: {names}</source>
             <translation>等待中：{names}</translation>
+        </message>
+    </context>
+    <context>
+        <name>StepSlider</name>
+        <message>
+            <source>Checkpoint</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
+            <source>The checkpoint that is shown; with the keyboard, arrows</source>
+            <translation>所显示的检查点；可用键盘的方向键</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Play</source>
+            <translation>播放</translation>
+        </message>
+        <message>
+            <source>step {step} ({number} of {count})</source>
+            <translation>第 {step} 步（{number} / {count}）</translation>
         </message>
     </context>
     <context>
@@ -9794,6 +10444,14 @@ The likeliest of them: {tokens}</source>
             <translation>分词器在这段文本里找不到任何词元；请用它所懂的语言书写</translation>
         </message>
         <message>
+            <source>the teacher has no layer {layer}; it has {count}, counted from 0</source>
+            <translation>教师没有第 {layer} 层；它有 {count} 层，从 0 数起</translation>
+        </message>
+        <message>
+            <source>the student has no layer {layer}; it has {count}, counted from 0</source>
+            <translation>学生没有第 {layer} 层；它有 {count} 层，从 0 数起</translation>
+        </message>
+        <message>
             <source>one of the two models predicts the next token and the other is a BERT, which fills in masks; compare two models of one of these kinds</source>
             <translation>两个模型中一个预测下一个词元，另一个是填补掩码的 BERT；请比较同一类的两个模型</translation>
         </message>
@@ -11056,6 +11714,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>there is no neuron {neuron}; each layer of this model has {count}, counted from 0</source>
             <translation>没有神经元 {neuron}；这个模型每层有 {count} 个，从 0 数起</translation>
+        </message>
+        <message>
+            <source>the text has {count} tokens, and layers are compared over at least {least}; write a longer one</source>
+            <translation>文本有 {count} 个词元，而比较各层至少需要 {least} 个；请写长一些</translation>
         </message>
         <message>
             <source>two models have different layers and heads; export one model's layer, or all of both</source>
@@ -13570,6 +14232,14 @@ The likeliest of them: {tokens}</source>
             <translation>已完整</translation>
         </message>
         <message>
+            <source>{count} passages cannot be read; ask for at least one</source>
+            <translation>无法读取 {count} 段；请至少要一段</translation>
+        </message>
+        <message>
+            <source>the corpus has no text to compare the layers on; add documents to it</source>
+            <translation>语料中没有可用来比较各层的文本；请往里添加文档</translation>
+        </message>
+        <message>
             <source>'{model}' did not read the beginning of {cut} of the {count} prompts: they are longer than its context</source>
             <translation>“{model}”没有读完 {count} 条提示词中的 {cut} 条：它们比它的上下文长，开头没有读</translation>
         </message>
@@ -13884,6 +14554,18 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>no limit</source>
             <translation>不限</translation>
+        </message>
+        <message>
+            <source>Keep a checkpoint every</source>
+            <translation>每隔多少步保留检查点</translation>
+        </message>
+        <message>
+            <source>The best checkpoint and the last are kept. With a number, the one before the first step is kept too, and one every so many steps, so that you can see how heads come to be: Inspect, Over checkpoints. Each takes about three times the disk of the weights.</source>
+            <translation>总会保留最佳和最后的检查点。填写数字后，还会保留第一步之前的检查点，以及每隔这么多步的检查点，这样就能看到各个头怎样形成：“观察”中的“检查点历程”。每个检查点占用的磁盘约为权重的三倍。</translation>
+        </message>
+        <message>
+            <source>best and last only</source>
+            <translation>只留最佳和最后</translation>
         </message>
         <message>
             <source>Tokens the model writes at each evaluation; 0 writes nothing.</source>

@@ -53,6 +53,7 @@ class Lab:
 Arguments = Callable[[Lab], tuple[str | Path, ...]]
 
 PAIR = ("--teacher", TEACHER, "--student", "small", "--corpus", CORPUS, "--tokens", "200")
+MATCHED = ("--model", TEACHER, "--versus", "small")
 TEXT = ("--text", "Ada had a kite.")
 FEW_TOKENS = ("--max-new-tokens", "3")
 FEW_DRAFTS = ("--max-new-tokens", "6", "--lengths", "2", "--rounds", "1")
@@ -79,6 +80,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: ("--model", TEACHER, "--corpus", CORPUS),
         lambda lab: ("--model", "small", "--teacher", TEACHER, "--corpus", CORPUS),
         lambda lab: ("--model", "bert", "--corpus", CORPUS),
+    ),
+    "evolution": (
+        lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("heads.csv")),
+        lambda lab: ("--model", "small", "--versus", TEACHER, *TEXT),
     ),
     "export": (lambda lab: (TEACHER, "--format", "hf", "--out", lab.file("exported")),),
     "fill-mask": (lambda lab: ("--model", "bert", "--text", "Ada [MASK] it.", "--next", "Bo."),),
@@ -134,6 +139,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "score": (
         lambda lab: ("--model", TEACHER, *TEXT),
         lambda lab: ("--model", TEACHER, "--versus", "small", *TEXT),
+    ),
+    "similarity": (
+        lambda lab: (*MATCHED, *TEXT, "--out", lab.file("layers.csv")),
+        lambda lab: (*MATCHED, "--corpus", CORPUS, "--passages", "2"),
     ),
     "speculate": (
         lambda lab: ("--model", TEACHER, "--draft", "small", "--prompt", "Ada", *FEW_DRAFTS),

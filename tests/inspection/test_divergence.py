@@ -11,10 +11,10 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import jensenshannon
 
 from workbench.errors import BadInput
-from workbench.inspection.divergence import compare, jensen_shannon
+from workbench.inspection.comparison.divergence import compare, jensen_shannon
+from workbench.inspection.comparison.matching import least_cost_pairs
 from workbench.inspection.layer_heads import Floats
 from workbench.inspection.maps import AttentionMaps
-from workbench.inspection.matching import least_cost_pairs
 from workbench.models.layer_map import NONE, LayerMapping
 
 

@@ -9,7 +9,7 @@ import pytest
 from maps_of import maps_of, random_weights
 
 from workbench.errors import BadInput
-from workbench.inspection.divergence import compare
+from workbench.inspection.comparison.divergence import compare
 from workbench.inspection.export import MOST_WEIGHTS, SUFFIXES, export
 from workbench.inspection.exports.about import read_about
 from workbench.inspection.maps import AttentionComparison, AttentionMaps

@@ -103,6 +103,18 @@ class FakePair(TeacherAndStudent):
     def layer_mapping(self):
         not_expected("layer_mapping")
 
+    def similarity(self, text):
+        not_expected("similarity")
+
+    def corpus_similarity(self, corpus="", *, most_passages, otherwise=""):
+        not_expected("corpus_similarity")
+
+    def layer_attention(self, text, teacher_layer, student_layer):
+        not_expected("layer_attention")
+
+    def over_checkpoints(self, text, *, known=None):
+        not_expected("over_checkpoints")
+
 
 class FakeModel(QueriedModel):
     """A model that no test asks anything; `name` is its reference without the checkpoint."""
@@ -186,6 +198,9 @@ class FakeModel(QueriedModel):
 
     def query_key(self, text, layer, head, query, key, *, most_tokens=None):
         not_expected("query_key")
+
+    def over_checkpoints(self, text, *, known=None):
+        not_expected("over_checkpoints")
 
     def prompt_tokens(self, prompt):
         return list(range(len(as_prompt(prompt).text.split())))

@@ -50,29 +50,37 @@ def why_no_lens(model: ModelRecord) -> str:
 
 
 def offer_pair(
-    pickers: "Mapping[Role, ModelPicker]", project: OpenProject | None, teacher: str = ""
+    pickers: "Mapping[Role, ModelPicker]",
+    project: OpenProject | None,
+    teacher: str = "",
+    why_not: Callable[[ModelRecord], str] = why_not_write,
 ) -> None:
     """Offer what can be compared token by token, in silence: the student's choices follow from the
-    teacher, chosen before them if one is named."""
+    teacher, chosen before them if one is named. `why_not` says what a model cannot do."""
     models = project.models if project is not None else ()
     with QSignalBlocker(pickers[Role.TEACHER]), QSignalBlocker(pickers[Role.STUDENT]):
-        pickers[Role.TEACHER].set_models(models, why_not_write)
+        pickers[Role.TEACHER].set_models(models, why_not)
         if teacher and teacher != pickers[Role.TEACHER].reference:
             pickers[Role.TEACHER].set_reference(teacher)
-        pickers[Role.STUDENT].set_models(models, _why_not_beside(project, pickers[Role.TEACHER]))
+        beside = _why_not_beside(project, pickers[Role.TEACHER], why_not)
+        pickers[Role.STUDENT].set_models(models, beside)
 
 
 def _why_not_beside(
-    project: OpenProject | None, teacher: "ModelPicker"
+    project: OpenProject | None, teacher: "ModelPicker", fits: Callable[[ModelRecord], str]
 ) -> Callable[[ModelRecord], str]:
     tokenizers = project.tokenizers if project is not None else ()
     digests = {tokenizer.id: tokenizer.digest for tokenizer in tokenizers}
     chosen = teacher.choice
 
     def why_not(model: ModelRecord) -> str:
-        if reason := why_not_write(model):
+        if reason := fits(model):
             return reason
-        if chosen is None or _same(digests, chosen.model, model):
+        if chosen is None:
+            return ""
+        if is_encoder(chosen.model) != is_encoder(model):
+            return QCoreApplication.translate("Models", "is of another kind than the teacher")
+        if _same(digests, chosen.model, model):
             return ""
         return QCoreApplication.translate("Models", "has another tokenizer than the teacher")
 

@@ -4,6 +4,7 @@ from ui.panel import Panel
 from ui.panels.attention.panel import AttentionPanel
 from ui.panels.bin import BinPanel
 from ui.panels.caches import CachesPanel
+from ui.panels.checkpoints.panel import CheckpointsPanel
 from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classify import ClassifyPanel
 from ui.panels.corpora.panel import CorporaPanel
@@ -21,6 +22,7 @@ from ui.panels.prompts.panel import PromptsPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
+from ui.panels.similarity.panel import SimilarityPanel
 from ui.panels.speculative.panel import SpeculativePanel
 from ui.panels.sweep.panel import SweepPanel
 from ui.panels.texts_compared.panel import TextsComparedPanel
@@ -56,6 +58,8 @@ PANELS: tuple[type[Panel], ...] = (
     AttentionPanel,
     LensPanel,
     NeuronsPanel,
+    SimilarityPanel,
+    CheckpointsPanel,
     TokensPanel,
     WhatIfPanel,
     WritePanel,

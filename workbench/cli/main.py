@@ -4,9 +4,11 @@ import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
+from workbench.cli.inspecting.evolution import evolution
 from workbench.cli.inspecting.lens import lens
 from workbench.cli.inspecting.neurons import neurons
 from workbench.cli.inspecting.query_key import query_key
+from workbench.cli.inspecting.similarity import similarity
 from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
@@ -44,6 +46,7 @@ for verb in (
     doctor,
     estimate,
     evaluate,
+    evolution,
     export,
     generate,
     fill_mask,
@@ -62,6 +65,7 @@ for verb in (
     run,
     runs,
     score,
+    similarity,
     speculate,
     sweep,
     tokenize,

@@ -11,7 +11,7 @@ from ui.models.role import Role
 from ui.open_project import ModelSource
 from ui.widgets.maps.head_grid import Head
 from workbench.errors import BadInput
-from workbench.inspection.divergence import compare
+from workbench.inspection.comparison.divergence import compare
 from workbench.inspection.export import export
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.store.records import CheckpointRecord

@@ -1,11 +1,13 @@
 """What goes on inside a model of a project as it reads."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from workbench.inspection.layer_heads import Weighting
 from workbench.project.models.layer_reading_model import LayerReadingModel
 
 if TYPE_CHECKING:
+    from workbench.inspection.comparison.evolution import Evolution
     from workbench.inspection.maps import AttentionMaps
 
 
@@ -44,3 +46,26 @@ class InspectedModel(LayerReadingModel):
             most_tokens=most_tokens,
             weighting=weighting,
         )
+
+    def over_checkpoints(
+        self, text: str, *, known: "Evolution | None" = None
+    ) -> "Iterator[Evolution]":
+        """What each head does on a text at every checkpoint of its run, oldest first.
+
+        Yields after each checkpoint what is known so far; one that is gone or damaged is skipped,
+        with the reason. What was `known` of the same text is not read again.
+        """
+        from workbench.activities.queries.inspecting.checkpoint_queries import (
+            MOST_TOKENS,
+            CheckpointReader,
+        )
+
+        reader = CheckpointReader(
+            self.network_at,
+            self.tokenizer,
+            self.framing(),
+            text,
+            min(self.spec.context, MOST_TOKENS),
+            self.spec.is_causal,
+        )
+        return reader.over(self.record.checkpoints, known=known)

@@ -3,15 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from workbench.activities.spec import ANY_SPEC
-from workbench.distillation.spec import DistillSpec
-from workbench.distillation.students.compatibility import corresponding_layers, needs_map
-from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
-from workbench.inspection.layer_heads import Weighting
-from workbench.models.layer_map import LayerMapping, uniform_mapping
-from workbench.spec import validate
-from workbench.store.folders import ProjectFolder
+from workbench.project.models.layer_comparison import LayerComparison
 
 if TYPE_CHECKING:
     from workbench.activities.queries.text_queries import CrossScoredText, Writer
@@ -25,18 +18,10 @@ if TYPE_CHECKING:
     )
     from workbench.inspection.lens.reading import LensComparison
     from workbench.inspection.maps import AttentionComparison
-    from workbench.project.models.saved_model import SavedModel
 
 
-class ModelComparison:
+class ModelComparison(LayerComparison):
     """What two models find in the same text; those that share no tokenizer raise BadInput."""
-
-    def __init__(
-        self, teacher: "SavedModel", student: "SavedModel", project: ProjectFolder
-    ) -> None:
-        self.teacher = teacher
-        self.student = student
-        self._project = project
 
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText":
         """How both models find each token of a text: KL, surprisals and ranks.
@@ -44,11 +29,6 @@ class ModelComparison:
         Both read it in the teacher's framing; without `add_special_tokens` nothing stands around.
         """
         return self._pair(add_special_tokens=add_special_tokens).compare(text)
-
-    @property
-    def shares_tokenizer(self) -> bool:
-        """Whether both read the same tokens, so that they can score each other's texts."""
-        return self.teacher.tokenizer_record.digest == self.student.tokenizer_record.digest
 
     def written(
         self, prompt: str | PromptSpec, ids: Sequence[int], writer: "Writer"
@@ -144,16 +124,7 @@ class ModelComparison:
         """Both networks; raises BadInput naming the tokenizers where they are not the same."""
         from workbench.activities.queries.token_queries import ModelPair
 
+        self._require_shared_tokenizer()
         teacher, student = self.teacher, self.student
-        if not self.shares_tokenizer:
-            raise BadInput(
-                "'{teacher}' reads text with the tokenizer '{one}' and '{student}' with '{other}', "
-                "so that they cannot be compared token by token; choose two models that share a "
-                "tokenizer",
-                teacher=teacher.name,
-                student=student.name,
-                one=teacher.tokenizer_record.name,
-                other=student.tokenizer_record.name,
-            )
         framing = teacher.framing(add_special_tokens=add_special_tokens)
         return ModelPair.of(teacher.network(), student.network(), teacher.tokenizer, framing)

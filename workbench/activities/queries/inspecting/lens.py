@@ -7,9 +7,9 @@ from workbench.activities.queries.inspecting.inspected_text import inspected_tex
 from workbench.data.special_ids import encoder_ids
 from workbench.errors import BadInput
 from workbench.inspection.bounds import require_position, require_readable
+from workbench.inspection.comparison.same_tokens import require_same_tokens
 from workbench.inspection.lens.logit_lens import LensInput, logit_lens
 from workbench.inspection.lens.reading import LensComparison, LensProgress, LogitLens
-from workbench.inspection.same_tokens import require_same_tokens
 from workbench.models.build import Model
 from workbench.models.load import as_masked_model
 from workbench.tokenizers.framing import Framing

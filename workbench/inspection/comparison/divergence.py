@@ -6,10 +6,10 @@ Shapes: q queries, k keys, i teacher's heads, j student's heads.
 import numpy as np
 
 from workbench.errors import BadInput
+from workbench.inspection.comparison.matching import least_cost_pairs
+from workbench.inspection.comparison.same_tokens import require_same_tokens
 from workbench.inspection.layer_heads import Floats, normalised
 from workbench.inspection.maps import AttentionComparison, AttentionMaps, LayerMatch
-from workbench.inspection.matching import least_cost_pairs
-from workbench.inspection.same_tokens import require_same_tokens
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 
 
@@ -40,10 +40,7 @@ def jensen_shannon(teacher_iqk: Floats, student_jqk: Floats) -> Floats:
     own_i = row_entropy(teacher_iqk).mean(axis=-1)
     own_j = row_entropy(student_jqk).mean(axis=-1)
     mixed_ij = np.array(
-        [
-            [row_entropy((head_qk + other_qk) / 2).mean() for other_qk in student_jqk]
-            for head_qk in teacher_iqk
-        ],
+        [row_entropy((head_qk + student_jqk) / 2).mean(axis=-1) for head_qk in teacher_iqk],
         dtype=np.float32,
     )
     divergence_ij: Floats = np.maximum(mixed_ij - (own_i[:, None] + own_j) / 2, 0)
@@ -52,8 +49,7 @@ def jensen_shannon(teacher_iqk: Floats, student_jqk: Floats) -> Floats:
 
 def row_entropy(attention_xk: Floats) -> Floats:
     """Entropy in nats over the last axis; 0 log 0 is 0."""
-    positive = attention_xk > 0
-    logs_xk = np.log(attention_xk, out=np.zeros_like(attention_xk), where=positive)
+    logs_xk = np.log(np.maximum(attention_xk, np.finfo(np.float32).tiny))
     entropy: Floats = -np.einsum("...k,...k->...", attention_xk, logs_xk)
     return entropy
 
