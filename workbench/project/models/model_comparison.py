@@ -17,7 +17,6 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.inspection.lens.reading import LensComparison
-    from workbench.inspection.maps import AttentionComparison
 
 
 class ModelComparison(LayerComparison):
@@ -70,18 +69,6 @@ class ModelComparison(LayerComparison):
         tokens = validation_tokens(self._project, corpus, pair.tokenizer, most_tokens)
         yield from pair.worst(tokens, by, most_passages)
 
-    def attention(
-        self, text: str, *, second: str = "", weighting: Weighting = "none"
-    ) -> "AttentionComparison":
-        """Both models' attention on a text or a pair, the heads of corresponding layers matched."""
-        from workbench.inspection.divergence import compare
-
-        teacher, student = (
-            model.attention(text, second=second, weighting=weighting)
-            for model in (self.teacher, self.student)
-        )
-        return compare(teacher, student, self.layer_mapping())
-
     def lens(
         self,
         text: str,
@@ -98,27 +85,6 @@ class ModelComparison(LayerComparison):
             for one in (self.teacher, self.student)
         )
         return compared_lenses(teacher, student)
-
-    def layer_mapping(self) -> LayerMapping:
-        """The layers of the teacher that the student's correspond to.
-
-        A student that was distilled from this very teacher has a mapping of its own where its run
-        made use of one; any other pair is mapped uniformly.
-        """
-        student, teacher = self.student.spec, self.teacher.spec
-        spec = self._distillation()
-        if spec is not None and needs_map(spec):
-            return LayerMapping(corresponding_layers(spec, student, teacher), is_own=True)
-        return uniform_mapping(student.num_layers, teacher.num_layers)
-
-    def _distillation(self) -> DistillSpec | None:
-        """How the student was distilled from the teacher; None where it was not."""
-        run = self._project.run_folder(self.student.record.run)
-        spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
-        if not isinstance(spec, DistillSpec):
-            return None
-        first = run.inputs().teacher
-        return spec if first is not None and first.id == self.teacher.record.id else None
 
     def _pair(self, *, add_special_tokens: bool = True) -> "ModelPair":
         """Both networks; raises BadInput naming the tokenizers where they are not the same."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from workbench.activities.queries.attention_query import attention
+from workbench.activities.queries.inspecting.attention_query import attention
 from workbench.activities.queries.inspecting.inspected_text import inspected_text
 from workbench.distillation.common_pieces import over_common
 from workbench.distillation.comparison.tokens import compare_tokens

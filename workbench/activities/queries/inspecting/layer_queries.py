@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workbench.activities.queries.attention_query import attention
+from workbench.activities.queries.inspecting.attention_query import attention
 from workbench.activities.queries.inspecting.inspected_text import inspected_text
 from workbench.errors import BadInput
 from workbench.inspection.comparison.cka import LEAST_TOKENS
