@@ -1,0 +1,73 @@
+"""A map of attention as the views of it share it: weights, tokens, and what can be read off them.
+
+Shapes: q queries (rows), k keys (columns).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ui.widgets.maps.tiles import Weights
+from ui.widgets.token_strip import shown
+
+MOST_NAMED = 5
+"""So many of the strongest tokens are named in a line of words."""
+
+
+@dataclass(frozen=True)
+class AttendedMap:
+    """Weights of queries on keys with both axes' tokens, and where each stands in the text.
+
+    With `causal`, keys later than their query do not exist.
+    """
+
+    values_qk: Weights
+    queries: tuple[str, ...]
+    keys: tuple[str, ...]
+    query_positions: tuple[int, ...]
+    key_positions: tuple[int, ...]
+    causal: bool = False
+
+    @classmethod
+    def of(
+        cls, values_qk: Weights, tokens: Sequence[str], *, causal: bool = False
+    ) -> "AttendedMap":
+        """A map of all tokens of a text on each other."""
+        every = tuple(range(len(tokens)))
+        return cls(values_qk, tuple(tokens), tuple(tokens), every, every, causal)
+
+    def existing(self) -> Weights:
+        """The weights with NaN where a query cannot look."""
+        if not self.causal:
+            return self.values_qk
+        later_qk = np.asarray(self.key_positions) > np.asarray(self.query_positions)[:, None]
+        return np.where(later_qk, np.nan, self.values_qk)
+
+    def query_name(self, row: int) -> str:
+        return f"{shown(self.queries[row])} ({self.query_positions[row]})"
+
+    def key_name(self, column: int) -> str:
+        return f"{shown(self.keys[column])} ({self.key_positions[column]})"
+
+
+EMPTY = AttendedMap(np.zeros((0, 0), np.float32), (), (), (), ())
+
+
+def strongest(weights: Weights, most: int) -> list[int]:
+    """The indices of the largest weights of a row or a column above 0, the largest first."""
+    sizes = np.nan_to_num(weights)
+    order = np.argsort(-sizes, kind="stable")[:most]
+    return [int(index) for index in order if sizes[index] > 0]
+
+
+def strongest_cells(values_qk: Weights, most: int) -> list[tuple[int, int]]:
+    """The rows and columns of a map's largest weights above 0, the largest first."""
+    sizes = np.nan_to_num(values_qk).ravel()
+    most = min(most, sizes.size)
+    if not most:
+        return []
+    candidates = np.argpartition(-sizes, most - 1)[:most]
+    order = candidates[np.argsort(-sizes[candidates], kind="stable")]
+    columns = values_qk.shape[1]
+    return [divmod(int(index), columns) for index in order if sizes[index] > 0]
