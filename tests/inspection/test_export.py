@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from maps_of import maps_of, random_weights
 
 from workbench.errors import BadInput
 from workbench.inspection.divergence import compare
@@ -12,25 +13,21 @@ from workbench.inspection.export import SUFFIXES, export
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.inspection.pictures import MASKED, shade
 from workbench.inspection.png import encode_png
-from workbench.inspection.statistics import head_statistics
 
 TOKENS = ("▁the", "=1+1", "<b>&\0", "龙")
 
 
-def maps_of(layers: int, seed: int, tokens: tuple[str, ...] = TOKENS) -> AttentionMaps:
-    rng = np.random.default_rng(seed)
-    weights = np.tril(rng.random((layers, 3, len(tokens), len(tokens))) + 1e-3)
-    attention = (weights / weights.sum(axis=-1, keepdims=True)).astype(np.float32)
-    return AttentionMaps(tokens, attention, head_statistics(attention, causal=True))
+def some_maps(layers: int, seed: int, tokens: tuple[str, ...] = TOKENS) -> AttentionMaps:
+    return maps_of(random_weights(layers, len(tokens), seed), tokens)
 
 
 @pytest.fixture
 def comparison() -> AttentionComparison:
-    return compare(maps_of(4, 1), maps_of(2, 2))
+    return compare(some_maps(4, 1), some_maps(2, 2))
 
 
 def test_that_an_npz_holds_attention_and_tokens_without_pickles(tmp_path: Path) -> None:
-    maps = maps_of(2, 1)
+    maps = some_maps(2, 1)
     export(maps, tmp_path / "a.npz")
     with np.load(tmp_path / "a.npz", allow_pickle=False) as read:
         assert np.array_equal(read["attention"], maps.attention_lhqk)
@@ -63,7 +60,7 @@ def test_that_json_says_the_same_to_six_decimals(
 
 
 def test_that_csv_has_a_line_for_all_that_is_seen_and_no_formula(tmp_path: Path) -> None:
-    maps = maps_of(2, 1)
+    maps = some_maps(2, 1)
     export(maps, tmp_path / "a.csv")
     with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
@@ -80,7 +77,7 @@ def test_that_csv_has_a_line_for_all_that_is_seen_and_no_formula(tmp_path: Path)
 def test_that_qt_reads_the_png(tmp_path: Path, size: int) -> None:
     from PySide6.QtGui import QImage
 
-    export(maps_of(1, 1, ("t",) * size), tmp_path / "a.PNG")
+    export(some_maps(1, 1, ("t",) * size), tmp_path / "a.PNG")
     image = QImage(str(tmp_path / "a.PNG"))
     assert not image.isNull()
     assert image.width() > 3 * 100
@@ -117,7 +114,7 @@ def test_that_an_svg_is_valid_and_is_drawn(
     assert "layer 3, head 2" in texts
     assert "<b>&�" in texts
     assert QSvgRenderer(str(tmp_path / "a.svg")).isValid()
-    export(maps_of(1, 1, ("t",) * size), tmp_path / "b.svg")
+    export(some_maps(1, 1, ("t",) * size), tmp_path / "b.svg")
     assert QSvgRenderer(str(tmp_path / "b.svg")).isValid()
 
 
@@ -125,11 +122,11 @@ def test_that_a_name_without_a_known_format_is_answered_with_those_there_are(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(BadInput) as caught:
-        export(maps_of(1, 1), tmp_path / "a.gif")
+        export(some_maps(1, 1), tmp_path / "a.gif")
     assert all(suffix in str(caught.value) for suffix in SUFFIXES)
     assert not list(tmp_path.iterdir())
 
 
 def test_that_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="missing"):
-        export(maps_of(1, 1), tmp_path / "missing" / "a.npz")
+        export(some_maps(1, 1), tmp_path / "missing" / "a.npz")

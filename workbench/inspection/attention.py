@@ -1,41 +1,171 @@
-"""The attention of a model on a text, from the forward pass it was trained with."""
+"""The attention of a model on a text, from the forward pass it was trained with.
 
-from collections.abc import Sequence
+Shapes: b batch, h heads, q queries, k keys, t tokens, d width of a head, c hidden size, s side of a
+tile.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from workbench.errors import BadInput
-from workbench.inspection.maps import AttentionMaps
-from workbench.inspection.statistics import head_statistics
-from workbench.models.blocks.trace import Trace
+from workbench.inspection import statistics
+from workbench.inspection.layer_heads import Floats, LayerHeads, Weighting
+from workbench.inspection.maps import AttentionMaps, HeadStatistics
+from workbench.inspection.reading import Reading
+from workbench.inspection.tiles import HeadTiles, tiles_of
+from workbench.models.blocks.block import TransformerBlock
+from workbench.models.blocks.trace import Parts, Trace, causal_mask, nearby_mask, probabilities
 from workbench.models.build import Model
 from workbench.models.inference import inference_context, query_threads
 
+CELLS_AT_ONCE = 2**20
+"""Heads are described in groups of about so many weights, so that not even a layer's are held."""
 
-def attention_maps(model: Model, ids: Sequence[int], tokens: Sequence[str]) -> AttentionMaps:
+
+def attention_maps(
+    model: Model,
+    ids: Sequence[int],
+    tokens: Sequence[str],
+    *,
+    segments: Sequence[int] | None = None,
+    reading: Reading | None = None,
+    weighting: Weighting = "none",
+) -> AttentionMaps:
     """Every layer's and head's attention on a text of 1 to `context` tokens.
 
-    `tokens` are the ids as a person reads them. `model` must be in eval mode. Raises BadInput for
-    an empty text or one longer than the context.
+    `tokens` are the ids as a person reads them, `segments` those of a pair's texts. `model` must be
+    in eval mode. Raises BadInput for an empty text or one longer than the context.
     """
     assert len(ids) == len(tokens)
-    if not ids:
-        raise BadInput("there is no text to attend to; write at least one word")
-    if len(ids) > model.context:
-        raise BadInput(
-            "the text has {count} tokens, and this model reads at most {context}; shorten it",
-            count=len(ids),
-            context=model.context,
-        )
-    trace = Trace(range(model.num_layers))
+    _require_length(len(ids), model.context)
     threads = query_threads()
     with inference_context(threads):
-        model.hidden(torch.tensor([ids], device=model.head_weight.device), trace=trace)
-    shape = (model.num_layers, model.num_heads, len(ids), len(ids))
-    attention_lhqk = np.empty(shape, dtype=np.float32)
-    for layer in range(model.num_layers):
-        attention_lhqk[layer] = trace.attention_bhqk.pop(layer)[0].cpu().numpy()
-    causal = model.is_causal
-    statistics = head_statistics(attention_lhqk, causal=causal)
-    return AttentionMaps(tuple(tokens), attention_lhqk, statistics, causal, threads)
+        layers = _read(model, ids, segments)
+        read = reading or Reading()
+        figures, tiles = described(layers, read, weighting)
+    return AttentionMaps(
+        tuple(tokens), layers, figures, tiles, model.is_causal, threads, weighting, read
+    )
+
+
+def reweighted(maps: AttentionMaps, weighting: Weighting) -> AttentionMaps:
+    """The same attention with another weighting."""
+    threads = query_threads()
+    with inference_context(threads):
+        figures, tiles = described(maps.layers, maps.reading, weighting)
+    return replace(maps, statistics=figures, tiles=tiles, threads=threads, weighting=weighting)
+
+
+def _require_length(tokens: int, context: int) -> None:
+    if not tokens:
+        raise BadInput("there is no text to attend to; write at least one word")
+    if tokens > context:
+        raise BadInput(
+            "the text has {count} tokens, and this model reads at most {context}; shorten it",
+            count=tokens,
+            context=context,
+        )
+
+
+def _read(
+    model: Model, ids: Sequence[int], segments: Sequence[int] | None
+) -> tuple[LayerHeads, ...]:
+    trace = Trace(parts_of=range(model.num_layers))
+    device = model.head_weight.device
+    ids_bt = torch.tensor([ids], device=device)
+    if segments is None or model.is_causal:
+        model.hidden(ids_bt, trace=trace)
+    else:
+        segments_bt = torch.tensor([segments], device=device)
+        model.hidden(ids_bt, segments_bt=segments_bt, trace=trace)
+    return tuple(
+        _layer_heads(block, trace.parts.pop(layer), causal=model.is_causal)
+        for layer, block in enumerate(model.blocks)
+    )
+
+
+def _layer_heads(block: torch.nn.Module, parts: Parts, *, causal: bool) -> LayerHeads:
+    """What is kept of a layer; the values themselves are not."""
+    assert isinstance(block, TransformerBlock)
+    values_htd = parts.v_bhtd[0].float()
+    norms_hk = (values_htd.norm(dim=-1), _output_norms(values_htd, block.attention_out.weight))
+    arrays = [_kept(one) for one in (parts.q_bhtd[0], parts.k_bhtd[0], *norms_hk)]
+    return LayerHeads(*arrays, causal=causal, window=parts.window)
+
+
+def _output_norms(values_htd: Tensor, output_ch: Tensor) -> Tensor:
+    """‖v W‖ for each head's slice W of the output matrix, ht, by way of W Wᵀ, which is small."""
+    heads, _, width = values_htd.shape
+    slices_hcd = output_ch.float().unflatten(1, (heads, width)).transpose(0, 1)
+    gram_hdd = slices_hcd.transpose(1, 2) @ slices_hcd
+    return ((values_htd @ gram_hdd) * values_htd).sum(dim=-1).clamp_min(0).sqrt()
+
+
+def _kept(tensor: Tensor) -> Floats:
+    """A copy that cannot be written to, and holds nothing else alive."""
+    array = np.array(tensor.float().cpu().numpy(), order="C")
+    array.setflags(write=False)
+    return array
+
+
+def described(
+    layers: Sequence[LayerHeads], reading: Reading, weighting: Weighting
+) -> tuple[HeadStatistics, HeadTiles]:
+    """The statistics and tiles of all heads, a few of them at a time."""
+    figures, tiles, others = [], [], []
+    for layer in layers:
+        parts = [
+            _described_heads(some_hqk, layer, reading, weighting)
+            for some_hqk in _some(layer, weighting)
+        ]
+        figures.append({name: torch.cat([part[0][name] for part in parts]) for name in parts[0][0]})
+        tiles.append(torch.cat([part[1] for part in parts]).numpy())
+        others.append(torch.cat([part[2] for part in parts]).numpy())
+    tokens, causal = layers[0].queries_hqd.shape[1], layers[0].causal
+    all_tiles = tiles_of(np.stack(tiles), tokens, causal=causal)
+    without_first = tiles_of(np.stack(others), tokens, causal=causal)
+    return (
+        statistics.joined(figures, tuple(reading.special)),
+        HeadTiles(*all_tiles, *without_first),
+    )
+
+
+def _some(layer: LayerHeads, weighting: Weighting) -> Iterator[Tensor]:
+    """The maps of a layer's heads in groups, hqk."""
+    heads, tokens, _ = layer.queries_hqd.shape
+    seen_qk = _seen(layer, tokens)
+    at_once = max(1, CELLS_AT_ONCE // tokens**2)
+    for begin in range(0, heads, at_once):
+        some = slice(begin, begin + at_once)
+        q_hqd, k_hkd, norms_hk = (
+            torch.from_numpy(array[some].copy())
+            for array in (layer.queries_hqd, layer.keys_hkd, layer.norms_hk(weighting))
+        )
+        weights_hqk = probabilities(q_hqd, k_hkd, seen_qk)
+        yield weights_hqk if weighting == "none" else weights_hqk.mul_(norms_hk[:, None])
+
+
+def _seen(layer: LayerHeads, tokens: int) -> Tensor | None:
+    """True where a query may attend, qk; None where it sees every key."""
+    if layer.causal:
+        return causal_mask(tokens, tokens, torch.device("cpu"), layer.window)
+    return nearby_mask(tokens, torch.device("cpu"), layer.window) if layer.window else None
+
+
+def _described_heads(
+    maps_hqk: Tensor, layer: LayerHeads, reading: Reading, weighting: Weighting
+) -> tuple[dict[str, Tensor], Tensor, Tensor]:
+    """Statistics of some heads, and their pooled weights with and without the first token."""
+    others_hqk = maps_hqk[:, 1:, 1:] if maps_hqk.shape[-1] > 1 else maps_hqk
+    tiles = statistics.pooled(maps_hqk), statistics.pooled(others_hqk)
+    rows_hqk = maps_hqk
+    if weighting != "none":
+        rows_hqk = maps_hqk / maps_hqk.sum(dim=-1, keepdim=True).clamp_min(statistics.SMALLEST)
+    figures = statistics.layer_statistics(
+        rows_hqk, causal=layer.causal, window=layer.window, special=reading.special
+    )
+    return figures, *tiles

@@ -6,9 +6,9 @@ Shapes: q queries, k keys, i teacher's heads, j student's heads.
 import numpy as np
 
 from workbench.errors import BadInput
-from workbench.inspection.maps import AttentionComparison, AttentionMaps, Floats, LayerMatch
+from workbench.inspection.layer_heads import Floats, normalised
+from workbench.inspection.maps import AttentionComparison, AttentionMaps, LayerMatch
 from workbench.inspection.matching import least_cost_pairs
-from workbench.inspection.statistics import row_entropy
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 
 
@@ -32,7 +32,7 @@ def compare(
             student=len(student.tokens),
         )
     if mapping is None:
-        mapping = uniform_mapping(len(student.attention_lhqk), len(teacher.attention_lhqk))
+        mapping = uniform_mapping(student.num_layers, teacher.num_layers)
     matches = tuple(_match(teacher, student, *pair) for pair in mapping.pairs)
     return AttentionComparison(teacher, student, matches, mapping)
 
@@ -55,11 +55,23 @@ def jensen_shannon(teacher_iqk: Floats, student_jqk: Floats) -> Floats:
     return divergence_ij
 
 
+def row_entropy(attention_xk: Floats) -> Floats:
+    """Entropy in nats over the last axis; 0 log 0 is 0."""
+    positive = attention_xk > 0
+    logs_xk = np.log(attention_xk, out=np.zeros_like(attention_xk), where=positive)
+    entropy: Floats = -np.einsum("...k,...k->...", attention_xk, logs_xk)
+    return entropy
+
+
 def _match(
     teacher: AttentionMaps, student: AttentionMaps, teacher_layer: int, student_layer: int
 ) -> LayerMatch:
-    divergence_ij = jensen_shannon(
-        teacher.attention_lhqk[teacher_layer], student.attention_lhqk[student_layer]
-    )
+    divergence_ij = jensen_shannon(_rows(teacher, teacher_layer), _rows(student, student_layer))
     heads = least_cost_pairs(divergence_ij.tolist())
     return LayerMatch(teacher_layer, student_layer, divergence_ij, heads)
+
+
+def _rows(maps: AttentionMaps, layer: int) -> Floats:
+    """A layer's maps, hqk, whose rows sum to 1 also where they are weighted."""
+    rows_hqk = maps.attention_hqk(layer)
+    return rows_hqk if maps.weighting == "none" else normalised(rows_hqk)

@@ -89,10 +89,10 @@ def as_csv(attention: AttentionMaps | AttentionComparison) -> str:
 
 def _lines(attention: AttentionMaps | AttentionComparison) -> Iterator[tuple[object, ...]]:
     for role, maps in models_of(attention).items():
-        seen_qk = np.ones(maps.attention_lhqk.shape[2:], dtype=bool)
+        seen_qk = np.ones((len(maps.tokens), len(maps.tokens)), dtype=bool)
         queries, keys = np.nonzero(np.tril(seen_qk) if maps.causal else seen_qk)
-        for layer, head in np.ndindex(maps.attention_lhqk.shape[:2]):
-            values = maps.attention_lhqk[layer, head, queries, keys]
+        for layer, head in np.ndindex(maps.num_layers, maps.num_heads):
+            values = maps.head_qk(layer, head)[queries, keys]
             for query, key, value in zip(queries, keys, values, strict=True):
                 tokens = maps.tokens[query], maps.tokens[key]
                 yield (role, layer, head, query, key, *tokens, f"{value:.{DECIMALS}f}")
@@ -101,7 +101,9 @@ def _lines(attention: AttentionMaps | AttentionComparison) -> Iterator[tuple[obj
 def _arrays(attention: AttentionMaps | AttentionComparison) -> dict[str, NDArray[Any]]:
     if isinstance(attention, AttentionMaps):
         statistics = {
-            name.removesuffix("_lh"): v for name, v in asdict(attention.statistics).items()
+            name.removesuffix("_lh"): v
+            for name, v in asdict(attention.statistics).items()
+            if name.endswith("_lh")
         }
         return {"attention": attention.attention_lhqk, **statistics}
     student = {f"student_{name}": array for name, array in _arrays(attention.student).items()}

@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.inspection.maps import AttentionMaps, Floats
+from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.png import encode_png
 
 Image = NDArray[np.uint8]
@@ -76,8 +77,13 @@ def _map_image(attention_qk: Floats, *, causal: bool) -> Image:
 def _grid(maps: AttentionMaps) -> Image:
     return _below(
         [
-            _beside([_map_image(head_qk, causal=maps.causal) for head_qk in layer_hqk])
-            for layer_hqk in maps.attention_lhqk
+            _beside(
+                [
+                    _map_image(maps.head_qk(layer, head), causal=maps.causal)
+                    for head in range(maps.num_heads)
+                ]
+            )
+            for layer in range(maps.num_layers)
         ]
     )
 
@@ -102,7 +108,7 @@ def _framed(image: Image, width: int = 0) -> Image:
 
 def _svg_model(role: str, maps: AttentionMaps) -> tuple[str, int, int]:
     """One model's drawing, with its width and height."""
-    layers, heads, queries, _ = maps.attention_lhqk.shape
+    layers, heads, queries = maps.num_layers, maps.num_heads, len(maps.tokens)
     labelled = queries <= MOST_LABELS
     # Tokens need lines of text; without them a map may be smaller.
     size = max(MAP_PIXELS, 11 * queries) if labelled else 2 * MAP_PIXELS
@@ -112,7 +118,7 @@ def _svg_model(role: str, maps: AttentionMaps) -> tuple[str, int, int]:
     for layer, head in np.ndindex(layers, heads):
         x, y = GAP + room + head * across, TITLE + layer * down
         body.append(f'<text x="{x}" y="{y + LABEL - 3}">layer {layer}, head {head}</text>')
-        body.append(_svg_image(maps.attention_lhqk[layer, head], maps.causal, x, y + LABEL, size))
+        body.append(_svg_image(maps.head_qk(layer, head), maps.causal, x, y + LABEL, size))
     if labelled:
         for layer in range(layers):
             body.append(_query_tokens(maps, GAP + room - 4, TITLE + layer * down + LABEL, size))

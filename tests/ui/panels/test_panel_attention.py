@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fake_project import FakeModel, FakePair, FakeProject, FakeRun, saved_model
+from maps_of import maps_of
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from screen import (
@@ -31,8 +32,6 @@ from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
 from workbench.errors import BadInput
-from workbench.inspection.maps import AttentionMaps
-from workbench.inspection.statistics import head_statistics
 from workbench.models.layer_map import NONE, LayerMapping
 from workbench.store.records import RunRecord, RunStatus
 
@@ -44,7 +43,7 @@ def maps(num_layers, text, seed=0, num_heads=3):
     )
     weights = np.tril(np.exp(scores)).astype(np.float32)
     weights /= weights.sum(-1, keepdims=True)
-    return AttentionMaps(tokens, weights, head_statistics(weights, causal=True))
+    return maps_of(weights, tokens)
 
 
 class OwnMapping(FakePair):

@@ -44,8 +44,8 @@ def head_rows(result: AttentionResult) -> list[HeadRow]:
     return [
         _head_row(result, role, (layer, head))
         for role, seen in result.seen.items()
-        for layer in range(seen.maps.attention_lhqk.shape[0])
-        for head in range(seen.maps.attention_lhqk.shape[1])
+        for layer in range(seen.maps.num_layers)
+        for head in range(seen.maps.num_heads)
     ]
 
 

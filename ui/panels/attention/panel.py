@@ -383,7 +383,7 @@ class AttentionPanel(Panel):
         head, other = (self._sides[role].head for role in Role)
         tokens = teacher.maps.tokens
         self._difference.set_map(
-            teacher.maps.attention_lhqk[head] - student.maps.attention_lhqk[other],
+            teacher.maps.head_qk(*head) - student.maps.head_qk(*other),
             tokens,
             tokens,
             causal=teacher.maps.causal,

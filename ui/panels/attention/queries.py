@@ -10,7 +10,6 @@ from pathlib import Path
 from ui.models.role import Role
 from ui.open_project import ModelSource
 from ui.widgets.maps.head_grid import Head
-from ui.widgets.maps.tiles import Bytes, head_tiles
 from workbench.errors import BadInput
 from workbench.inspection.divergence import compare
 from workbench.inspection.export import export
@@ -21,14 +20,11 @@ from workbench.words import Words
 
 @dataclass(frozen=True)
 class ModelAttention:
-    """The maps of a model at a checkpoint, and its overview as 8-bit tiles (layers, heads, side,
-    side), with and without the first token."""
+    """The maps of a model at a checkpoint."""
 
     reference: str
     checkpoint: CheckpointRecord
     maps: AttentionMaps
-    tiles: Bytes
-    tiles_without_first: Bytes
 
 
 @dataclass(frozen=True)
@@ -81,19 +77,10 @@ def query_attention(
     most = min(model.spec.context for model in models.values())
     for role, model in models.items():
         reference, maps = references[role], model.attention(text, most_tokens=most)
-        seen = {**seen, role: _with_tiles(reference, model.checkpoint, maps)}
+        seen = {**seen, role: ModelAttention(reference, model.checkpoint, maps)}
         yield AttentionResult(seen, text)
     if len(seen) == len(Role):
         yield _compared(project, seen, text)
-
-
-def _with_tiles(
-    reference: str, checkpoint: CheckpointRecord, maps: AttentionMaps
-) -> ModelAttention:
-    weights_lhqk = maps.attention_lhqk
-    others_lhqk = weights_lhqk[..., 1:, 1:] if len(maps.tokens) > 1 else weights_lhqk
-    tiles, others = (head_tiles(of, causal=maps.causal) for of in (weights_lhqk, others_lhqk))
-    return ModelAttention(reference, checkpoint, maps, tiles, others)
 
 
 def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:

@@ -85,9 +85,9 @@ class Side(QObject):
 
     def _show_tiles(self) -> None:
         seen = self._seen
-        tiles = None if seen is None else seen.tiles
+        tiles = None if seen is None else seen.maps.tiles.tiles_lhss
         if seen is not None and self._leaves_out_first:
-            tiles = seen.tiles_without_first
+            tiles = seen.maps.tiles.without_first_lhss
         self.grid.set_tiles(tiles, self._colour)
 
     def _draw(self, head: Head) -> None:
@@ -97,7 +97,7 @@ class Side(QObject):
             return
         maps = self._seen.maps
         self.map.set_map(
-            maps.attention_lhqk[head],
+            maps.head_qk(*head),
             maps.tokens,
             maps.tokens,
             causal=maps.causal,

@@ -15,6 +15,7 @@ from workbench.generation.spec import Strategy
 from workbench.generation.texts.ending import Ending
 from workbench.inspection.attention import attention_maps
 from workbench.inspection.maps import AttentionMaps
+from workbench.inspection.reading import Reading
 from workbench.models.build import Model
 from workbench.models.inference import query_threads
 from workbench.models.load import as_classifier, as_decoder, as_masked_model
@@ -131,8 +132,8 @@ def attention(
     if left_out:
         end = framing.end
         ids = [*ids[: len(ids) - left_out - len(end)], *end]
-    maps = attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
-    return replace(maps, left_out=left_out)
+    tokens = [tokenizer.piece(i) for i in ids]
+    return attention_maps(model, ids, tokens, reading=Reading(text=text, left_out=left_out))
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def _show_compared(comparison: AttentionComparison, model: str, out: Path, as_js
 
 
 def _facts(maps: AttentionMaps, model: str) -> dict[str, Any]:
-    layers, heads = maps.attention_lhqk.shape[:2]
+    layers, heads = maps.num_layers, maps.num_heads
     return {
         "model": model,
         "layers": layers,
@@ -72,5 +72,5 @@ def _facts(maps: AttentionMaps, model: str) -> dict[str, Any]:
 
 
 def _line(maps: AttentionMaps, out: Path) -> str:
-    layers, heads = maps.attention_lhqk.shape[:2]
+    layers, heads = maps.num_layers, maps.num_heads
     return f"{out}: {layers} layers × {heads} heads on {len(maps.tokens)} tokens"
