@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from head_tiles import head_tiles
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPalette
 from screen import points
@@ -12,7 +13,7 @@ from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.maps.map_view import NO_CELL, MapView
 from ui.widgets.maps.scale_bar import ScaleBar
 from ui.widgets.maps.scales import colours_of
-from ui.widgets.maps.tiles import head_tiles, pool_sizes
+from ui.widgets.maps.tiles import pool_sizes
 
 WIDTH, HEIGHT = 500, 400
 

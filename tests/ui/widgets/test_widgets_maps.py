@@ -2,6 +2,7 @@ import itertools
 
 import numpy as np
 import pytest
+from head_tiles import head_tiles
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette
 from screen import points
@@ -12,7 +13,7 @@ from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.maps.layer_textures import LayerTextures, scaled_tiles
 from ui.widgets.maps.map_view import NO_CELL
 from ui.widgets.maps.scales import one_colour, picture, two_colours
-from ui.widgets.maps.tiles import MASKED, causal_mask, head_tiles, pool, quantise
+from ui.widgets.maps.tiles import MASKED, causal_mask, pool, quantise
 
 
 def show(qtbot, widget, width=500, height=500):
@@ -49,11 +50,6 @@ def test_that_masked_cells_and_nan_have_a_level_of_their_own():
     mask = np.array([[False, False], [True, False]])
     levels = quantise(np.array([[0.0, 1.0], [1.0, np.nan]]), 0, 1, mask)
     assert levels.tolist() == [[0, 254], [MASKED, MASKED]]
-
-
-def test_that_a_head_of_one_token_or_of_zeros_makes_a_tile():
-    assert head_tiles(np.ones((2, 3, 1, 1)), causal=True).tolist() == [[[[254]]] * 3] * 2
-    assert head_tiles(np.zeros((1, 1, 2, 2)), causal=False).max() == 0
 
 
 def test_that_a_picture_has_its_rows_as_rows():

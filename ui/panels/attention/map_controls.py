@@ -203,9 +203,9 @@ def _combo(count: int, label: QLabel) -> QComboBox:
 
 def _name(combo: QComboBox, names: tuple[tuple[str, str], ...]) -> None:
     """Name what can be chosen, each with its help."""
-    for number, (name, help) in enumerate(names):
+    for number, (name, tip) in enumerate(names):
         combo.setItemText(number, name)
-        combo.setItemData(number, help, Qt.ItemDataRole.ToolTipRole)
+        combo.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
 
 
 def _checkable(parent: QWidget) -> QAction:

@@ -4,7 +4,7 @@ They run in the query lane: no widget here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ui.models.role import Role
@@ -13,6 +13,7 @@ from ui.widgets.maps.head_grid import Head
 from workbench.errors import BadInput
 from workbench.inspection.divergence import compare
 from workbench.inspection.export import export
+from workbench.inspection.layer_heads import Weighting
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.store.records import CheckpointRecord
 from workbench.words import Words
@@ -33,8 +34,15 @@ class AttentionResult:
 
     seen: dict[Role, ModelAttention]
     text: str = ""
+    second: str = ""
+    weighting: Weighting = "none"
     comparison: AttentionComparison | None = None
     remark: Words | None = None
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether a model has read two texts."""
+        return any(one.maps.reading.second for one in self.seen.values())
 
     def partner(self, role: Role, head: Head) -> Head | None:
         """The head of the other model that corresponds to this one, None without one."""
@@ -66,7 +74,11 @@ class AttentionResult:
 
 
 def query_attention(
-    project: ModelSource, references: dict[Role, str], text: str
+    project: ModelSource,
+    references: dict[Role, str],
+    text: str,
+    second: str = "",
+    weighting: Weighting = "none",
 ) -> Iterator[AttentionResult]:
     """Query each model in turn, then compare; yields what is known after every answer.
 
@@ -76,11 +88,24 @@ def query_attention(
     models = {role: project.model(reference) for role, reference in references.items()}
     most = min(model.spec.context for model in models.values())
     for role, model in models.items():
-        reference, maps = references[role], model.attention(text, most_tokens=most)
-        seen = {**seen, role: ModelAttention(reference, model.checkpoint, maps)}
-        yield AttentionResult(seen, text)
+        maps = model.attention(text, most_tokens=most)
+        seen = {**seen, role: ModelAttention(references[role], model.checkpoint, maps)}
+        yield _weighted(AttentionResult(seen, text, second), weighting)
     if len(seen) == len(Role):
-        yield _compared(project, seen, text)
+        yield _weighted(_compared(project, AttentionResult(seen, text, second)), weighting)
+
+
+def query_weighted(result: AttentionResult, weighting: Weighting) -> Iterator[AttentionResult]:
+    """The same answers with another weighting of their maps."""
+    yield _weighted(result, weighting)
+
+
+def _weighted(result: AttentionResult, weighting: Weighting) -> AttentionResult:
+    """The comparison stays: it is of the weights as they are."""
+    seen = {
+        role: replace(one, maps=one.maps.weighted(weighting)) for role, one in result.seen.items()
+    }
+    return replace(result, seen=seen, weighting=weighting)
 
 
 def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:
@@ -89,12 +114,12 @@ def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Itera
     yield path
 
 
-def _compared(project: ModelSource, seen: dict[Role, ModelAttention], text: str) -> AttentionResult:
-    teacher, student = (seen[role] for role in Role)
+def _compared(project: ModelSource, result: AttentionResult) -> AttentionResult:
+    teacher, student = (result.seen[role] for role in Role)
     try:
         pair = project.model(teacher.reference).versus(project.model(student.reference))
         mapping = pair.layer_mapping()
         comparison = compare(teacher.maps, student.maps, mapping)
     except BadInput as error:
-        return AttentionResult(seen, text, remark=error.words)
-    return AttentionResult(seen, text, comparison)
+        return replace(result, remark=error.words)
+    return replace(result, comparison=comparison)

@@ -60,6 +60,11 @@ class AttendedText(QWidget):
         self._weights = attended.existing()
         self._recolour()
 
+    @property
+    def title(self) -> str:
+        """The line above the text."""
+        return self._title.text()
+
     def set_title(self, text: str) -> None:
         """One line above the text, such as the head that looks."""
         self._title.setText(text)

@@ -66,6 +66,11 @@ class LineView(QAbstractScrollArea):
         self._weigh(attended)
         self._fit()
 
+    @property
+    def title(self) -> str:
+        """The line above the lines."""
+        return self._title
+
     def set_title(self, text: str) -> None:
         """One line above the lines, such as the head they belong to."""
         self._title = text

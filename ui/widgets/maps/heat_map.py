@@ -107,11 +107,21 @@ class HeatMap(QWidget):
         self._colour, self._opposite = colour, opposite
         self.update()
 
+    @property
+    def title(self) -> str:
+        """The line above the map."""
+        return self._frame.title
+
     def set_title(self, text: str) -> None:
         """One line above the map, such as the head it belongs to."""
         self._frame.title = text
         self.setAccessibleName(text)
         self.update()
+
+    @property
+    def axis_names(self) -> tuple[str, str]:
+        """What a row and a column stand for."""
+        return self._frame.axis_names
 
     def set_axis_names(self, rows: str, columns: str) -> None:
         """What a row and a column stand for, beside the labels; empty ones take no room."""
