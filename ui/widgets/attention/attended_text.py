@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.i18n import joined
 from ui.widgets.attention.attended_map import EMPTY, MOST_NAMED, AttendedMap, strongest
-from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.maps.amounts import shade
 from ui.widgets.maps.colour_scale import ColourScale
 from ui.widgets.maps.tiles import Weights
 from ui.widgets.numbers import short
 from ui.widgets.token_strip import Token, TokenStrip
+
+LINES_SAID = 2
+"""What is said below the text has so many lines, so that the text stays where it is."""
 
 
 class AttendedText(QWidget):
@@ -33,7 +35,7 @@ class AttendedText(QWidget):
         self._over = self._held_before = -1
         plain = Qt.TextFormat.PlainText
         self._title = QLabel(textFormat=plain)
-        self._looks, self._looked = ElidedLabel(), ElidedLabel()
+        self._looks, self._looked = (QLabel(textFormat=plain, wordWrap=True) for _ in range(2))
         self.strip = TokenStrip()
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -42,8 +44,9 @@ class AttendedText(QWidget):
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addWidget(self._title)
         layout.addWidget(area, 1)
-        layout.addWidget(self._looks)  # one line each: the text stays where it is
-        layout.addWidget(self._looked)
+        for label in (self._looks, self._looked):
+            label.setMinimumHeight(LINES_SAID * self.fontMetrics().lineSpacing())
+            layout.addWidget(label)
         self.strip.hovered.connect(self._on_hovered)
         self.strip.clicked.connect(self._on_clicked)
 

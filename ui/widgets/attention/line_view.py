@@ -193,18 +193,16 @@ class LineView(QAbstractScrollArea):
         self._paint_head(painter, box)
 
     def _paint_head(self, painter: QPainter, box: QRect) -> None:
-        metrics, middle = self.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        metrics, right = self.fontMetrics(), Qt.TextElideMode.ElideRight
         wide = box.width() - 2 * PAD_PX
         for number, text in enumerate((self._title, self.caption())):
             y = PAD_PX + metrics.ascent() + number * metrics.lineSpacing()
-            painter.drawText(PAD_PX, y, metrics.elidedText(text, middle, wide))
+            painter.drawText(PAD_PX, y, metrics.elidedText(text, right, wide))
         if not self._lines.map.queries:
             return
         strip = QRect(PAD_PX, PAD_PX + 2 * metrics.lineSpacing(), wide, metrics.height())
         half = wide // 2 - PAD_PX
-        queries, keys = (
-            metrics.elidedText(name, Qt.TextElideMode.ElideRight, half) for name in self._axis_names
-        )
+        queries, keys = (metrics.elidedText(name, right, half) for name in self._axis_names)
         painter.drawText(strip, Qt.AlignmentFlag.AlignLeft, queries)
         painter.drawText(strip, Qt.AlignmentFlag.AlignRight, keys)
 
