@@ -20,6 +20,7 @@ from workbench.events import Event
 from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
+from workbench.inspection.layer_heads import Weighting
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
 from workbench.models.model_file import ModelFile
@@ -178,7 +179,14 @@ class QueriedModel(Protocol):
         rounds: int,
     ) -> "Iterator[Speculation]": ...
 
-    def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
+    def attention(
+        self,
+        text: str,
+        *,
+        second: str = "",
+        weighting: Weighting = "none",
+        most_tokens: int | None = None,
+    ) -> "AttentionMaps": ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
 

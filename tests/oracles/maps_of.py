@@ -11,7 +11,7 @@ import numpy as np
 from workbench.inspection.attention import described
 from workbench.inspection.layer_heads import Floats, LayerHeads
 from workbench.inspection.maps import AttentionMaps
-from workbench.inspection.reading import Reading
+from workbench.inspection.source import AttentionSource
 
 
 def maps_of(
@@ -19,15 +19,15 @@ def maps_of(
     tokens: Sequence[str] = (),
     *,
     causal: bool = True,
-    reading: Reading | None = None,
+    source: AttentionSource | None = None,
     left_out: int = 0,
 ) -> AttentionMaps:
     """Maps with these weights, whose rows sum to 1; all values have the norm 1."""
     size = weights_lhqk.shape[-1]
-    read = replace(reading or Reading(), left_out=left_out)
+    read = replace(source or AttentionSource(), left_out=left_out)
     layers = tuple(heads_of(layer_hqk, causal=causal) for layer_hqk in weights_lhqk)
     names = tuple(tokens) or tuple(f"t{i}" for i in range(size))
-    return AttentionMaps(names, layers, *described(layers, read, "none"), causal, reading=read)
+    return AttentionMaps(names, layers, *described(layers, read, "none"), causal, source=read)
 
 
 def heads_of(weights_hqk: Floats, *, causal: bool = True) -> LayerHeads:

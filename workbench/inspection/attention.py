@@ -15,7 +15,7 @@ from workbench.errors import BadInput
 from workbench.inspection import statistics
 from workbench.inspection.layer_heads import Floats, LayerHeads, Weighting
 from workbench.inspection.maps import AttentionMaps, HeadStatistics
-from workbench.inspection.reading import Reading
+from workbench.inspection.source import AttentionSource
 from workbench.inspection.tiles import HeadTiles, tiles_of
 from workbench.models.blocks.block import TransformerBlock
 from workbench.models.blocks.trace import Parts, Trace, causal_mask, nearby_mask, probabilities
@@ -32,7 +32,7 @@ def attention_maps(
     tokens: Sequence[str],
     *,
     segments: Sequence[int] | None = None,
-    reading: Reading | None = None,
+    source: AttentionSource | None = None,
     weighting: Weighting = "none",
 ) -> AttentionMaps:
     """Every layer's and head's attention on a text of 1 to `context` tokens.
@@ -45,7 +45,7 @@ def attention_maps(
     threads = query_threads()
     with inference_context(threads):
         layers = _read(model, ids, segments)
-        read = reading or Reading()
+        read = source or AttentionSource()
         figures, tiles = described(layers, read, weighting)
     return AttentionMaps(
         tuple(tokens), layers, figures, tiles, model.is_causal, threads, weighting, read
@@ -56,7 +56,7 @@ def reweighted(maps: AttentionMaps, weighting: Weighting) -> AttentionMaps:
     """The same attention with another weighting."""
     threads = query_threads()
     with inference_context(threads):
-        figures, tiles = described(maps.layers, maps.reading, weighting)
+        figures, tiles = described(maps.layers, maps.source, weighting)
     return replace(maps, statistics=figures, tiles=tiles, threads=threads, weighting=weighting)
 
 
@@ -93,16 +93,17 @@ def _layer_heads(block: torch.nn.Module, parts: Parts, *, causal: bool) -> Layer
     assert isinstance(block, TransformerBlock)
     values_htd = parts.v_bhtd[0].float()
     norms_hk = (values_htd.norm(dim=-1), _output_norms(values_htd, block.attention_out.weight))
-    arrays = [_kept(one) for one in (parts.q_bhtd[0], parts.k_bhtd[0], *norms_hk)]
-    return LayerHeads(*arrays, causal=causal, window=parts.window)
+    queries, keys, values, outputs = map(_kept, (parts.q_bhtd[0], parts.k_bhtd[0], *norms_hk))
+    return LayerHeads(queries, keys, values, outputs, causal, parts.window)
 
 
 def _output_norms(values_htd: Tensor, output_ch: Tensor) -> Tensor:
     """‖v W‖ for each head's slice W of the output matrix, ht, by way of W Wᵀ, which is small."""
     heads, _, width = values_htd.shape
-    slices_hcd = output_ch.float().unflatten(1, (heads, width)).transpose(0, 1)
+    slices_hcd = output_ch.float().view(-1, heads, width).transpose(0, 1)
     gram_hdd = slices_hcd.transpose(1, 2) @ slices_hcd
-    return ((values_htd @ gram_hdd) * values_htd).sum(dim=-1).clamp_min(0).sqrt()
+    norms_ht: Tensor = ((values_htd @ gram_hdd) * values_htd).sum(dim=-1).clamp_min(0).sqrt()
+    return norms_ht
 
 
 def _kept(tensor: Tensor) -> Floats:
@@ -113,13 +114,13 @@ def _kept(tensor: Tensor) -> Floats:
 
 
 def described(
-    layers: Sequence[LayerHeads], reading: Reading, weighting: Weighting
+    layers: Sequence[LayerHeads], source: AttentionSource, weighting: Weighting
 ) -> tuple[HeadStatistics, HeadTiles]:
     """The statistics and tiles of all heads, a few of them at a time."""
     figures, tiles, others = [], [], []
     for layer in layers:
         parts = [
-            _described_heads(some_hqk, layer, reading, weighting)
+            _described_heads(some_hqk, layer, source, weighting)
             for some_hqk in _some(layer, weighting)
         ]
         figures.append({name: torch.cat([part[0][name] for part in parts]) for name in parts[0][0]})
@@ -129,7 +130,7 @@ def described(
     all_tiles = tiles_of(np.stack(tiles), tokens, causal=causal)
     without_first = tiles_of(np.stack(others), tokens, causal=causal)
     return (
-        statistics.joined(figures, tuple(reading.special)),
+        statistics.joined(figures, tuple(source.special)),
         HeadTiles(*all_tiles, *without_first),
     )
 
@@ -157,7 +158,7 @@ def _seen(layer: LayerHeads, tokens: int) -> Tensor | None:
 
 
 def _described_heads(
-    maps_hqk: Tensor, layer: LayerHeads, reading: Reading, weighting: Weighting
+    maps_hqk: Tensor, layer: LayerHeads, source: AttentionSource, weighting: Weighting
 ) -> tuple[dict[str, Tensor], Tensor, Tensor]:
     """Statistics of some heads, and their pooled weights with and without the first token."""
     others_hqk = maps_hqk[:, 1:, 1:] if maps_hqk.shape[-1] > 1 else maps_hqk
@@ -166,6 +167,6 @@ def _described_heads(
     if weighting != "none":
         rows_hqk = maps_hqk / maps_hqk.sum(dim=-1, keepdim=True).clamp_min(statistics.SMALLEST)
     figures = statistics.layer_statistics(
-        rows_hqk, causal=layer.causal, window=layer.window, special=reading.special
+        rows_hqk, causal=layer.causal, window=layer.window, special=source.special
     )
     return figures, *tiles

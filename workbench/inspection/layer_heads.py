@@ -65,7 +65,8 @@ def softmax(scores_qk: Floats) -> Floats:
 def normalised(weights_xk: Floats) -> Floats:
     """Each row divided by its sum; a row of zeros stays one."""
     sums_x1 = weights_xk.sum(axis=-1, keepdims=True)
-    rows_xk: Floats = weights_xk / np.where(sums_x1 > 0, sums_x1, np.float32(1))
+    sums_x1[sums_x1 == 0] = 1
+    rows_xk: Floats = weights_xk / sums_x1
     return rows_xk
 
 

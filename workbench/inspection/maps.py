@@ -9,8 +9,8 @@ import numpy as np
 
 from workbench.inspection.kept_layers import Halves, KeptLayers
 from workbench.inspection.layer_heads import Floats, LayerHeads, Weighting
-from workbench.inspection.reading import Reading
 from workbench.inspection.shown import Shown
+from workbench.inspection.source import AttentionSource
 from workbench.inspection.tiles import HeadTiles
 from workbench.models.layer_map import LayerMapping
 
@@ -54,7 +54,7 @@ class AttentionMaps(Shown):
     causal: bool = True
     threads: int = 1
     weighting: Weighting = "none"
-    reading: Reading = field(default_factory=Reading)
+    source: AttentionSource = field(default_factory=AttentionSource)
     _kept: KeptLayers = field(default_factory=KeptLayers, init=False, repr=False, compare=False)
 
     @property
@@ -68,7 +68,7 @@ class AttentionMaps(Shown):
     @property
     def left_out(self) -> int:
         """So many tokens of the text were not read."""
-        return self.reading.left_out
+        return self.source.left_out
 
     def head_qk(self, layer: int, head: int) -> Floats:
         """One head's map, computed anew."""
@@ -102,10 +102,10 @@ class AttentionMaps(Shown):
         return self if weighting == self.weighting else reweighted(self, weighting)
 
     def _repr_html_(self) -> str:
-        return _svg({"model": self})
+        return _svg(self)
 
     def _repr_png_(self) -> bytes:
-        return _png({"model": self})
+        return _png(self)
 
 
 @dataclass(frozen=True)
@@ -143,19 +143,19 @@ class AttentionComparison(Shown):
         return {"teacher": self.teacher, "student": self.student}
 
     def _repr_html_(self) -> str:
-        return _svg(self.models)
+        return _svg(self)
 
     def _repr_png_(self) -> bytes:
-        return _png(self.models)
+        return _png(self)
 
 
-def _svg(models: dict[str, AttentionMaps]) -> str:
-    from workbench.inspection.pictures import as_svg
+def _svg(attention: AttentionMaps | AttentionComparison) -> str:
+    from workbench.inspection.export import picture
 
-    return as_svg(models)
+    return picture(attention, ".svg").decode()
 
 
-def _png(models: dict[str, AttentionMaps]) -> bytes:
-    from workbench.inspection.pictures import as_png
+def _png(attention: AttentionMaps | AttentionComparison) -> bytes:
+    from workbench.inspection.export import picture
 
-    return as_png(models)
+    return picture(attention, ".png")

@@ -72,11 +72,17 @@ def pooled(attention_hqk: Tensor) -> Tensor:
 def _block_maxima(attention_hqk: Tensor, side: int, dim: int) -> Tensor:
     size = attention_hqk.shape[dim]
     whole = size // side * side
-    blocks = attention_hqk.narrow(dim, 0, whole).unflatten(dim, (-1, side)).amax(dim + 1)
+    blocks = _blocks(attention_hqk.narrow(dim, 0, whole), side, dim).amax(dim + 1)
     if whole == size:
         return blocks
     rest = attention_hqk.narrow(dim, whole, size - whole).amax(dim, keepdim=True)
     return torch.cat([blocks, rest], dim=dim)
+
+
+def _blocks(whole: Tensor, side: int, dim: int) -> Tensor:
+    """One axis as two: blocks, and the `side` places in each."""
+    sizes = (*whole.shape[:dim], whole.shape[dim] // side, side, *whole.shape[dim + 1 :])
+    return whole.reshape(sizes)
 
 
 def _normalised(entropy_hq: Tensor, *, causal: bool, window: int) -> Tensor:

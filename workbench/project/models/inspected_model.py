@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from workbench.inspection.layer_heads import Weighting
 from workbench.project.models.opened_model import OpenedModel
 
 if TYPE_CHECKING:
@@ -12,14 +13,34 @@ class InspectedModel(OpenedModel):
     """A model that is looked into."""
 
     def attention(
-        self, text: str, *, add_special_tokens: bool = True, most_tokens: int | None = None
+        self,
+        text: str,
+        *,
+        second: str = "",
+        weighting: Weighting = "none",
+        add_special_tokens: bool = True,
+        most_tokens: int | None = None,
     ) -> "AttentionMaps":
-        """Every head's attention on a text, and what each head does there.
+        """Every head's attention on a text, or with a `second` on a pair, and what each head does.
 
         Of a longer text only the first `most_tokens` are read; without a bound one that is longer
         than the context raises BadInput.
         """
-        from workbench.activities.queries.model_queries import attention
+        from workbench.activities.queries.attention_query import attention
+        from workbench.inspection.source import AttentionSource
 
-        framing = self.framing(add_special_tokens=add_special_tokens)
-        return attention(self.network(), self.tokenizer, text, framing, most_tokens)
+        source = AttentionSource(
+            model=self.name,
+            digest=self.checkpoint.digest,
+            step=self.checkpoint.step,
+            text=text,
+            second=second,
+        )
+        return attention(
+            self.network(),
+            self.tokenizer,
+            source,
+            self.framing(add_special_tokens=add_special_tokens),
+            most_tokens=most_tokens,
+            weighting=weighting,
+        )

@@ -8,6 +8,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
+from workbench.inspection.layer_heads import Weighting
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
@@ -88,12 +89,17 @@ class ModelComparison:
         tokens = validation_tokens(self._project, corpus, pair.tokenizer, most_tokens)
         yield from pair.worst(tokens, by, most_passages)
 
-    def attention(self, text: str) -> "AttentionComparison":
-        """Both models' attention on a text, the heads of corresponding layers matched."""
+    def attention(
+        self, text: str, *, second: str = "", weighting: Weighting = "none"
+    ) -> "AttentionComparison":
+        """Both models' attention on a text or a pair, the heads of corresponding layers matched."""
         from workbench.inspection.divergence import compare
 
-        maps = (self.teacher.attention(text), self.student.attention(text))
-        return compare(*maps, self.layer_mapping())
+        teacher, student = (
+            model.attention(text, second=second, weighting=weighting)
+            for model in (self.teacher, self.student)
+        )
+        return compare(teacher, student, self.layer_mapping())
 
     def layer_mapping(self) -> LayerMapping:
         """The layers of the teacher that the student's correspond to.
