@@ -1,23 +1,36 @@
 """Choosing what is made of the maps: put together, weighted, hidden, cut, merged."""
 
+from enum import StrEnum
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
-    QMenu,
-    QToolButton,
     QWidget,
 )
 
-from ui.panels.attention.map_settings import Aggregate, MapSettings, PairFilter, ThresholdBy
+from ui.panels.attention.map_settings import MapSettings, ShownHeads
+from workbench.inspection.layer_heads import Weighting
+from workbench.inspection.views.filters import PairFilter
+from workbench.inspection.views.view import AttentionView, Hidden
 
 LEAST_VALUE, LEAST_MASS = 0.05, 0.9
 """What the thresholds begin with: weights from a twentieth on; nine tenths of a row."""
-WEIGHTINGS = ("none", "value", "output")
+LEAST_SHARE = 0.001
+WEIGHTINGS: tuple[Weighting, ...] = ("none", "value", "output")
+PAIRS: tuple[PairFilter, ...] = ("all", "aa", "ab", "ba", "bb")
+HIDDEN: tuple[Hidden, ...] = ("none", "first", "special", "both")
+
+
+class ThresholdBy(StrEnum):
+    """What decides whether a weight is kept; the others are shown as 0."""
+
+    NONE = "none"
+    VALUE = "value"
+    MASS = "mass"
 
 
 class MapControls(QWidget):
@@ -28,80 +41,83 @@ class MapControls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._labels = {name: QLabel() for name in ("shown", "weights", "pair", "threshold")}
-        self._aggregate = _combo(len(Aggregate), self._labels["shown"])
+        names = ("shown", "weights", "pair", "hide", "threshold")
+        self._labels = {name: QLabel() for name in names}
+        self._shown = _combo(len(ShownHeads), self._labels["shown"])
         self._weighting = _combo(len(WEIGHTINGS), self._labels["weights"])
-        self._pair = _combo(len(PairFilter), self._labels["pair"])
+        self._pair = _combo(len(PAIRS), self._labels["pair"])
         self._threshold_by = _combo(len(ThresholdBy), self._labels["threshold"])
         self._threshold = QDoubleSpinBox(minimum=0.0, maximum=1.0, singleStep=0.05, decimals=3)
         self._threshold.setKeyboardTracking(False)
-        self._hide = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._first, self._special = _checkable(self), _checkable(self)
-        self._renormalise = _checkable(self)
+        self._hide = _combo(len(HIDDEN), self._labels["hide"])
+        self._renormalise = QCheckBox(checked=True)
         self._words = QCheckBox()
         self._lay_out()
         self._connect()
         self.show_pair(False)
         self._show_threshold()
+        self._show_hidden()
         self.retranslate()
 
     def _lay_out(self) -> None:
-        menu = QMenu(self)
-        menu.addActions([self._first, self._special])
-        menu.addSeparator()
-        menu.addAction(self._renormalise)
-        self._hide.setMenu(menu)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         for widget in (
-            *(self._labels["shown"], self._aggregate),
+            *(self._labels["shown"], self._shown),
             *(self._labels["weights"], self._weighting),
             *(self._labels["pair"], self._pair),
-            *(self._hide, self._words),
+            *(self._labels["hide"], self._hide, self._renormalise, self._words),
             *(self._labels["threshold"], self._threshold_by, self._threshold),
         ):
             line.addWidget(widget)
         line.addStretch(1)
 
     def _connect(self) -> None:
-        for combo in (self._aggregate, self._pair):
+        for combo in (self._shown, self._pair):
             combo.currentIndexChanged.connect(self.changed)
+        self._hide.currentIndexChanged.connect(self._on_hide)
         self._weighting.currentIndexChanged.connect(self.reweighted)
         self._threshold_by.currentIndexChanged.connect(self._on_threshold_by)
         self._threshold.valueChanged.connect(self.changed)
-        for action in (self._first, self._special, self._renormalise):
-            action.toggled.connect(self.changed)
-        self._words.toggled.connect(self.changed)
+        for box in (self._renormalise, self._words):
+            box.toggled.connect(self.changed)
 
     @property
     def settings(self) -> MapSettings:
-        return MapSettings(
-            aggregate=list(Aggregate)[self._aggregate.currentIndex()],
-            pair=list(PairFilter)[self._pair.currentIndex()],
-            hides_first=self._first.isChecked(),
-            hides_special=self._special.isChecked(),
-            renormalises=self._renormalise.isChecked(),
-            threshold_by=list(ThresholdBy)[self._threshold_by.currentIndex()],
-            threshold=self._threshold.value(),
+        by = self._by
+        view = AttentionView(
+            weighting=self.weighting,
+            hide=list(HIDDEN)[self._hide.currentIndex()],
+            renormalise=self._renormalise.isChecked(),
             words=self._words.isChecked(),
+            pair=list(PAIRS)[self._pair.currentIndex()],
+            least=self._threshold.value() if by is ThresholdBy.VALUE else 0.0,
+            mass=max(self._threshold.value(), LEAST_SHARE) if by is ThresholdBy.MASS else 1.0,
         )
+        return MapSettings(list(ShownHeads)[self._shown.currentIndex()], view)
 
     @property
-    def weighting(self) -> str:
-        return WEIGHTINGS[self._weighting.currentIndex()]
+    def weighting(self) -> Weighting:
+        return list(WEIGHTINGS)[self._weighting.currentIndex()]
 
-    def set_settings(self, settings: MapSettings, weighting: str) -> None:
+    @property
+    def _by(self) -> ThresholdBy:
+        return list(ThresholdBy)[self._threshold_by.currentIndex()]
+
+    def set_settings(self, settings: MapSettings) -> None:
         """Choose all at once, in silence."""
+        view = settings.view
+        by = ThresholdBy.VALUE if view.least > 0 else ThresholdBy.NONE
+        by = ThresholdBy.MASS if view.mass < 1 else by
         with QSignalBlocker(self):
-            self._aggregate.setCurrentIndex(list(Aggregate).index(settings.aggregate))
-            self._pair.setCurrentIndex(list(PairFilter).index(settings.pair))
-            self._first.setChecked(settings.hides_first)
-            self._special.setChecked(settings.hides_special)
-            self._renormalise.setChecked(settings.renormalises)
-            self._threshold_by.setCurrentIndex(list(ThresholdBy).index(settings.threshold_by))
-            self._threshold.setValue(settings.threshold)
-            self._words.setChecked(settings.words)
-            self._weighting.setCurrentIndex(WEIGHTINGS.index(weighting))
+            self._shown.setCurrentIndex(list(ShownHeads).index(settings.shown))
+            self._weighting.setCurrentIndex(WEIGHTINGS.index(view.weighting))
+            self._pair.setCurrentIndex(PAIRS.index(view.pair))
+            self._hide.setCurrentIndex(HIDDEN.index(view.hide))
+            self._renormalise.setChecked(view.renormalise)
+            self._words.setChecked(view.words)
+            self._threshold_by.setCurrentIndex(list(ThresholdBy).index(by))
+            self._threshold.setValue(view.mass if by is ThresholdBy.MASS else view.least)
 
     def show_pair(self, is_pair: bool) -> None:
         """Offer what can be chosen of a pair of texts, or all of one."""
@@ -119,21 +135,29 @@ class MapControls(QWidget):
         for number, name in enumerate(pairs):
             self._pair.setItemText(number, name)
         self._pair.setToolTip(self.tr("From which text to which: the queries, then the keys"))
-        self._hide.setText(self.tr("Hide"))
-        self._first.setText(self.tr("First token"))
-        self._special.setText(self.tr("Special tokens"))
-        self._renormalise.setText(self.tr("Renormalise: rows add up to 1 again"))
-        self._hide.setToolTip(
-            self.tr(
-                "Take the rows and columns of tokens away where idle heads look. The weights that "
-                "are left stay as they are unless they are renormalised."
-            )
-        )
+        self._name_hidden()
         self._words.setText(self.tr("Whole words"))
         self._words.setToolTip(
             self.tr("Pieces of a word as one: the sum over keys, the mean over queries")
         )
         self._name_thresholds()
+
+    def _name_hidden(self) -> None:
+        self._labels["hide"].setText(self.tr("Hide"))
+        names = (
+            (self.tr("Nothing"), self.tr("All tokens are shown")),
+            (self.tr("First token"), self.tr("Where idle heads look, which pales the rest")),
+            (self.tr("Special tokens"), self.tr("[CLS], [SEP], <s> and the like")),
+            (self.tr("First and special"), self.tr("Both")),
+        )
+        _name(self._hide, names)
+        self._renormalise.setText(self.tr("Renormalise"))
+        self._renormalise.setToolTip(
+            self.tr(
+                "Divide each row by what is left of it, so that it adds up to 1 again; otherwise "
+                "the weights that are left stay as they are"
+            )
+        )
 
     def _name_aggregates(self) -> None:
         self._labels["shown"].setText(self.tr("Shown"))
@@ -147,13 +171,13 @@ class MapControls(QWidget):
             (
                 self.tr("Rollout"),
                 self.tr(
-                    "Attention through all layers with their residual connections (Abnar and "
-                    "Zuidema 2020). In models that read from left to right it drifts to the first "
-                    "tokens."
+                    "Attention through the layers up to the chosen head's, with their residual "
+                    "connections (Abnar and Zuidema 2020). In models that read from left to right "
+                    "it drifts to the first tokens."
                 ),
             ),
         )
-        _name(self._aggregate, names)
+        _name(self._shown, names)
 
     def _name_weightings(self) -> None:
         self._labels["weights"].setText(self.tr("Weights"))
@@ -183,15 +207,22 @@ class MapControls(QWidget):
         _name(self._threshold_by, names)
         self._threshold.setAccessibleName(self.tr("Threshold's value"))
 
+    def _on_hide(self) -> None:
+        self._show_hidden()
+        self.changed.emit()
+
+    def _show_hidden(self) -> None:
+        self._renormalise.setVisible(self._hide.currentIndex() > 0)
+
     def _on_threshold_by(self) -> None:
-        by = self.settings.threshold_by
+        by = self._by
         with QSignalBlocker(self._threshold):
             self._threshold.setValue(LEAST_MASS if by is ThresholdBy.MASS else LEAST_VALUE)
         self._show_threshold()
         self.changed.emit()
 
     def _show_threshold(self) -> None:
-        self._threshold.setVisible(self.settings.threshold_by is not ThresholdBy.NONE)
+        self._threshold.setVisible(self._by is not ThresholdBy.NONE)
 
 
 def _combo(count: int, label: QLabel) -> QComboBox:
@@ -206,7 +237,3 @@ def _name(combo: QComboBox, names: tuple[tuple[str, str], ...]) -> None:
     for number, (name, tip) in enumerate(names):
         combo.setItemText(number, name)
         combo.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
-
-
-def _checkable(parent: QWidget) -> QAction:
-    return QAction(parent, checkable=True)

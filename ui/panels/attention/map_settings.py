@@ -1,11 +1,14 @@
-"""What is made of a model's maps before they are shown: plain settings, without widgets."""
+"""What is made of a model's maps before one is shown: plain settings, without widgets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from ui.widgets.maps.head_grid import Head
+from workbench.inspection.views.view import Aggregate, AttentionView
 
-class Aggregate(StrEnum):
-    """Which map is shown of those of the chosen heads, of their layer, or of all."""
+
+class ShownHeads(StrEnum):
+    """Of which heads one map is made: those that are chosen, their layer's, or all, and how."""
 
     MEAN = "mean"
     MAX = "max"
@@ -16,43 +19,60 @@ class Aggregate(StrEnum):
     ROLLOUT = "rollout"
 
     @property
-    def is_of_heads(self) -> bool:
+    def is_of_chosen(self) -> bool:
         """Whether it depends on which heads are chosen, not on their layer alone."""
-        return self in (Aggregate.MEAN, Aggregate.MAX)
+        return self in (ShownHeads.MEAN, ShownHeads.MAX)
 
     @property
     def is_of_all(self) -> bool:
-        """Whether it takes every layer."""
-        return self in (Aggregate.ALL_MEAN, Aggregate.ALL_MAX, Aggregate.ROLLOUT)
+        """Whether it takes several layers."""
+        return self in (ShownHeads.ALL_MEAN, ShownHeads.ALL_MAX, ShownHeads.ROLLOUT)
 
 
-class ThresholdBy(StrEnum):
-    """What decides whether a weight is kept; the others are shown as 0."""
+_AGGREGATES: dict[ShownHeads, Aggregate] = {
+    ShownHeads.MEAN: "mean",
+    ShownHeads.MAX: "max",
+    ShownHeads.LAYER_MEAN: "mean",
+    ShownHeads.LAYER_MAX: "max",
+    ShownHeads.ALL_MEAN: "mean-layers",
+    ShownHeads.ALL_MAX: "max-layers",
+    ShownHeads.ROLLOUT: "rollout",
+}
 
-    NONE = "none"
-    VALUE = "value"
-    MASS = "mass"
 
-
-class PairFilter(StrEnum):
-    """From which text of a pair to which: queries, then keys."""
-
-    ALL = "all"
-    A_TO_A = "a_a"
-    A_TO_B = "a_b"
-    B_TO_A = "b_a"
-    B_TO_B = "b_b"
+EVERY_HEAD = AttentionView()
 
 
 @dataclass(frozen=True)
 class MapSettings:
-    """How one map is made: what is put together, left out, renormalised, cut and merged."""
+    """Of which heads the map is made, and what else is done with it; `view` names no head."""
 
-    aggregate: Aggregate = Aggregate.MEAN
-    pair: PairFilter = PairFilter.ALL
-    hides_first: bool = False
-    hides_special: bool = False
-    renormalises: bool = False
-    threshold_by: ThresholdBy = ThresholdBy.NONE
-    threshold: float = 0.0
-    words: bool = False
+    shown: ShownHeads = ShownHeads.MEAN
+    view: AttentionView = EVERY_HEAD
+
+    def of(self, heads: tuple[Head, ...]) -> AttentionView:
+        """The view of these heads, or of the last one's layer; rollout goes up to that layer."""
+        layer = None if self.shown in (ShownHeads.ALL_MEAN, ShownHeads.ALL_MAX) else heads[-1][0]
+        chosen = heads if self.shown.is_of_chosen else ()
+        update = {
+            "aggregate": _AGGREGATES[self.shown],
+            "heads": chosen,
+            "layer": None if chosen else layer,
+        }
+        return self.view.model_copy(update=update)
+
+    @classmethod
+    def from_view(cls, view: AttentionView) -> "MapSettings":
+        """The settings that make a view, whichever heads it is of."""
+        by_name = {aggregate: shown for shown, aggregate in reversed(_AGGREGATES.items())}
+        shown = by_name.get(view.aggregate, ShownHeads.MEAN)
+        if view.layer is not None and shown in (ShownHeads.MEAN, ShownHeads.MAX):
+            is_max = shown is ShownHeads.MAX
+            shown = ShownHeads.LAYER_MAX if is_max else ShownHeads.LAYER_MEAN
+        plain = {"aggregate": "none", "heads": (), "layer": None, "head": None}
+        return replace(cls(shown), view=view.model_copy(update=plain))
+
+
+def heads_of(view: AttentionView) -> tuple[Head, ...]:
+    """The heads to choose for a view, the first one where it is of none in particular."""
+    return view.heads or ((view.layer or 0, view.head or 0),)

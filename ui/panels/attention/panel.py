@@ -157,10 +157,14 @@ class AttentionPanel(Panel):
 
     def _weigh(self) -> None:
         """Weigh what is shown in another way, without reading the text again."""
-        result, weighting = self._result, self._controls.weighting
-        if result.seen and self._query is not None and self._query.over:
-            self._ask(lambda: query_weighted(result, weighting))
-        elif result.seen:
+        project, result = self.session.project, self._result
+        weighting = self._controls.weighting
+        if project is None or not result.seen:
+            return
+        is_over = self._query is not None and self._query.over
+        if is_over and self._results().is_now(self._question.present(result.weighting)):
+            self._ask(lambda: query_weighted(project, result, weighting))
+        else:
             self.query_attention()
 
     def _ask(self, make: Callable[[], Iterator[AttentionResult]]) -> None:
@@ -210,13 +214,16 @@ class AttentionPanel(Panel):
 
     def _mark_outdated(self) -> None:
         """The maps say of what they are if that is not what is chosen."""
+        results = self._results() if self._result.seen else None
+        self._outdated.compare(results, self._present(), is_asked=self._queried is not None)
+
+    def _results(self) -> ResultsOf:
+        """What the maps are of."""
         result = self._result
-        shown = {
+        models = {
             role: Answering.of(one.reference, one.checkpoint) for role, one in result.seen.items()
         }
-        settings = (result.second, result.weighting)
-        results = ResultsOf(result.text, shown, settings) if shown else None
-        self._outdated.compare(results, self._present(), is_asked=self._queried is not None)
+        return ResultsOf(result.text, models, (result.second, result.weighting))
 
     def _what_is_not_read(self, text: str) -> list[str]:
         result = self._result

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPalette
 
-from ui.panels.attention.side import AttentionView
+from ui.panels.attention.side import ViewWidget
 from ui.widgets.attention.line_view import LineView
 from ui.widgets.paper import on_paper
 
@@ -18,7 +18,7 @@ GAP_PX = 12
 class ViewsPicture:
     """Views beside each other, in the order in which they are given."""
 
-    views: Sequence[AttentionView]
+    views: Sequence[ViewWidget]
 
     @property
     def size(self) -> QSize:
@@ -49,5 +49,5 @@ class ViewsPicture:
             yield
 
 
-def _size(view: AttentionView) -> QSize:
+def _size(view: ViewWidget) -> QSize:
     return view.viewport().size() if isinstance(view, LineView) else view.size()

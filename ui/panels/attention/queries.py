@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ui.models.fitness import is_encoder
 from ui.models.role import Role
 from ui.open_project import ModelSource
 from ui.widgets.maps.head_grid import Head
@@ -42,7 +43,7 @@ class AttentionResult:
     @property
     def is_pair(self) -> bool:
         """Whether a model has read two texts."""
-        return any(one.maps.reading.second for one in self.seen.values())
+        return any(one.maps.source.num_first for one in self.seen.values())
 
     def partner(self, role: Role, head: Head) -> Head | None:
         """The head of the other model that corresponds to this one, None without one."""
@@ -88,24 +89,23 @@ def query_attention(
     models = {role: project.model(reference) for role, reference in references.items()}
     most = min(model.spec.context for model in models.values())
     for role, model in models.items():
-        maps = model.attention(text, most_tokens=most)
+        pair = second if is_encoder(model.record) else ""
+        maps = model.attention(text, second=pair, weighting=weighting, most_tokens=most)
         seen = {**seen, role: ModelAttention(references[role], model.checkpoint, maps)}
-        yield _weighted(AttentionResult(seen, text, second), weighting)
+        yield AttentionResult(seen, text, second, weighting)
     if len(seen) == len(Role):
-        yield _weighted(_compared(project, AttentionResult(seen, text, second)), weighting)
+        yield _compared(project, AttentionResult(seen, text, second, weighting))
 
 
-def query_weighted(result: AttentionResult, weighting: Weighting) -> Iterator[AttentionResult]:
-    """The same answers with another weighting of their maps."""
-    yield _weighted(result, weighting)
-
-
-def _weighted(result: AttentionResult, weighting: Weighting) -> AttentionResult:
-    """The comparison stays: it is of the weights as they are."""
+def query_weighted(
+    project: ModelSource, result: AttentionResult, weighting: Weighting
+) -> Iterator[AttentionResult]:
+    """The same answers with another weighting of their maps; the text is not read again."""
     seen = {
         role: replace(one, maps=one.maps.weighted(weighting)) for role, one in result.seen.items()
     }
-    return replace(result, seen=seen, weighting=weighting)
+    answer = replace(result, seen=seen, weighting=weighting, comparison=None)
+    yield answer if result.comparison is None else _compared(project, answer)
 
 
 def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from ui.panels.attention.map_settings import Aggregate, MapSettings
+from ui.panels.attention.map_settings import MapSettings
 from ui.widgets.attention.attended_map import AttendedMap
 from ui.widgets.maps.head_grid import Head
 from workbench.inspection.maps import AttentionMaps
+from workbench.inspection.views.shown_attention import shown
 
 CELLS_AT_ONCE = 2**19
 """So many weights are computed while the window waits, which takes some 15 ms; more of them are
@@ -16,15 +15,20 @@ computed in the query lane."""
 
 def is_quick(maps: AttentionMaps, heads: tuple[Head, ...], settings: MapSettings) -> bool:
     """Whether the map is there at once."""
-    count = len(heads) if settings.aggregate.is_of_heads else maps.num_heads
-    return not settings.aggregate.is_of_all and count * len(maps.tokens) ** 2 <= CELLS_AT_ONCE
+    if settings.shown.is_of_all or settings.view.mass < 1:
+        return False
+    count = len(heads) if settings.shown.is_of_chosen else maps.num_heads
+    return count * len(maps.tokens) ** 2 <= CELLS_AT_ONCE
 
 
 def shown_map(maps: AttentionMaps, heads: tuple[Head, ...], settings: MapSettings) -> AttendedMap:
-    """The map of these heads as the settings have it."""
-    of_heads = [maps.head_qk(*head) for head in heads]
-    combine = np.max if settings.aggregate is Aggregate.MAX else np.mean
-    return AttendedMap.of(combine(of_heads, axis=0), maps.tokens, causal=maps.causal)
+    """The map of these heads as the settings have it, weighted as the maps are."""
+    view = settings.of(heads).model_copy(update={"weighting": maps.weighting})
+    one = shown(maps, view)
+    (map_hqk,) = one.maps_hqk()
+    return AttendedMap(
+        map_hqk[0], one.tokens, one.key_tokens, one.positions, one.key_positions, one.causal
+    )
 
 
 def query_shown_map(

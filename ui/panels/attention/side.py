@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.i18n import beside
 from ui.models.role import Role
-from ui.panels.attention.map_settings import Aggregate, MapSettings
+from ui.panels.attention.map_settings import MapSettings, ShownHeads
 from ui.panels.attention.queries import ModelAttention
 from ui.panels.attention.shown_maps import is_quick, query_shown_map, shown_map
 from ui.running.queries import Query, keep_shown
@@ -18,9 +18,9 @@ from ui.widgets.attention.line_view import LineView
 from ui.widgets.maps.colour_scale import ColourScale
 from ui.widgets.maps.head_grid import NO_HEAD, Head, HeadGrid, head_name, head_names
 from ui.widgets.maps.heat_map import HeatMap
-from ui.widgets.numbers import count
+from ui.widgets.numbers import count, share, short
 
-AttentionView = HeatMap | LineView | AttendedText
+ViewWidget = HeatMap | LineView | AttendedText
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Side(QObject):
         self.text.pointed.connect(lambda index: self._tell(self.text, index, -1))
 
     @property
-    def views(self) -> tuple[AttentionView, ...]:
+    def views(self) -> tuple[ViewWidget, ...]:
         """The same map as a map, as lines and as a text."""
         return self.map, self.lines, self.text
 
@@ -149,7 +149,7 @@ class Side(QObject):
             self.grid.set_tiles(None)
             return
         tiles = self._seen.maps.tiles
-        if self._settings.hides_first:
+        if self._settings.view.hide in ("first", "both"):
             self.grid.set_tiles(
                 tiles.without_first_lhss, self._colours.looks, tiles.highest_without_first_lh
             )
@@ -184,7 +184,7 @@ class Side(QObject):
         self.refresh()
         self.shown.emit()
 
-    def _show_in(self, view: AttentionView) -> None:
+    def _show_in(self, view: ViewWidget) -> None:
         self._stale.discard(view)
         attended, colours = self.attended, self._colours
         match view:
@@ -240,32 +240,47 @@ class Side(QObject):
         """The head, or what is put together of which heads."""
         layer = f"L{self._heads[-1][0]}" if self._heads else ""
         names = {
-            Aggregate.MEAN: self.tr("mean of {heads}"),
-            Aggregate.MAX: self.tr("maximum of {heads}"),
-            Aggregate.LAYER_MEAN: self.tr("{layer}, mean over heads"),
-            Aggregate.LAYER_MAX: self.tr("{layer}, maximum over heads"),
-            Aggregate.ALL_MEAN: self.tr("mean over all layers"),
-            Aggregate.ALL_MAX: self.tr("maximum over all layers"),
-            Aggregate.ROLLOUT: self.tr("rollout"),
+            ShownHeads.MEAN: self.tr("mean of {heads}"),
+            ShownHeads.MAX: self.tr("maximum of {heads}"),
+            ShownHeads.LAYER_MEAN: self.tr("{layer}, mean over heads"),
+            ShownHeads.LAYER_MAX: self.tr("{layer}, maximum over heads"),
+            ShownHeads.ALL_MEAN: self.tr("mean over all layers"),
+            ShownHeads.ALL_MAX: self.tr("maximum over all layers"),
+            ShownHeads.ROLLOUT: self.tr("rollout up to {layer}"),
         }
-        if self._settings.aggregate.is_of_heads and len(self._heads) == 1:
+        if self._settings.shown.is_of_chosen and len(self._heads) == 1:
             return head_name(self._heads[0])
-        template = names[self._settings.aggregate]
+        template = names[self._settings.shown]
         return template.format(heads=head_names(self._heads), layer=layer)
 
     def made(self) -> list[str]:
-        """What was hidden, and whether rows add up to 1 after it."""
-        settings = self._settings
-        hidden = []
-        if settings.hides_first:
-            hidden.append(self.tr("without the first token"))
-        if settings.hides_special:
-            hidden.append(self.tr("without special tokens"))
-        if hidden:
-            hidden.append(
-                self.tr("renormalised") if settings.renormalises else self.tr("not renormalised")
-            )
-        return hidden
+        """What was done with the map, in the order in which it was."""
+        view = self._settings.view
+        weighting = self._seen.maps.weighting if self._seen is not None else "none"
+        weighted = {
+            "none": "",
+            "value": self.tr("weight × size of the value"),
+            "output": self.tr("weight × size of the output"),
+        }
+        hidden = {
+            "none": "",
+            "first": self.tr("without the first token"),
+            "special": self.tr("without special tokens"),
+            "both": self.tr("without the first token and special tokens"),
+        }
+        sums = self.tr("renormalised") if view.renormalise else self.tr("not renormalised")
+        least = self.tr("weights below {least} as 0").format(least=short(view.least))
+        mass = self.tr("the largest {mass} of each row").format(mass=share(view.mass))
+        made = (
+            weighted[weighting],
+            hidden[view.hide],
+            sums if view.hide != "none" else "",
+            self.tr("whole words") if view.words else "",
+            f"{view.pair[0]} → {view.pair[1]}".upper() if view.pair != "all" else "",
+            least if view.least > 0 else "",
+            mass if view.mass < 1 else "",
+        )
+        return [one for one in made if one]
 
     # -- mouse and keys
 
@@ -277,5 +292,5 @@ class Side(QObject):
         """Preview the head under the mouse; leaving brings the chosen ones back."""
         self._draw(((layer, head),) if layer >= 0 else self.grid.heads)
 
-    def _tell(self, view: AttentionView, row: int, column: int) -> None:
+    def _tell(self, view: ViewWidget, row: int, column: int) -> None:
         self.pointed.emit(self.role, self.views.index(view), row, column)

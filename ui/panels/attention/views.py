@@ -21,7 +21,7 @@ from ui.models.role import Role
 from ui.panels.attention.heads import HeadTable
 from ui.panels.attention.map_settings import MapSettings
 from ui.panels.attention.queries import AttentionResult
-from ui.panels.attention.side import AttentionView, Side, SideColours
+from ui.panels.attention.side import Side, SideColours, ViewWidget
 from ui.session import Session
 from ui.widgets.attention.line_view import STRONGEST
 from ui.widgets.maps.colour_scale import ColourScale
@@ -141,9 +141,9 @@ class AttentionViews(QWidget):
         self.tabs.setCurrentIndex(tab)
 
     @property
-    def shown(self) -> list[AttentionView]:
+    def shown(self) -> list[ViewWidget]:
         """The views that are seen now, from left to right; none while the table is."""
-        views: list[AttentionView] = [
+        views: list[ViewWidget] = [
             side.views[number] for number in (MAPS, LINES, TEXT) for side in self.sides.values()
         ]
         return [view for view in (*views, self.difference) if view.isVisible()]
