@@ -235,7 +235,12 @@ def test_that_a_fixed_scale_shows_weak_heads_pale(qtbot):
 def test_that_a_repaint_does_not_draw_the_tiles_again(grid, monkeypatch):
     drawn = []
     original = LayerTextures._drawn
-    monkeypatch.setattr(LayerTextures, "_drawn", lambda *args: drawn.append(1) or original(*args))
+
+    def counted(*args):
+        drawn.append(1)
+        return original(*args)
+
+    monkeypatch.setattr(LayerTextures, "_drawn", counted)
     grid.set_scale(ColourScale(ScaleKind.LOG))
     for head in ((0, 0), (1, 1), (2, 2)):
         grid.select(*head)

@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ui.i18n import joined
 from ui.models.role import Role
 from ui.panel import Panel, Swap
+from ui.panels.attention.drawing import about_view, scale_of
 from ui.panels.attention.exports import AttentionExport
 from ui.panels.attention.map_controls import MapControls
+from ui.panels.attention.map_settings import MapSettings, heads_of
 from ui.panels.attention.queries import AttentionResult, query_attention, query_weighted
 from ui.panels.attention.question import AttentionQuestion
 from ui.panels.attention.side import SideColours
+from ui.panels.attention.view_file import ViewFile, viewed
 from ui.panels.attention.views import AttentionViews
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
@@ -25,6 +28,8 @@ from ui.theme import Colours
 from ui.when_seen import WhenSeen
 from ui.widgets.maps.scale_controls import ScaleControls
 from ui.workspace import Workspace
+from workbench.events import Level
+from workbench.inspection.exports.about import AboutAttention
 from workbench.models.layer_map import LayerMapping
 
 
@@ -49,6 +54,9 @@ class AttentionPanel(Panel):
         self._views = AttentionViews(session)
         self._controls, self._scale = MapControls(), ScaleControls()
         self._export = AttentionExport(session, self._views, lambda: self._result, self._colour)
+        self._file = ViewFile(session, self._about, self)
+        self._export.add([self._file.save, self._file.open])
+        self._opened: AboutAttention | None = None
         self._remark = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._lay_out()
         self._connect()
@@ -62,6 +70,7 @@ class AttentionPanel(Panel):
         super().retranslate()
         for part in (self._question, self._controls, self._scale, self._views, self._export):
             part.retranslate()
+        self._file.retranslate()
         self._note.refresh()
         self._compare.retranslate()
         self._views.heads.retranslate(self.session.theme.colours)
@@ -99,6 +108,7 @@ class AttentionPanel(Panel):
         self._outdated.refresh_requested.connect(self.query_attention)
         self._controls.changed.connect(self._show_settings)
         self._controls.reweighted.connect(self._weigh)
+        self._file.opened.connect(self.open_view)
         self._scale.changed.connect(lambda: self._views.show_scale(self._scale.scale))
         changes = session.catalogue_changed, session.selection_changed
         WhenSeen(self, self._refresh, *changes, then=self._query_what_is_new)
@@ -176,7 +186,7 @@ class AttentionPanel(Panel):
         self._query = self.session.query(
             make,
             self._show,
-            on_done=lambda: self._question.set_busy(False),
+            on_done=self._on_done,
             on_error=self._on_error,
             owner=self,
             on_restart=keep_shown,
@@ -189,6 +199,11 @@ class AttentionPanel(Panel):
         self._views.show_result(result, _side_colours(self.session.theme.colours))
         self._show_remark()
 
+    def _on_done(self) -> None:
+        self._question.set_busy(False)
+        if self._opened is not None:
+            self._show_opened()
+
     def _show_settings(self) -> None:
         self._views.show_settings(self._controls.settings)
 
@@ -197,6 +212,50 @@ class AttentionPanel(Panel):
         self._question.set_busy(False)
         self._show(AttentionResult({}))
         self.session.query_failed(self, error)
+
+    # -- views as files
+
+    def _about(self) -> AboutAttention | None:
+        """What is asked and how it is shown; None while nothing is."""
+        return about_view(self._result, self._views, self._scale.scale)
+
+    def open_view(self, about: AboutAttention) -> None:
+        """Ask what a view's file asks, and show the answer as it says."""
+        models = {role: f"{model.name}@{model.step}" for role, model in viewed(about).items()}
+        self.session.text.set(about.text)
+        self._question.set_second(about.second)
+        self.session.select(
+            teacher=models.get(Role.TEACHER, ""), student=models.get(Role.STUDENT, "")
+        )
+        self._refresh()
+        if missing := set(models.values()) - set(self._question.chosen.values()):
+            text = self.tr("{models} is not in this project (any more); choose another model")
+            self.session.messages.show(text.format(models=joined(sorted(missing))), Level.ERROR)
+            return
+        self._controls.set_settings(MapSettings.from_view(about.settings))
+        self._show_settings()
+        if about.drawn is not None:
+            self._scale.set_scale(scale_of(about.drawn))
+        self._opened = about
+        self.query_attention()
+
+    def _show_opened(self) -> None:
+        """The heads that an opened view is of, as soon as its models have answered."""
+        about, self._opened = self._opened, None
+        assert about is not None
+        views = {Role.TEACHER: about.settings, Role.STUDENT: about.student_settings}
+        if list(viewed(about)) == [Role.STUDENT]:
+            views = {Role.STUDENT: about.settings}
+        self._views.choose(
+            {role: heads_of(view) for role, view in views.items() if view is not None}
+        )
+        if about.drawn is not None:
+            self._views.draw_as(about.drawn)
+        known = {model.digest for model in self._result.about().values()}
+        for model in viewed(about).values():
+            if model.digest not in known:
+                text = self.tr("{model}: its weights are not those that the view was made of")
+                self.session.messages.show(text.format(model=model.name), Level.WARNING)
 
     # -- what is said
 

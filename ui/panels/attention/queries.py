@@ -14,6 +14,7 @@ from ui.widgets.maps.head_grid import Head
 from workbench.errors import BadInput
 from workbench.inspection.divergence import compare
 from workbench.inspection.export import export
+from workbench.inspection.exports.about import ViewedModel
 from workbench.inspection.layer_heads import Weighting
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.store.records import CheckpointRecord
@@ -39,6 +40,17 @@ class AttentionResult:
     weighting: Weighting = "none"
     comparison: AttentionComparison | None = None
     remark: Words | None = None
+
+    def about(self) -> dict[Role, ViewedModel]:
+        """Which models have answered, and at which of their checkpoints."""
+        return {
+            role: ViewedModel(
+                name=one.reference.partition("@")[0],
+                step=one.checkpoint.step,
+                digest=one.checkpoint.digest,
+            )
+            for role, one in self.seen.items()
+        }
 
     @property
     def is_pair(self) -> bool:

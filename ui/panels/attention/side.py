@@ -19,6 +19,7 @@ from ui.widgets.maps.colour_scale import ColourScale
 from ui.widgets.maps.head_grid import NO_HEAD, Head, HeadGrid, head_name, head_names
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.numbers import count, share, short
+from workbench.inspection.views.view import AttentionView
 
 ViewWidget = HeatMap | LineView | AttendedText
 
@@ -206,6 +207,7 @@ class Side(QObject):
     def set_colours(self, colours: SideColours) -> None:
         """Show the same in other colours, as for paper."""
         self._colours = colours
+        self._show_tiles()
         self.map.set_colours(colours.looks)
         self.lines.set_colours(colours.looks)
         self.text.set_colours(colours.looks, colours.looked)
@@ -235,6 +237,14 @@ class Side(QObject):
         if self._seen is None or not self._heads:
             return ""
         return beside([self.name_of(self._seen), self.shown_name(), *self.made()])
+
+    @property
+    def view(self) -> AttentionView | None:
+        """What is shown, None where nothing is."""
+        if self._seen is None or not self.grid.heads:
+            return None
+        weighting = self._seen.maps.weighting
+        return self._settings.of(self.grid.heads).model_copy(update={"weighting": weighting})
 
     def shown_name(self) -> str:
         """The head, or what is put together of which heads."""

@@ -1,9 +1,10 @@
 """Overviews and views of both models beside each other: which head, seen how, seen alone or not."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -27,12 +28,16 @@ from ui.widgets.attention.line_view import STRONGEST
 from ui.widgets.maps.colour_scale import ColourScale
 from ui.widgets.maps.head_grid import Head
 from ui.widgets.maps.heat_map import HeatMap
+from workbench.inspection.exports.about import DrawnView
+from workbench.inspection.views.view import AttentionView
 
 SHARES_PX = (380, 820)
 """How overview and views share the width at first."""
 MOST_LINES = 500
 MAPS, LINES, TEXT, TABLE = range(4)
 """The tabs, in order; the first three are the views of a side."""
+TABS: tuple[Literal["maps", "lines", "text", "table"], ...] = ("maps", "lines", "text", "table")
+"""What a view's file calls them."""
 
 
 class AttentionViews(QWidget):
@@ -50,13 +55,11 @@ class AttentionViews(QWidget):
         self.linked.setChecked(True)
         self._alone: Role | None = None
         self._last = Role.TEACHER
-        self._large = QToolButton(checkable=True)
+        self._large = QToolButton()
+        self._large.setCheckable(True)
         self._num_lines = QSpinBox(minimum=1, maximum=MOST_LINES, value=STRONGEST)
         self._num_lines_label = QLabel()
         self._num_lines_label.setBuddy(self._num_lines)
-        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        self._escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._escape.setEnabled(False)
         self._result = AttentionResult({})
         self.tabs = QTabWidget()
         self._overview = QSplitter(Qt.Orientation.Vertical)
@@ -95,7 +98,6 @@ class AttentionViews(QWidget):
 
     def _connect(self) -> None:
         self._large.toggled.connect(self._on_large)
-        self._escape.activated.connect(lambda: self._large.setChecked(False))
         self._num_lines.valueChanged.connect(self._show_num_lines)
         self.tabs.currentChanged.connect(self._on_tab)
         self.subtract.toggled.connect(self.show_difference)
@@ -134,11 +136,22 @@ class AttentionViews(QWidget):
             side.set_colours(colours[role])
         self.difference.set_colours(colours[Role.TEACHER].looks, colours[Role.STUDENT].looks)
 
-    def choose(self, heads: Mapping[Role, tuple[Head, ...]], tab: int) -> None:
-        """Show these heads in a tab, as a saved view has them."""
+    def choose(self, heads: Mapping[Role, tuple[Head, ...]]) -> None:
+        """Show these heads, each side its own."""
         for role, some in heads.items():
             self.sides[role].show_heads(some)
-        self.tabs.setCurrentIndex(tab)
+        for role in heads:
+            self._frame_partners(role)
+
+    def settings(self) -> dict[Role, AttentionView]:
+        """What each side that has an answer shows."""
+        views = {role: side.view for role, side in self.sides.items()}
+        return {role: view for role, view in views.items() if view is not None}
+
+    def draw_as(self, view: DrawnView) -> None:
+        """Bring to the front what a kept view is drawn as."""
+        self.tabs.setCurrentIndex(TABS.index(view.drawn_as))
+        self.subtract.setChecked(view.difference)
 
     @property
     def shown(self) -> list[ViewWidget]:
@@ -183,8 +196,13 @@ class AttentionViews(QWidget):
     def _on_large(self, is_large: bool) -> None:
         role = self._last if self._last in self._result.seen else self._last.other
         self._alone = role if is_large else None
-        self._escape.setEnabled(is_large)
         self._share_room()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._large.isChecked():
+            self._large.setChecked(False)
+        else:
+            super().keyPressEvent(event)
 
     # -- which head
 
@@ -200,13 +218,17 @@ class AttentionViews(QWidget):
 
     def follow(self, role: Role) -> None:
         """Frame the counterparts of a side's heads on the other, and show them if linked."""
-        other = self.sides[role.other]
+        self.sides[role].show_partners(())
+        partners = self._frame_partners(role)
+        if self.linked.isChecked() and partners:
+            self.sides[role.other].show_heads(partners)
+
+    def _frame_partners(self, role: Role) -> tuple[Head, ...]:
+        """The counterparts of a side's heads, framed on the other side."""
         partners = [self._result.partner(role, head) for head in self.sides[role].grid.heads]
         known = tuple(dict.fromkeys(one for one in partners if one is not None))
-        self.sides[role].show_partners(())
-        other.show_partners(known)
-        if self.linked.isChecked() and known:
-            other.show_heads(known)
+        self.sides[role.other].show_partners(known)
+        return known
 
     def _on_pointed(self, role: Role, view: int, row: int, column: int) -> None:
         if self._result.comparison is not None:

@@ -108,7 +108,8 @@ class AttendedText(QWidget):
     def _recolour(self) -> None:
         count, token = len(self.strip.tokens), self.token
         ground = self.palette().color(QPalette.ColorRole.Base).name()
-        looks, looked = np.zeros(count), np.zeros(count)
+        looks: Weights = np.zeros(count)
+        looked: Weights = np.zeros(count)
         if 0 <= token < count:
             looks = self._shares(self._weights[token])
             looked = self._shares(self._weights[:, token])

@@ -108,8 +108,10 @@ class LineView(QAbstractScrollArea):
         return self._held
 
     def point(self, row: int, column: int) -> None:
-        """Choose a token as if the mouse stood there, in silence."""
-        self._over = (row, column)
+        """Choose a token as if the mouse stood there, in silence; one that is not there: none."""
+        attended = self._lines.map
+        is_there = row < len(attended.queries) and column < len(attended.keys)
+        self._over = (row, column) if is_there else NO_CELL
         self._say()
 
     def lines(self) -> list[Cell]:

@@ -150,8 +150,11 @@ class HeatMap(QWidget):
         return self._held if self._held != NO_CELL else self._over
 
     def point(self, row: int, column: int) -> None:
-        """Show a cell as if the mouse stood there, in silence; (-1, -1) none."""
-        self._over = (row, column)
+        """Show a cell as if the mouse stood there, in silence; (-1, -1), or one that is not
+        there: none."""
+        rows, columns = self._cells.values.shape
+        is_there = 0 <= row < rows and 0 <= column < columns
+        self._over = (row, column) if is_there else NO_CELL
         self.setAccessibleDescription(self._caption())
         self.update()
 
