@@ -100,7 +100,9 @@ class TokenStrip(QWidget):
     def recolour(self, colours: Sequence[str], underlines: Sequence[str]) -> None:
         """Give every token another ground and underline; their places and the selection stay."""
         self._tokens = tuple(
-            replace(token, colour=colour, underline=underline)
+            token
+            if (token.colour, token.underline) == (colour, underline)
+            else replace(token, colour=colour, underline=underline)
             for token, colour, underline in zip(self._tokens, colours, underlines, strict=True)
         )
         self.update()

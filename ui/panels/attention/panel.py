@@ -185,14 +185,15 @@ class AttentionPanel(Panel):
         self._mark_outdated()
         self._query = self.session.query(
             make,
-            self._show,
+            self.show_answer,
             on_done=self._on_done,
             on_error=self._on_error,
             owner=self,
             on_restart=keep_shown,
         )
 
-    def _show(self, result: AttentionResult) -> None:
+    def show_answer(self, result: AttentionResult) -> None:
+        """Show what has been answered so far."""
         self._result = result
         self.session.text.hold()
         self._controls.show_pair(result.is_pair)
@@ -210,8 +211,13 @@ class AttentionPanel(Panel):
     def _on_error(self, error: BaseException) -> None:
         """No maps are left that could be taken for the answer."""
         self._question.set_busy(False)
-        self._show(AttentionResult({}))
+        self.show_answer(AttentionResult({}))
         self.session.query_failed(self, error)
+
+    @property
+    def answer(self) -> AttentionResult:
+        """What is shown."""
+        return self._result
 
     # -- views as files
 

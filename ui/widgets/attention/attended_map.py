@@ -63,11 +63,18 @@ def strongest(weights: Weights, most: int) -> list[int]:
 
 def strongest_cells(values_qk: Weights, most: int) -> list[tuple[int, int]]:
     """The rows and columns of a map's largest weights above 0, the largest first."""
-    sizes = np.nan_to_num(values_qk).ravel()
-    most = min(most, sizes.size)
-    if not most:
+    if not values_qk.size or not most:
         return []
-    candidates = np.argpartition(-sizes, most - 1)[:most]
-    order = candidates[np.argsort(-sizes[candidates], kind="stable")]
-    columns = values_qk.shape[1]
-    return [divmod(int(index), columns) for index in order if sizes[index] > 0]
+    sizes_qk = np.nan_to_num(values_qk)
+    candidates = np.argwhere(sizes_qk >= _least_of(sizes_qk.max(axis=1), most))
+    sizes = sizes_qk[candidates[:, 0], candidates[:, 1]]
+    order = np.argsort(-sizes, kind="stable")[:most]
+    return [(int(candidates[i, 0]), int(candidates[i, 1])) for i in order if sizes[i] > 0]
+
+
+def _least_of(highest_q: Weights, most: int) -> float:
+    """A weight that so many cells reach at least: the largest ones of so many rows do."""
+    smallest = float(np.finfo(np.float32).tiny)
+    if most > len(highest_q):
+        return smallest
+    return max(float(np.sort(highest_q)[-most]), smallest)

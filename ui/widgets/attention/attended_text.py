@@ -1,5 +1,7 @@
 """The passage itself, coloured by what a token looks at and by what looks at it, in two hues."""
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
@@ -15,6 +17,10 @@ from ui.widgets.token_strip import Token, TokenStrip
 
 LINES_SAID = 2
 """What is said below the text has so many lines, so that the text stays where it is."""
+
+
+LEVELS = 64
+"""So many steps there are between the ground and the full colour."""
 
 
 class AttendedText(QWidget):
@@ -113,12 +119,10 @@ class AttendedText(QWidget):
         if 0 <= token < count:
             looks = self._shares(self._weights[token])
             looked = self._shares(self._weights[:, token])
+        grounds, bars = (_shades(colour, ground) for colour in (self._colour, self._opposite))
         self.strip.recolour(
-            [shade(self._colour, ground, float(share)).name() for share in looks],
-            [
-                shade(self._opposite, ground, float(share)).name() if share > 0 else ""
-                for share in looked
-            ],
+            [grounds[level] for level in np.rint(looks * LEVELS).astype(int)],
+            [bars[level] if level else "" for level in np.rint(looked * LEVELS).astype(int)],
         )
         self._say()
 
@@ -166,3 +170,9 @@ class AttendedText(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._recolour()
+
+
+@lru_cache(maxsize=16)
+def _shades(colour: str, ground: str) -> tuple[str, ...]:
+    """From the ground to the full colour."""
+    return tuple(shade(colour, ground, level / LEVELS).name() for level in range(LEVELS + 1))

@@ -233,15 +233,16 @@ class LineView(QAbstractScrollArea):
             (self._lines.map.queries, query_shares, row, PAD_PX, Qt.AlignmentFlag.AlignRight),
             (self._lines.map.keys, key_shares, column, box.width() - PAD_PX - wide, None),
         )
-        first = self._scrolled() // line
+        first, quiet = self._scrolled() // line, quiet_ink(ink, ground)
         for tokens, shares, chosen, left, align in sides:
             for number in range(first, min(len(tokens), first + box.height() // line + 2)):
                 y = self._middle_of(number) - line / 2
                 room = QRectF(left, y, wide, line)
-                colour = blend(self._ink_of_lines(), ground, float(shares[number]))
-                painter.fillRect(room, colour)
-                paper = readable_on(colour) if shares[number] > 0 else quiet_ink(ink, ground)
-                painter.setPen(ink if number == chosen else paper)
+                painter.setPen(ink if number == chosen else quiet)
+                if shares[number] > 0:
+                    colour = blend(self._ink_of_lines(), ground, float(shares[number]))
+                    painter.fillRect(room, colour)
+                    painter.setPen(readable_on(colour))
                 if number == chosen:
                     painter.drawRect(room.adjusted(0, 0, -1, -1))
                 elide = Qt.TextElideMode.ElideRight

@@ -56,6 +56,7 @@ class HeatMap(QWidget):
         self._view = MapView()
         self._frame = MapFrame(self.fontMetrics())
         self._positions: Positions = ((), ())
+        self._given: tuple[tuple[str, ...], tuple[str, ...], bool] = ((), (), True)
         self._colour, self._opposite = "", ""
         self._scale = ColourScale()
         self._describe: Callable[[int, int], str] = self._arrow
@@ -93,9 +94,10 @@ class HeatMap(QWidget):
             self._held = self._over = NO_CELL
         self._cells = MapCells(values_qk, causal, bool(opposite), texts)
         self._colour, self._opposite, self._positions = colour, opposite, positions
-        if tokens:
-            rows, columns = [*map(shown, rows)], [*map(shown, columns)]
-        self._frame.set_labels(rows, columns)
+        if (given := (tuple(rows), tuple(columns), tokens)) != self._given:
+            self._given = given
+            labels = (map(shown, axis) if tokens else axis for axis in (rows, columns))
+            self._frame.set_labels(*map(tuple, labels))
         self._draw()
 
     def clear(self) -> None:

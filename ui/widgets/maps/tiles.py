@@ -18,7 +18,19 @@ def pool(weights_qk: Weights, rows: int, columns: int) -> Weights:
     pooled = weights_qk
     for axis, size in ((-2, rows), (-1, columns)):
         if pooled.shape[axis] > size:
-            pooled = np.maximum.reduceat(pooled, _starts(pooled.shape[axis], size), axis=axis)
+            pooled = _pool_axis(pooled, size, axis)
+    return pooled
+
+
+def _pool_axis(weights: Weights, size: int, axis: int) -> Weights:
+    """Each block's first cells, then their second ones and so on: a block has few cells, so that
+    this is several times faster than one reduction a block."""
+    whole = weights.shape[axis]
+    starts = _starts(whole, size)
+    last = np.append(starts[1:], whole) - 1
+    pooled: Weights = np.take(weights, starts, axis=axis)
+    for offset in range(1, int((last - starts).max()) + 1):
+        np.maximum(pooled, np.take(weights, np.minimum(starts + offset, last), axis), out=pooled)
     return pooled
 
 
