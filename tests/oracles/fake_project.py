@@ -169,7 +169,7 @@ class FakeModel(QueriedModel):
     def speculate(self, prompt, draft="", strategy=None, *, lengths, seed, max_new_tokens, rounds):
         not_expected("speculate")
 
-    def attention(self, text, *, second="", weighting="none", most_tokens=None):
+    def attention(self, text, *, most_tokens=None, **asked):
         not_expected("attention")
 
     def prompt_tokens(self, prompt):

@@ -109,7 +109,7 @@ class ReadingModel(FakeModel):
     def record(self):
         return STATE["models"][0]
 
-    def attention(self, text, *, second="", weighting="none", most_tokens=None):
+    def attention(self, text, *, most_tokens=None, **asked):
         ASKED.append(text)
         return evenly(text.split(), most_tokens)
 

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.inspection import statistics
+from workbench.inspection.hooks import Site, changed
 from workbench.inspection.layer_heads import Floats, LayerHeads, Weighting
 from workbench.inspection.maps import AttentionMaps, HeadStatistics
 from workbench.inspection.source import AttentionSource
@@ -22,7 +23,7 @@ from workbench.models.blocks.trace import Parts, Trace, causal_mask, nearby_mask
 from workbench.models.build import Model
 from workbench.models.inference import inference_context, query_threads
 
-CELLS_AT_ONCE = 2**20
+CELLS_AT_ONCE = 2**19
 """Heads are described in groups of about so many weights, so that not even a layer's are held."""
 
 
@@ -74,18 +75,25 @@ def _require_length(tokens: int, context: int) -> None:
 def _read(
     model: Model, ids: Sequence[int], segments: Sequence[int] | None
 ) -> tuple[LayerHeads, ...]:
-    trace = Trace(parts_of=range(model.num_layers))
+    """Each layer's heads, taken while the pass goes on: not all layers' values are ever held."""
+    trace, layers = Trace(parts_of=range(model.num_layers)), list[LayerHeads]()
+
+    def take(x_btc: Tensor) -> Tensor:
+        layer = len(layers)
+        parts = trace.parts.pop(layer)
+        layers.append(_layer_heads(model.blocks[layer], parts, causal=model.is_causal))
+        return x_btc
+
+    behind = {Site("stream", layer + 1): take for layer in range(model.num_layers)}
     device = model.head_weight.device
     ids_bt = torch.tensor([ids], device=device)
-    if segments is None or model.is_causal:
-        model.hidden(ids_bt, trace=trace)
-    else:
-        segments_bt = torch.tensor([segments], device=device)
-        model.hidden(ids_bt, segments_bt=segments_bt, trace=trace)
-    return tuple(
-        _layer_heads(block, trace.parts.pop(layer), causal=model.is_causal)
-        for layer, block in enumerate(model.blocks)
-    )
+    with changed(model, behind):
+        if segments is None or model.is_causal:
+            model.hidden(ids_bt, trace=trace)
+        else:
+            segments_bt = torch.tensor([segments], device=device)
+            model.hidden(ids_bt, segments_bt=segments_bt, trace=trace)
+    return tuple(layers)
 
 
 def _layer_heads(block: torch.nn.Module, parts: Parts, *, causal: bool) -> LayerHeads:

@@ -20,7 +20,7 @@ SUFFIXES = (".npz", ".json", ".csv", ".png", ".svg")
 VIEW_SUFFIX = ".view.json"
 """A file that ends so has the settings of a view alone."""
 MOST_WEIGHTS = {".npz": 2**28, ".json": 2**26, ".csv": 2**26}
-"""A file of more weights than these would be of no use: gigabytes."""
+"""A file of more weights would be gigabytes, which few programs open."""
 
 
 def export(
@@ -77,7 +77,7 @@ def _exported(
     attention: AttentionMaps | AttentionComparison, view: AttentionView, told: AboutAttention
 ) -> Exported:
     is_pair = isinstance(attention, AttentionComparison)
-    if is_pair and (view.layer is not None or view.head is not None):
+    if is_pair and (view.layer is not None or view.head is not None or view.heads):
         raise BadInput(
             "two models have different layers and heads; export one model's layer, or all of both"
         )

@@ -56,7 +56,7 @@ class AttentiveModel(FakeModel):
 
     pair = OwnMapping
 
-    def attention(self, text, *, second="", weighting="none", most_tokens=None):
+    def attention(self, text, *, most_tokens=None, **asked):
         if "trouble" in text:
             raise BadInput("the text has {count} tokens", count=9)
         return maps(4, text, seed=1) if self.name == "big" else maps(2, text, seed=2)
@@ -102,7 +102,7 @@ def test_that_every_head_of_both_models_has_a_row(sight):
 
 def test_that_models_with_different_tokens_are_shown_with_the_reason():
     class OtherTokens(AttentiveModel):
-        def attention(self, text, *, second="", weighting="none", most_tokens=None):
+        def attention(self, text, *, most_tokens=None, **asked):
             return super().attention(text + " x" * (self.name == "big"))
 
     class Strangers(TwoModels):
@@ -320,7 +320,7 @@ def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
     queries = []
 
     class Queried(AttentiveModel):
-        def attention(self, text, *, second="", weighting="none", most_tokens=None):
+        def attention(self, text, *, most_tokens=None, **asked):
             queries.append("attention")
             return super().attention(text)
 

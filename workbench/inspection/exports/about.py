@@ -46,7 +46,7 @@ class AboutAttention(Spec):
     version: Literal[1] = 1
     text: str
     second: str = ""
-    models: dict[str, ViewedModel]
+    models: dict[str, ViewedModel] = Field(min_length=1, max_length=2)
     left_out: int = 0
     unknown: int = 0
     settings: AttentionView

@@ -51,7 +51,9 @@ def as_npz(exported: Exported) -> bytes:
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in {**_small(exported), "about": np.array(exported.about)}.items():
+        texts = {**_tokens(exported), "about": exported.about}
+        words = {name: np.array(text, dtype=np.str_) for name, text in texts.items()}
+        for name, array in {**words, **_figures(exported)}.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
                 np.lib.format.write_array(file, array, allow_pickle=False)
         for prefix, shown in exported.roles.items():
@@ -65,7 +67,8 @@ def as_npz(exported: Exported) -> bytes:
 
 def as_json(exported: Exported) -> str:
     """The same names as in the .npz, as nested lists of numbers with six decimals."""
-    plain = {name: _rounded(array) for name, array in _small(exported).items()}
+    figures = {name: _rounded(array) for name, array in _figures(exported).items()}
+    plain = {**_tokens(exported), **figures}
     parts = [f"{json.dumps(name)}: {_json(value)}" for name, value in plain.items()]
     for prefix, shown in exported.roles.items():
         layers = ", ".join(_json(_rounded(maps_hqk)) for maps_hqk in shown.maps_hqk())
@@ -112,16 +115,21 @@ def head_names(shown: ShownAttention) -> tuple[int | str, ...]:
     return shown.heads or (shown.view.aggregate,)
 
 
-def _small(exported: Exported) -> dict[str, NDArray[Any]]:
-    """All but the maps themselves."""
-    arrays: dict[str, NDArray[Any]] = {}
-    for prefix, shown in exported.roles.items():
-        if not prefix:
-            arrays["tokens"] = np.array(shown.tokens, dtype=np.str_)
-            if shown.key_tokens != shown.tokens:
-                arrays["key_tokens"] = np.array(shown.key_tokens, dtype=np.str_)
-        arrays |= {f"{prefix}{name}": one for name, one in _statistics(shown).items()}
-    return {**arrays, **exported.more}
+def _tokens(exported: Exported) -> dict[str, tuple[str, ...]]:
+    """Those of both models, if there are two."""
+    shown = next(iter(exported.shown.values()))
+    columns = {} if shown.key_tokens == shown.tokens else {"key_tokens": shown.key_tokens}
+    return {"tokens": shown.tokens, **columns}
+
+
+def _figures(exported: Exported) -> dict[str, NDArray[Any]]:
+    """All arrays but the maps themselves."""
+    of_heads = {
+        f"{prefix}{name}": one
+        for prefix, shown in exported.roles.items()
+        for name, one in _statistics(shown).items()
+    }
+    return {**of_heads, **exported.more}
 
 
 def _statistics(shown: ShownAttention) -> dict[str, NDArray[Any]]:

@@ -93,27 +93,30 @@ def shown(maps: AttentionMaps, view: AttentionView | None = None) -> ShownAttent
 
 
 def _require_there(maps: AttentionMaps, view: AttentionView) -> None:
-    several = [
-        place
-        for layer, head in view.heads
-        for place in ((layer, maps.num_layers, "layers"), (head, maps.num_heads, "heads"))
-    ]
-    for number, count, what in (
-        (view.layer, maps.num_layers, "layers"),
-        (view.head, maps.num_heads, "heads"),
-        *several,
-    ):
-        if number is not None and number >= count:
-            template = "the model has {count} layers, counted from 0; there is no layer {number}"
-            if what == "heads":
-                template = "a layer has {count} heads, counted from 0; there is no head {number}"
-            raise BadInput(template, count=count, number=number)
+    _require_head(maps, view.layer, view.head)
+    for layer, head in view.heads:
+        _require_head(maps, layer, head)
     if view.heads and (view.layer, view.head) != (None, None):
         raise BadInput("several heads are given by themselves; leave the layer and the head out")
     if view.heads and view.aggregate not in ("mean", "max"):
         raise BadInput("several heads are shown as their mean or maximum; choose one of the two")
     if view.pair != "all" and not maps.source.num_first:
         raise BadInput("there is no pair of texts to filter by; give a second text")
+
+
+def _require_head(maps: AttentionMaps, layer: int | None, head: int | None) -> None:
+    if layer is not None and layer >= maps.num_layers:
+        raise BadInput(
+            "the model has {count} layers, counted from 0; there is no layer {number}",
+            count=maps.num_layers,
+            number=layer,
+        )
+    if head is not None and head >= maps.num_heads:
+        raise BadInput(
+            "a layer has {count} heads, counted from 0; there is no head {number}",
+            count=maps.num_heads,
+            number=head,
+        )
 
 
 def _layers(maps: AttentionMaps, view: AttentionView) -> tuple[int, ...]:

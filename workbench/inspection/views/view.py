@@ -30,13 +30,13 @@ class AttentionView(Spec):
     """
 
     weighting: Weighting = "none"
-    layer: int | None = Field(None, ge=0)
-    head: int | None = Field(None, ge=0)
+    layer: int | None = Field(default=None, ge=0)
+    head: int | None = Field(default=None, ge=0)
     aggregate: Aggregate = "none"
     heads: tuple[HeadNumber, ...] = ()
     hide: Hidden = "none"
     renormalise: bool = True
     words: bool = False
     pair: PairFilter = "all"
-    least: float = Field(0.0, ge=0)
-    mass: float = Field(1.0, gt=0, le=1)
+    least: float = Field(default=0.0, ge=0)
+    mass: float = Field(default=1.0, gt=0, le=1)
