@@ -207,6 +207,7 @@ class AttentionPanel(Panel):
 
     def _show_settings(self) -> None:
         self._views.show_settings(self._controls.settings)
+        self._show_remark()
 
     def _on_error(self, error: BaseException) -> None:
         """No maps are left that could be taken for the answer."""
@@ -272,8 +273,9 @@ class AttentionPanel(Panel):
         text = translate(result.remark) if result.remark is not None else ""
         if result.comparison is not None:
             text = self._correspondence(result.comparison.mapping)
-        self._remark.setText(text)
-        self._remark.setVisible(bool(text))
+        said = map(translate, result.remarks(self._controls.settings))
+        self._remark.setText("\n".join(filter(None, [text, *said])))
+        self._remark.setVisible(bool(self._remark.text()))
         self._note.refresh()
         self._mark_outdated()
 

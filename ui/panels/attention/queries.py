@@ -10,6 +10,7 @@ from pathlib import Path
 from ui.models.fitness import is_encoder
 from ui.models.role import Role
 from ui.open_project import ModelSource
+from ui.panels.attention.map_settings import MapSettings
 from ui.widgets.maps.head_grid import Head
 from workbench.errors import BadInput
 from workbench.inspection.divergence import compare
@@ -17,6 +18,7 @@ from workbench.inspection.export import export
 from workbench.inspection.exports.about import ViewedModel
 from workbench.inspection.layer_heads import Weighting
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.inspection.remarks import remarks
 from workbench.store.records import CheckpointRecord
 from workbench.words import Words
 
@@ -40,6 +42,15 @@ class AttentionResult:
     weighting: Weighting = "none"
     comparison: AttentionComparison | None = None
     remark: Words | None = None
+
+    def remarks(self, settings: MapSettings) -> list[Words]:
+        """What must be said beside the maps, but for what was left out of the text."""
+        said: dict[str, Words] = {}
+        for one in self.seen.values():
+            whole = replace(one.maps, source=replace(one.maps.source, left_out=0))
+            view = settings.of(((0, 0),)).model_copy(update={"weighting": self.weighting})
+            said |= {str(remark): remark for remark in remarks(whole, view)}
+        return list(said.values())
 
     def about(self) -> dict[Role, ViewedModel]:
         """Which models have answered, and at which of their checkpoints."""

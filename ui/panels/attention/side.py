@@ -12,6 +12,7 @@ from ui.panels.attention.queries import ModelAttention
 from ui.panels.attention.shown_maps import is_quick, query_shown_map, shown_map
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.widgets.attention.attended_map import EMPTY, AttendedMap
 from ui.widgets.attention.attended_text import AttendedText
 from ui.widgets.attention.line_view import LineView
@@ -19,6 +20,7 @@ from ui.widgets.maps.colour_scale import ColourScale
 from ui.widgets.maps.head_grid import NO_HEAD, Head, HeadGrid, head_name, head_names
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.numbers import count, share, short
+from workbench.inspection.labels import LABELS, head_kinds
 from workbench.inspection.views.view import AttentionView
 
 ViewWidget = HeatMap | LineView | AttendedText
@@ -149,6 +151,7 @@ class Side(QObject):
         if self._seen is None:
             self.grid.set_tiles(None)
             return
+        self._label_heads(self._seen)
         tiles = self._seen.maps.tiles
         if self._settings.view.hide in ("first", "both"):
             self.grid.set_tiles(
@@ -156,6 +159,17 @@ class Side(QObject):
             )
         else:
             self.grid.set_tiles(tiles.tiles_lhss, self._colours.looks, tiles.highest_lh)
+
+    def _label_heads(self, seen: ModelAttention) -> None:
+        """Say in the overview what each head does, in a word or two."""
+        kinds = head_kinds(seen.maps.statistics)
+        self.grid.set_labels(
+            {
+                (layer, head): translate(LABELS[kind])
+                for layer, of_layer in enumerate(kinds)
+                for head, kind in enumerate(of_layer)
+            }
+        )
 
     # -- the map
 

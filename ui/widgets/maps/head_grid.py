@@ -1,6 +1,6 @@
 """All heads of all layers as small pictures in one painting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -56,6 +56,7 @@ class HeadGrid(QWidget):
         self._heads: tuple[Head, ...] = ()
         self._also: frozenset[Head] = frozenset()
         self._hover = NO_HEAD
+        self._labels: Mapping[Head, str] = {}
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -70,6 +71,10 @@ class HeadGrid(QWidget):
             self._heads = ()
         self._colour_tiles()
         self.updateGeometry()
+
+    def set_labels(self, labels: Mapping[Head, str]) -> None:
+        """What is said of a head beside its name, where the mouse or the keys are on it."""
+        self._labels = labels
 
     def set_scale(self, scale: ColourScale) -> None:
         """How weights become colours; each head has a top of its own unless the scale is fixed."""
@@ -102,7 +107,7 @@ class HeadGrid(QWidget):
     def select_all(self, heads: tuple[Head, ...]) -> None:
         """Frame several heads, in silence; those that do not exist are left out."""
         self._heads = tuple(filter(self._exists, heads))
-        self.setAccessibleDescription(head_names(self._heads))
+        self.setAccessibleDescription(" + ".join(map(self._named, self._heads)))
         self.update()
 
     def set_partners(self, heads: frozenset[Head]) -> None:
@@ -278,10 +283,15 @@ class HeadGrid(QWidget):
             self.select_all(heads)
             self.selected.emit(*self.selection)
 
+    def _named(self, head: Head) -> str:
+        """A head's name and label."""
+        label = self._labels.get(head, "")
+        return f"{head_name(head)} ({label})" if label else head_name(head)
+
     def _set_hover(self, head: Head) -> None:
         if head != self._hover:
             self._hover = head
-            self.setToolTip(head_name(head) if self._exists(head) else "")
+            self.setToolTip(self._named(head) if self._exists(head) else "")
             self.update()
             self.hovered.emit(*head)
 
