@@ -2112,6 +2112,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>在本层之内从 0 数起</translation>
         </message>
         <message>
+            <source>What it does</source>
+            <translation>作用</translation>
+        </message>
+        <message>
+            <source>Where at least half of its attention goes, or “broad” where its entropy is at least 90 % of the largest that it could have</source>
+            <translation>它至少一半的注意力落在哪里；熵达到可能的最大值的 90% 以上时为“分散”</translation>
+        </message>
+        <message>
             <source>Entropy</source>
             <translation>熵</translation>
         </message>
@@ -2152,12 +2160,28 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>对查询前一个词元的注意力</translation>
         </message>
         <message>
+            <source>Next</source>
+            <translation>后一个</translation>
+        </message>
+        <message>
+            <source>Attention on the token after the query</source>
+            <translation>对查询后一个词元的注意力</translation>
+        </message>
+        <message>
             <source>First</source>
             <translation>看第一个</translation>
         </message>
         <message>
             <source>Attention on the first token, where idle heads look</source>
             <translation>对第一个词元的注意力，没事可做的头常看那里</translation>
+        </message>
+        <message>
+            <source>Special</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Attention on the special tokens around the text, such as [CLS] or &lt;s&gt;</source>
+            <translation>对文本两端的特殊词元（如 [CLS] 或 &lt;s&gt;）的注意力</translation>
         </message>
         <message>
             <source>Divergence</source>
@@ -9171,6 +9195,14 @@ The likeliest of them: {tokens}</source>
             <translation>无法测量 {rounds} 轮；请选 1 到 {most}</translation>
         </message>
         <message>
+            <source>a model that writes from left to right reads one text; leave the second one out, or choose a BERT</source>
+            <translation>从左到右书写的模型只读一段文本；请去掉第二段，或选择一个 BERT</translation>
+        </message>
+        <message>
+            <source>the tokenizer finds no token in this text; write words of its language</source>
+            <translation>分词器在这段文本里找不到任何词元；请用它所懂的语言书写</translation>
+        </message>
+        <message>
             <source>{path} holds no prompts that can be read; give a .txt with one a line, or a .csv, .tsv, .json, .jsonl or .parquet with one a row</source>
             <translation>{path} 中没有可以读取的提示词；请给出每行一条的 .txt，或每行记录一条的 .csv、.tsv、.json、.jsonl 或 .parquet</translation>
         </message>
@@ -10365,6 +10397,86 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Yes (true): stops once as many texts have ended as there are beams. No (false): when a better one is unlikely. Never: only when none can come.</source>
             <translation>是（true）：写完的篇数等于束数时就停。否（false）：不大可能有更好的时停。从不（never）：只在不可能有更好的时才停。</translation>
+        </message>
+        <message>
+            <source>two models have different layers and heads; export one model's layer, or all of both</source>
+            <translation>两个模型的层和头各不相同；请导出其中一个模型的某一层，或导出两者的全部</translation>
+        </message>
+        <message>
+            <source>{layers} layers × {heads} heads on {tokens} tokens are {count} weights, and a {suffix} file holds at most {most}; choose one layer or head, a shorter text, or a picture</source>
+            <translation>{layers} 层 × {heads} 个头在 {tokens} 个词元上共有 {count} 个权重，而 {suffix} 文件最多存 {most} 个；请选择一层或一个头、更短的文本，或导出为图片</translation>
+        </message>
+        <message>
+            <source>{path} has {size} bytes, too many for a view; is it the right file?</source>
+            <translation>{path} 有 {size} 字节，作为视图文件太大了；是这个文件吗？</translation>
+        </message>
+        <message>
+            <source>{path} is no view of attention; give one that was exported, a file that ends in .json</source>
+            <translation>{path} 不是注意力视图；请给出导出的视图，即以 .json 结尾的文件</translation>
+        </message>
+        <message>
+            <source>previous-token head</source>
+            <translation>前一词元头</translation>
+        </message>
+        <message>
+            <source>next-token head</source>
+            <translation>后一词元头</translation>
+        </message>
+        <message>
+            <source>attends to itself</source>
+            <translation>看自己</translation>
+        </message>
+        <message>
+            <source>first-token sink</source>
+            <translation>首词元汇</translation>
+        </message>
+        <message>
+            <source>special-token sink</source>
+            <translation>特殊词元汇</translation>
+        </message>
+        <message>
+            <source>broad</source>
+            <translation>分散</translation>
+        </message>
+        <message>
+            <source>mixed</source>
+            <translation>混合</translation>
+        </message>
+        <message>
+            <source>{count} of {total} tokens are unknown to the tokenizer: the model reads none of their characters</source>
+            <translation>{total} 个词元中有 {count} 个是分词器不认识的：模型读不到其中的字符</translation>
+        </message>
+        <message>
+            <source>of the text's {total} tokens {read} were read, and the rest is left out</source>
+            <translation>文本共有 {total} 个词元，读了 {read} 个，其余略去</translation>
+        </message>
+        <message>
+            <source>on {tokens} tokens the maps of all layers are {size} MB: they are given one layer at a time, and a file holds one layer</source>
+            <translation>在 {tokens} 个词元上，所有层的热图共 {size} MB：每次只给出一层，一个文件也只存一层</translation>
+        </message>
+        <message>
+            <source>rollout drifts to the first tokens in a model that reads from left to right</source>
+            <translation>在从左到右阅读的模型里，rollout 会偏向开头的词元</translation>
+        </message>
+        <message>
+            <source>weighted with the values' sizes, the weights of a query do not sum to 1</source>
+            <translation>乘以值向量的大小之后，一个查询的权重之和不等于 1</translation>
+        </message>
+        <message>
+            <source>the model has {count} layers, counted from 0; there is no layer {number}</source>
+            <translation>模型有 {count} 层，从 0 数起；没有第 {number} 层</translation>
+        </message>
+        <message>
+            <source>a layer has {count} heads, counted from 0; there is no head {number}</source>
+            <translation>每层有 {count} 个头，从 0 数起；没有第 {number} 个头</translation>
+        </message>
+        <message>
+            <source>there is no pair of texts to filter by; give a second text</source>
+            <translation>没有成对的文本可供筛选；请给出第二段文本</translation>
+        </message>
+        <message>
+            <source>all tokens of the text are hidden; hide fewer, or write a longer text</source>
+            <translation>文本的所有词元都被隐藏了；请少隐藏一些，或写一段更长的文本</translation>
         </message>
         <message>
             <source>Agreement with the teacher</source>

@@ -72,6 +72,8 @@ def normalised(weights_xk: Floats) -> Floats:
 
 def visible(queries: int, keys: int, *, causal: bool, window: int = 0) -> NDArray[np.bool_]:
     """True where a query may attend, qk; the last query stands at the last key."""
-    behind_qk = np.arange(keys - queries, keys)[:, None] - np.arange(keys)
-    visible_qk = behind_qk >= 0 if causal else np.ones_like(behind_qk, dtype=np.bool_)
-    return visible_qk & (np.abs(behind_qk) < window) if window else visible_qk
+    places_q1, places_k = np.arange(keys - queries, keys)[:, None], np.arange(keys)
+    visible_qk = places_k <= places_q1 if causal else np.ones((queries, keys), dtype=np.bool_)
+    if window:
+        visible_qk &= (places_k > places_q1 - window) & (places_k < places_q1 + window)
+    return visible_qk
