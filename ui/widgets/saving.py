@@ -71,6 +71,7 @@ def svg(paint: Paint, size: QSize, title: str, *, about: str = "") -> bytes:
     buffer = QBuffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
+    generator.setResolution(PIXELS_PER_INCH)
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle(title)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from ui.panels.attention.pictures import ViewsPicture
@@ -16,6 +16,8 @@ from ui.theme import LIGHT, Colours, palette
 from ui.widgets.saving import ask_where_to_save, copy_picture, pdf, png, save_bytes, svg
 from workbench.errors import reason_of
 from workbench.events import Level
+from workbench.inspection.export import as_view
+from workbench.inspection.exports.about import AboutAttention
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 
 MAPS_FILTERS = "NumPy (*.npz);;CSV (*.csv);;JSON (*.json);;PNG (*.png);;SVG (*.svg)"
@@ -31,11 +33,12 @@ class AttentionExport(QToolButton):
         views: AttentionViews,
         result: Callable[[], AttentionResult],
         colour: Callable[[Colours], None],
+        told: Callable[[], AboutAttention | None],
     ) -> None:
-        """`colour` shows the views in the colours of a theme."""
+        """`colour` shows the views in the colours of a theme; `told` says what they are of."""
         super().__init__(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._session, self._views = session, views
-        self._result, self._colour = result, colour
+        self._result, self._colour, self._told = result, colour, told
         self._maps, self._table = QAction(self), QAction(self)
         self._picture, self._copy = QAction(self), QAction(self)
         self._paper = QAction(self, checkable=True, checked=True)
@@ -118,9 +121,10 @@ class AttentionExport(QToolButton):
         self._session.messages.show(self.tr("The picture is on the clipboard"))
 
     def _about(self) -> str:
-        """What the picture is of: every title, then the text."""
+        """What the picture is of: every title, then the view, which opens again from a file."""
         titles = [view.title for view in self._views.shown]
-        return "\n".join([*titles, self._result().text])
+        about = self._told()
+        return "\n".join([*titles, "" if about is None else as_view(about)])
 
     @contextmanager
     def _look(self, picture: ViewsPicture) -> Iterator[None]:
@@ -129,7 +133,9 @@ class AttentionExport(QToolButton):
             yield
             return
         self._colour(LIGHT)
-        with picture.on_paper(palette(LIGHT)):
+        paper = palette(LIGHT)
+        paper.setColor(QPalette.ColorRole.Window, LIGHT.base)
+        with picture.on_paper(paper):
             yield
         self._colour(self._session.theme.colours)
 

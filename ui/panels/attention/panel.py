@@ -53,7 +53,9 @@ class AttentionPanel(Panel):
         self._compare = CompareAction(session, lambda: picked(pickers.values()), self)
         self._views = AttentionViews(session)
         self._controls, self._scale = MapControls(), ScaleControls()
-        self._export = AttentionExport(session, self._views, lambda: self._result, self._colour)
+        self._export = AttentionExport(
+            session, self._views, lambda: self._result, self._colour, self._about
+        )
         self._file = ViewFile(session, self._about, self)
         self._export.add([self._file.save, self._file.open])
         self._opened: AboutAttention | None = None

@@ -250,7 +250,8 @@ class Side(QObject):
         """The model, which heads, and what was done to their map."""
         if self._seen is None or not self._heads:
             return ""
-        return beside([self.name_of(self._seen), self.shown_name(), *self.made()])
+        first = beside([self.name_of(self._seen), self.shown_name()])
+        return "\n".join(filter(None, [first, beside(self.made())]))
 
     @property
     def view(self) -> AttentionView | None:

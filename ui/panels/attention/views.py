@@ -274,7 +274,7 @@ class AttentionViews(QWidget):
             student=names[Role.STUDENT],
             student_head=heads[Role.STUDENT],
         )
-        return beside([text, *self.sides[Role.TEACHER].made()])
+        return "\n".join(filter(None, [text, beside(self.sides[Role.TEACHER].made())]))
 
     # -- words
 

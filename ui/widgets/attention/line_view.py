@@ -72,10 +72,10 @@ class LineView(QAbstractScrollArea):
         return self._title
 
     def set_title(self, text: str) -> None:
-        """One line above the lines, such as the head they belong to."""
+        """One or two lines above the lines, such as the head they belong to."""
         self._title = text
         self.setAccessibleName(text)
-        self.viewport().update()
+        self._fit()
 
     def set_axis_names(self, queries: str, keys: str) -> None:
         """What stands on the left and on the right."""
@@ -149,7 +149,10 @@ class LineView(QAbstractScrollArea):
 
     def _top(self) -> int:
         """Below title, caption and the names of the sides."""
-        return 3 * self.fontMetrics().lineSpacing() + 2 * PAD_PX
+        return self._num_said() * self.fontMetrics().lineSpacing() + 2 * PAD_PX
+
+    def _num_said(self) -> int:
+        return 3 + self._title.count("\n")
 
     def _scrolled(self) -> int:
         return self.verticalScrollBar().value()
@@ -197,12 +200,13 @@ class LineView(QAbstractScrollArea):
     def _paint_head(self, painter: QPainter, box: QRect) -> None:
         metrics, right = self.fontMetrics(), Qt.TextElideMode.ElideRight
         wide = box.width() - 2 * PAD_PX
-        for number, text in enumerate((self._title, self.caption())):
+        for number, text in enumerate((*self._title.split("\n"), self.caption())):
             y = PAD_PX + metrics.ascent() + number * metrics.lineSpacing()
             painter.drawText(PAD_PX, y, metrics.elidedText(text, right, wide))
         if not self._lines.map.queries:
             return
-        strip = QRect(PAD_PX, PAD_PX + 2 * metrics.lineSpacing(), wide, metrics.height())
+        above = (self._num_said() - 1) * metrics.lineSpacing()
+        strip = QRect(PAD_PX, PAD_PX + above, wide, metrics.height())
         half = wide // 2 - PAD_PX
         queries, keys = (metrics.elidedText(name, right, half) for name in self._axis_names)
         painter.drawText(strip, Qt.AlignmentFlag.AlignLeft, queries)

@@ -115,9 +115,12 @@ class HeatMap(QWidget):
         return self._frame.title
 
     def set_title(self, text: str) -> None:
-        """One line above the map, such as the head it belongs to."""
+        """One or two lines above the map, such as the head it belongs to."""
+        has_other_lines = text.count("\n") != self._frame.title.count("\n")
         self._frame.title = text
         self.setAccessibleName(text)
+        if has_other_lines:
+            self._draw()
         self.update()
 
     @property

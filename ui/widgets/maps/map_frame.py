@@ -33,6 +33,7 @@ class MapFrame:
     def area(self, box: QRect, view: MapView, bar: ScaleBar) -> QRect:
         """The room for the cells."""
         line = self._metrics.lineSpacing() + PAD_PX
+        title = self._title_px() + PAD_PX
         rows, columns = self._axes
         row_name, column_name = (line if name else 0 for name in self.axis_names)
         left = rows.longest_px + 2 * PAD_PX + row_name
@@ -40,11 +41,12 @@ class MapFrame:
         cell_px = (box.width() - left - right) / max(view.columns, 1) * view.zoom
         upright = columns.are_upright(cell_px)
         above = (self._metrics.height() if upright else columns.longest_px) + 2 * PAD_PX
-        return box.adjusted(left, above + column_name + line, -right, -line)
+        return box.adjusted(left, above + column_name + title, -right, -line)
 
     def paint_title(self, painter: QPainter, box: QRect) -> None:
-        title = self._elided(self.title, box)
-        painter.drawText(PAD_PX, PAD_PX + self._metrics.ascent(), title)
+        for number, line in enumerate(self.title.split("\n")):
+            y = PAD_PX + self._metrics.ascent() + number * self._metrics.lineSpacing()
+            painter.drawText(PAD_PX, y, self._elided(line, box))
 
     def paint_caption(self, painter: QPainter, box: QRect, caption: str) -> None:
         painter.drawText(PAD_PX, box.bottom() - PAD_PX, self._elided(caption, box))
@@ -61,7 +63,7 @@ class MapFrame:
             strip = QRectF(PAD_PX / 2, area.top(), line, area.height())
             paint_name(painter, row_name, strip, turned=True)
         if column_name:
-            strip = QRectF(area.left(), line + PAD_PX, area.width(), line)
+            strip = QRectF(area.left(), self._title_px() + PAD_PX, area.width(), line)
             paint_name(painter, column_name, strip, turned=False)
 
     def paint_scale(
@@ -69,6 +71,9 @@ class MapFrame:
     ) -> None:
         left = view.area.right() + 2 * PAD_PX
         bar.paint(painter, QRect(left, view.area.top(), box.width(), view.area.height()), table)
+
+    def _title_px(self) -> int:
+        return self._metrics.lineSpacing() * (1 + self.title.count("\n"))
 
     def _elided(self, text: str, box: QRect) -> str:
         middle = Qt.TextElideMode.ElideMiddle
