@@ -71,14 +71,12 @@ def random_maps(tokens: int, seed: int) -> Any:
     from workbench.inspection.source import AttentionSource
 
     chance = np.random.default_rng(seed)
-    layers = tuple(
-        LayerHeads(
-            *(chance.standard_normal((HEADS, tokens, WIDTH)).astype(np.float32) for _ in range(2)),
-            *(np.ones((HEADS, tokens), np.float32) for _ in range(2)),
-            causal=True,
-        )
-        for _ in range(LAYERS)
-    )
+    norms = np.ones((HEADS, tokens), np.float32)
+
+    def drawn() -> Any:
+        return chance.standard_normal((HEADS, tokens, WIDTH)).astype(np.float32)
+
+    layers = tuple(LayerHeads(drawn(), drawn(), norms, norms, causal=True) for _ in range(LAYERS))
     source = AttentionSource(model="random", step=1)
     pieces = tuple(f"▁token{number}" for number in range(tokens))
     return AttentionMaps(pieces, layers, *described(layers, source, "none"), source=source)
@@ -103,7 +101,7 @@ class Shown:
         class Model(FakeModel):
             pair = Pair
 
-            def attention(self, text, *, second="", weighting="none", most_tokens=None):
+            def attention(self, text, *, most_tokens=None, **asked):
                 return answers[self.name]
 
         class Project(FakeProject):

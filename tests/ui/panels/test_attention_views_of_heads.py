@@ -44,7 +44,7 @@ class SeenModel(FakeModel):
     pair = OwnLayers
     asked: ClassVar[list[tuple[str, str, str]]] = []
 
-    def attention(self, text, *, second="", weighting="none", most_tokens=None):
+    def attention(self, text, *, most_tokens=None, second="", weighting="none", **asked):
         self.asked.append((text, second, weighting))
         return maps_of(WEIGHTS[self.name], TOKENS, source=SOURCE).weighted(weighting)
 

@@ -91,11 +91,11 @@ class AttentionPanel(Panel):
         self._question.add(self._export)
         content = QWidget()
         layout = QVBoxLayout(content)
-        for widget in (
+        for part in (
             *(self._question, self._note, self._outdated, self._remark),
             *(self._controls, self._scale),
         ):
-            layout.addWidget(widget)
+            layout.addWidget(part)
         layout.addWidget(self._views, 1)
         self._swap = Swap(self._empty, content)
         whole = QVBoxLayout(self)
