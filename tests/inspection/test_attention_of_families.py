@@ -1,6 +1,7 @@
 """Maps and hidden states of every family are those of transformers' own class."""
 
 from pathlib import Path
+from typing import Any
 
 import foreign_folders as folders
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 from foreign_families import DECODERS, ENCODERS, Case, tokens
 from hugging_face import bert_twin, lively
 from torch import Tensor
+from typed_keywords import Close
 
 from workbench.inspection.attention import attention_maps
 from workbench.inspection.layer_heads import Floats
@@ -18,7 +20,7 @@ from workbench.models.build import Model, build
 from workbench.models.spec import BertSpec
 
 every_case = pytest.mark.parametrize("case", [*DECODERS, *ENCODERS], ids=lambda case: case.name)
-CLOSE = {"rtol": 1e-5, "atol": 1e-5}
+CLOSE: Close = {"rtol": 1e-5, "atol": 1e-5}
 
 
 def states(model: Model, ids_bt: Tensor) -> tuple[Tensor, list[Tensor]]:
@@ -39,7 +41,7 @@ def test_that_maps_and_hidden_states_equal_transformers(case: Case, tmp_path: Pa
     with torch.no_grad():
         expected = theirs(ids_bt, output_attentions=True, output_hidden_states=True)
     maps = attention_maps(model, ids_bt[0].tolist(), ["t"] * ids_bt.shape[1])
-    np.testing.assert_allclose(maps.attention_lhqk, torch.cat(expected.attentions), **CLOSE)
+    np.testing.assert_allclose(maps.attention_lhqk, torch.cat(expected.attentions).numpy(), **CLOSE)
     _, hidden_btc = states(model, ids_bt)
     assert len(hidden_btc) == len(expected.hidden_states)
     for ours, state in zip(hidden_btc, expected.hidden_states, strict=True):
@@ -71,7 +73,8 @@ def test_that_a_pair_is_read_with_its_segments_as_hugging_faces_bert_does(bert: 
 
 def test_that_weighted_maps_are_the_sizes_of_the_values_that_are_taken(bert: Bert) -> None:
     """‖a v‖ and ‖a v W‖ (Kobayashi et al. 2020) from the weights of Hugging Face's own module."""
-    ids, twin = FIRST + SECOND, bert_twin(SPEC, bert)
+    ids: list[int] = FIRST + SECOND
+    twin: Any = bert_twin(SPEC, bert)
     maps = attention_maps(bert, ids, ["t"] * 7)
     with torch.no_grad():
         found = twin(torch.tensor([ids]), output_attentions=True, output_hidden_states=True)

@@ -270,7 +270,7 @@ def test_that_what_misleads_or_is_missing_is_remarked() -> None:
     said = [str(one) for one in remarks(maps, AttentionView(aggregate="rollout"))]
     assert [one[:24] for one in said] == [
         "2 of 4 tokens are unknow",
-        "of the text's 7 tokens 4 ",
+        "of the text's 7 tokens 4",
         "rollout drifts to the fi",
     ]
 

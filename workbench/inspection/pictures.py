@@ -76,7 +76,7 @@ def _map_image(attention_qk: Floats, *, causal: bool, full: float = 1.0) -> Imag
     step = -(-max(attention_qk.shape) // MOST_CELLS)
     rows, columns = (np.arange(0, size, step) for size in attention_qk.shape)
     pooled = np.maximum.reduceat(np.maximum.reduceat(attention_qk, rows, axis=0), columns, axis=1)
-    image = shade(pooled / np.float32(full), causal=causal)
+    image = shade(np.asarray(pooled / full, dtype=np.float32), causal=causal)
     times = max(1, MAP_PIXELS // max(image.shape[:2]))
     return image.repeat(times, axis=0).repeat(times, axis=1)
 
@@ -92,7 +92,7 @@ def full_colour(shown: ShownAttention) -> float:
     """The weight that has the darkest shade: 1, or the largest of all that are weighted."""
     if shown.view.weighting == "none" or shown.view.hide != "none":
         return 1.0
-    return max(float(shown.maps.tiles.highest_lh.max()), np.finfo(np.float32).tiny)
+    return float(shown.maps.tiles.highest_lh.max()) or 1.0
 
 
 def _grid(shown: ShownAttention) -> Image:

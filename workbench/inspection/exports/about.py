@@ -1,7 +1,7 @@
 """What an exported file says of itself, and by which it can be opened again."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from workbench.json_text import parse_json
 from workbench.plain_file import TooLarge, read_plain_file
 from workbench.spec import Spec, validate
 
-FORMAT = "attention view"
+FORMAT: Final = "attention view"
 MOST_BYTES = 2**30
 """A larger file is refused unread."""
 

@@ -19,8 +19,8 @@ def merged(attention_xqk: Floats, starts: Sequence[int]) -> Floats:
     begins = np.array(starts, dtype=np.intp)
     sizes = np.diff(begins, append=attention_xqk.shape[-2]).astype(np.float32)
     over_keys = np.add.reduceat(attention_xqk, begins, axis=-1)
-    words: Floats = np.add.reduceat(over_keys, begins, axis=-2) / sizes[:, None]
-    return words
+    over_queries = np.add.reduceat(over_keys, begins, axis=-2)
+    return np.asarray(over_queries / sizes[:, None], dtype=np.float32)
 
 
 def joined_pieces(tokens: Sequence[str], starts: Sequence[int], follower: str) -> tuple[str, ...]:
