@@ -80,7 +80,8 @@ def test_that_a_click_holds_a_token_and_the_keys_walk(lines, qtbot):
 
 def test_that_a_stronger_weight_is_a_fuller_line(lines):
     lines.point(2, -1)
-    shares = WeightedLines(CAUSAL).shares_qk[2]
+    lines_of = WeightedLines(CAUSAL)
+    shares = lines_of.token_shares((2, -1))[1]
     assert shares.argsort().tolist() == [3, 1, 2, 0]
     before = lines.grab().toImage()
     lines.set_colours("#ff0000")

@@ -65,9 +65,9 @@ def strongest_cells(values_qk: Weights, most: int) -> list[tuple[int, int]]:
     """The rows and columns of a map's largest weights above 0, the largest first."""
     if not values_qk.size or not most:
         return []
-    sizes_qk = np.nan_to_num(values_qk)
-    candidates = np.argwhere(sizes_qk >= _least_of(sizes_qk.max(axis=1), most))
-    sizes = sizes_qk[candidates[:, 0], candidates[:, 1]]
+    highest_q = np.nan_to_num(values_qk.max(axis=1))
+    candidates = np.argwhere(values_qk >= _least_of(highest_q, most))
+    sizes = values_qk[candidates[:, 0], candidates[:, 1]]
     order = np.argsort(-sizes, kind="stable")[:most]
     return [(int(candidates[i, 0]), int(candidates[i, 1])) for i in order if sizes[i] > 0]
 

@@ -4,6 +4,7 @@ Lines are drawn for the chosen token alone, or for the strongest weights of the 
 every weight of 512 tokens would be a quarter of a million.
 """
 
+import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -216,8 +217,9 @@ class LineView(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left = self._side_px() + 2 * PAD_PX
         right = box.width() - left
-        for query, key in reversed(self.lines()):
-            share = float(self._lines.shares_qk[query, key])
+        lines = list(reversed(self.lines()))
+        weights = [float(self._lines.weights_qk[cell]) for cell in lines]
+        for (query, key), share in zip(lines, self._lines.shares(np.array(weights)), strict=True):
             if share >= LEAST_SHARE:
                 line = QLineF(left, self._middle_of(query), right, self._middle_of(key))
                 pen = QPen(blend(self._ink_of_lines(), ground, share))

@@ -19,12 +19,9 @@ class WeightedLines:
     ) -> None:
         self.map = attended
         self.weights_qk = attended.existing()
-        self.shares_qk = self.weights_qk
-        if self.weights_qk.size:
-            scale = scale or ColourScale()
-            shares_qk = scale.shares(self.weights_qk, scale.top(self.weights_qk))
-            self.shares_qk = np.nan_to_num(shares_qk)
-        self._strongest = strongest_cells(self.weights_qk, most)
+        self._scale = scale or ColourScale()
+        self._top = self._scale.top(self.weights_qk)
+        self._strongest = strongest_cells(attended.values_qk, most)
 
     def of(self, cell: Cell) -> list[Cell]:
         """Rows and columns of the lines of a query (row, -1), a key (-1, column) or of neither,
@@ -37,15 +34,19 @@ class WeightedLines:
             return [(query, column) for query in queries]
         return self._strongest
 
+    def shares(self, weights: Weights) -> Weights:
+        """Their shares of the colour; 0 where there is no weight."""
+        return np.nan_to_num(self._scale.shares(weights, self._top))
+
     def token_shares(self, cell: Cell) -> tuple[Weights, Weights]:
         """How strongly each query and each key is coloured by the weights of a chosen token."""
         row, column = cell
         queries: Weights = np.zeros(len(self.map.queries), np.float32)
         keys: Weights = np.zeros(len(self.map.keys), np.float32)
         if row >= 0:
-            keys = self.shares_qk[row]
+            keys = self.shares(self.weights_qk[row])
         elif column >= 0:
-            queries = self.shares_qk[:, column]
+            queries = self.shares(self.weights_qk[:, column])
         return queries, keys
 
     def names(self, cell: Cell, most: int) -> list[str]:
