@@ -89,8 +89,12 @@ def test_that_scores_are_what_the_softmax_is_taken_of(model: GPT) -> None:
     np.testing.assert_allclose(scipy_softmax(scores_qk, axis=-1), maps.head_qk(2, 1), atol=1e-6)
 
 
+@pytest.mark.parametrize("at_once", [2**19, 700])
 @pytest.mark.parametrize("tokens", [1, 5, 48, 49, 100])
-def test_that_tiles_hold_each_blocks_largest_weight_on_its_heads_own_scale(tokens: int) -> None:
+def test_that_tiles_hold_each_blocks_largest_weight_on_its_heads_own_scale(
+    tokens: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attention, "CELLS_AT_ONCE", at_once)
     weights = random_weights(2, tokens, seed=3)
     tiles = maps_of(weights).tiles
     block = -(-tokens // 48)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import entropy
 
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.layer_heads import Floats, visible
 from workbench.inspection.maps import HeadStatistics
 from workbench.inspection.statistics import joined, layer_statistics
 
@@ -104,3 +104,14 @@ def test_that_a_head_that_is_even_within_its_window_has_normalised_entropy_one()
     even = one_head([[1, 0, 0], [1 / 2, 1 / 2, 0], [0, 1 / 2, 1 / 2]])
     statistics = head_statistics(even, causal=True, window=2)
     assert statistics.normalised_entropy_lh.item() == pytest.approx(1)
+
+
+@given(tokens=st.integers(1, 7), window=st.integers(0, 8), causal=st.booleans())
+def test_that_normalised_entropy_counts_the_keys_that_each_query_may_see(
+    tokens: int, window: int, causal: bool
+) -> None:
+    seen = visible(tokens, tokens, causal=causal, window=window).astype(np.float32)
+    even = (seen / seen.sum(axis=-1, keepdims=True))[None, None]
+    statistics = head_statistics(even, causal=causal, window=window)
+    expected = 1 if (seen.sum(axis=-1) > 1).any() else 0
+    assert statistics.normalised_entropy_lh.item() == pytest.approx(expected, abs=1e-5)

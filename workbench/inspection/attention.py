@@ -17,14 +17,14 @@ from workbench.inspection.hooks import Site, changed
 from workbench.inspection.layer_heads import Floats, LayerHeads, Weighting
 from workbench.inspection.maps import AttentionMaps, HeadStatistics
 from workbench.inspection.source import AttentionSource
-from workbench.inspection.tiles import HeadTiles, tiles_of
+from workbench.inspection.tiles import HeadTiles, block_side, tiles_of
 from workbench.models.blocks.block import TransformerBlock
 from workbench.models.blocks.trace import Parts, Trace, causal_mask, nearby_mask, probabilities
 from workbench.models.build import Model
 from workbench.models.inference import inference_context, query_threads
 
 CELLS_AT_ONCE = 2**19
-"""Heads are described in groups of about so many weights, so that not even a layer's are held."""
+"""About so many weights are described at a time, so that they stay in the processor's cache."""
 
 
 def attention_maps(
@@ -124,12 +124,12 @@ def _kept(tensor: Tensor) -> Floats:
 def described(
     layers: Sequence[LayerHeads], source: AttentionSource, weighting: Weighting
 ) -> tuple[HeadStatistics, HeadTiles]:
-    """The statistics and tiles of all heads, a few of them at a time."""
+    """The statistics and tiles of all heads, some rows of a few heads at a time."""
     figures, tiles, others = [], [], []
     for layer in layers:
+        seen_qk = _seen(layer, layer.queries_hqd.shape[1])
         parts = [
-            _described_heads(some_hqk, layer, source, weighting)
-            for some_hqk in _some(layer, weighting)
+            _described_heads(layer, heads, seen_qk, source, weighting) for heads in _groups(layer)
         ]
         figures.append({name: torch.cat([part[0][name] for part in parts]) for name in parts[0][0]})
         tiles.append(torch.cat([part[1] for part in parts]).numpy())
@@ -143,19 +143,55 @@ def described(
     )
 
 
-def _some(layer: LayerHeads, weighting: Weighting) -> Iterator[Tensor]:
-    """The maps of a layer's heads in groups, hqk."""
+def _groups(layer: LayerHeads) -> Iterator[slice]:
     heads, tokens, _ = layer.queries_hqd.shape
-    seen_qk = _seen(layer, tokens)
     at_once = max(1, CELLS_AT_ONCE // tokens**2)
     for begin in range(0, heads, at_once):
-        some = slice(begin, begin + at_once)
-        q_hqd, k_hkd, norms_hk = (
-            torch.from_numpy(array[some].copy())
-            for array in (layer.queries_hqd, layer.keys_hkd, layer.norms_hk(weighting))
-        )
-        weights_hqk = probabilities(q_hqd, k_hkd, seen_qk)
-        yield weights_hqk if weighting == "none" else weights_hqk.mul_(norms_hk[:, None])
+        yield slice(begin, begin + at_once)
+
+
+def _described_heads(
+    layer: LayerHeads,
+    heads: slice,
+    seen_qk: Tensor | None,
+    source: AttentionSource,
+    weighting: Weighting,
+) -> tuple[dict[str, Tensor], Tensor, Tensor]:
+    """Statistics of some heads, and their pooled weights with and without the first token."""
+    tokens = layer.queries_hqd.shape[1]
+    skipped = min(1, tokens - 1)
+    side, side_of_others = block_side(tokens), block_side(tokens - skipped)
+    sums, tiles, others = dict[str, Tensor](), list[Tensor](), list[Tensor]()
+    for first, maps_hqk in _rows(layer, heads, seen_qk, weighting):
+        tiles.append(statistics.block_maxima(maps_hqk, side, dim=2))
+        others.append(statistics.block_maxima(maps_hqk[:, :, skipped:], side_of_others, dim=2))
+        if weighting != "none":
+            maps_hqk = maps_hqk / maps_hqk.sum(-1, keepdim=True).clamp_min(statistics.SMALLEST)
+        found = statistics.row_sums(maps_hqk, first, causal=layer.causal, window=layer.window)
+        sums = {name: sums[name] + one if sums else one for name, one in found.items()}
+    others_hqs = torch.cat(others, dim=1)[:, skipped:]
+    return (
+        statistics.statistics_of(sums, source.special),
+        statistics.block_maxima(torch.cat(tiles, dim=1), side, dim=1),
+        statistics.block_maxima(others_hqs, side_of_others, dim=1),
+    )
+
+
+def _rows(
+    layer: LayerHeads, heads: slice, seen_qk: Tensor | None, weighting: Weighting
+) -> Iterator[tuple[int, Tensor]]:
+    """Rows of some heads' maps, hqk, and which query the first of them is."""
+    q_hqd, k_hkd, norms_hk = (
+        torch.from_numpy(array[heads].copy())
+        for array in (layer.queries_hqd, layer.keys_hkd, layer.norms_hk(weighting))
+    )
+    count, tokens, _ = q_hqd.shape
+    at_once = max(1, CELLS_AT_ONCE // (count * tokens))
+    for first in range(0, tokens, at_once):
+        some = slice(first, first + at_once)
+        seen = None if seen_qk is None else seen_qk[some]
+        weights_hqk = probabilities(q_hqd[:, some], k_hkd, seen)
+        yield first, weights_hqk if weighting == "none" else weights_hqk.mul_(norms_hk[:, None])
 
 
 def _seen(layer: LayerHeads, tokens: int) -> Tensor | None:
@@ -163,18 +199,3 @@ def _seen(layer: LayerHeads, tokens: int) -> Tensor | None:
     if layer.causal:
         return causal_mask(tokens, tokens, torch.device("cpu"), layer.window)
     return nearby_mask(tokens, torch.device("cpu"), layer.window) if layer.window else None
-
-
-def _described_heads(
-    maps_hqk: Tensor, layer: LayerHeads, source: AttentionSource, weighting: Weighting
-) -> tuple[dict[str, Tensor], Tensor, Tensor]:
-    """Statistics of some heads, and their pooled weights with and without the first token."""
-    others_hqk = maps_hqk[:, 1:, 1:] if maps_hqk.shape[-1] > 1 else maps_hqk
-    tiles = statistics.pooled(maps_hqk), statistics.pooled(others_hqk)
-    rows_hqk = maps_hqk
-    if weighting != "none":
-        rows_hqk = maps_hqk / maps_hqk.sum(dim=-1, keepdim=True).clamp_min(statistics.SMALLEST)
-    figures = statistics.layer_statistics(
-        rows_hqk, causal=layer.causal, window=layer.window, special=source.special
-    )
-    return figures, *tiles

@@ -9,9 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from workbench.inspection.layer_heads import visible
 from workbench.inspection.maps import HeadStatistics
-from workbench.inspection.tiles import block_side
 
 SMALLEST = 1e-38
 """Weights below are 0 for the entropy: a · log a is then nothing that float32 could add."""
@@ -28,22 +26,52 @@ def layer_statistics(
 
     `special` are the positions of each special token of the text, by its piece.
     """
+    sums = row_sums(attention_hqk, 0, causal=causal, window=window)
+    return statistics_of(sums, special or {})
+
+
+def row_sums(
+    attention_hqk: Tensor, first: int, *, causal: bool, window: int = 0
+) -> dict[str, Tensor]:
+    """What is added up over the queries of some rows, of which the first is that of query `first`.
+
+    So a long text's statistics are those of its parts' sums.
+    """
+    _, queries, keys = attention_hqk.shape
     entropy_hq = row_entropy(attention_hqk)
-    received_hk = attention_hqk.mean(dim=1)
-    shares = {
-        piece: received_hk[:, list(positions)].sum(-1)
-        for piece, positions in (special or {}).items()
-    }
-    nothing_h = torch.zeros_like(received_hk[:, 0])
+    support_q = _support(keys, causal=causal, window=window)[first : first + queries]
+    wide_q = support_q > 1
     return {
-        "entropy_lh": entropy_hq.mean(dim=-1),
-        "normalised_entropy_lh": _normalised(entropy_hq, causal=causal, window=window),
-        "distance_lh": _distance(attention_hqk),
-        "self_share_lh": _diagonal_share(attention_hqk, 0),
-        "previous_share_lh": _diagonal_share(attention_hqk, -1),
-        "next_share_lh": _diagonal_share(attention_hqk, 1),
+        "queries": torch.tensor(float(queries)),
+        "wide": wide_q.sum().float(),
+        "entropy_h": entropy_hq.sum(dim=-1),
+        "normalised_h": (entropy_hq[:, wide_q] / support_q[wide_q].log()).sum(dim=-1),
+        "distance_h": _distance(attention_hqk, first),
+        "received_hk": attention_hqk.sum(dim=1),
+        "self_h": _diagonal(attention_hqk, first),
+        "previous_h": _diagonal(attention_hqk, first - 1),
+        "next_h": _diagonal(attention_hqk, first + 1),
+    }
+
+
+def statistics_of(
+    sums: Mapping[str, Tensor], special: Mapping[str, Sequence[int]]
+) -> dict[str, Tensor]:
+    """Each field of HeadStatistics from the sums over all queries, h each."""
+    queries, received_hk = sums["queries"], sums["received_hk"] / sums["queries"]
+    with_neighbour = (queries - 1).clamp_min(1)
+    shares = {
+        piece: received_hk[:, list(positions)].sum(-1) for piece, positions in special.items()
+    }
+    return {
+        "entropy_lh": sums["entropy_h"] / queries,
+        "normalised_entropy_lh": sums["normalised_h"] / sums["wide"].clamp_min(1),
+        "distance_lh": sums["distance_h"] / sums["received_hk"].sum(dim=-1),
+        "self_share_lh": sums["self_h"] / queries,
+        "previous_share_lh": sums["previous_h"] / with_neighbour,
+        "next_share_lh": sums["next_h"] / with_neighbour,
         "first_share_lh": received_hk[:, 0],
-        "special_share_lh": sum(shares.values(), start=nothing_h),
+        "special_share_lh": sum(shares.values(), start=torch.zeros_like(received_hk[:, 0])),
         **shares,
     }
 
@@ -63,13 +91,8 @@ def row_entropy(attention_hqk: Tensor) -> Tensor:
     return -logs_hqk.mul_(attention_hqk).sum(dim=-1)
 
 
-def pooled(attention_hqk: Tensor) -> Tensor:
-    """Blocks of cells, each with its largest weight, hss."""
-    side = block_side(attention_hqk.shape[-1])
-    return _block_maxima(_block_maxima(attention_hqk, side, dim=1), side, dim=2)
-
-
-def _block_maxima(attention_hqk: Tensor, side: int, dim: int) -> Tensor:
+def block_maxima(attention_hqk: Tensor, side: int, dim: int) -> Tensor:
+    """The largest weight of every `side` places along an axis; the last block may be smaller."""
     size = attention_hqk.shape[dim]
     whole = size // side * side
     blocks = _blocks(attention_hqk.narrow(dim, 0, whole), side, dim).amax(dim + 1)
@@ -85,29 +108,23 @@ def _blocks(whole: Tensor, side: int, dim: int) -> Tensor:
     return whole.reshape(sizes)
 
 
-def _normalised(entropy_hq: Tensor, *, causal: bool, window: int) -> Tensor:
-    queries = entropy_hq.shape[-1]
-    support_q = torch.from_numpy(
-        visible(queries, queries, causal=causal, window=window).sum(axis=-1)
-    )
-    wide_q = support_q > 1
-    if not wide_q.any():
-        return torch.zeros_like(entropy_hq[:, 0])
-    return (entropy_hq[:, wide_q] / support_q[wide_q].log()).mean(dim=-1)
+def _support(tokens: int, *, causal: bool, window: int) -> Tensor:
+    """How many keys each query may see."""
+    places = torch.arange(tokens)
+    behind = places + 1 if not window else (places + 1).clamp_max(window)
+    if causal:
+        return behind
+    return behind + (behind.flip(0) - 1)
 
 
-def _distance(attention_hqk: Tensor) -> Tensor:
-    """Σ a·|q - k| / Σ a, in tokens."""
+def _distance(attention_hqk: Tensor, first: int) -> Tensor:
+    """Σ a·|q - k| over these rows, in tokens."""
     heads, queries, keys = attention_hqk.shape
-    positions_q, positions_k = torch.arange(queries), torch.arange(keys)
+    positions_q, positions_k = torch.arange(first, first + queries), torch.arange(keys)
     distance_qk = (positions_q[:, None] - positions_k).abs_().float()
-    weighted_h = attention_hqk.reshape(heads, -1) @ distance_qk.flatten()
-    return weighted_h / attention_hqk.sum(dim=(1, 2))
+    return attention_hqk.reshape(heads, -1) @ distance_qk.flatten()
 
 
-def _diagonal_share(attention_hqk: Tensor, offset: int) -> Tensor:
-    """Mean attention on the key `offset` behind the query; 0 when no query has one."""
-    diagonal_hn = attention_hqk.diagonal(offset, dim1=-2, dim2=-1)
-    if not diagonal_hn.shape[-1]:
-        return torch.zeros_like(attention_hqk[:, 0, 0])
-    return diagonal_hn.mean(dim=-1)
+def _diagonal(attention_hqk: Tensor, offset: int) -> Tensor:
+    """The attention of these rows on a diagonal, added up."""
+    return attention_hqk.diagonal(offset, dim1=-2, dim2=-1).sum(dim=-1)
