@@ -290,9 +290,8 @@ def shown(text: str) -> str:
 
 
 def spelled(piece: str) -> str:
-    """A piece of the vocabulary as text: one that is a byte of ASCII as its character."""
-    byte = _BYTE_PIECE.fullmatch(piece)
-    return chr(int(byte[1], 16)) if byte else piece
+    """A piece of the vocabulary, or several in a row, as text: bytes of ASCII as characters."""
+    return _BYTE_PIECE.sub(lambda byte: chr(int(byte[1], 16)), piece)
 
 
 def plain(text: str) -> str:

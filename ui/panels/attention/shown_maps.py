@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ui.panels.attention.map_settings import MapSettings
 from ui.widgets.attention.attended_map import AttendedMap
 from ui.widgets.maps.head_grid import Head
+from ui.widgets.token_strip import spelled
 from workbench.inspection.maps import AttentionMaps
 from workbench.inspection.views.shown_attention import shown
 
@@ -26,9 +27,8 @@ def shown_map(maps: AttentionMaps, heads: tuple[Head, ...], settings: MapSetting
     view = settings.of(heads).model_copy(update={"weighting": maps.weighting})
     one = shown(maps, view)
     (map_hqk,) = one.maps_hqk()
-    return AttendedMap(
-        map_hqk[0], one.tokens, one.key_tokens, one.positions, one.key_positions, one.causal
-    )
+    queries, keys = (tuple(map(spelled, tokens)) for tokens in (one.tokens, one.key_tokens))
+    return AttendedMap(map_hqk[0], queries, keys, one.positions, one.key_positions, one.causal)
 
 
 def query_shown_map(

@@ -11,6 +11,7 @@ from ui.widgets.attention.attended_text import AttendedText
 from ui.widgets.attention.line_view import LineView
 from ui.widgets.attention.weighted_lines import WeightedLines
 from ui.widgets.maps.map_view import NO_CELL
+from ui.widgets.token_strip import spelled
 
 TOKENS = ("a", "little", "fox", "ran")
 CAUSAL = AttendedMap.of(
@@ -132,3 +133,11 @@ def test_that_a_map_between_different_tokens_is_not_shown_as_a_text(text):
     text.show_map(part, "#0000ff", "#ff00ff")
     assert text.strip.tokens == ()
     assert "see Lines" in text.strip.accessibleDescription()
+
+
+@pytest.mark.parametrize(
+    ("piece", "text"),
+    [("<0x41>", "A"), ("▁<0x53>he", "▁She"), ("<0xE9>", "<0xE9>"), ("fox", "fox")],
+)
+def test_that_bytes_of_ascii_are_read_as_characters(piece, text):
+    assert spelled(piece) == text
