@@ -27,6 +27,8 @@ MOST_CELLS = 256
 """A longer text is drawn with several tokens a cell, each cell showing its maximum."""
 GAP = 8
 TITLE = 24
+TITLE_LETTER = 8
+"""No letter of a title is wider on average."""
 LABEL = 12
 TOKEN_ROOM = 84
 MOST_LABELS = 40
@@ -127,7 +129,8 @@ def _svg_model(role: str, shown: ShownAttention) -> tuple[str, int, int]:
     box = _Box(size * keys / longest, size * queries / longest)
     room = TOKEN_ROOM if labelled else 0
     across, down = size + GAP, size + GAP + LABEL
-    body = [f'<text x="{GAP}" y="16" font-size="13">{_text(_title(role, shown))}</text>']
+    title = _text(_title(role, shown))
+    body = [f'<text x="{GAP}" y="16" font-size="13">{title}</text>']
     for row, images in enumerate(_images(shown)):
         for column, image in enumerate(images):
             x, y = GAP + room + column * across, TITLE + row * down
@@ -139,7 +142,8 @@ def _svg_model(role: str, shown: ShownAttention) -> tuple[str, int, int]:
         for column in range(heads):
             below = TITLE + (layers - 1) * down + LABEL + round(box.height) + GAP
             body.append(_key_tokens(shown, GAP + room + column * across, below, box))
-    return "".join(body), 2 * GAP + room + heads * across, TITLE + layers * down + room
+    width = max(2 * GAP + room + heads * across, 2 * GAP + TITLE_LETTER * len(title))
+    return "".join(body), width, TITLE + layers * down + room
 
 
 @dataclass(frozen=True)
