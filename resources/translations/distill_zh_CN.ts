@@ -296,10 +296,126 @@
         </message>
     </context>
     <context>
+        <name>AttendedText</name>
+        <message>
+            <source>The queries and the keys of this map are different tokens: see Lines.</source>
+            <translation>这张图的查询和键是不同的词元：请看“连线”。</translation>
+        </message>
+        <message>
+            <source>Point at a token, or choose one by the arrow keys.</source>
+            <translation>请指向一个词元，或用方向键选择一个。</translation>
+        </message>
+        <message>
+            <source>Ground, full at {top}: {token} looks at {others}</source>
+            <translation>底色，满色为 {top}：{token} 看 {others}</translation>
+        </message>
+        <message>
+            <source>Underline, full at {top}: {token} is looked at by {others}</source>
+            <translation>下划线，满色为 {top}：看 {token} 的有 {others}</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttentionExport</name>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>All maps…</source>
+            <translation>所有热图…</translation>
+        </message>
+        <message>
+            <source>Table of heads as CSV…</source>
+            <translation>头列表存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Picture of what is shown…</source>
+            <translation>所显示的存为图片…</translation>
+        </message>
+        <message>
+            <source>Copy as a picture</source>
+            <translation>复制为图片</translation>
+        </message>
+        <message>
+            <source>Pictures as on paper</source>
+            <translation>图片用纸面样式</translation>
+        </message>
+        <message>
+            <source>The picture is on the clipboard</source>
+            <translation>图片已在剪贴板上</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>AttentionPanel</name>
         <message>
             <source>Attention</source>
             <translation>注意力</translation>
+        </message>
+        <message>
+            <source>Here you see which words each attention head looks at, for two models at once.</source>
+            <translation>在这里可以看到每个注意力头在看哪些词，两个模型并排显示。</translation>
+        </message>
+        <message>
+            <source>{models} is not in this project (any more); choose another model</source>
+            <translation>这个项目里没有（或不再有）{models}；请选择别的模型</translation>
+        </message>
+        <message>
+            <source>{model}: its weights are not those that the view was made of</source>
+            <translation>{model}：它的权重已不是制作这个视图时的权重</translation>
+        </message>
+        <message>
+            <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
+            <translation>层对应（教师 → 学生），按均匀层映射：{pairs}</translation>
+        </message>
+        <message>
+            <source>Layers, teacher → student, by the student's own layer map: {pairs}</source>
+            <translation>层对应（教师 → 学生），按学生自己的层映射：{pairs}</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttentionQuestion</name>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>A sentence to look at</source>
+            <translation>要看的句子</translation>
+        </message>
+        <message>
+            <source>Enter looks; Shift+Enter begins another line</source>
+            <translation>按回车查看；按 Shift+回车换行</translation>
+        </message>
+        <message>
+            <source>A second text, to make a pair; may be empty</source>
+            <translation>第二段文本，组成文本对；可以为空</translation>
+        </message>
+        <message>
+            <source>Second text</source>
+            <translation>第二段文本</translation>
+        </message>
+        <message>
+            <source>Look</source>
+            <translation>查看</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttentionViews</name>
+        <message>
+            <source>{teacher} {teacher_head} minus {student} {student_head}</source>
+            <translation>{teacher} {teacher_head} 减 {student} {student_head}</translation>
         </message>
         <message>
             <source>Teacher</source>
@@ -312,14 +428,6 @@
         <message>
             <source>{model}: layers × heads</source>
             <translation>{model}：层 × 头</translation>
-        </message>
-        <message>
-            <source>A sentence to look at</source>
-            <translation>要看的句子</translation>
-        </message>
-        <message>
-            <source>Look</source>
-            <translation>查看</translation>
         </message>
         <message>
             <source>Link matched heads</source>
@@ -338,52 +446,32 @@
             <translation>教师的头减去学生的头，画在一张图里</translation>
         </message>
         <message>
-            <source>Export</source>
-            <translation>导出</translation>
+            <source>Large</source>
+            <translation>放大</translation>
         </message>
         <message>
-            <source>All maps…</source>
-            <translation>所有热图…</translation>
+            <source>The chosen head alone, as after a double click; Escape brings all back</source>
+            <translation>只看所选的头，和双击一样；按 Esc 恢复全部</translation>
         </message>
         <message>
-            <source>Table of heads as CSV…</source>
-            <translation>头列表存为 CSV…</translation>
-        </message>
-        <message>
-            <source>This map as PNG…</source>
-            <translation>这张图存为 PNG…</translation>
+            <source>Strongest lines</source>
+            <translation>最强的连线数</translation>
         </message>
         <message>
             <source>Maps</source>
             <translation>热图</translation>
         </message>
         <message>
+            <source>Lines</source>
+            <translation>连线</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
             <source>Table of heads</source>
             <translation>头列表</translation>
-        </message>
-        <message>
-            <source>Here you see which words each attention head looks at, for two models at once.</source>
-            <translation>在这里可以看到每个注意力头在看哪些词，两个模型并排显示。</translation>
-        </message>
-        <message>
-            <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
-            <translation>层对应（教师 → 学生），按均匀层映射：{pairs}</translation>
-        </message>
-        <message>
-            <source>Layers, teacher → student, by the student's own layer map: {pairs}</source>
-            <translation>层对应（教师 → 学生），按学生自己的层映射：{pairs}</translation>
-        </message>
-        <message>
-            <source>{teacher} {teacher_head} minus {student} {student_head}</source>
-            <translation>{teacher} {teacher_head} 减 {student} {student_head}</translation>
-        </message>
-        <message>
-            <source>{path} could not be written: {reason}</source>
-            <translation>无法写入 {path}：{reason}</translation>
-        </message>
-        <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
@@ -2542,6 +2630,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>对数</translation>
         </message>
         <message>
+            <source>fixed</source>
+            <translation>固定</translation>
+        </message>
+        <message>
             <source>{query} ({row}) → {key} ({column}): {value}</source>
             <translation>{query}（{row}）→ {key}（{column}）：{value}</translation>
         </message>
@@ -3131,6 +3223,21 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>LineView</name>
+        <message>
+            <source>{token} looks at {others}</source>
+            <translation>{token} 看 {others}</translation>
+        </message>
+        <message>
+            <source>{token} is looked at by {others}</source>
+            <translation>看 {token} 的有 {others}</translation>
+        </message>
+        <message>
+            <source>The {count} strongest weights</source>
+            <translation>最强的 {count} 个权重</translation>
+        </message>
+    </context>
+    <context>
         <name>ListEditor</name>
         <message>
             <source>Add</source>
@@ -3244,6 +3351,181 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Distill Workbench trains a language model on your own text and distils it into a smaller one. Everything stays on this machine. Qt {version}.</source>
             <translation>Distill Workbench 用你自己的文本训练语言模型，再把它蒸馏成更小的模型。一切都留在这台电脑上。Qt {version}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapControls</name>
+        <message>
+            <source>Pair</source>
+            <translation>文本对</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>From which text to which: the queries, then the keys</source>
+            <translation>从哪段文本看哪段：先查询，后键</translation>
+        </message>
+        <message>
+            <source>Whole words</source>
+            <translation>整词</translation>
+        </message>
+        <message>
+            <source>Pieces of a word as one: the sum over keys, the mean over queries</source>
+            <translation>把一个词的子词合成一个：对键求和，对查询取平均</translation>
+        </message>
+        <message>
+            <source>Hide</source>
+            <translation>隐藏</translation>
+        </message>
+        <message>
+            <source>Nothing</source>
+            <translation>不隐藏</translation>
+        </message>
+        <message>
+            <source>All tokens are shown</source>
+            <translation>显示所有词元</translation>
+        </message>
+        <message>
+            <source>First token</source>
+            <translation>首个词元</translation>
+        </message>
+        <message>
+            <source>Where idle heads look, which pales the rest</source>
+            <translation>没事可做的头常看这里，使其余部分显得很淡</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>[CLS], [SEP], &lt;s&gt; and the like</source>
+            <translation>[CLS]、[SEP]、&lt;s&gt; 之类</translation>
+        </message>
+        <message>
+            <source>First and special</source>
+            <translation>首个和特殊词元</translation>
+        </message>
+        <message>
+            <source>Both</source>
+            <translation>两者都隐藏</translation>
+        </message>
+        <message>
+            <source>Renormalise</source>
+            <translation>重新归一化</translation>
+        </message>
+        <message>
+            <source>Divide each row by what is left of it, so that it adds up to 1 again; otherwise the weights that are left stay as they are</source>
+            <translation>每行除以剩下的和，使它重新等于 1；否则留下的权重保持原样</translation>
+        </message>
+        <message>
+            <source>Shown</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Chosen heads, mean</source>
+            <translation>所选头的平均</translation>
+        </message>
+        <message>
+            <source>Shift with a click adds a head</source>
+            <translation>按住 Shift 再点可以加上一个头</translation>
+        </message>
+        <message>
+            <source>Chosen heads, maximum</source>
+            <translation>所选头的最大值</translation>
+        </message>
+        <message>
+            <source>Layer, mean over heads</source>
+            <translation>整层，各头平均</translation>
+        </message>
+        <message>
+            <source>All heads of the chosen head's layer</source>
+            <translation>所选头那一层的所有头</translation>
+        </message>
+        <message>
+            <source>Layer, maximum over heads</source>
+            <translation>整层，各头最大值</translation>
+        </message>
+        <message>
+            <source>All layers, mean</source>
+            <translation>所有层的平均</translation>
+        </message>
+        <message>
+            <source>All heads of all layers</source>
+            <translation>所有层的所有头</translation>
+        </message>
+        <message>
+            <source>All layers, maximum</source>
+            <translation>所有层的最大值</translation>
+        </message>
+        <message>
+            <source>Rollout</source>
+            <translation>Rollout</translation>
+        </message>
+        <message>
+            <source>Attention through the layers up to the chosen head's, with their residual connections (Abnar and Zuidema 2020). In models that read from left to right it drifts to the first tokens.</source>
+            <translation>到所选头那一层为止，穿过各层及其残差连接的注意力（Abnar 和 Zuidema，2020）。在从左到右阅读的模型里，它会偏向开头的词元。</translation>
+        </message>
+        <message>
+            <source>Weights</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>As they are</source>
+            <translation>原样</translation>
+        </message>
+        <message>
+            <source>Rows add up to 1</source>
+            <translation>每行之和为 1</translation>
+        </message>
+        <message>
+            <source>× size of the value</source>
+            <translation>× 值的大小</translation>
+        </message>
+        <message>
+            <source>A weight on a small value moves little (Kobayashi and others 2020)</source>
+            <translation>值很小时，权重再大也带不来多少（Kobayashi 等，2020）</translation>
+        </message>
+        <message>
+            <source>× size of the output</source>
+            <translation>× 输出的大小</translation>
+        </message>
+        <message>
+            <source>The value as the head's part of the output matrix passes it on</source>
+            <translation>值经过该头那部分输出矩阵之后的大小</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>阈值</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>All weights are shown</source>
+            <translation>显示所有权重</translation>
+        </message>
+        <message>
+            <source>By value</source>
+            <translation>按值</translation>
+        </message>
+        <message>
+            <source>Weights below it are shown as 0</source>
+            <translation>低于它的权重显示为 0</translation>
+        </message>
+        <message>
+            <source>By mass</source>
+            <translation>按份额</translation>
+        </message>
+        <message>
+            <source>Of each row the largest weights that make up this share of it</source>
+            <translation>每行中合起来占到这个份额的最大的那些权重</translation>
+        </message>
+        <message>
+            <source>Threshold's value</source>
+            <translation>阈值的大小</translation>
         </message>
     </context>
     <context>
@@ -5798,8 +6080,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
     <context>
         <name>ScaleControls</name>
         <message>
-            <source>Colours</source>
-            <translation>颜色</translation>
+            <source>Scale</source>
+            <translation>刻度</translation>
         </message>
         <message>
             <source>Linear</source>
@@ -5814,6 +6096,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>对数</translation>
         </message>
         <message>
+            <source>Fixed, 0 to 1</source>
+            <translation>固定，0 到 1</translation>
+        </message>
+        <message>
             <source>Even, up to the largest weight</source>
             <translation>均匀，直到最大的权重</translation>
         </message>
@@ -5826,6 +6112,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>每差相同的倍数，颜色差相同的一级，直到千分之一</translation>
         </message>
         <message>
+            <source>Even, from 0 to 1 in every map, so that maps can be compared</source>
+            <translation>均匀，每张图都从 0 到 1，便于比较</translation>
+        </message>
+        <message>
             <source>Full colour at, %</source>
             <translation>满色位于，%</translation>
         </message>
@@ -5834,12 +6124,16 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>达到标度上限的这一比例时，格子就用满色</translation>
         </message>
         <message>
-            <source>Leave out the first token</source>
-            <translation>略去首个词元</translation>
+            <source>Colour map</source>
+            <translation>颜色表</translation>
         </message>
         <message>
-            <source>Idle heads look at the first token, which pales the rest. The weights that are left stay as they are: they are not renormalised to add up to 1.</source>
-            <translation>没事可做的头常看首个词元，使其余部分显得很淡。留下的权重保持原样，不会重新归一化到和为 1。</translation>
+            <source>The model's colour</source>
+            <translation>模型的颜色</translation>
+        </message>
+        <message>
+            <source>Perceptually uniform colours; a difference keeps the colours of both models</source>
+            <translation>感知上均匀的颜色；差异图仍用两个模型的颜色</translation>
         </message>
     </context>
     <context>
@@ -6004,10 +6298,6 @@ The likeliest of them: {tokens}</source>
     <context>
         <name>Side</name>
         <message>
-            <source>without the first token, not renormalised</source>
-            <translation>不含首个词元，未重新归一化</translation>
-        </message>
-        <message>
             <source>query: the token that looks</source>
             <translation>查询：正在看的词元</translation>
         </message>
@@ -6018,6 +6308,74 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{model}, step {step}</source>
             <translation>{model}，第 {step} 步</translation>
+        </message>
+        <message>
+            <source>mean of {heads}</source>
+            <translation>{heads} 的平均</translation>
+        </message>
+        <message>
+            <source>maximum of {heads}</source>
+            <translation>{heads} 的最大值</translation>
+        </message>
+        <message>
+            <source>{layer}, mean over heads</source>
+            <translation>{layer}，各头平均</translation>
+        </message>
+        <message>
+            <source>{layer}, maximum over heads</source>
+            <translation>{layer}，各头最大值</translation>
+        </message>
+        <message>
+            <source>mean over all layers</source>
+            <translation>所有层的平均</translation>
+        </message>
+        <message>
+            <source>maximum over all layers</source>
+            <translation>所有层的最大值</translation>
+        </message>
+        <message>
+            <source>rollout up to {layer}</source>
+            <translation>到 {layer} 为止的 rollout</translation>
+        </message>
+        <message>
+            <source>weight × size of the value</source>
+            <translation>权重 × 值的大小</translation>
+        </message>
+        <message>
+            <source>weight × size of the output</source>
+            <translation>权重 × 输出的大小</translation>
+        </message>
+        <message>
+            <source>without the first token</source>
+            <translation>不含首个词元</translation>
+        </message>
+        <message>
+            <source>without special tokens</source>
+            <translation>不含特殊词元</translation>
+        </message>
+        <message>
+            <source>without the first token and special tokens</source>
+            <translation>不含首个词元和特殊词元</translation>
+        </message>
+        <message>
+            <source>renormalised</source>
+            <translation>已重新归一化</translation>
+        </message>
+        <message>
+            <source>not renormalised</source>
+            <translation>未重新归一化</translation>
+        </message>
+        <message>
+            <source>weights below {least} as 0</source>
+            <translation>低于 {least} 的权重记为 0</translation>
+        </message>
+        <message>
+            <source>the largest {mass} of each row</source>
+            <translation>每行最大的 {mass}</translation>
+        </message>
+        <message>
+            <source>whole words</source>
+            <translation>整词</translation>
         </message>
     </context>
     <context>
@@ -7513,6 +7871,21 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>The prompt is empty: the model begins a text of its own.</source>
             <translation>提示词为空：模型自己写一篇文字的开头。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ViewFile</name>
+        <message>
+            <source>Save this view…</source>
+            <translation>保存这个视图…</translation>
+        </message>
+        <message>
+            <source>Open a view…</source>
+            <translation>打开视图…</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
@@ -14228,6 +14601,14 @@ The likeliest of them: {tokens}</source>
             <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
         </message>
         <message>
+            <source>several heads are given by themselves; leave the layer and the head out</source>
+            <translation>几个头要单独给出；请不要再指定层和头</translation>
+        </message>
+        <message>
+            <source>several heads are shown as their mean or maximum; choose one of the two</source>
+            <translation>几个头只能显示为平均或最大值；请选择其中之一</translation>
+        </message>
+        <message>
             <source>complete</source>
             <translation>已完整</translation>
         </message>
@@ -14609,7 +14990,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Whole words</source>
-            <translation>整词掩码</translation>
+            <translation>整词</translation>
         </message>
         <message>
             <source>Mask all pieces of a word together, so that none is given away by its neighbours.</source>

@@ -49,6 +49,20 @@ def test_that_a_view_is_what_the_file_holds(cli: Call, tmp_path: Path) -> None:
         assert json.loads(str(aggregated["about"]))["settings"]["weighting"] == "output"
 
 
+def test_that_several_heads_are_one_map(cli: Call, tmp_path: Path) -> None:
+    whole, mean = tmp_path / "whole.npz", tmp_path / "mean.npz"
+    assert cli(*ASKED, "--out", whole).code == 0
+    options = ("--heads", "0.1,1.0", "--hide", "both", "--no-renormalise")
+    assert cli(*ASKED, *options, "--out", mean).code == 0
+    with np.load(whole) as everything, np.load(mean) as one:
+        both = everything["attention"]
+        expected = (both[0, 1] + both[1, 0]) / 2
+        np.testing.assert_allclose(one["attention"][0, 0], expected[1:, 1:], atol=1e-5)
+    told = cli(*ASKED, "--heads", "first")
+    assert told.code == 2
+    assert "names no heads" in told.error
+
+
 @pytest.mark.parametrize("name", ["a.view.json", "a.json"])
 def test_that_a_view_asks_the_same_again(cli: Call, tmp_path: Path, name: str) -> None:
     view, first, again = tmp_path / name, tmp_path / "1.csv", tmp_path / "2.csv"

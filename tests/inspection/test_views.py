@@ -194,10 +194,44 @@ def test_that_rollout_to_a_layer_is_what_has_come_through_all_below_it() -> None
     np.testing.assert_allclose(found[0], list(rollout(weights))[1], atol=1e-6)
 
 
+@pytest.mark.parametrize("aggregate", ["mean", "max"])
+def test_that_several_heads_of_any_layers_are_shown_as_one(aggregate: str) -> None:
+    weights = random_weights(3, 4, seed=2)
+    view = AttentionView.model_validate({"aggregate": aggregate, "heads": [[0, 1], [2, 0]]})
+    found = shown(maps_of(weights), view)
+    assert found.shape == (1, 1, 4, 4)
+    (maps_hqk,) = found.maps_hqk()
+    for query, key in np.ndindex(4, 4):
+        both = float(weights[0, 1, query, key]), float(weights[2, 0, query, key])
+        expected = sum(both) / 2 if aggregate == "mean" else max(both)
+        assert maps_hqk[0, query, key] == pytest.approx(expected, abs=1e-5)
+
+
+def test_that_what_is_left_beside_hidden_tokens_can_stay_as_it_is() -> None:
+    weights = full_weights(1, len(PIECES), seed=3)
+    view = AttentionView(layer=0, head=0, hide="both", renormalise=False)
+    found = shown(maps_of(weights, PIECES, causal=False, source=PAIR), view)
+    (maps_hqk,) = found.maps_hqk()
+    left = (1, 2, 4, 5)
+    assert found.positions == found.key_positions == left
+    np.testing.assert_allclose(maps_hqk[0], weights[0, 0][np.ix_(left, left)], atol=1e-6)
+
+
+def test_that_positions_are_where_words_begin_in_the_text() -> None:
+    weights = full_weights(1, len(PIECES), seed=3)
+    maps = maps_of(weights, PIECES, causal=False, source=PAIR)
+    found = shown(maps, AttentionView(hide="special", words=True, pair="ab"))
+    assert (found.positions, found.key_positions) == ((1,), (4,))
+
+
 @pytest.mark.parametrize(
     ("view", "reason"),
     [
         (AttentionView(layer=3), "3 layers"),
+        (AttentionView(heads=((0, 1), (3, 0)), aggregate="mean"), "3 layers"),
+        (AttentionView(heads=((0, 5),), aggregate="max"), "3 heads"),
+        (AttentionView(heads=((0, 1),)), "mean or maximum"),
+        (AttentionView(heads=((0, 1),), layer=0, aggregate="mean"), "by themselves"),
         (AttentionView(head=7), "3 heads"),
         (AttentionView(pair="ab"), "second text"),
     ],

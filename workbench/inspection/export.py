@@ -77,7 +77,7 @@ def _exported(
     attention: AttentionMaps | AttentionComparison, view: AttentionView, told: AboutAttention
 ) -> Exported:
     is_pair = isinstance(attention, AttentionComparison)
-    if is_pair and (view.layer is not None or view.head is not None):
+    if is_pair and (view.layer is not None or view.head is not None or view.heads):
         raise BadInput(
             "two models have different layers and heads; export one model's layer, or all of both"
         )

@@ -354,5 +354,5 @@ def test_that_another_checkpoint_is_looked_at_at_once(panel, qtbot):
 def test_that_the_axes_of_the_maps_are_named_in_the_language_that_is_chosen(panel, session):
     session.language.set("zh_CN")
     panel.retranslate()
-    names = {heat_map._axis_names for heat_map in panel.findChildren(HeatMap)}
+    names = {heat_map.axis_names for heat_map in panel.findChildren(HeatMap)}
     assert names == {("查询：正在看的词元", "键：被看的词元")}

@@ -19,7 +19,7 @@ from workbench.inspection.layer_heads import Weighting
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.inspection.remarks import remarks
 from workbench.inspection.views.filters import PairFilter
-from workbench.inspection.views.view import Aggregate, AttentionView, Hidden
+from workbench.inspection.views.view import Aggregate, AttentionView, HeadNumber, Hidden
 from workbench.project import Project
 from workbench.spec import LARGEST
 
@@ -52,6 +52,11 @@ class _Question:
 @click.option("--layer", type=click.IntRange(0, LARGEST), help="This layer alone, counted from 0.")
 @click.option("--head", type=click.IntRange(0, LARGEST), help="This head alone, counted from 0.")
 @click.option(
+    "--heads",
+    default="",
+    help="Several heads as their mean (or --aggregate max), as LAYER.HEAD,LAYER.HEAD and so on.",
+)
+@click.option(
     "--weighted",
     type=click.Choice(get_args(Weighting)),
     default="none",
@@ -72,7 +77,13 @@ class _Question:
     type=click.Choice(get_args(Hidden)),
     default="none",
     show_default=True,
-    help="Leave out special tokens, or the first token, and renormalise the rows.",
+    help="Leave out special tokens, or the first token, or both.",
+)
+@click.option(
+    "--renormalise/--no-renormalise",
+    default=True,
+    show_default=True,
+    help="Divide what is left of rows with hidden tokens by its sum.",
 )
 @click.option(
     "--pair",
@@ -109,10 +120,12 @@ def attention(
     second: str,
     layer: int | None,
     head: int | None,
+    heads: str,
     weighted: Weighting,
     aggregate: Aggregate,
     words: bool,
     hide: Hidden,
+    renormalise: bool,
     pair: PairFilter,
     least: float,
     mass: float,
@@ -129,8 +142,10 @@ def attention(
             weighting=weighted,
             layer=layer,
             head=head,
-            aggregate=aggregate,
+            heads=_several(heads),
+            aggregate="mean" if heads and aggregate == "none" else aggregate,
             hide=hide,
+            renormalise=renormalise,
             words=words,
             pair=pair,
             least=least,
@@ -150,6 +165,16 @@ def attention(
         print_json(facts)
     else:
         _say(answer, asked, told, out)
+
+
+def _several(text: str) -> tuple[HeadNumber, ...]:
+    """Heads as they are written: 3.1,4.2."""
+    pairs = [one.split(".") for one in text.split(",") if one.strip()]
+    if not all(len(pair) == 2 and all(part.strip().isdecimal() for part in pair) for pair in pairs):
+        raise BadInput(
+            "{text} names no heads; write LAYER.HEAD,LAYER.HEAD with numbers from 0", text=text
+        )
+    return tuple((int(layer), int(head)) for layer, head in pairs)
 
 
 def _of_view(path: Path | None, asked: _Question) -> AboutAttention | None:

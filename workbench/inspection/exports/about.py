@@ -25,10 +25,21 @@ class ViewedModel(Spec):
     digest: str
 
 
+class DrawnView(Spec):
+    """How a window draws a view: as what, on which scale, in which colours."""
+
+    drawn_as: Literal["maps", "lines", "text", "table"] = "maps"
+    difference: bool = False
+    scale: Literal["linear", "robust", "log", "fixed"] = "linear"
+    upper: float = Field(default=1.0, gt=0, le=1)
+    colours: Literal["own", "viridis", "cividis", "magma"] = "own"
+
+
 class AboutAttention(Spec):
     """The texts, the models by their role, how much of the text was read, and the view's settings.
 
-    Alone in a file it is a view: small, and enough to see the same again.
+    Alone in a file it is a view: small, and enough to see the same again. A window that shows two
+    models has other heads of the student, in `student_settings`.
     """
 
     format: Literal["attention view"] = FORMAT
@@ -39,6 +50,8 @@ class AboutAttention(Spec):
     left_out: int = 0
     unknown: int = 0
     settings: AttentionView
+    student_settings: AttentionView | None = None
+    drawn: DrawnView | None = None
 
 
 def about(attention: AttentionMaps | AttentionComparison, view: AttentionView) -> AboutAttention:

@@ -17,13 +17,15 @@ PairFilter = Literal["all", "aa", "ab", "ba", "bb"]
 Positions = NDArray[np.intp]
 
 
-def without(attention_xqk: Floats, hidden: Sequence[int]) -> Floats:
+def without(attention_xqk: Floats, hidden: Sequence[int], *, renormalise: bool = True) -> Floats:
     """The map without some tokens' rows and columns, each row divided by what is left of it.
 
-    A row of which nothing is left stays a row of zeros.
+    A row of which nothing is left stays a row of zeros. Without `renormalise` the weights that are
+    left stay as they are.
     """
     kept = others(attention_xqk.shape[-1], hidden)
-    return normalised(cut(attention_xqk, kept, kept))
+    left_xqk = cut(attention_xqk, kept, kept)
+    return normalised(left_xqk) if renormalise else left_xqk
 
 
 def others(tokens: int, hidden: Sequence[int]) -> Positions:

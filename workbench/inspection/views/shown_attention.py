@@ -24,13 +24,13 @@ from workbench.inspection.views.filters import (
     without,
 )
 from workbench.inspection.views.merging import joined_pieces, merged
-from workbench.inspection.views.view import AttentionView
+from workbench.inspection.views.view import AttentionView, Hidden
 
 
 @dataclass(frozen=True)
 class ShownAttention:
-    """The maps of a view: `tokens` are those of the rows, `key_tokens` those of the columns.
-
+    """The maps of a view: `tokens` are those of the rows, `key_tokens` those of the columns,
+    `positions` and `key_positions` where they stand in the text (words: where they begin).
     `layers` and `heads` are the numbers of those that are shown, empty where all are one.
     """
 
@@ -38,6 +38,8 @@ class ShownAttention:
     view: AttentionView
     tokens: tuple[str, ...]
     key_tokens: tuple[str, ...]
+    positions: tuple[int, ...]
+    key_positions: tuple[int, ...]
     layers: tuple[int, ...]
     heads: tuple[int, ...]
     _axis: "_Axis"
@@ -76,11 +78,14 @@ def shown(maps: AttentionMaps, view: AttentionView | None = None) -> ShownAttent
     _require_there(maps, view)
     axis = _axis(maps, view)
     words = np.array(axis.words, dtype=object)
+    begins = np.array(axis.begins, dtype=np.intp)
     return ShownAttention(
         maps.weighted(view.weighting),
         view,
         tuple(words[axis.rows]),
         tuple(words[axis.columns]),
+        tuple(begins[axis.rows].tolist()),
+        tuple(begins[axis.columns].tolist()),
         _layers(maps, view),
         _heads(maps, view),
         axis,
@@ -88,24 +93,34 @@ def shown(maps: AttentionMaps, view: AttentionView | None = None) -> ShownAttent
 
 
 def _require_there(maps: AttentionMaps, view: AttentionView) -> None:
-    if view.layer is not None and view.layer >= maps.num_layers:
-        raise BadInput(
-            "the model has {count} layers, counted from 0; there is no layer {number}",
-            count=maps.num_layers,
-            number=view.layer,
-        )
-    if view.head is not None and view.head >= maps.num_heads:
-        raise BadInput(
-            "a layer has {count} heads, counted from 0; there is no head {number}",
-            count=maps.num_heads,
-            number=view.head,
-        )
+    _require_head(maps, view.layer, view.head)
+    for layer, head in view.heads:
+        _require_head(maps, layer, head)
+    if view.heads and (view.layer, view.head) != (None, None):
+        raise BadInput("several heads are given by themselves; leave the layer and the head out")
+    if view.heads and view.aggregate not in ("mean", "max"):
+        raise BadInput("several heads are shown as their mean or maximum; choose one of the two")
     if view.pair != "all" and not maps.source.num_first:
         raise BadInput("there is no pair of texts to filter by; give a second text")
 
 
+def _require_head(maps: AttentionMaps, layer: int | None, head: int | None) -> None:
+    if layer is not None and layer >= maps.num_layers:
+        raise BadInput(
+            "the model has {count} layers, counted from 0; there is no layer {number}",
+            count=maps.num_layers,
+            number=layer,
+        )
+    if head is not None and head >= maps.num_heads:
+        raise BadInput(
+            "a layer has {count} heads, counted from 0; there is no head {number}",
+            count=maps.num_heads,
+            number=head,
+        )
+
+
 def _layers(maps: AttentionMaps, view: AttentionView) -> tuple[int, ...]:
-    if view.aggregate in ("mean-layers", "max-layers"):
+    if view.aggregate in ("mean-layers", "max-layers") or view.heads:
         return ()
     return tuple(range(maps.num_layers)) if view.layer is None else (view.layer,)
 
@@ -137,6 +152,8 @@ def _aggregated(maps: AttentionMaps, view: AttentionView) -> Iterator[Floats]:
 
 
 def _chosen(maps: AttentionMaps, view: AttentionView) -> Iterator[Floats]:
+    if view.heads:
+        yield np.stack([maps.head_qk(layer, head) for layer, head in view.heads])
     for layer in _layers(maps, view):
         if view.head is None:
             yield maps.attention_hqk(layer)
@@ -158,19 +175,20 @@ def _one(map_qk: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class _Axis:
-    """What becomes of a text's tokens: which are `hidden`, where words begin among the others, and
-    which of the words stand in the rows and in the columns."""
+    """What becomes of a text's tokens: which are `hidden`, where words begin among the others and
+    in the text, and which of the words stand in the rows and in the columns."""
 
     hidden: tuple[int, ...]
     starts: tuple[int, ...] | None
     words: tuple[str, ...]
+    begins: tuple[int, ...]
     rows: Positions
     columns: Positions
 
     def applied(self, maps_hqk: Floats, view: AttentionView) -> Floats:
         """The maps with their tokens hidden and merged, and weights below the thresholds as 0."""
         if self.hidden:
-            maps_hqk = without(maps_hqk, self.hidden)
+            maps_hqk = without(maps_hqk, self.hidden, renormalise=view.renormalise)
         if self.starts is not None:
             maps_hqk = merged(maps_hqk, self.starts)
         if view.pair != "all":
@@ -182,7 +200,7 @@ class _Axis:
 
 def _axis(maps: AttentionMaps, view: AttentionView) -> _Axis:
     source, tokens = maps.source, len(maps.tokens)
-    hidden = {"none": (), "special": source.special_positions, "first": (0,)}[view.hide]
+    hidden = _hidden(view.hide, source.special_positions)
     kept = others(tokens, hidden)
     if not len(kept):
         raise BadInput("all tokens of the text are hidden; hide fewer, or write a longer text")
@@ -193,7 +211,15 @@ def _axis(maps: AttentionMaps, view: AttentionView) -> _Axis:
     starts = _starts(maps, kept) if view.words else None
     if starts is not None:
         words, is_second = joined_pieces(words, starts, source.follower), is_second[list(starts)]
-    return _Axis(tuple(hidden), starts, words, *sides(view.pair, is_second))
+        kept = kept[list(starts)]
+    begins = tuple(kept.tolist())
+    return _Axis(hidden, starts, words, begins, *sides(view.pair, is_second))
+
+
+def _hidden(hide: Hidden, special: tuple[int, ...]) -> tuple[int, ...]:
+    first = (0,) if hide in ("first", "both") else ()
+    others_too = special if hide in ("special", "both") else ()
+    return tuple(sorted({*first, *others_too}))
 
 
 def _starts(maps: AttentionMaps, kept: NDArray[np.intp]) -> tuple[int, ...]:
