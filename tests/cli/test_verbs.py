@@ -41,6 +41,7 @@ def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
         *("compare", "presets", "recipe", "report", "sweep"),
+        *("attribute", "saliency"),
         *(
             "export",
             "generate",

@@ -4,6 +4,7 @@ import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
+from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
@@ -34,6 +35,7 @@ def verbs() -> None:
 
 for verb in (
     attention,
+    attribute,
     classify,
     compare,
     corpus,
@@ -55,6 +57,7 @@ for verb in (
     resume,
     run,
     runs,
+    saliency,
     score,
     speculate,
     sweep,

@@ -155,6 +155,7 @@ def token_saliency(
                 score=found.score,
                 baseline_score=found.baseline_score,
                 settings=settings,
+                steps=found.steps,
                 baseline=_baseline(tokenizer, settings, reference),
                 threads=threads,
                 left_out=text.left_out,

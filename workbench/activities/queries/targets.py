@@ -116,18 +116,21 @@ def token_meant(tokenizer: Tokenizer, logits_x: Tensor) -> Meant:
 
 
 def _spelled_so(tokenizer: Tokenizer, text: str) -> list[int]:
+    """The tokens that a text may stand for; raises BadInput where there is none."""
     if ids := ids_meant(text):
         sequences = [list(ids)]
     else:
         sequences = [tokenizer.encode(one) for one in (text, f" {text.lstrip()}")]
-    single = {ids[0] for ids in sequences if len(ids) == 1}
-    if (own := tokenizer.id_of(text)) is not None:
+    # An unknown text is the token for unknown text, which is not what was meant.
+    single = {ids[0] for ids in sequences if len(ids) == 1} - {tokenizer.special.unk}
+    own = tokenizer.id_of(text)
+    if own is not None and tokenizer.piece(own) == text:
         single.add(own)
     if not single:
         pieces = [tokenizer.piece(one) for one in sequences[0]]
         raise BadInput(
-            "'{text}' is not one token but {count} ({pieces}); name one of them, or an id such as "
-            "#17",
+            "'{text}' is not one token of this model but {count} ({pieces}); name one of them, or "
+            "an id such as #17",
             text=text,
             count=len(pieces),
             pieces=listed(pieces),

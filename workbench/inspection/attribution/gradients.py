@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from workbench.inspection.attribution.path_integral import Doubles, path_integral
 from workbench.inspection.attribution.spec import SaliencySettings
 from workbench.inspection.attribution.token_saliency import SaliencyProgress
 from workbench.models.build import Model
@@ -28,12 +28,14 @@ TOKENS_AT_ONCE = 1024
 class EmbeddingSaliency:
     """What each token has to do with a score: `values_t`, and the score there and at the baseline.
 
-    Integrated gradients add up to the difference of both scores but for a gap.
+    Integrated gradients add up to the difference of both scores but for a gap. `steps` is how many
+    gradients were computed.
     """
 
-    values_t: NDArray[np.float64]
+    values_t: Doubles
     score: float
     baseline_score: float
+    steps: int
 
 
 def saliency(
@@ -49,27 +51,16 @@ def saliency(
     `reference` is the token of a baseline of tokens; the mean of all where there is none.
     """
     ids_bt = torch.tensor([list(ids)], device=model.head_weight.device)
-    is_integrated = settings.method == "integrated_gradients"
-    baseline_c = _baseline(model, settings, reference)
-    path = _Path(model, ids_bt, baseline_c, score, threads)
-    ends = path.scores(np.array([1.0, 0.0]))
-    shares_s, weights_s = quadrature(settings.steps) if is_integrated else (np.ones(1), np.ones(1))
-    rows = max(1, TOKENS_AT_ONCE // len(ids))
-    total_tc = torch.zeros_like(path.difference_tc)
-    for begin in range(0, len(shares_s), rows):
-        end = min(begin + rows, len(shares_s))
-        gradients_stc = path.gradients(shares_s[begin:end])
-        weights = torch.from_numpy(weights_s[begin:end]).to(gradients_stc)
-        total_tc += torch.einsum("stc,s->tc", gradients_stc, weights)
-        yield SaliencyProgress(end, len(shares_s))
-    values_t = (total_tc * path.difference_tc).sum(-1)
-    yield EmbeddingSaliency(values_t.cpu().numpy(), *ends.tolist())
-
-
-def quadrature(steps: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The places between 0 and 1 of Gauss and Legendre's rule, and their weights."""
-    nodes_s, weights_s = np.polynomial.legendre.leggauss(steps)
-    return (nodes_s + 1) / 2, weights_s / 2
+    path = _EmbeddingPath(model, ids_bt, _baseline(model, settings, reference), score, threads)
+    if settings.method == "gradient_x_input":
+        end = np.ones(1)
+        scores = path.scores(np.array([0.0, 1.0]))
+        yield EmbeddingSaliency(path.slopes(end)[0], float(scores[1]), float(scores[0]), 1)
+        return
+    for found in path_integral(path, settings.steps):
+        yield SaliencyProgress(found.steps, found.steps if found.is_last else settings.steps)
+        if found.is_last:
+            yield EmbeddingSaliency(found.values_t, found.end_score, found.begin_score, found.steps)
 
 
 def _baseline(model: Model, settings: SaliencySettings, reference: int | None) -> Tensor:
@@ -82,7 +73,7 @@ def _baseline(model: Model, settings: SaliencySettings, reference: int | None) -
     return weight_vc[reference]
 
 
-class _Path:
+class _EmbeddingPath:
     """The straight line of embeddings from a baseline to those of a text, and the score on it."""
 
     def __init__(
@@ -93,27 +84,30 @@ class _Path:
         self._baseline_c = baseline_c
         self._way_tc = self._embedding(ids_bt)[0] - baseline_c
 
-    @property
-    def difference_tc(self) -> Tensor:
-        """From the baseline to the text, in float64."""
-        return self._way_tc.double()
+    def scores(self, shares_s: Doubles) -> Doubles:
+        """The score at shares of the way, s."""
+        found = []
+        for embeddings_btc in self._batches(shares_s):
+            with on_threads(self._threads), torch.no_grad():
+                found.append(self._scored(embeddings_btc).double())
+        return torch.cat(found).cpu().numpy()
 
-    def scores(self, shares_b: NDArray[np.float64]) -> Tensor:
-        """The score at shares of the way, b."""
-        with on_threads(self._threads), torch.no_grad():
-            return self._scored(self._at(shares_b)).double()
+    def slopes(self, shares_s: Doubles) -> Doubles:
+        """The product of each token's gradient and its way, st."""
+        found = []
+        for embeddings_btc in self._batches(shares_s):
+            with on_threads(self._threads), torch.enable_grad():
+                embeddings_btc.requires_grad_()
+                score_b = self._scored(embeddings_btc)
+                (gradients_btc,) = torch.autograd.grad(score_b.sum(), embeddings_btc)
+            found.append((gradients_btc.double() * self._way_tc.double()).sum(-1))
+        return torch.cat(found).cpu().numpy()
 
-    def gradients(self, shares_b: NDArray[np.float64]) -> Tensor:
-        """The score's gradients there, btc, in float64."""
-        with on_threads(self._threads), torch.enable_grad():
-            embeddings_btc = self._at(shares_b).requires_grad_()
-            score_b = self._scored(embeddings_btc)
-            (gradients_btc,) = torch.autograd.grad(score_b.sum(), embeddings_btc)
-        return gradients_btc.double()
-
-    def _at(self, shares_b: NDArray[np.float64]) -> Tensor:
-        shares_b11 = torch.from_numpy(shares_b).to(self._way_tc)[:, None, None]
-        return self._baseline_c + shares_b11 * self._way_tc
+    def _batches(self, shares_s: Doubles) -> Iterator[Tensor]:
+        """The embeddings at shares of the way, some at once, btc."""
+        shares_s11 = torch.from_numpy(shares_s).to(self._way_tc)[:, None, None]
+        for shares_b11 in shares_s11.split(max(1, TOKENS_AT_ONCE // self._ids_bt.shape[1])):
+            yield self._baseline_c + shares_b11 * self._way_tc
 
     def _scored(self, embeddings_btc: Tensor) -> Tensor:
         with self._embedding.register_forward_hook(lambda *_: embeddings_btc):

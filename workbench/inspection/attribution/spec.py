@@ -7,14 +7,14 @@ from workbench.errors import BadInput
 from workbench.words import listed
 
 SaliencyMethod = Literal["integrated_gradients", "gradient_x_input"]
-SaliencyBaseline = Literal["token", "mean", "zero"]
+SaliencyBaseline = Literal["mean", "token", "zero"]
 Explained = Literal["logit", "probability"]
 
 METHODS: tuple[SaliencyMethod, ...] = get_args(SaliencyMethod)
 BASELINES: tuple[SaliencyBaseline, ...] = get_args(SaliencyBaseline)
 EXPLAINED: tuple[Explained, ...] = get_args(Explained)
-DEFAULT_STEPS = 32
-MOST_STEPS = 1024
+DEFAULT_STEPS = 64
+FEWEST_STEPS, MOST_STEPS = 4, 4096
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,14 @@ class SaliencySettings:
     """What is explained and how.
 
     `explained` is the logit of the target (or class), or its probability. Integrated gradients go
-    from the `baseline` to the text in `steps` steps: in each token's place the embedding of the
-    token for unknown text (or for padding where there is none), the mean of the vocabulary's, or
-    zeros. From zeros, norms change a state so suddenly that many models need far more steps.
-    Gradient × input knows no baseline but zeros. Raises BadInput for what is none of these.
+    from the `baseline` to the text in at most `steps` steps: in each token's place stands the mean
+    embedding of the vocabulary, that of the token for unknown text (or for padding where there is
+    none), or zeros. Gradient × input knows no baseline but zeros. Raises BadInput for what is none
+    of these.
     """
 
     method: SaliencyMethod = "integrated_gradients"
-    baseline: SaliencyBaseline = "token"
+    baseline: SaliencyBaseline = "mean"
     explained: Explained = "logit"
     steps: int = DEFAULT_STEPS
 
@@ -45,9 +45,10 @@ class SaliencySettings:
                     value=value,
                     known=listed(known),
                 )
-        if not 1 <= self.steps <= MOST_STEPS:
+        if not FEWEST_STEPS <= self.steps <= MOST_STEPS:
             raise BadInput(
-                "integrated gradients take from 1 to {most} steps, not {steps}",
+                "integrated gradients take from {fewest} to {most} steps, not {steps}",
+                fewest=FEWEST_STEPS,
                 most=MOST_STEPS,
                 steps=self.steps,
             )

@@ -23,7 +23,8 @@ class TokenSaliency(Shown):
     The target is the token behind `position`, at it in a model that fills in masks, or a class of
     the whole text (then `position` is None; ids are the classes' numbers). `score` is its logit or
     probability, less that of `versus` if there is one, and `baseline_score` the same where each
-    token is the `baseline`. `left_out` tokens at the text's end were not read.
+    token is the `baseline`; `steps` gradients were computed. `left_out` tokens at the text's end
+    were not read.
     """
 
     tokens: tuple[str, ...]
@@ -35,6 +36,7 @@ class TokenSaliency(Shown):
     score: float
     baseline_score: float
     settings: SaliencySettings
+    steps: int = 1
     baseline: str = ""
     threads: int = 1
     left_out: int = 0
