@@ -123,9 +123,10 @@ def _spelled_so(tokenizer: Tokenizer, text: str) -> list[int]:
         sequences = [tokenizer.encode(one) for one in (text, f" {text.lstrip()}")]
     # An unknown text is the token for unknown text, which is not what was meant.
     single = {ids[0] for ids in sequences if len(ids) == 1} - {tokenizer.special.unk}
-    own = tokenizer.id_of(text)
-    if own is not None and tokenizer.piece(own) == text:
-        single.add(own)
+    for piece in (text, text.replace(" ", "▁")):
+        own = tokenizer.id_of(piece)
+        if own is not None and tokenizer.piece(own) == piece:
+            single.add(own)
     if not single:
         pieces = [tokenizer.piece(one) for one in sequences[0]]
         raise BadInput(
