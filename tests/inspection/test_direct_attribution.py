@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -5,11 +7,13 @@ import torch.nn.functional as F
 from family_specs import SPECS, named
 from hugging_face import gpt2_twin, lively
 from torch import Tensor
+from typed_keywords import Sizes
 
 from workbench.inspection.attribution.direct import attributed, read_text
 from workbench.inspection.attribution.parts import LogitParts
-from workbench.inspection.hooks import Recorder, Site, changed
+from workbench.inspection.hooks import Place, Recorder, Site, changed
 from workbench.models.build import Decoder, build
+from workbench.models.gpt import GPT
 from workbench.models.spec import FAMILIES, AnyModelSpec, GPTSpec, LlamaSpec
 
 VOCABULARY, TOKEN, OTHER = 40, 5, 9
@@ -51,6 +55,7 @@ def last_step(model: Decoder, taken_away_c: Tensor) -> float:
         normed_c = (left_c - left_c.mean()) / std * norm.weight + norm.bias
     else:
         # Of RMS norms, a family's own is asked how it multiplies.
+        assert norm.eps is not None
         rms = x_c.square().mean().add(norm.eps).sqrt()
         ones_c = torch.ones_like(x_c)
         normed_c = left_c / rms * norm(ones_c) / F.rms_norm(ones_c, ones_c.shape, None, norm.eps)
@@ -62,7 +67,7 @@ def test_that_a_part_is_what_the_last_step_loses_without_it(family: str) -> None
     model = decoder(next(spec for spec in DECODERS if spec.family == family))
     parts = parts_of(model)
     layer, head = 1, 2
-    places = ("attention", "heads", "feed_forward")
+    places: tuple[Place, ...] = ("attention", "heads", "feed_forward")
     recorder = Recorder([Site(place, layer) for place in places])
     with changed(model, recorder.changes()):
         model.hidden(torch.tensor([IDS]))
@@ -72,7 +77,7 @@ def test_that_a_part_is_what_the_last_step_loses_without_it(family: str) -> None
     assert lost == pytest.approx(parts.feed_forward_l[layer], abs=1e-5)
     lost = whole - last_step(model, attention_c)
     assert lost == pytest.approx(parts.attention_l[layer], abs=1e-5)
-    block = model.blocks[layer]
+    block: Any = model.blocks[layer]
     alone_c = torch.zeros_like(heads_c)
     own = slice(head * model.head_size, (head + 1) * model.head_size)
     alone_c[own] = heads_c[own]
@@ -87,10 +92,11 @@ def test_that_a_part_is_what_the_last_step_loses_without_it(family: str) -> None
 def test_that_sources_are_hugging_faces_attention_through_values_and_output_matrix() -> None:
     spec = GPTSpec(num_layers=2, hidden_size=24, num_heads=3, context=12)
     model = decoder(spec)
+    assert isinstance(model, GPT)
     twin = gpt2_twin(spec, model)
     seen = twin(torch.tensor([IDS]), output_attentions=True, output_hidden_states=True)
     norm, layer = twin.transformer.ln_f, 1
-    block = twin.transformer.h[layer]
+    block: Any = twin.transformer.h[layer]
     values_tc = block.attn.c_attn(block.ln_1(seen.hidden_states[layer]))[0].chunk(3, -1)[2]
     weights_hk = seen.attentions[layer][0, :, -1]
     moved_hkc = torch.stack(
@@ -113,7 +119,7 @@ def test_that_sources_are_hugging_faces_attention_through_values_and_output_matr
 
 
 def test_that_a_window_leaves_far_tokens_no_share() -> None:
-    sizes = {"num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 16}
+    sizes: Sizes = {"num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 16}
     sources_hk = parts_of(decoder(LlamaSpec(**sizes, sliding_window=3))).sources_lhk[0]
     assert not sources_hk[:, :-3].any()
     assert sources_hk[:, -3:].all()

@@ -20,6 +20,7 @@ from workbench.inspection.attribution.scores import (
 from workbench.inspection.attribution.spec import SaliencySettings
 from workbench.inspection.attribution.token_saliency import SaliencyProgress
 from workbench.models.build import Model, build
+from workbench.models.gpt import GPT
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 
 VOCABULARY, TOKEN, OTHER, REFERENCE = 40, 5, 9, 1
@@ -95,7 +96,7 @@ def test_that_more_steps_leave_a_smaller_gap(baseline: str, explained: str) -> N
 def test_that_integrated_gradients_are_hugging_faces_along_the_path() -> None:
     spec = GPTSpec(**SIZES)
     model = lively_model(spec)
-    assert model.is_causal
+    assert isinstance(model, GPT)
     twin = gpt2_twin(spec, model)
     rows = twin.transformer.wte.weight.detach()
     text_tc, base_tc = rows[IDS], rows[[REFERENCE] * len(IDS)]

@@ -36,7 +36,7 @@ def test_that_the_next_token_of_the_text_is_explained_and_at_its_end_the_likelie
     assert found.target == found.candidates[0]
     assert found.target.rank == 1
     ids = model.prompt_tokens(TEXT)
-    logits_v = model.network()(torch.tensor([ids]))[0, -1]  # type: ignore[operator]
+    logits_v = model.network()(torch.tensor([ids]))[0, -1]
     assert found.target.id == int(logits_v.argmax())
     assert found.target.probability == pytest.approx(float(logits_v.softmax(-1).max()), rel=1e-5)
     earlier = model.attribution(TEXT, position=2)

@@ -2,6 +2,7 @@
 
 from ui.panel import Panel
 from ui.panels.attention.panel import AttentionPanel
+from ui.panels.attribution.panel import AttributionPanel
 from ui.panels.bin import BinPanel
 from ui.panels.caches import CachesPanel
 from ui.panels.classes.panel import ClassesPanel
@@ -52,6 +53,7 @@ PANELS: tuple[type[Panel], ...] = (
     TrainSamplesPanel,
     QueuePanel,
     AttentionPanel,
+    AttributionPanel,
     TokensPanel,
     WhatIfPanel,
     WritePanel,

@@ -18,6 +18,7 @@ from workbench.activities.queries.targets import (
     token_meant,
     token_names,
 )
+from workbench.data.special_ids import encoder_ids
 from workbench.errors import BadInput
 from workbench.inspection.attribution.gradients import EmbeddingSaliency, saliency
 from workbench.inspection.attribution.scores import (
@@ -91,9 +92,7 @@ def masked_token(
     ids, end = whole, framing.end
     if most_tokens is not None and len(whole) > most_tokens:
         ids = [*whole[: most_tokens - len(end)], *end]
-    if position is None and tokenizer.special.mask not in ids:
-        raise BadInput("there is no [MASK] in the text; write one, or name a position to explain")
-    place = ids.index(tokenizer.special.mask) if position is None else position_in(ids, position)
+    place = _first_mask(tokenizer, ids) if position is None else position_in(ids, position)
     return ExplainedText(
         ids=tuple(ids),
         shown=seen_tokens(tokenizer, ids),
@@ -162,6 +161,13 @@ def token_saliency(
             )
         else:
             yield found
+
+
+def _first_mask(tokenizer: Tokenizer, ids: Sequence[int]) -> int:
+    mask = encoder_ids(tokenizer.special).mask
+    if mask not in ids:
+        raise BadInput("there is no [MASK] in the text; write one, or name a position to explain")
+    return ids.index(mask)
 
 
 def _beside(values: Sequence[float], tokens: Sequence[str]) -> tuple[float, ...]:

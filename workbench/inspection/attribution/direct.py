@@ -103,7 +103,8 @@ def _attention(read: ReadText, layer: int, direction_c: Tensor) -> tuple[Tensor,
     block, parts = read.model.blocks[layer], read.parts_l[layer]
     assert isinstance(block, TransformerBlock)
     weights_hk, values_hkd = _seen_by_last(parts)
-    weight_chd = block.attention_out.weight.double().unflatten(1, values_hkd.shape[::2])
+    heads, _, width = values_hkd.shape
+    weight_chd = block.attention_out.weight.double().view(-1, heads, width)
     if block.attention_adds is not block.attention_out:
         mixed_hd = torch.einsum("hk,hkd->hd", weights_hk, values_hkd)
         out_c = torch.einsum("hd,chd->c", mixed_hd, weight_chd)

@@ -106,7 +106,7 @@ class _EmbeddingPath:
     def _batches(self, shares_s: Doubles) -> Iterator[Tensor]:
         """The embeddings at shares of the way, some at once, btc."""
         shares_s11 = torch.from_numpy(shares_s).to(self._way_tc)[:, None, None]
-        for shares_b11 in shares_s11.split(max(1, TOKENS_AT_ONCE // self._ids_bt.shape[1])):
+        for shares_b11 in torch.split(shares_s11, max(1, TOKENS_AT_ONCE // self._ids_bt.shape[1])):
             yield self._baseline_c + shares_b11 * self._way_tc
 
     def _scored(self, embeddings_btc: Tensor) -> Tensor:

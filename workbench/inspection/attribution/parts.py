@@ -17,8 +17,15 @@ from workbench.inspection.shown import Shown
 Doubles = NDArray[np.float64]
 
 PartKind = Literal[
-    "embedding", "position", "head", "attention_bias", "feed_forward", "final_norm_bias"
+    "embedding",
+    "position",
+    "head",
+    "attention",
+    "attention_bias",
+    "feed_forward",
+    "final_norm_bias",
 ]
+"""`attention` stands for all heads of a layer with the bias behind them."""
 
 _ROWS_SHOWN = 16
 
@@ -94,16 +101,34 @@ class LogitParts:
         """The same, those that add or take away most first."""
         return sorted(self.all(), key=lambda part: -abs(part.value))
 
+    def by_layer(self) -> tuple[LogitPart, ...]:
+        """The same, each layer's attention as one part."""
+        layers = enumerate(zip(self.attention_l, self.feed_forward_l, strict=True))
+        summed = (
+            (
+                LogitPart("attention", float(attention), layer),
+                LogitPart("feed_forward", float(feed_forward), layer),
+            )
+            for layer, (attention, feed_forward) in layers
+        )
+        return (*self._embeddings(), *(part for pair in summed for part in pair), *self._behind())
+
     def _all(self) -> Iterator[LogitPart]:
-        yield LogitPart("embedding", self.embedding)
-        if self.position is not None:
-            yield LogitPart("position", self.position)
+        yield from self._embeddings()
         for layer, heads_h in enumerate(self.heads_lh):
             for head, value in enumerate(heads_h):
                 yield LogitPart("head", float(value), layer, head)
             if bias := float(self.attention_bias_l[layer]):
                 yield LogitPart("attention_bias", bias, layer)
             yield LogitPart("feed_forward", float(self.feed_forward_l[layer]), layer)
+        yield from self._behind()
+
+    def _embeddings(self) -> Iterator[LogitPart]:
+        yield LogitPart("embedding", self.embedding)
+        if self.position is not None:
+            yield LogitPart("position", self.position)
+
+    def _behind(self) -> Iterator[LogitPart]:
         if self.final_norm_bias:
             yield LogitPart("final_norm_bias", self.final_norm_bias)
 

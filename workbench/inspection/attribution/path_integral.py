@@ -110,7 +110,5 @@ def _measured(path: ScorePath, edges: Doubles, scores: Doubles) -> list[PathPart
     shares_s = (edges[:-1, None] + spans[:, None] * places).ravel()
     slopes_pst = path.slopes(shares_s).reshape(len(spans), NODES, -1)
     values_pt = np.einsum("pst,s->pt", slopes_pst, weights_s) * spans[:, None]
-    return [
-        PathPart(*map(float, (*edges[n : n + 2], *scores[n : n + 2])), values_pt[n])
-        for n in range(len(spans))
-    ]
+    ends = zip(edges[:-1], edges[1:], scores[:-1], scores[1:], values_pt, strict=True)
+    return [PathPart(float(a), float(b), float(y), float(z), values) for a, b, y, z, values in ends]
