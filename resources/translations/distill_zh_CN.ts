@@ -415,7 +415,7 @@
         </message>
         <message>
             <source>sum {total}, {explained} less that of the baseline {difference}: completeness gap {gap}</source>
-            <translation>总和 {total}，{explained}减去基线处的值 {difference}：完备性差距 {gap}</translation>
+            <translation>总和 {total}，{explained} 与基线处之差 {difference}：完备性差距 {gap}</translation>
         </message>
         <message>
             <source>logit</source>
@@ -9565,10 +9565,6 @@ The likeliest of them: {tokens}</source>
             <translation>没有词元 {token}：这个模型的分词器有 {size} 个词元，从 0 数起</translation>
         </message>
         <message>
-            <source>'{text}' is not one token of this model but {count} ({pieces}); name one of them, or an id such as #17</source>
-            <translation>“{text}”对这个模型不是一个词元，而是 {count} 个（{pieces}）；请指定其中一个，或写编号，例如 #17</translation>
-        </message>
-        <message>
             <source>'{named}' is no class of this model; it tells {labels}</source>
             <translation>“{named}”不是这个模型的类别；它区分 {labels}</translation>
         </message>
@@ -10711,6 +10707,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Yes (true): stops once as many texts have ended as there are beams. No (false): when a better one is unlikely. Never: only when none can come.</source>
             <translation>是（true）：写完的篇数等于束数时就停。否（false）：不大可能有更好的时停。从不（never）：只在不可能有更好的时才停。</translation>
+        </message>
+        <message>
+            <source>'{text}' is not one token of this model but {count} ({tokens}); name one of them, or an id such as #17</source>
+            <translation>“{text}”对这个模型不是一个词元，而是 {count} 个（{tokens}）；请指定其中一个，或写编号，例如 #17</translation>
         </message>
         <message>
             <source>'{value}' is not known here; choose one of {known}</source>

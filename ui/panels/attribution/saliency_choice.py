@@ -35,7 +35,7 @@ class SaliencyChoice(QWidget):
             layout.addWidget(box)
         layout.addStretch(1)
         for combo in (self._method, self._baseline, self._explained):
-            combo.activated.connect(self._on_change)
+            combo.currentIndexChanged.connect(self._on_change)
         self._steps.valueChanged.connect(self._on_change)
 
     def value(self) -> SaliencySettings:

@@ -49,7 +49,7 @@ class PartsView(QWidget):
         self._label.setBuddy(self._order)
         self._sides = {role: PartsSide(role, theme) for role in Role}
         self._answer: Answer | None = None
-        self._order.activated.connect(self.show_again)
+        self._order.currentIndexChanged.connect(self.show_again)
         line = QHBoxLayout()
         line.addWidget(self._label)
         line.addWidget(self._order)

@@ -130,11 +130,11 @@ def _spelled_so(tokenizer: Tokenizer, text: str) -> list[int]:
     if not single:
         pieces = [tokenizer.piece(one) for one in sequences[0]]
         raise BadInput(
-            "'{text}' is not one token of this model but {count} ({pieces}); name one of them, or "
+            "'{text}' is not one token of this model but {count} ({tokens}); name one of them, or "
             "an id such as #17",
             text=text,
             count=len(pieces),
-            pieces=listed(pieces),
+            tokens=listed(pieces),
         )
     return sorted(single)
 
