@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,12 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.inspection.attribution.gradients import EmbeddingSaliency, Score, saliency
-from workbench.inspection.attribution.path_integral import Doubles, path_integral
+from workbench.inspection.attribution.path_integral import (
+    Doubles,
+    PathIntegral,
+    ScorePath,
+    path_integral,
+)
 from workbench.inspection.attribution.scores import (
     class_logits,
     masked_token_logits,
@@ -184,19 +189,30 @@ class Jump:
         return np.stack([slope_s / 3, slope_s * 2 / 3], axis=-1)
 
 
+def integral(path: ScorePath, most_steps: int) -> PathIntegral:
+    """What the generator gives in the end."""
+    found: list[PathIntegral] = []
+
+    def walk() -> Iterator[SaliencyProgress]:
+        found.append((yield from path_integral(path, most_steps)))
+
+    assert list(walk())
+    return found[0]
+
+
 def test_that_steps_are_taken_where_the_score_changes() -> None:
     path = Jump()
-    *_, last = path_integral(path, 256)
-    np.testing.assert_allclose(last.values_t, [2.0, 4.0], rtol=0.002)
-    assert last.steps == len(path.shares) < 100
-    *_, cut = path_integral(Jump(), 30)
-    assert cut.steps <= 30
+    found = integral(path, 256)
+    np.testing.assert_allclose(found.values_t, [2.0, 4.0], rtol=0.002)
+    assert found.steps == len(path.shares) < 100
+    for most in (4, 5, 30):
+        assert integral(Jump(), most).steps <= most
 
 
 def test_that_what_is_smooth_takes_few_steps_and_tells_of_them() -> None:
     model = lively_model(GPTSpec(**SIZES))
     *told, last = saliency(model, IDS, token_score(model), SaliencySettings(), 1, REFERENCE)
-    assert told == [SaliencyProgress(16, 16)]
+    assert told == [SaliencyProgress(4 * n, 64) for n in (1, 2, 3, 4)]
     assert isinstance(last, EmbeddingSaliency)
     assert last.steps == 16
 

@@ -218,6 +218,5 @@ def _show_saliency(model: ExplainedModel, found: TokenSaliency) -> None:
 def _show_progress(progress: SaliencyProgress) -> None:
     """A line that is written over, for people at a terminal."""
     if sys.stderr.isatty():
-        click.echo(f"\r{progress.done} of at most {progress.total} steps", err=True, nl=False)
-        if progress.done == progress.total:
-            say(err=True)
+        said = f"\r{progress.done} of at most {progress.total} steps\r"
+        click.echo(said, err=True, nl=False)

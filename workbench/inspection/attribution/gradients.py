@@ -57,10 +57,8 @@ def saliency(
         scores = path.scores(np.array([0.0, 1.0]))
         yield EmbeddingSaliency(path.slopes(end)[0], float(scores[1]), float(scores[0]), 1)
         return
-    for found in path_integral(path, settings.steps):
-        yield SaliencyProgress(found.steps, found.steps if found.is_last else settings.steps)
-        if found.is_last:
-            yield EmbeddingSaliency(found.values_t, found.end_score, found.begin_score, found.steps)
+    found = yield from path_integral(path, settings.steps)
+    yield EmbeddingSaliency(found.values_t, found.end_score, found.begin_score, found.steps)
 
 
 def _baseline(model: Model, settings: SaliencySettings, reference: int | None) -> Tensor:

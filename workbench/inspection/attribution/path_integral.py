@@ -2,15 +2,17 @@
 
 Over each part of the path the gradient's integral is known beforehand: what the score changes by.
 The parts where the sum of the steps misses that most are halved, until all is within a tolerance or
-no more steps may be taken. Shapes: p parts of the path, s steps, t tokens.
+no more steps may be taken. Shapes: s steps, t tokens.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from dataclasses import astuple, dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from workbench.inspection.attribution.token_saliency import SaliencyProgress
 
 Doubles = NDArray[np.float64]
 
@@ -31,52 +33,61 @@ class ScorePath(Protocol):
 
 
 @dataclass(frozen=True)
-class PathPart:
-    """A part of a path, the score at its ends, and the integral of each token's slope."""
+class PathSpan:
+    """Where a part of a path begins and ends, and the score there."""
 
     begin: float
     end: float
     begin_score: float
     end_score: float
-    values_t: Doubles
 
     @property
     def change(self) -> float:
         return self.end_score - self.begin_score
 
+
+@dataclass(frozen=True)
+class PathPart(PathSpan):
+    """A span of a path with the integral of each token's slope."""
+
+    values_t: Doubles
+
     @property
     def error(self) -> float:
-        """How far the integral is from it."""
+        """How far the integral is from the change."""
         return abs(float(self.values_t.sum()) - self.change)
 
 
 @dataclass(frozen=True)
 class PathIntegral:
-    """What is known after so many steps: the integral of each token, and the score at both ends."""
+    """The integral of each token's slope, the score at both ends, and how many steps that took."""
 
-    steps: int
     values_t: Doubles
     begin_score: float
     end_score: float
-    is_last: bool
+    steps: int
 
 
-def path_integral(path: ScorePath, most_steps: int) -> Iterator[PathIntegral]:
-    """Ever better integrals; the last one is within the tolerance, or has used up the steps."""
+def path_integral(
+    path: ScorePath, most_steps: int
+) -> Generator[SaliencyProgress, None, PathIntegral]:
+    """Tells after each part of the path how far it is; gives what is within the tolerance, or the
+    nearest that so many steps allow."""
     first = max(1, min(FIRST_PARTS, most_steps // NODES))
     edges = np.linspace(0.0, 1.0, first + 1)
     scores = path.scores(edges)
-    parts = _measured(path, edges, scores)
-    steps = NODES * first
-    while True:
+    parts: list[PathPart] = []
+    wanted, steps = _between(edges, scores), 0
+    while wanted:
+        for span in wanted:
+            parts.append(_measured(path, span))
+            steps += NODES
+            yield SaliencyProgress(steps, most_steps)
         worst = _to_halve(parts, most_steps - steps)
-        values_t = np.sum([part.values_t for part in parts], axis=0)
-        yield PathIntegral(steps, values_t, float(scores[0]), float(scores[-1]), not worst)
-        if not worst:
-            return
-        kept = [part for part in parts if all(part is not one for one in worst)]
-        parts = [*kept, *_halved(path, worst)]
-        steps += 2 * NODES * len(worst)
+        parts = [part for part in parts if all(part is not one for one in worst)]
+        wanted = _halved(path, worst)
+    values_t = np.sum([part.values_t for part in parts], axis=0)
+    return PathIntegral(values_t, float(scores[0]), float(scores[-1]), steps)
 
 
 def quadrature(nodes: int) -> tuple[Doubles, Doubles]:
@@ -94,21 +105,24 @@ def _to_halve(parts: Sequence[PathPart], steps_left: int) -> list[PathPart]:
     return [part for part in worst[:HALVED_AT_ONCE] if part.error > wanted / len(parts)]
 
 
-def _halved(path: ScorePath, parts: Sequence[PathPart]) -> list[PathPart]:
+def _halved(path: ScorePath, parts: Sequence[PathPart]) -> list[PathSpan]:
     middles = np.array([(part.begin + part.end) / 2 for part in parts])
+    scores = path.scores(middles) if parts else middles
     halves = []
-    for part, middle, score in zip(parts, middles, path.scores(middles), strict=True):
+    for part, middle, score in zip(parts, middles, scores, strict=True):
         edges = np.array([part.begin, middle, part.end])
-        halves += _measured(path, edges, np.array([part.begin_score, score, part.end_score]))
+        halves += _between(edges, np.array([part.begin_score, score, part.end_score]))
     return halves
 
 
-def _measured(path: ScorePath, edges: Doubles, scores: Doubles) -> list[PathPart]:
-    """The parts between some edges, whose scores are known."""
+def _between(edges: Doubles, scores: Doubles) -> list[PathSpan]:
+    ends = zip(edges[:-1], edges[1:], scores[:-1], scores[1:], strict=True)
+    return [PathSpan(*map(float, one)) for one in ends]
+
+
+def _measured(path: ScorePath, span: PathSpan) -> PathPart:
     places, weights_s = quadrature(NODES)
-    spans = np.diff(edges)
-    shares_s = (edges[:-1, None] + spans[:, None] * places).ravel()
-    slopes_pst = path.slopes(shares_s).reshape(len(spans), NODES, -1)
-    values_pt = np.einsum("pst,s->pt", slopes_pst, weights_s) * spans[:, None]
-    ends = zip(edges[:-1], edges[1:], scores[:-1], scores[1:], values_pt, strict=True)
-    return [PathPart(float(a), float(b), float(y), float(z), values) for a, b, y, z, values in ends]
+    length = span.end - span.begin
+    slopes_st = path.slopes(span.begin + length * places)
+    values_t = np.einsum("st,s->t", slopes_st, weights_s) * length
+    return PathPart(*astuple(span), values_t)
