@@ -214,6 +214,8 @@ def test_that_what_hinders_is_said_and_nothing_old_stays(panel, qtbot):
     qtbot.waitUntil(button(panel, "Look").isEnabled)
     assert "there is trouble" in panel.session.messages.history[-1].text
     assert shown(panel, SignedBars)[0].rows == ()
+    assert shown(panel, TokenStrip)[0].tokens == ()
+    assert offered(field(panel, "Token", QComboBox)) == []
 
 
 def test_that_numbers_and_picture_are_exported(panel, qtbot, tmp_path):

@@ -252,7 +252,11 @@ class AttributionPanel(Panel):
         """Nothing is left that could be taken for the answer."""
         self._look.setEnabled(True)
         self._answer = None
-        self._view().show_answer(None)
+        for view in (self._parts, self._saliency):
+            view.show_answer(None)
+        self._strip.set_tokens(())
+        self._targets.clear()
+        self._show_place()
         self._mark_outdated()
         self.session.query_failed(self, error)
 

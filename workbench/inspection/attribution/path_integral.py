@@ -6,7 +6,7 @@ no more steps may be taken. Shapes: s steps, t tokens.
 """
 
 from collections.abc import Generator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -125,4 +125,4 @@ def _measured(path: ScorePath, span: PathSpan) -> PathPart:
     length = span.end - span.begin
     slopes_st = path.slopes(span.begin + length * places)
     values_t = np.einsum("st,s->t", slopes_st, weights_s) * length
-    return PathPart(*astuple(span), values_t)
+    return PathPart(span.begin, span.end, span.begin_score, span.end_score, values_t)
