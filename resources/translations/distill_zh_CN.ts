@@ -453,10 +453,6 @@
             <translation>查看</translation>
         </message>
         <message>
-            <source>The place in the text</source>
-            <translation>文本中的位置</translation>
-        </message>
-        <message>
             <source>Parts of the logit</source>
             <translation>logit 的组成部分</translation>
         </message>
@@ -471,22 +467,6 @@
         <message>
             <source>Only the logits of models that write are sums of parts</source>
             <translation>只有写文本的模型的 logit 才是各部分之和</translation>
-        </message>
-        <message>
-            <source>Press Enter or “Look”: the end of the text is explained.</source>
-            <translation>按回车键或“查看”：解释文本的末尾。</translation>
-        </message>
-        <message>
-            <source>The class of the whole text is explained.</source>
-            <translation>解释整篇文本的类别。</translation>
-        </message>
-        <message>
-            <source>The token at place {place} is explained; click another one.</source>
-            <translation>解释位置 {place} 上的词元；可以点击另一个。</translation>
-        </message>
-        <message>
-            <source>The token behind place {place} is explained; click another one.</source>
-            <translation>解释位置 {place} 之后的词元；可以点击另一个。</translation>
         </message>
     </context>
     <context>
@@ -3840,6 +3820,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Browse…</source>
             <translation>浏览…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlaceStrip</name>
+        <message>
+            <source>The place in the text</source>
+            <translation>文本中的位置</translation>
+        </message>
+        <message>
+            <source>Press Enter or “Look”: the end of the text is explained.</source>
+            <translation>按回车键或“查看”：解释文本的末尾。</translation>
+        </message>
+        <message>
+            <source>The class of the whole text is explained.</source>
+            <translation>解释整篇文本的类别。</translation>
+        </message>
+        <message>
+            <source>The token at place {place} is explained; click another one.</source>
+            <translation>解释位置 {place} 上的词元；可以点击另一个。</translation>
+        </message>
+        <message>
+            <source>The token behind place {place} is explained; click another one.</source>
+            <translation>解释位置 {place} 之后的词元；可以点击另一个。</translation>
         </message>
     </context>
     <context>

@@ -1,13 +1,11 @@
 """Why this token: what each part of a model adds to its logit, and which tokens speak for it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -17,6 +15,7 @@ from ui.models.fitness import is_encoder, offer_alike
 from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.attribution.export_button import ExportButton
+from ui.panels.attribution.place_strip import PlaceStrip
 from ui.panels.attribution.queries import Answer, Question, explain
 from ui.panels.attribution.target_choice import TargetChoice
 from ui.panels.attribution.views import PartsView, SaliencyView
@@ -29,12 +28,10 @@ from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
-from ui.widgets.token_strip import Token, TokenStrip, spelled
 from ui.workspace import Workspace
 from workbench.inspection.attribution.export import Explained
 
 _TEXT_LINES = 2
-_STRIP_LINES = 3
 
 
 class AttributionPanel(Panel):
@@ -55,8 +52,7 @@ class AttributionPanel(Panel):
         self._outdated = OutdatedMark(session)
         self._look = QPushButton()
         self._export = ExportButton(session, self._exportable, lambda: self._view())
-        self._place = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._strip = TokenStrip()
+        self._place = PlaceStrip()
         self._targets = TargetChoice()
         self._parts, self._saliency = PartsView(session.theme), SaliencyView(session.theme)
         self._tabs = QTabWidget(documentMode=True)
@@ -82,7 +78,6 @@ class AttributionPanel(Panel):
         self._note.refresh()
         self._look.setText(self.tr("Look"))
         self._export.retranslate()
-        self._strip.setAccessibleName(self.tr("The place in the text"))
         self._tabs.setTabText(0, self.tr("Parts of the logit"))
         self._tabs.setTabText(1, self.tr("Saliency of tokens"))
         self._empty.set_about(
@@ -110,17 +105,13 @@ class AttributionPanel(Panel):
         line.addWidget(self._text, 1)
         for button in (self._passage, self._look, self._export):
             line.addWidget(button)
-        strip = QScrollArea(widgetResizable=True)
-        strip.setBackgroundRole(QPalette.ColorRole.Base)
-        strip.setWidget(self._strip)
-        strip.setFixedHeight(_STRIP_LINES * (self._strip.fontMetrics().height() + 8) + 8)
         self._tabs.addTab(self._parts, "")
         self._tabs.addTab(self._saliency, "")
         content = QWidget()
         layout = QVBoxLayout(content)
         for part in (pair, line):
             layout.addLayout(part)
-        for widget in (self._note, self._outdated, self._place, strip, self._targets):
+        for widget in (self._note, self._outdated, self._place, self._targets):
             layout.addWidget(widget)
         layout.addWidget(self._tabs, 1)
         self._swap = Swap(self._empty, content)
@@ -133,7 +124,7 @@ class AttributionPanel(Panel):
         self._look.clicked.connect(self.ask)
         self._text.asked.connect(self.ask)
         self._outdated.refresh_requested.connect(self.ask)
-        self._strip.clicked.connect(self._on_place)
+        self._place.clicked.connect(self._on_place)
         self._targets.changed.connect(self.ask)
         self._saliency.choice.changed.connect(self._ask_what_is_new)
         self._tabs.currentChanged.connect(self._ask_what_is_new)
@@ -254,8 +245,6 @@ class AttributionPanel(Panel):
         self._answer = None
         for view in (self._parts, self._saliency):
             view.show_answer(None)
-        self._strip.set_tokens(())
-        self._targets.clear()
         self._show_place()
         self._mark_outdated()
         self.session.query_failed(self, error)
@@ -273,29 +262,17 @@ class AttributionPanel(Panel):
         self._outdated.compare(results, present, is_asked=is_asked)
 
     def _show_place(self) -> None:
-        """The tokens of the text, and which of them the explained one stands behind."""
+        """The tokens of the text, the place among them, and what is likely there."""
         found = None if self._answer is None else next(iter(self._answer.found.values()), None)
+        choice = self._pickers[Role.TEACHER].choice
+        fills_masks = choice is not None and is_encoder(choice.model)
+        self._place.show_place(found, fills_masks=fills_masks)
         if found is None:
-            self._place.setText(self.tr("Press Enter or “Look”: the end of the text is explained."))
+            self._targets.clear()
             return
-        if tuple(token.text for token in self._strip.tokens) != tuple(map(spelled, found.tokens)):
-            self._strip.set_tokens([Token(spelled(token)) for token in found.tokens])
-        self._strip.select(-1 if found.position is None else found.position)
-        self._strip.setEnabled(found.position is not None)
         self._targets.offer(
             found.target, found.versus, found.candidates, are_classes=found.position is None
         )
-        self._place.setText(self._place_text(found.position))
-
-    def _place_text(self, position: int | None) -> str:
-        if position is None:
-            return self.tr("The class of the whole text is explained.")
-        choice = self._pickers[Role.TEACHER].choice
-        if choice is not None and is_encoder(choice.model):
-            text = self.tr("The token at place {place} is explained; click another one.")
-        else:
-            text = self.tr("The token behind place {place} is explained; click another one.")
-        return text.format(place=position)
 
     def _what_is_not_read(self, text: str) -> list[str]:
         answer = self._answer
