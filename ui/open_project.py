@@ -20,6 +20,7 @@ from workbench.events import Event
 from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
+from workbench.inspection.attribution.spec import SaliencySettings
 from workbench.inspection.layer_heads import Weighting
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
@@ -68,6 +69,8 @@ if TYPE_CHECKING:
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
     from workbench.generation.trees.paths import ShownTree
+    from workbench.inspection.attribution.parts import LogitAttribution
+    from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
     from workbench.inspection.comparison.evolution import Evolution
     from workbench.inspection.comparison.similarity import (
         LayerAttention,
@@ -243,6 +246,27 @@ class QueriedModel(Protocol):
     def over_checkpoints(
         self, text: str, *, known: "Evolution | None" = None
     ) -> "Iterator[Evolution]": ...
+
+    def attribution(
+        self,
+        prompt: str | PromptSpec,
+        *,
+        position: int = -1,
+        token: int | str | None = None,
+        versus: int | str | None = None,
+        most_tokens: int | None = None,
+    ) -> "LogitAttribution": ...
+
+    def saliency_steps(
+        self,
+        prompt: str | PromptSpec,
+        *,
+        position: int | None = None,
+        token: int | str | None = None,
+        versus: int | str | None = None,
+        settings: SaliencySettings | None = None,
+        most_tokens: int | None = None,
+    ) -> "Iterator[SaliencyProgress | TokenSaliency]": ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
 

@@ -475,6 +475,108 @@
         </message>
     </context>
     <context>
+        <name>Attribution</name>
+        <message>
+            <source>Token embedding</source>
+            <translation>词元嵌入</translation>
+        </message>
+        <message>
+            <source>Position embedding</source>
+            <translation>位置嵌入</translation>
+        </message>
+        <message>
+            <source>L{layer} head {head}</source>
+            <translation>L{layer} 头 {head}</translation>
+        </message>
+        <message>
+            <source>L{layer} attention</source>
+            <translation>L{layer} 注意力</translation>
+        </message>
+        <message>
+            <source>L{layer} attention bias</source>
+            <translation>L{layer} 注意力偏置</translation>
+        </message>
+        <message>
+            <source>L{layer} feed-forward</source>
+            <translation>L{layer} 前馈</translation>
+        </message>
+        <message>
+            <source>Final norm bias</source>
+            <translation>最终归一化的偏置</translation>
+        </message>
+        <message>
+            <source>“{token}”: probability {share}, rank {rank}</source>
+            <translation>“{token}”：概率 {share}，名次 {rank}</translation>
+        </message>
+        <message>
+            <source>rather than “{token}”: {share}</source>
+            <translation>而不是“{token}”：{share}</translation>
+        </message>
+        <message>
+            <source>sum of the parts {total}, logit {logit}</source>
+            <translation>各部分之和 {total}，logit {logit}</translation>
+        </message>
+        <message>
+            <source>sum of the parts {total}, difference of the logits {logit}</source>
+            <translation>各部分之和 {total}，logit 之差 {logit}</translation>
+        </message>
+        <message>
+            <source>sum {total}, {explained} less that of the baseline {difference}: completeness gap {gap}</source>
+            <translation>总和 {total}，{explained} 与基线处之差 {difference}：完备性差距 {gap}</translation>
+        </message>
+        <message>
+            <source>logit</source>
+            <translation>logit</translation>
+        </message>
+        <message>
+            <source>probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>{count} steps</source>
+            <translation>{count} 步</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttributionPanel</name>
+        <message>
+            <source>Why this token</source>
+            <translation>为什么是这个词元</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>A text whose tokens are explained</source>
+            <translation>要解释其词元的文本</translation>
+        </message>
+        <message>
+            <source>Look</source>
+            <translation>查看</translation>
+        </message>
+        <message>
+            <source>Parts of the logit</source>
+            <translation>logit 的组成部分</translation>
+        </message>
+        <message>
+            <source>Saliency of tokens</source>
+            <translation>词元显著性</translation>
+        </message>
+        <message>
+            <source>Here you see why a model finds a token likely: what its heads and layers add to it, and which tokens of the text speak for it.</source>
+            <translation>在这里可以看到模型为什么觉得一个词元可能出现：它的各个头和各层为它加了多少，文本中哪些词元支持它。</translation>
+        </message>
+        <message>
+            <source>Only the logits of models that write are sums of parts</source>
+            <translation>只有写文本的模型的 logit 才是各部分之和</translation>
+        </message>
+    </context>
+    <context>
         <name>BinPanel</name>
         <message>
             <source>Bin</source>
@@ -1228,6 +1330,17 @@
         <message>
             <source>Set up a fine-tuning</source>
             <translation>设置微调</translation>
+        </message>
+    </context>
+    <context>
+        <name>ColouredText</name>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>What each token adds (above 0) or takes away</source>
+            <translation>每个词元加上（大于 0）或减去多少</translation>
         </message>
     </context>
     <context>
@@ -2080,6 +2193,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>label</source>
             <translation>标签</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExportButton</name>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Numbers as JSON or CSV…</source>
+            <translation>数值存为 JSON 或 CSV…</translation>
+        </message>
+        <message>
+            <source>This picture as PNG…</source>
+            <translation>这张图存为 PNG…</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
@@ -3369,7 +3505,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Whole words</source>
-            <translation>整词</translation>
+            <translation>整词掩码</translation>
         </message>
         <message>
             <source>Pieces of a word as one: the sum over keys, the mean over queries</source>
@@ -4082,6 +4218,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>tells classes and fills in no masks</source>
             <translation>用于分类，不填补掩码</translation>
+        </message>
+        <message>
+            <source>is not of the teacher's kind and tokenizer</source>
+            <translation>与教师的类型或分词器不同</translation>
         </message>
         <message>
             <source>is of another kind than the teacher</source>
@@ -4868,6 +5008,44 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>PartsSide</name>
+        <message>
+            <source>What each part adds to the logit</source>
+            <translation>每个部分为 logit 加了多少</translation>
+        </message>
+        <message>
+            <source>{head}: what it adds, by the token that it takes it from</source>
+            <translation>{head}：它加了多少，按来源词元显示</translation>
+        </message>
+        <message>
+            <source>All heads: what they add, by the token that they take it from</source>
+            <translation>所有头：它们加了多少，按来源词元显示</translation>
+        </message>
+    </context>
+    <context>
+        <name>PartsView</name>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>The strongest parts</source>
+            <translation>最强的部分</translation>
+        </message>
+        <message>
+            <source>The strongest heads</source>
+            <translation>最强的头</translation>
+        </message>
+        <message>
+            <source>By layer, heads summed</source>
+            <translation>按层，各头求和</translation>
+        </message>
+        <message>
+            <source>All, in the model's order</source>
+            <translation>全部，按模型中的顺序</translation>
+        </message>
+    </context>
+    <context>
         <name>PassageButton</name>
         <message>
             <source>Passage…</source>
@@ -4899,6 +5077,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Browse…</source>
             <translation>浏览…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlaceStrip</name>
+        <message>
+            <source>The place in the text</source>
+            <translation>文本中的位置</translation>
+        </message>
+        <message>
+            <source>Press Enter or “Look”: the end of the text is explained.</source>
+            <translation>按回车键或“查看”：解释文本的末尾。</translation>
+        </message>
+        <message>
+            <source>The class of the whole text is explained.</source>
+            <translation>解释整篇文本的类别。</translation>
+        </message>
+        <message>
+            <source>The token at place {place} is explained; click another one.</source>
+            <translation>解释位置 {place} 上的词元；可以点击另一个。</translation>
+        </message>
+        <message>
+            <source>The token behind place {place} is explained; click another one.</source>
+            <translation>解释位置 {place} 之后的词元；可以点击另一个。</translation>
         </message>
     </context>
     <context>
@@ -5018,7 +5219,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Logit</source>
-            <translation>Logit</translation>
+            <translation>logit</translation>
         </message>
         <message>
             <source>What the neuron adds to the token's logit</source>
@@ -6063,6 +6264,99 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>SaliencyChoice</name>
+        <message>
+            <source>Integrated gradients</source>
+            <translation>积分梯度</translation>
+        </message>
+        <message>
+            <source>The gradient along the way from a baseline; adds up to the difference</source>
+            <translation>从基线出发沿路径的梯度；加起来等于差值</translation>
+        </message>
+        <message>
+            <source>Gradient × input</source>
+            <translation>梯度 × 输入</translation>
+        </message>
+        <message>
+            <source>One gradient, at the text itself; fast, and adds up to nothing exactly</source>
+            <translation>只取文本本身处的一个梯度；很快，但加起来不精确等于任何量</translation>
+        </message>
+        <message>
+            <source>Mean embedding</source>
+            <translation>平均嵌入</translation>
+        </message>
+        <message>
+            <source>The mean of the vocabulary</source>
+            <translation>词表中所有嵌入的平均值</translation>
+        </message>
+        <message>
+            <source>Unknown token</source>
+            <translation>未知词元</translation>
+        </message>
+        <message>
+            <source>The token for unknown text</source>
+            <translation>表示未知文本的词元</translation>
+        </message>
+        <message>
+            <source>Zeros</source>
+            <translation>零</translation>
+        </message>
+        <message>
+            <source>Norms change a state abruptly near zeros: many models need far more steps</source>
+            <translation>在零附近归一化会使状态突变：许多模型需要多得多的步数</translation>
+        </message>
+        <message>
+            <source>Logit</source>
+            <translation>logit</translation>
+        </message>
+        <message>
+            <source>The logit, or the difference of two</source>
+            <translation>logit，或两个 logit 之差</translation>
+        </message>
+        <message>
+            <source>Probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>The probability, from 0 to 1</source>
+            <translation>概率，从 0 到 1</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>方法</translation>
+        </message>
+        <message>
+            <source>Baseline</source>
+            <translation>基线</translation>
+        </message>
+        <message>
+            <source>Explain</source>
+            <translation>解释</translation>
+        </message>
+        <message>
+            <source>At most</source>
+            <translation>最多</translation>
+        </message>
+        <message>
+            <source> steps</source>
+            <translation> 步</translation>
+        </message>
+    </context>
+    <context>
+        <name>SaliencySide</name>
+        <message>
+            <source>The values miss more than 1 % of what they should add up to: take more steps, another baseline, or explain the probability.</source>
+            <translation>这些值之和与应有的值相差超过 1 %：请增加步数，换一个基线，或改为解释概率。</translation>
+        </message>
+    </context>
+    <context>
+        <name>SaliencyView</name>
+        <message>
+            <source>{done} of at most {total} steps</source>
+            <translation>最多 {total} 步，已完成 {done} 步</translation>
+        </message>
+    </context>
+    <context>
         <name>Saving</name>
         <message>
             <source>{path} could not be written: {reason}</source>
@@ -6815,6 +7109,29 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Export</source>
             <translation>导出</translation>
+        </message>
+    </context>
+    <context>
+        <name>TargetChoice</name>
+        <message>
+            <source>– none –</source>
+            <translation>– 无 –</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>rather than</source>
+            <translation>而不是</translation>
+        </message>
+        <message>
+            <source>What is explained: one of the likeliest, or write a token or #id</source>
+            <translation>要解释的词元：从最可能的词元中选一个，或写一个词元或 #编号</translation>
+        </message>
+        <message>
+            <source>Explains the difference to this token; the first entry is none</source>
+            <translation>解释与这个词元之差；第一项表示没有</translation>
         </message>
     </context>
     <context>
@@ -10809,6 +11126,14 @@ The likeliest of them: {tokens}</source>
             <translation>无法测量 {rounds} 轮；请选 1 到 {most}</translation>
         </message>
         <message>
+            <source>this model fills in masks or tells classes: a head that is not linear stands before its logits, so that they are no sum of parts; ask for the saliency of tokens instead</source>
+            <translation>这个模型填充掩码或判断类别：它的 logit 之前有一个非线性的输出头，所以不是各部分之和；请改为查看词元显著性</translation>
+        </message>
+        <message>
+            <source>this model tells classes and predicts no token; ask for the saliency of tokens instead</source>
+            <translation>这个模型判断类别，不预测词元；请改为查看词元显著性</translation>
+        </message>
+        <message>
             <source>a model that writes from left to right reads one text; leave the second one out, or choose a BERT</source>
             <translation>从左到右书写的模型只读一段文本；请去掉第二段，或选择一个 BERT</translation>
         </message>
@@ -10859,6 +11184,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{model}' does not know some characters of the prompt; of its {total} tokens, {unknown} stand for them</source>
             <translation>“{model}”不认识提示词里的一些字符：{total} 个词元中有 {unknown} 个是它们的替代</translation>
+        </message>
+        <message>
+            <source>there is no [MASK] in the text; write one, or name a position to explain</source>
+            <translation>文本中没有 [MASK]；请写一个，或指定要解释的位置</translation>
         </message>
         <message>
             <source>Slower here: at best {speed_up:.2f} times as fast, with drafts of {length}. {reason}</source>
@@ -10919,6 +11248,26 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>By acceptance and costs {expected:.2f} times as fast was to be expected; reading the prompt twice and choosing take the rest.</source>
             <translation>按接受率和开销，本应是原来速度的 {expected:.2f} 倍；其余的时间花在把提示词读两遍和选择词元上。</translation>
+        </message>
+        <message>
+            <source>'{token}' cannot be compared with itself; name another one</source>
+            <translation>“{token}”不能与自己比较；请指定另一个</translation>
+        </message>
+        <message>
+            <source>there is no position {position}: the text has {count} tokens; name one from 0 to {last}, or one from -1 backwards</source>
+            <translation>没有位置 {position}：文本有 {count} 个词元；请指定 0 到 {last} 之间的位置，或从 -1 起倒数的位置</translation>
+        </message>
+        <message>
+            <source>there is no token {token}: this model's tokenizer has {size}, from 0 on</source>
+            <translation>没有词元 {token}：这个模型的分词器有 {size} 个词元，从 0 数起</translation>
+        </message>
+        <message>
+            <source>'{text}' is not one token of this model but {count} ({tokens}); name one of them, or an id such as #17</source>
+            <translation>“{text}”对这个模型不是一个词元，而是 {count} 个（{tokens}）；请指定其中一个，或写编号，例如 #17</translation>
+        </message>
+        <message>
+            <source>'{named}' is no class of this model; it tells {labels}</source>
+            <translation>“{named}”不是这个模型的类别；它区分 {labels}</translation>
         </message>
         <message>
             <source>there is no token {id}; the vocabulary has {size}, counted from 0</source>
@@ -14601,6 +14950,14 @@ The likeliest of them: {tokens}</source>
             <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
         </message>
         <message>
+            <source>'{value}' is not known here; choose one of {known}</source>
+            <translation>这里不认识“{value}”；请从 {known} 中选一个</translation>
+        </message>
+        <message>
+            <source>integrated gradients take from {fewest} to {most} steps, not {steps}</source>
+            <translation>积分梯度需要 {fewest} 到 {most} 步，不能是 {steps} 步</translation>
+        </message>
+        <message>
             <source>several heads are given by themselves; leave the layer and the head out</source>
             <translation>几个头要单独给出；请不要再指定层和头</translation>
         </message>
@@ -14611,6 +14968,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>complete</source>
             <translation>已完整</translation>
+        </message>
+        <message>
+            <source>this model tells the class of a whole text; name no position in it</source>
+            <translation>这个模型判断整篇文本的类别；不要指定其中的位置</translation>
+        </message>
+        <message>
+            <source>only a model that tells classes reads a second text; leave it out</source>
+            <translation>只有判断类别的模型才读第二篇文本；请去掉它</translation>
         </message>
         <message>
             <source>{count} passages cannot be read; ask for at least one</source>
@@ -14990,7 +15355,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Whole words</source>
-            <translation>整词</translation>
+            <translation>整词掩码</translation>
         </message>
         <message>
             <source>Mask all pieces of a word together, so that none is given away by its neighbours.</source>

@@ -65,6 +65,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
             *(*TEXT, "--out", lab.file("pair.json")),
         ),
     ),
+    "attribute": (
+        lambda lab: ("--model", TEACHER, "--model", "small", *TEXT, "--versus", "#9"),
+        lambda lab: ("--model", TEACHER, *TEXT, "--position", "3", "--out", lab.file("a.csv")),
+    ),
     "classify": (lambda lab: ("--model", "tuned", *TEXT),),
     "compare": (lambda lab: ("small", "--out", lab.file("compared.html")),),
     "corpus add": (lambda lab: (lab.files / "more.txt", "--name", f"more {lab.output}"),),
@@ -136,6 +140,11 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: (lab.files / "berts.toml", "--set", f"name=berts {lab.output}"),
     ),
     "runs": (lambda lab: (),),
+    "saliency": (
+        lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("saliency.json")),
+        lambda lab: ("--model", "tuned", *TEXT, "--method", "gradient_x_input"),
+        lambda lab: ("--model", "bert", "--text", "Ada [MASK] it.", "--of", "probability"),
+    ),
     "score": (
         lambda lab: ("--model", TEACHER, *TEXT),
         lambda lab: ("--model", TEACHER, "--versus", "small", *TEXT),

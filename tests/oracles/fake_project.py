@@ -202,6 +202,14 @@ class FakeModel(QueriedModel):
     def over_checkpoints(self, text, *, known=None):
         not_expected("over_checkpoints")
 
+    def attribution(self, prompt, *, position=-1, token=None, versus=None, most_tokens=None):
+        not_expected("attribution")
+
+    def saliency_steps(
+        self, prompt, *, position=None, token=None, versus=None, settings=None, most_tokens=None
+    ):
+        not_expected("saliency_steps")
+
     def prompt_tokens(self, prompt):
         return list(range(len(as_prompt(prompt).text.split())))
 

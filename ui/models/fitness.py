@@ -66,6 +66,27 @@ def offer_pair(
         pickers[Role.STUDENT].set_models(models, beside)
 
 
+def offer_alike(
+    pickers: "Mapping[Role, ModelPicker]", project: OpenProject | None, teacher: str = ""
+) -> None:
+    """Offer whatever can be given a text, in silence: beside the teacher, chosen before if one is
+    named, what does the same with the same tokens."""
+    models = project.models if project is not None else ()
+    with QSignalBlocker(pickers[Role.TEACHER]), QSignalBlocker(pickers[Role.STUDENT]):
+        pickers[Role.TEACHER].set_models(models, why_not_read)
+        if teacher and teacher != pickers[Role.TEACHER].reference:
+            pickers[Role.TEACHER].set_reference(teacher)
+        chosen = pickers[Role.TEACHER].choice
+        alike = models if chosen is None else does_the_same(chosen.model, models)
+        pickers[Role.STUDENT].set_models(models, lambda one: _why_not_alike(one, alike))
+
+
+def _why_not_alike(model: ModelRecord, alike: Sequence[ModelRecord]) -> str:
+    if (reason := why_not_read(model)) or model in alike:
+        return reason
+    return QCoreApplication.translate("Models", "is not of the teacher's kind and tokenizer")
+
+
 def _why_not_beside(
     project: OpenProject | None, teacher: "ModelPicker", fits: Callable[[ModelRecord], str]
 ) -> Callable[[ModelRecord], str]:

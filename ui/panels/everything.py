@@ -2,6 +2,7 @@
 
 from ui.panel import Panel
 from ui.panels.attention.panel import AttentionPanel
+from ui.panels.attribution.panel import AttributionPanel
 from ui.panels.bin import BinPanel
 from ui.panels.caches import CachesPanel
 from ui.panels.checkpoints.panel import CheckpointsPanel
@@ -60,6 +61,7 @@ PANELS: tuple[type[Panel], ...] = (
     NeuronsPanel,
     SimilarityPanel,
     CheckpointsPanel,
+    AttributionPanel,
     TokensPanel,
     WhatIfPanel,
     WritePanel,

@@ -4,6 +4,7 @@ import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
+from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.inspecting.evolution import evolution
 from workbench.cli.inspecting.lens import lens
 from workbench.cli.inspecting.neurons import neurons
@@ -39,6 +40,7 @@ def verbs() -> None:
 
 for verb in (
     attention,
+    attribute,
     classify,
     compare,
     corpus,
@@ -64,6 +66,7 @@ for verb in (
     resume,
     run,
     runs,
+    saliency,
     score,
     similarity,
     speculate,
