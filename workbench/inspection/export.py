@@ -6,7 +6,7 @@ same names with `student_` before them.
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -49,11 +49,11 @@ def export(attention: AttentionMaps | AttentionComparison, path: Path | str) -> 
     write_file(path, data)
 
 
-def check_name(path: Path) -> None:
-    """Raise BadInput unless `export` knows the format; asked before the work begins."""
-    if path.suffix.lower() not in SUFFIXES:
+def check_name(path: Path, suffixes: Sequence[str] = SUFFIXES) -> None:
+    """Raise BadInput unless the name asks for a format; asked before the work begins."""
+    if path.suffix.lower() not in suffixes:
         raise BadInput(
-            "{path} names no format; end it in {suffixes}", path=path, suffixes=listed(SUFFIXES)
+            "{path} names no format; end it in {suffixes}", path=path, suffixes=listed(suffixes)
         )
 
 

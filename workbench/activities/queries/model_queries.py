@@ -123,6 +123,18 @@ def attention(
     Of a longer one the first `most_tokens` are read, with what stands around it; without a bound
     one that is longer than the context raises BadInput.
     """
+    ids, left_out = looked_at_ids(model, tokenizer, text, framing, most_tokens)
+    maps = attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
+    return replace(maps, left_out=left_out)
+
+
+def looked_at_ids(
+    model: Model, tokenizer: Tokenizer, text: str, framing: Framing, most_tokens: int | None
+) -> tuple[list[int], int]:
+    """A text as a model reads it, and how many tokens at its end are left out.
+
+    Of a longer one the first `most_tokens` are read, with what stands around it.
+    """
     if not text.strip():
         raise BadInput("there is no text to look at; write a sentence")
     read = prompt_ids if model.is_causal else masked_ids
@@ -131,8 +143,7 @@ def attention(
     if left_out:
         end = framing.end
         ids = [*ids[: len(ids) - left_out - len(end)], *end]
-    maps = attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
-    return replace(maps, left_out=left_out)
+    return ids, left_out
 
 
 @dataclass(frozen=True)

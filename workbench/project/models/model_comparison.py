@@ -1,6 +1,7 @@
 """A teacher and a student of a project on the same text: tokens, logits and attention."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.activities.spec import ANY_SPEC
@@ -8,6 +9,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
+from workbench.inspection.heads.spec import DEFAULT_STAGES, asked_stages
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         WhatIf,
         WorstPassages,
     )
+    from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
     from workbench.inspection.maps import AttentionComparison
     from workbench.project.models.saved_model import SavedModel
 
@@ -95,6 +98,30 @@ class ModelComparison:
         maps = (self.teacher.attention(text), self.student.attention(text))
         return compare(*maps, self.layer_mapping())
 
+    def heads(
+        self,
+        text: str = "",
+        *,
+        corpus: str = "",
+        passages: int = 100,
+        tokens: int = 256,
+        measures: Collection[str] = DEFAULT_STAGES,
+        seed: int = 0,
+    ) -> "Iterator[HeadsProgress | HeadMeasurements]":
+        """The student's heads as `SavedModel.heads` measures them, each with its divergence from
+        the matched head of the teacher."""
+        from workbench.activities.queries.heads.measured import measured_heads
+        from workbench.activities.queries.heads.passages import HeadsAsked
+        from workbench.inspection.heads.teacher_heads import TeacherHeads
+
+        self._require_same_tokenizer()
+        teacher = TeacherHeads(self.teacher.network(), self.layer_mapping().pairs)
+        models = replace(
+            self.student.as_read(), teacher=teacher, teacher_reference=self.teacher.reference
+        )
+        asked = HeadsAsked(text, corpus, passages, tokens, asked_stages(measures), seed)
+        yield from measured_heads(self._project, models, asked)
+
     def layer_mapping(self) -> LayerMapping:
         """The layers of the teacher that the student's correspond to.
 
@@ -120,6 +147,13 @@ class ModelComparison:
         """Both networks; raises BadInput naming the tokenizers where they are not the same."""
         from workbench.activities.queries.token_queries import ModelPair
 
+        self._require_same_tokenizer()
+        teacher, student = self.teacher, self.student
+        framing = teacher.framing(add_special_tokens=add_special_tokens)
+        return ModelPair.of(teacher.network(), student.network(), teacher.tokenizer, framing)
+
+    def _require_same_tokenizer(self) -> None:
+        """Raise BadInput naming the tokenizers where they are not the same."""
         teacher, student = self.teacher, self.student
         if not self.shares_tokenizer:
             raise BadInput(
@@ -131,5 +165,3 @@ class ModelComparison:
                 one=teacher.tokenizer_record.name,
                 other=student.tokenizer_record.name,
             )
-        framing = teacher.framing(add_special_tokens=add_special_tokens)
-        return ModelPair.of(teacher.network(), student.network(), teacher.tokenizer, framing)
