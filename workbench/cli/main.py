@@ -4,6 +4,7 @@ import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
+from workbench.cli.inspecting.heads import heads
 from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
@@ -44,6 +45,7 @@ for verb in (
     export,
     generate,
     fill_mask,
+    heads,
     history,
     import_,
     presets,
