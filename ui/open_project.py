@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
     from workbench.generation.trees.paths import ShownTree
+    from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
     from workbench.inspection.maps import AttentionMaps
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
@@ -93,6 +94,16 @@ class TeacherAndStudent(Protocol):
     def worst_passages(
         self, corpus: str, *, by: "By", most_passages: int, most_tokens: int
     ) -> "Iterator[WorstPassages]": ...
+
+    def heads(
+        self,
+        text: str = "",
+        *,
+        corpus: str = "",
+        passages: int = 100,
+        tokens: int = 256,
+        measures: Collection[str] = (),
+    ) -> "Iterator[HeadsProgress | HeadMeasurements]": ...
 
     def layer_mapping(self) -> LayerMapping: ...
 
@@ -179,6 +190,16 @@ class QueriedModel(Protocol):
     ) -> "Iterator[Speculation]": ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
+
+    def heads(
+        self,
+        text: str = "",
+        *,
+        corpus: str = "",
+        passages: int = 100,
+        tokens: int = 256,
+        measures: Collection[str] = (),
+    ) -> "Iterator[HeadsProgress | HeadMeasurements]": ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
 

@@ -1,6 +1,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,7 +39,8 @@ GPT = FAMILIES["gpt"](num_layers=2, hidden_size=16, num_heads=4, context=16)
 BERT = FAMILIES["bert"](num_layers=2, hidden_size=16, num_heads=4, context=16)
 
 
-def made(spec: AnyModelSpec, seed: int = 3) -> Model:
+def made(spec: AnyModelSpec, seed: int = 3) -> Any:
+    """A module; `Any` as its parts are looked into."""
     return lively(build(spec, VOCABULARY, seed=seed)).eval().requires_grad_(False)
 
 
@@ -138,7 +140,7 @@ def test_that_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_that_ablating_a_head_equals_a_model_whose_columns_are_zero(family: str) -> None:
+def test_that_ablating_a_head_equals_a_model_whose_columns_are_zero(family):
     model = made(FAMILIES[family](num_layers=2, hidden_size=16, num_heads=4, context=16))
     passages = passages_of(random_ids(3, 10), causal=model.is_causal)
     assert passages.scored is not None
@@ -221,9 +223,7 @@ def test_that_a_head_that_copies_scores_one_and_its_opposite_minus_one() -> None
 @pytest.mark.parametrize("family", [name for name in FAMILIES if FAMILIES[name].is_causal])
 @settings(max_examples=4, deadline=None)
 @given(data=st.data())
-def test_that_a_circuit_is_what_a_head_makes_of_embeddings_by_itself(
-    family: str, data: st.DataObject
-) -> None:
+def test_that_a_circuit_is_what_a_head_makes_of_embeddings_by_itself(family, data):
     """The oracle: logits of the head's output alone, token by token, through the real modules."""
     model = made(data.draw(specs_of(family)))
     ids_v, layer, head = torch.arange(VOCABULARY), model.num_layers - 1, model.num_heads - 1
@@ -300,7 +300,7 @@ def test_that_a_bert_has_neither_induction_nor_copying() -> None:
     assert "ablation" in values_lh
 
 
-def test_that_a_measurement_given_up_leaves_nothing_behind() -> None:
+def test_that_a_measurement_given_up_leaves_nothing_behind():
     model, passages = made(GPT), passages_of(random_ids(3, 10))
     before_btc = model.hidden(passages.ids_bt)
     threads = torch.get_num_threads()

@@ -36,7 +36,7 @@ from ui.texts.reading_note import ReadingNote, last_not_read, no_text
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf, chosen_in
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
-from ui.widgets.maps.head_grid import head_name
+from ui.widgets.maps.head_grid import Head, head_name
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.maps.scale_controls import ScaleControls
 from ui.widgets.model_picker import ModelPicker
@@ -66,6 +66,7 @@ class AttentionPanel(Panel):
         self._result = AttentionResult({})
         self._query: Query[AttentionResult] | None = None
         self._queried: ResultsOf | None = None
+        self._requested: tuple[Role, Head] | None = None
         self._sides = {role: Side(role, self) for role in Role}
         self._pickers = {role: ModelPicker() for role in Role}
         self._labels = {role: QLabel() for role in Role}
@@ -188,6 +189,7 @@ class AttentionPanel(Panel):
         self._text.asked.connect(self.query_attention)
         self._outdated.refresh_requested.connect(self.query_attention)
         session.text.changed.connect(self._mark_outdated)
+        session.head_requested.connect(self.show_head_of)
         self._subtract.toggled.connect(self._show_difference)
         self._colours.changed.connect(self._show_scale)
         self._linked.toggled.connect(lambda: self._follow(Role.TEACHER))
@@ -289,6 +291,7 @@ class AttentionPanel(Panel):
         self._heads.show_result(result)
         self._show_remark()
         self._follow(Role.TEACHER)
+        self._show_requested()
 
     def _has_room(self, role: Role) -> bool:
         """Whether a side is shown: a single model has all the room."""
@@ -339,6 +342,25 @@ class AttentionPanel(Panel):
         return template.format(pairs=pairs or "–")
 
     # -- heads
+
+    def show_head_of(self, reference: str, layer: int, head: int) -> None:
+        """Show a head of a model, as soon as there is an answer of that model."""
+        roles = [role for role, chosen in self._chosen().items() if chosen == reference]
+        role = roles[0] if roles else Role.STUDENT
+        self._requested = role, (layer, head)
+        if not roles:
+            self.session.select(student=reference)
+        self._show_requested()
+
+    def _show_requested(self) -> None:
+        if self._requested is None:
+            return
+        role, head = self._requested
+        shown = self._result.seen.get(role)
+        if shown is not None and shown.reference == self._pickers[role].reference:
+            self._requested = None
+            self._on_row(role, *head)
+            self._heads.choose(role, head)
 
     def _on_head(self, role: Role, layer: int, head: int) -> None:
         self._heads.choose(role, (layer, head))

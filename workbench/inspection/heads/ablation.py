@@ -33,7 +33,7 @@ class ScoredPassages:
     def batches(self, vocabulary: int) -> list["ScoredPassages"]:
         """So many passages at a time that their logits take little memory."""
         rows = max(1, min(16, _MOST_LOGITS // (vocabulary * self.read_bt.shape[1])))
-        parts = (one.split(rows) for one in (self.read_bt, self.targets_bt, self.scored_bt))
+        parts = (torch.split(one, rows) for one in (self.read_bt, self.targets_bt, self.scored_bt))
         return [ScoredPassages(*part) for part in zip(*parts, strict=True)]
 
 

@@ -44,7 +44,8 @@ def copying_score(values_vd: Tensor, logits_vd: Tensor) -> Tensor:
     centred_vd = values_vd - values_vd.mean(0)
     small_dd = centred_vd.T @ (logits_vd - logits_vd.mean(0))
     eigenvalues_d = torch.linalg.eigvals(small_dd.double())
-    return (eigenvalues_d.real.sum() / eigenvalues_d.abs().sum()).float()
+    score: Tensor = eigenvalues_d.real.sum() / eigenvalues_d.abs().sum()
+    return score.float()
 
 
 def linear_part(norm: nn.Module, like: Tensor) -> Tensor:
@@ -74,7 +75,7 @@ def _written_by(block: TransformerBlock) -> Tensor:
 
 def _values(model: Decoder, ids_v: Tensor) -> list[Tensor]:
     """Every layer's heads' values of each token's embedding, vx."""
-    parts = [_values_of(model, part_v) for part_v in ids_v.split(_AT_ONCE)]
+    parts = [_values_of(model, part_v) for part_v in torch.split(ids_v, _AT_ONCE)]
     return [torch.cat(of_layer) for of_layer in zip(*parts, strict=True)]
 
 

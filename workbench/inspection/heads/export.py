@@ -94,6 +94,7 @@ def _strongest(strongest: StrongestOfHead) -> dict[str, Any]:
                 "weight": round(one.weight, DECIMALS),
                 "query": one.query,
                 "key": one.key,
+                "text": one.text,
                 "tokens": list(one.tokens),
             }
             for one in strongest.passages

@@ -14,7 +14,8 @@ from torch import Tensor
 
 def row_entropies(attention_bhqk: Tensor) -> Tensor:
     """Entropy in nats of each row, bhq; 0 log 0 is 0."""
-    return torch.special.entr(attention_bhqk).sum(-1)
+    entropies_bhq: Tensor = torch.special.entr(attention_bhqk).sum(-1)
+    return entropies_bhq
 
 
 def normalised_entropy(entropy_bhq: Tensor, support_q: Tensor) -> Tensor:
@@ -88,7 +89,7 @@ def jensen_shannon_pairs(teacher_biqk: Tensor, student_bjqk: Tensor) -> Tensor:
     mixed_bij = torch.stack(
         [
             row_entropies((head_b1qk + student_bjqk) / 2).mean(-1)
-            for head_b1qk in teacher_biqk.split(1, dim=1)
+            for head_b1qk in torch.split(teacher_biqk, 1, dim=1)
         ],
         dim=1,
     )

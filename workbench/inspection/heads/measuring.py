@@ -71,7 +71,7 @@ def measure_heads(
     *,
     seed: int = 0,
     teacher: TeacherHeads | None = None,
-) -> Iterator[HeadsProgress | MeasuredHeads]:
+) -> Generator[HeadsProgress | MeasuredHeads, None, None]:
     """How far it is, a batch at a time, and at last the measures.
 
     Of the `stages` those are left out that a model has not: a BERT has no induction and no copying,
@@ -132,7 +132,7 @@ class _AttendingHeads:
         self._special = torch.tensor(sorted(passages.special), dtype=torch.int64)
         self._means = PassageMeans(model.num_layers, model.num_heads)
         self._divergence = None if teacher is None else MatchedDivergence(teacher)
-        ids_u = passages.ids_bt.unique()
+        ids_u = torch.unique(passages.ids_bt)
         self.strongest = tuple(
             StrongestOfLayer(model.num_heads, ids_u) for _ in range(model.num_layers)
         )

@@ -24,7 +24,7 @@ def summary(measured: HeadMeasurements) -> str:
     beside = f", teacher {measured.teacher}" if measured.teacher else ""
     return (
         f"{measured.model} at step {measured.step}{beside}: {len(measured.heads)} heads on "
-        f"{measured.num_passages} passages of {measured.passage_tokens} tokens ({source})"
+        f"{measured.num_passages} × {measured.passage_tokens} tokens ({source})"
     )
 
 

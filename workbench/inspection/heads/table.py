@@ -33,6 +33,7 @@ class HardestPassage:
     """
 
     number: int
+    text: str
     tokens: tuple[str, ...]
     query: int
     key: int

@@ -99,12 +99,12 @@ def _heads(
 
 
 class _PassageTexts:
-    """The tokens of passages as people see them; those of each passage once."""
+    """Passages as people see them, whole and as tokens; each is made once."""
 
     def __init__(self, tokenizer: Tokenizer, ids_bt: torch.Tensor) -> None:
         self._tokenizer = tokenizer
         self._ids_bt = ids_bt
-        self._tokens: dict[int, tuple[str, ...]] = {}
+        self._made: dict[int, tuple[str, tuple[str, ...]]] = {}
 
     def strongest(self, layer: StrongestOfLayer, head: int) -> StrongestOfHead:
         """What a layer found of one of its heads."""
@@ -112,7 +112,7 @@ class _PassageTexts:
         return StrongestOfHead(
             tuple(
                 HardestPassage(
-                    cell.passage, self._of(cell.passage), cell.query, cell.key, cell.weight
+                    cell.passage, *self._of(cell.passage), cell.query, cell.key, cell.weight
                 )
                 for cell in layer.cells(head)
             ),
@@ -121,11 +121,12 @@ class _PassageTexts:
             found.total,
         )
 
-    def _of(self, passage: int) -> tuple[str, ...]:
-        if passage not in self._tokens:
+    def _of(self, passage: int) -> tuple[str, tuple[str, ...]]:
+        if passage not in self._made:
             ids = self._ids_bt[passage].tolist()
-            self._tokens[passage] = tuple(self._piece(token) for token in ids)
-        return self._tokens[passage]
+            tokens = tuple(self._piece(token) for token in ids)
+            self._made[passage] = self._tokenizer.decode(ids), tokens
+        return self._made[passage]
 
     def _counted(self, counts: Sequence[tuple[int, int]]) -> tuple[TokenCount, ...]:
         return tuple(TokenCount(self._piece(token), count) for token, count in counts)
