@@ -298,6 +298,7 @@ class AttentionPanel(Panel):
         return role in self._result.seen or not self._result.seen
 
     def _on_done(self) -> None:
+        self._requested = None
         self._look.setEnabled(True)
 
     def _on_error(self, error: BaseException) -> None:
@@ -357,10 +358,12 @@ class AttentionPanel(Panel):
             return
         role, head = self._requested
         shown = self._result.seen.get(role)
-        if shown is not None and shown.reference == self._pickers[role].reference:
+        if shown is None or shown.reference != self._pickers[role].reference:
+            return
+        if self._query is None or self._query.over:
             self._requested = None
-            self._on_row(role, *head)
-            self._heads.choose(role, head)
+        self._heads.choose(role, head)
+        self._on_row(role, *head)
 
     def _on_head(self, role: Role, layer: int, head: int) -> None:
         self._heads.choose(role, (layer, head))

@@ -79,6 +79,7 @@ class HeadsPanel(Panel):
         self._outdated = OutdatedMark(session)
         self._table, self._plot = HeadsTable(session.theme), MeasurePlot(session.theme)
         self._strongest, self._tabs = StrongestView(session.theme), QTabWidget(documentMode=True)
+        self._shown = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -133,12 +134,13 @@ class HeadsPanel(Panel):
         layout.addWidget(self._outdated)
         self._tabs.addTab(self._plot, "")
         self._tabs.addTab(self._strongest, "")
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self._table)
-        split.addWidget(self._tabs)
-        split.setStretchFactor(0, 1)
-        split.setSizes(list(_SHARES_PX))
-        layout.addWidget(split, 1)
+        self._shown.addWidget(self._table)
+        self._shown.addWidget(self._tabs)
+        self._shown.setStretchFactor(0, 1)
+        self._shown.setSizes(list(_SHARES_PX))
+        self._shown.hide()
+        layout.addWidget(self._shown, 1)
+        layout.addStretch()
         self._swap = Swap(self._empty, content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -302,6 +304,7 @@ class HeadsPanel(Panel):
 
     def _show_measurements(self) -> None:
         measurements = self._measurements
+        self._shown.show()
         self._table.show_measurements(measurements)
         self._plot.show_measurements(measurements)
         self._plot.show_heads(self._table.rows)
@@ -317,11 +320,14 @@ class HeadsPanel(Panel):
             self._status.setText(
                 self.tr(
                     "Measures every head: entropy, distance, where it looks, and what it does to "
-                    "the loss. 100 passages take about a minute; ablation takes much longer."
+                    "the loss. 100 passages take a small model a minute or less; ablation takes "
+                    "much longer."
                 )
             )
             return
-        self._status.setText("\n".join((self._summary(measurements), *self._notes(measurements))))
+        self._status.setText(
+            "\n".join((self._summary(measurements), *map(translate, measurements.notes)))
+        )
 
     def _how_far(self) -> str:
         progress = self._progress
@@ -358,9 +364,6 @@ class HeadsPanel(Panel):
                 )
             )
         return beside(parts)
-
-    def _notes(self, measurements: HeadMeasurements) -> list[str]:
-        return [translate(note) for note in measurements.notes]
 
     # -- heads
 

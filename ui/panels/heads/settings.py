@@ -46,13 +46,14 @@ class MeasureSettings(QWidget):
 
     def set_corpora(self, names: Sequence[str], preferred: str) -> None:
         """Offer the text and these; the present choice stays if it is there."""
-        before = self._source.currentData()
+        before = self._source.currentData() if self._source.count() > 1 else None
         with QSignalBlocker(self._source):
             self._source.clear()
             self._source.addItem(self.tr("The text"), "")
             for name in names:
                 self._source.addItem(self.tr("Corpus {name}").format(name=name), name)
-            wanted = preferred if before is None else before
+            first = preferred or next(iter(names), "")
+            wanted = first if before is None else before
             self._source.setCurrentIndex(max(self._source.findData(wanted), 0))
         self._enable()
 

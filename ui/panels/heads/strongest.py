@@ -1,6 +1,6 @@
 """Where the chosen head attends hardest: passages with both tokens marked, and the tokens."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -38,7 +38,7 @@ class StrongestView(QWidget):
         self._title = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._passages: Table[HardestPassage] = Table(lambda one: str(one.number), self)
         self._view = TableView(self._passages)
-        self._strip = TokenStrip()
+        self._strip, self._area = TokenStrip(), QScrollArea(widgetResizable=True)
         self._marks = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._open = QPushButton()
         self._counts = tuple(Table[TokenCount](lambda one: one.token, self) for _ in range(2))
@@ -89,16 +89,15 @@ class StrongestView(QWidget):
     # -- inside
 
     def _lay_out(self) -> None:
-        area = QScrollArea(widgetResizable=True)
-        area.setBackgroundRole(QPalette.ColorRole.Base)
-        area.setWidget(self._strip)
+        self._area.setBackgroundRole(QPalette.ColorRole.Base)
+        self._area.setWidget(self._strip)
         passage = QWidget()
         below = QHBoxLayout()
         below.addWidget(self._marks, 1)
         below.addWidget(self._open)
         column = QVBoxLayout(passage)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area, 1)
+        column.addWidget(self._area, 1)
         column.addLayout(below)
         counts = QSplitter(Qt.Orientation.Horizontal)
         for view in self._count_views:
@@ -170,6 +169,8 @@ class StrongestView(QWidget):
         self._open.setEnabled(passage is not None)
         self._strip.set_tokens([] if passage is None else self._tokens(passage))
         self._strip.select(-1 if passage is None else passage.query)
+        if passage is not None:
+            QTimer.singleShot(0, self, self._scroll_to_query)  # once the strip has its height
         self._marks.setText(
             ""
             if passage is None
@@ -195,6 +196,10 @@ class StrongestView(QWidget):
             )
             for place, token in enumerate(passage.tokens)
         ]
+
+    def _scroll_to_query(self) -> None:
+        box = self._strip.box_of(self._strip.selected)
+        self._area.ensureVisible(box.center().x(), box.center().y(), 0, 2 * box.height())
 
     def _on_open(self) -> None:
         passage = next(iter(self._view.chosen()), None)

@@ -139,12 +139,12 @@ class HeadsTable(QWidget):
                     name_of_head,
                     help=self.tr("Layer and head, counted from 0, from the embeddings upwards"),
                 ),
-                *(self._column(measure, heads) for measure in measures),
                 Column(
                     self.tr("Label"),
                     labels_of_head,
                     help=self._what_labels_mean(),
                 ),
+                *(self._column(measure, heads) for measure in measures),
             )
         )
         self._view.fit_columns()
