@@ -231,7 +231,7 @@ def test_that_any_two_measures_stand_against_each_other(measured):
     points = only(measured, Scatter).points
     assert [(one.name, one.x, one.y) for one in points] == [("L1 H0", 2, 0.25), ("L1 H1", 2, 0.25)]
     assert "2 heads have no value" in said(measured)
-    assert {one.colour for one in points} == {LIGHT.series[1]}
+    assert {one.colour for one in points} == {LIGHT.series[4]}
 
 
 def test_that_both_tokens_of_the_hardest_place_are_marked_and_tokens_counted(measured):

@@ -25,7 +25,7 @@ from ui.models.fitness import why_not_read
 from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.heads.plot import MeasurePlot
-from ui.panels.heads.queries import Measured, measured, write_heads
+from ui.panels.heads.queries import MeasuringStep, measured, write_heads
 from ui.panels.heads.settings import MeasureSettings
 from ui.panels.heads.strongest import StrongestView
 from ui.panels.heads.table import HeadsTable
@@ -61,9 +61,9 @@ class HeadsPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._measured: Measured | None = None
+        self._measured: MeasuringStep | None = None
         self._progress: HeadsProgress | None = None
-        self._query: Query[Measured] | None = None
+        self._query: Query[MeasuringStep] | None = None
         self._empty = NextStepState(session)
         self._pickers = {Role.STUDENT: ModelPicker(), Role.TEACHER: ModelPicker()}
         self._model_label, self._with_teacher = QLabel(), QCheckBox()
@@ -278,7 +278,7 @@ class HeadsPanel(Panel):
             self._query.cancel()
             self._end()
 
-    def _take(self, step: Measured) -> None:
+    def _take(self, step: MeasuringStep) -> None:
         if isinstance(step.found, HeadsProgress):
             self._progress = step.found
             self._bar.setRange(0, step.found.total)

@@ -22,14 +22,14 @@ class ReadPassages:
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuringStep:
     """How far it is, or the measures, and what they are of."""
 
     results: ResultsOf
     found: HeadsProgress | HeadMeasurements
 
 
-def measured(project: ModelSource, asked: ResultsOf) -> Iterator[Measured]:
+def measured(project: ModelSource, asked: ResultsOf) -> Iterator[MeasuringStep]:
     """Measure the student's heads, beside the teacher's if there is one."""
     read, _ = asked.settings
     assert isinstance(read, ReadPassages)
@@ -47,7 +47,7 @@ def measured(project: ModelSource, asked: ResultsOf) -> Iterator[Measured]:
         tokens=read.num_tokens or 2,
         measures=read.measures,
     ):
-        yield Measured(results, found)
+        yield MeasuringStep(results, found)
 
 
 def write_heads(measurements: HeadMeasurements, path: Path) -> Iterator[Path]:

@@ -38,7 +38,7 @@ def measure_text(measure: HeadMeasure, value: float | None) -> str:
 
 
 def layer_colour(layer: int, num_layers: int, colours: Colours) -> str:
-    """From the first layer to the last, from one colour to another."""
-    first, last = colours.series[0], colours.series[1]
+    """From the first layer to the last, from one colour to another; no role has these two."""
+    first, last = colours.series[5], colours.series[4]
     share = layer / (num_layers - 1) if num_layers > 1 else 0.0
     return blend(last, first, share).name()
