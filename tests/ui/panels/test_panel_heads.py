@@ -95,13 +95,17 @@ class MeasuringModel(FakeModel):
         yield replace(MEASUREMENTS, teacher=asked[0])
 
     def versus(self, student):
-        return MeasuringPair(self, student)
+        return MeasuringPair(self.reference, student.reference, self)
 
 
 class MeasuringPair(FakePair):
+    def __init__(self, teacher, student, model):
+        super().__init__(teacher, student)
+        self.model = model
+
     def heads(self, text="", *, corpus="", passages=100, tokens=256, measures=()):
-        pair = (self.teacher.reference, self.student.reference)
-        return self.teacher.measure(*pair, text, corpus, passages, tokens, measures)
+        pair = (self.teacher, self.student)
+        return self.model.measure(*pair, text, corpus, passages, tokens, measures)
 
 
 class MeasuringProject(FakeProject):

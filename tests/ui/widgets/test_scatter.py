@@ -36,7 +36,7 @@ def test_that_a_click_chooses_the_nearest_point(scatter, qtbot):
 
 
 def test_that_the_arrow_keys_go_from_left_to_right(scatter, qtbot):
-    names = []
+    names: list[str] = []
     scatter.chosen.connect(names.append)
     for key in (*3 * (Qt.Key.Key_Right,), Qt.Key.Key_Right, Qt.Key.Key_Left):
         qtbot.keyClick(scatter, key)

@@ -303,6 +303,7 @@ class AttentionPanel(Panel):
 
     def _on_error(self, error: BaseException) -> None:
         """No maps are left that could be taken for the answer."""
+        self._requested = None
         self._look.setEnabled(True)
         self._show(AttentionResult({}))
         self.session.query_failed(self, error)
