@@ -2223,46 +2223,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>在这里可以了解每个注意力头在做什么：在一段文本或一个语料上测量。</translation>
         </message>
         <message>
-            <source>Measures every head: entropy, distance, where it looks, and what it does to the loss. 100 passages take a small model a minute or less; ablation takes much longer.</source>
-            <translation>测量每个头：熵、距离、看向哪里，以及对损失的影响。小模型读 100 段需要一分钟或更少；消融要久得多。</translation>
-        </message>
-        <message>
-            <source>Loading the model…</source>
-            <translation>正在加载模型…</translation>
-        </message>
-        <message>
-            <source>Attention: {done} of {total} passages read</source>
-            <translation>注意力：已读 {done} / {total} 段</translation>
-        </message>
-        <message>
-            <source>Ablation: {done} of {total} passages read, each once a head</source>
-            <translation>消融：已读 {done} / {total} 段，每个头各读一遍</translation>
-        </message>
-        <message>
-            <source>Induction: random tokens are read</source>
-            <translation>归纳：正在读随机词元</translation>
-        </message>
-        <message>
-            <source>Copying: the circuits are computed</source>
-            <translation>复制：正在计算各个回路</translation>
-        </message>
-        <message>
-            <source>{model}, step {step}</source>
-            <translation>{model}，第 {step} 步</translation>
-        </message>
-        <message>
-            <source>passages: {count}, tokens each: {tokens}</source>
-            <translation>段落数：{count}，每段词元数：{tokens}</translation>
-        </message>
-        <message>
-            <source>teacher {model}</source>
-            <translation>教师 {model}</translation>
-        </message>
-        <message>
-            <source>loss {loss} nats per token</source>
-            <translation>损失 {loss} nat/词元</translation>
-        </message>
-        <message>
             <source>Saved as {path}</source>
             <translation>已保存为 {path}</translation>
         </message>
@@ -2855,6 +2815,49 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>At most as many as the model reads at once</source>
             <translation>最多为模型一次能读的数量</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasuringStatus</name>
+        <message>
+            <source>Loading the model…</source>
+            <translation>正在加载模型…</translation>
+        </message>
+        <message>
+            <source>Attention: {done} of {total} passages read</source>
+            <translation>注意力：已读 {done} / {total} 段</translation>
+        </message>
+        <message>
+            <source>Ablation: {done} of {total} passages read, each once a head</source>
+            <translation>消融：已读 {done} / {total} 段，每个头各读一遍</translation>
+        </message>
+        <message>
+            <source>Induction: random tokens are read</source>
+            <translation>归纳：正在读随机词元</translation>
+        </message>
+        <message>
+            <source>Copying: the circuits are computed</source>
+            <translation>复制：正在计算各个回路</translation>
+        </message>
+        <message>
+            <source>Measures every head: entropy, distance, where it looks, and what it does to the loss. 100 passages take a small model a minute or less; ablation takes much longer.</source>
+            <translation>测量每个头：熵、距离、看向哪里，以及对损失的影响。小模型读 100 段需要一分钟或更少；消融要久得多。</translation>
+        </message>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+        <message>
+            <source>passages: {count}, tokens each: {tokens}</source>
+            <translation>段落数：{count}，每段词元数：{tokens}</translation>
+        </message>
+        <message>
+            <source>teacher {model}</source>
+            <translation>教师 {model}</translation>
+        </message>
+        <message>
+            <source>loss {loss} nats per token</source>
+            <translation>损失 {loss} nat/词元</translation>
         </message>
     </context>
     <context>

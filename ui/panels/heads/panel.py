@@ -19,19 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.i18n import beside
-from ui.models import figures
 from ui.models.fitness import why_not_read
 from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.heads.plot import MeasurePlot
 from ui.panels.heads.queries import MeasuringStep, measured, write_heads
 from ui.panels.heads.settings import MeasureSettings
+from ui.panels.heads.status import MeasuringStatus
 from ui.panels.heads.strongest import StrongestView
 from ui.panels.heads.table import HeadsTable
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
-from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
 from ui.texts.passage_button import PassageButton
 from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
@@ -40,7 +38,6 @@ from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
 from ui.widgets.saving import ask_where_to_save
 from ui.workspace import Workspace
-from workbench.inspection.heads.spec import HeadStage
 from workbench.inspection.heads.table import (
     HardestPassage,
     HeadMeasurements,
@@ -75,7 +72,7 @@ class HeadsPanel(Panel):
         self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._csv, self._json = QAction(self), QAction(self)
         self._bar = QProgressBar(textVisible=False)
-        self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._status = MeasuringStatus()
         self._outdated = OutdatedMark(session)
         self._table, self._plot = HeadsTable(session.theme), MeasurePlot(session.theme)
         self._strongest, self._tabs = StrongestView(session.theme), QTabWidget(documentMode=True)
@@ -313,57 +310,9 @@ class HeadsPanel(Panel):
 
     def _show_status(self) -> None:
         if self._query is not None:
-            self._status.setText(self._how_far())
-            return
-        measurements = self._measurements
-        if measurements is None:
-            self._status.setText(
-                self.tr(
-                    "Measures every head: entropy, distance, where it looks, and what it does to "
-                    "the loss. 100 passages take a small model a minute or less; ablation takes "
-                    "much longer."
-                )
-            )
-            return
-        self._status.setText(
-            "\n".join((self._summary(measurements), *map(translate, measurements.notes)))
-        )
-
-    def _how_far(self) -> str:
-        progress = self._progress
-        if progress is None:
-            return self.tr("Loading the model…")
-        done, total = figures.count(progress.done), figures.count(progress.total)
-        match progress.stage:
-            case HeadStage.ATTENTION:
-                text = self.tr("Attention: {done} of {total} passages read")
-            case HeadStage.ABLATION:
-                text = self.tr("Ablation: {done} of {total} passages read, each once a head")
-            case HeadStage.INDUCTION:
-                return self.tr("Induction: random tokens are read")
-            case _:
-                return self.tr("Copying: the circuits are computed")
-        return text.format(done=done, total=total)
-
-    def _summary(self, measurements: HeadMeasurements) -> str:
-        parts = [
-            self.tr("{model}, step {step}").format(
-                model=measurements.model, step=figures.count(measurements.step)
-            ),
-            self.tr("passages: {count}, tokens each: {tokens}").format(
-                count=figures.count(measurements.num_passages),
-                tokens=figures.count(measurements.passage_tokens),
-            ),
-        ]
-        if measurements.teacher:
-            parts.append(self.tr("teacher {model}").format(model=measurements.teacher))
-        if measurements.loss is not None:
-            parts.append(
-                self.tr("loss {loss} nats per token").format(
-                    loss=figures.measure(measurements.loss)
-                )
-            )
-        return beside(parts)
+            self._status.show_progress(self._progress)
+        else:
+            self._status.show_measurements(self._measurements)
 
     # -- heads
 
