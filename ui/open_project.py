@@ -77,6 +77,7 @@ if TYPE_CHECKING:
         Similarity,
         SimilarityProgress,
     )
+    from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
     from workbench.inspection.lens.reading import LensProgress, LogitLens
     from workbench.inspection.maps import AttentionMaps
     from workbench.inspection.neurons.reading import (
@@ -110,6 +111,16 @@ class TeacherAndStudent(Protocol):
     def worst_passages(
         self, corpus: str, *, by: "By", most_passages: int, most_tokens: int
     ) -> "Iterator[WorstPassages]": ...
+
+    def heads(
+        self,
+        text: str = "",
+        *,
+        corpus: str = "",
+        passages: int = 100,
+        tokens: int = 256,
+        measures: Collection[str] = (),
+    ) -> "Iterator[HeadsProgress | HeadMeasurements]": ...
 
     def layer_mapping(self) -> LayerMapping: ...
 
@@ -267,6 +278,16 @@ class QueriedModel(Protocol):
         settings: SaliencySettings | None = None,
         most_tokens: int | None = None,
     ) -> "Iterator[SaliencyProgress | TokenSaliency]": ...
+
+    def heads(
+        self,
+        text: str = "",
+        *,
+        corpus: str = "",
+        passages: int = 100,
+        tokens: int = 256,
+        measures: Collection[str] = (),
+    ) -> "Iterator[HeadsProgress | HeadMeasurements]": ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
 

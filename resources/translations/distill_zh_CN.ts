@@ -2697,6 +2697,65 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>HeadsPanel</name>
+        <message>
+            <source>Heads</source>
+            <translation>注意力头</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Measure how far each head is from the teacher's head that is most alike</source>
+            <translation>测量每个头与教师中最相似的头相差多远</translation>
+        </message>
+        <message>
+            <source>Text to measure the heads on</source>
+            <translation>用来测量注意力头的文本</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>测量</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Table as CSV…</source>
+            <translation>表格存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Everything as JSON…</source>
+            <translation>全部存为 JSON…</translation>
+        </message>
+        <message>
+            <source>Two measures</source>
+            <translation>两项指标</translation>
+        </message>
+        <message>
+            <source>Strongest attention</source>
+            <translation>最强的注意力</translation>
+        </message>
+        <message>
+            <source>Here you find out what each attention head does: measured on a text or a corpus.</source>
+            <translation>在这里可以了解每个注意力头在做什么：在一段文本或一个语料上测量。</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>HeadsTable</name>
         <message>
             <source>Heads at the checkpoint</source>
@@ -2749,6 +2808,54 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>The change since the checkpoint before; shares in percentage points</source>
             <translation>自前一个检查点以来的变化；占比以百分点计</translation>
+        </message>
+        <message>
+            <source>Filter, such as {label}</source>
+            <translation>筛选，例如“{label}”</translation>
+        </message>
+        <message>
+            <source>Filter of the heads</source>
+            <translation>筛选注意力头</translation>
+        </message>
+        <message>
+            <source>Heads whose name or label has this text</source>
+            <translation>名称或标签中含有这段文字的头</translation>
+        </message>
+        <message>
+            <source>Open in Attention</source>
+            <translation>在“注意力”中打开</translation>
+        </message>
+        <message>
+            <source>Double-click a head to see its attention</source>
+            <translation>双击一个头，查看它的注意力</translation>
+        </message>
+        <message>
+            <source>Heads</source>
+            <translation>注意力头</translation>
+        </message>
+        <message>
+            <source>All layers</source>
+            <translation>所有层</translation>
+        </message>
+        <message>
+            <source>Layer {number}</source>
+            <translation>第 {number} 层</translation>
+        </message>
+        <message>
+            <source>{count} of {total} heads</source>
+            <translation>{count} / {total} 个头</translation>
+        </message>
+        <message>
+            <source>Layer and head, counted from 0, from the embeddings upwards</source>
+            <translation>层和头，从 0 数起，由嵌入向上</translation>
+        </message>
+        <message>
+            <source>Label</source>
+            <translation>标签</translation>
+        </message>
+        <message>
+            <source>{label}: {measure} of at least {least}</source>
+            <translation>{label}：{measure}不低于 {least}</translation>
         </message>
     </context>
     <context>
@@ -3836,6 +3943,107 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Of the text's own tokens, per token</source>
             <translation>对文本自身的词元，每个词元平均</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasurePlot</name>
+        <message>
+            <source>Across</source>
+            <translation>横轴</translation>
+        </message>
+        <message>
+            <source>Upwards</source>
+            <translation>纵轴</translation>
+        </message>
+        <message>
+            <source>layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>{y} against {x}</source>
+            <translation>{y} 对 {x}</translation>
+        </message>
+        <message>
+            <source>{count} heads have no value of one of the two.</source>
+            <translation>{count} 个头缺少其中一项的数值。</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasureSettings</name>
+        <message>
+            <source>The text</source>
+            <translation>这段文本</translation>
+        </message>
+        <message>
+            <source>Corpus {name}</source>
+            <translation>语料 {name}</translation>
+        </message>
+        <message>
+            <source>Read</source>
+            <translation>读取</translation>
+        </message>
+        <message>
+            <source>Passages</source>
+            <translation>段落数</translation>
+        </message>
+        <message>
+            <source>Tokens each</source>
+            <translation>每段词元数</translation>
+        </message>
+        <message>
+            <source>Of a corpus, the beginning of its validation part, which nobody trained on</source>
+            <translation>语料取其验证部分的开头，没有模型在那里训练过</translation>
+        </message>
+        <message>
+            <source>Each measure is the mean over so many passages</source>
+            <translation>每项指标都是这么多段落的平均</translation>
+        </message>
+        <message>
+            <source>At most as many as the model reads at once</source>
+            <translation>最多为模型一次能读的数量</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasuringStatus</name>
+        <message>
+            <source>Loading the model…</source>
+            <translation>正在加载模型…</translation>
+        </message>
+        <message>
+            <source>Attention: {done} of {total} passages read</source>
+            <translation>注意力：已读 {done} / {total} 段</translation>
+        </message>
+        <message>
+            <source>Ablation: {done} of {total} passages read, each once a head</source>
+            <translation>消融：已读 {done} / {total} 段，每个头各读一遍</translation>
+        </message>
+        <message>
+            <source>Induction: random tokens are read</source>
+            <translation>归纳：正在读随机词元</translation>
+        </message>
+        <message>
+            <source>Copying: the circuits are computed</source>
+            <translation>复制：正在计算各个回路</translation>
+        </message>
+        <message>
+            <source>Measures every head: entropy, distance, where it looks, and what it does to the loss. 100 passages take a small model a minute or less; ablation takes much longer.</source>
+            <translation>测量每个头：熵、距离、看向哪里，以及对损失的影响。小模型读 100 段需要一分钟或更少；消融要久得多。</translation>
+        </message>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+        <message>
+            <source>passages: {count}, tokens each: {tokens}</source>
+            <translation>段落数：{count}，每段词元数：{tokens}</translation>
+        </message>
+        <message>
+            <source>teacher {model}</source>
+            <translation>教师 {model}</translation>
+        </message>
+        <message>
+            <source>loss {loss} nats per token</source>
+            <translation>损失 {loss} nat/词元</translation>
         </message>
     </context>
     <context>
@@ -7018,6 +7226,105 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Where there is none, the seed below the strategies</source>
             <translation>空着时用策略下方的种子</translation>
+        </message>
+    </context>
+    <context>
+        <name>StrongestView</name>
+        <message>
+            <source>Open passage in Attention</source>
+            <translation>在“注意力”中打开这一段</translation>
+        </message>
+        <message>
+            <source>The passage becomes the text that is looked at</source>
+            <translation>这一段成为所查看的文本</translation>
+        </message>
+        <message>
+            <source>Passages where the head attends hardest</source>
+            <translation>这个头注意力最强的段落</translation>
+        </message>
+        <message>
+            <source>The passage as tokens</source>
+            <translation>段落的词元</translation>
+        </message>
+        <message>
+            <source>Frequent queries</source>
+            <translation>常见的查询</translation>
+        </message>
+        <message>
+            <source>Frequent keys</source>
+            <translation>常见的键</translation>
+        </message>
+        <message>
+            <source>The tokens that look at one key with at least half of their attention</source>
+            <translation>把至少一半注意力放在一个键上的词元</translation>
+        </message>
+        <message>
+            <source>The tokens that are looked at with at least half of a query's attention</source>
+            <translation>得到某个查询至少一半注意力的词元</translation>
+        </message>
+        <message>
+            <source>Query</source>
+            <translation>查询</translation>
+        </message>
+        <message>
+            <source>The token that looks</source>
+            <translation>正在看的词元</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>键</translation>
+        </message>
+        <message>
+            <source>The token that is looked at; the first token is left out</source>
+            <translation>被看的词元；不计首个词元</translation>
+        </message>
+        <message>
+            <source>Weight</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>The largest share of a query's attention in the passage</source>
+            <translation>这一段中一个查询的注意力里最大的份额</translation>
+        </message>
+        <message>
+            <source>Passage</source>
+            <translation>段落</translation>
+        </message>
+        <message>
+            <source>Counted from 1, in the order of the validation part</source>
+            <translation>从 1 数起，按验证部分的顺序</translation>
+        </message>
+        <message>
+            <source>Count</source>
+            <translation>次数</translation>
+        </message>
+        <message>
+            <source>How often, in all passages that were read</source>
+            <translation>在读过的所有段落中出现的次数</translation>
+        </message>
+        <message>
+            <source>Choose a head to see where it attends hardest.</source>
+            <translation>选择一个头，查看它在哪里注意力最强。</translation>
+        </message>
+        <message>
+            <source>{count} weights of at least one half</source>
+            <translation>不低于一半的权重有 {count} 个</translation>
+        </message>
+        <message>
+            <source>the first token is left out as a key</source>
+            <translation>首个词元不算作键</translation>
+        </message>
+        <message>
+            <source>“{query}” looks at “{key}” with {weight} of its attention.</source>
+            <translation>“{query}”把 {weight} 的注意力放在“{key}”上。</translation>
+        </message>
+        <message>
+            <source>query</source>
+            <translation>查询</translation>
+        </message>
+        <message>
+            <source>key</source>
+            <translation>键</translation>
         </message>
     </context>
     <context>
@@ -11159,7 +11466,39 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>the {split} part of the corpus has no text to read; add documents or raise its validation share</source>
-            <translation>语料的 {split} 部分没有可读的文本；请添加文档，或者提高验证比例</translation>
+            <translation>语料的{split}部分没有可读的文本；请添加文档或提高验证份额</translation>
+        </message>
+        <message>
+            <source>induction and copying are not measured: a BERT does not predict the next token</source>
+            <translation>没有测量归纳和复制：BERT 不预测下一个词元</translation>
+        </message>
+        <message>
+            <source>ablation is not measured: this BERT came without the head that fills in masks</source>
+            <translation>没有测量消融：这个 BERT 没有填掩码的输出头</translation>
+        </message>
+        <message>
+            <source>heads are measured on a text or on a corpus; name one of the two</source>
+            <translation>注意力头在一段文本或一个语料上测量；请给出其中之一</translation>
+        </message>
+        <message>
+            <source>the text has a single token, so that there is nothing to attend to</source>
+            <translation>文本只有一个词元，没有可以注意的对象</translation>
+        </message>
+        <message>
+            <source>the last {count} of {total} tokens are not read: at most {most} are</source>
+            <translation>共 {total} 个词元，末尾的 {count} 个没有读：最多读 {most} 个</translation>
+        </message>
+        <message>
+            <source>passages have {count} tokens instead of {asked}: no more can be read at once</source>
+            <translation>每段有 {count} 个词元，而不是 {asked} 个：一次不能读更多</translation>
+        </message>
+        <message>
+            <source>passages of {count} tokens are too short; ask for more</source>
+            <translation>每段 {count} 个词元太短；请增加</translation>
+        </message>
+        <message>
+            <source>the validation part has {count} passages of {tokens} tokens, not {asked}</source>
+            <translation>验证部分只有 {count} 段（每段 {tokens} 个词元），不足 {asked} 段</translation>
         </message>
         <message>
             <source>on a text of 1 token, logits in {precision} differ from those in fp32 by {largest} at most and by {mean} on average, the prediction by {kl} nats (KL); the likeliest next token is the same at {same}</source>
@@ -12459,7 +12798,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>previous-token head</source>
-            <translation>前一词元头</translation>
+            <translation>前词元头</translation>
         </message>
         <message>
             <source>next-token head</source>
@@ -12471,11 +12810,11 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>first-token sink</source>
-            <translation>首词元汇</translation>
+            <translation>首词元汇聚</translation>
         </message>
         <message>
             <source>special-token sink</source>
-            <translation>特殊词元汇</translation>
+            <translation>特殊词元汇聚</translation>
         </message>
         <message>
             <source>broad</source>
@@ -14956,6 +15295,122 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>integrated gradients take from {fewest} to {most} steps, not {steps}</source>
             <translation>积分梯度需要 {fewest} 到 {most} 步，不能是 {steps} 步</translation>
+        </message>
+        <message>
+            <source>How widely the head looks: the entropy of a row in nats, averaged over the queries</source>
+            <translation>头看得有多散：每一行的熵（nat），对查询取平均</translation>
+        </message>
+        <message>
+            <source>Normalised entropy</source>
+            <translation>归一化熵</translation>
+        </message>
+        <message>
+            <source>The entropy divided by the largest one that the row could have, the log of the number of keys that it may see; rows that see one key alone are left out</source>
+            <translation>熵除以这一行可能的最大值，即可见键数的对数；只看得到一个键的行不计</translation>
+        </message>
+        <message>
+            <source>Distance</source>
+            <translation>距离</translation>
+        </message>
+        <message>
+            <source>How far away the keys are on average, weighted by the attention, in tokens</source>
+            <translation>键平均离得多远，按注意力加权，以词元计</translation>
+        </message>
+        <message>
+            <source>Self</source>
+            <translation>看自己</translation>
+        </message>
+        <message>
+            <source>Attention of a token on itself</source>
+            <translation>词元对自身的注意力</translation>
+        </message>
+        <message>
+            <source>Previous token</source>
+            <translation>前一个词元</translation>
+        </message>
+        <message>
+            <source>Attention on the token before the query, over the queries that have one: the previous-token score</source>
+            <translation>对查询前一个词元的注意力，只计有前一个词元的查询：即前词元得分</translation>
+        </message>
+        <message>
+            <source>Following token</source>
+            <translation>后一个词元</translation>
+        </message>
+        <message>
+            <source>Attention on the token behind the query, over the queries that have one</source>
+            <translation>对查询后一个词元的注意力，只计有后一个词元的查询</translation>
+        </message>
+        <message>
+            <source>First token</source>
+            <translation>首个词元</translation>
+        </message>
+        <message>
+            <source>Attention on the first token of the passage, where idle heads look</source>
+            <translation>对段落首个词元的注意力，没事可做的头常看那里</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Attention on special tokens, such as [CLS], [SEP], &lt;s&gt;, in passages that have some</source>
+            <translation>对特殊词元（如 [CLS]、[SEP]、&lt;s&gt;）的注意力，只计含有它们的段落</translation>
+        </message>
+        <message>
+            <source>Duplicate token</source>
+            <translation>重复词元</translation>
+        </message>
+        <message>
+            <source>Attention on other places of the query's own token, over the queries that have some: the duplicate-token score</source>
+            <translation>对查询词元自身其他出现处的注意力，只计有其他出现处的查询：即重复词元得分</translation>
+        </message>
+        <message>
+            <source>Induction</source>
+            <translation>归纳</translation>
+        </message>
+        <message>
+            <source>On random tokens repeated twice: attention of the second half on the token behind the query's first occurrence (Olsson et al. 2022)</source>
+            <translation>在重复两遍的随机词元上：后一半对查询首次出现之后那个词元的注意力（Olsson 等，2022）</translation>
+        </message>
+        <message>
+            <source>Copying</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>The OV circuit from token embeddings to logits: the sum of its eigenvalues' real parts by the sum of their sizes, from −1 to 1 (Elhage et al. 2021); above 0, what the head looks at becomes likelier</source>
+            <translation>从词元嵌入到 logits 的 OV 回路：特征值实部之和除以其模之和，从 −1 到 1（Elhage 等，2021）；大于 0 时，头所看的词元变得更可能</translation>
+        </message>
+        <message>
+            <source>Ablation</source>
+            <translation>消融</translation>
+        </message>
+        <message>
+            <source>The loss with the head's output set to zero, minus the loss, in nats per token</source>
+            <translation>把头的输出置零后的损失减去原来的损失，nat/词元</translation>
+        </message>
+        <message>
+            <source>Jensen-Shannon divergence from the matched head of the teacher, in nats, at most 0.693</source>
+            <translation>与教师匹配的头之间的 Jensen-Shannon 散度，以 nat 计，最大 0.693</translation>
+        </message>
+        <message>
+            <source>induction head</source>
+            <translation>归纳头</translation>
+        </message>
+        <message>
+            <source>following-token head</source>
+            <translation>后词元头</translation>
+        </message>
+        <message>
+            <source>duplicate-token head</source>
+            <translation>重复词元头</translation>
+        </message>
+        <message>
+            <source>current-token head</source>
+            <translation>当前词元头</translation>
+        </message>
+        <message>
+            <source>'{name}' is no measure of heads that is asked for; there are {known}</source>
+            <translation>“{name}”不是可选的注意力头指标；可选的有 {known}</translation>
         </message>
         <message>
             <source>several heads are given by themselves; leave the layer and the head out</source>

@@ -98,6 +98,14 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
             *("--strategy", "greedy", "--strategy", "sample", "--together", "--precision", "int8"),
         ),
     ),
+    "heads": (
+        lambda lab: ("--model", TEACHER, *TEXT, "--measures", "ablation"),
+        lambda lab: (
+            *("--model", "small", "--teacher", TEACHER, "--corpus", CORPUS, "--passages", "3"),
+            *("--tokens", "16", "--out", lab.file("heads.json")),
+        ),
+        lambda lab: ("--model", "bert", "--corpus", CORPUS, "--passages", "3", "--tokens", "16"),
+    ),
     "next-token": (lambda lab: ("--model", TEACHER, "--prompt", "Ada"),),
     "history": (lambda lab: ("--search", "Ada"),),
     "import": (lambda lab: (lab.files / "exported", "--name", f"imported {lab.output}"),),

@@ -47,6 +47,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "export",
             "generate",
             "fill-mask",
+            "heads",
             "history",
             "import",
             "next-token",

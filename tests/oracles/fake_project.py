@@ -100,6 +100,9 @@ class FakePair(TeacherAndStudent):
     def worst_passages(self, corpus, *, by, most_passages, most_tokens):
         not_expected("worst_passages")
 
+    def heads(self, text="", *, corpus="", passages=100, tokens=256, measures=()):
+        not_expected("heads")
+
     def layer_mapping(self):
         not_expected("layer_mapping")
 
@@ -180,6 +183,9 @@ class FakeModel(QueriedModel):
 
     def speculate(self, prompt, draft="", strategy=None, *, lengths, seed, max_new_tokens, rounds):
         not_expected("speculate")
+
+    def heads(self, text="", *, corpus="", passages=100, tokens=256, measures=()):
+        not_expected("heads")
 
     def attention(self, text, *, most_tokens=None, **asked):
         not_expected("attention")

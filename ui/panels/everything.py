@@ -11,6 +11,7 @@ from ui.panels.classify import ClassifyPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
 from ui.panels.fill_mask.panel import FillMaskPanel
+from ui.panels.heads.panel import HeadsPanel
 from ui.panels.help import HelpPanel
 from ui.panels.history.panel import HistoryPanel
 from ui.panels.layer_map.panel import LayerMapPanel
@@ -62,6 +63,7 @@ PANELS: tuple[type[Panel], ...] = (
     SimilarityPanel,
     CheckpointsPanel,
     AttributionPanel,
+    HeadsPanel,
     TokensPanel,
     WhatIfPanel,
     WritePanel,

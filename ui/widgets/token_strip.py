@@ -125,6 +125,10 @@ class TokenStrip(QWidget):
         """All tokens' texts as one."""
         return "".join(token.text + "\n" * token.line_break for token in self._tokens)
 
+    def box_of(self, index: int) -> QRect:
+        """Where a token stands; nowhere before it is laid out."""
+        return self._boxes[index] if 0 <= index < len(self._boxes) else QRect()
+
     def token_at(self, position: QPoint) -> int:
         """The index of the token under a position, -1 without one."""
         return next((i for i, box in enumerate(self._boxes) if box.contains(position)), -1)

@@ -6,6 +6,7 @@ from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.inspecting.evolution import evolution
+from workbench.cli.inspecting.heads import heads
 from workbench.cli.inspecting.lens import lens
 from workbench.cli.inspecting.neurons import neurons
 from workbench.cli.inspecting.query_key import query_key
@@ -52,6 +53,7 @@ for verb in (
     export,
     generate,
     fill_mask,
+    heads,
     history,
     import_,
     lens,

@@ -3,6 +3,7 @@
 Each says in itself what it is of: texts, models with their checkpoints' digests, settings.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -54,11 +55,11 @@ def picture(
     return _bytes(_exported(attention, view, about(attention, view)), suffix)
 
 
-def check_name(path: Path) -> None:
-    """Raise BadInput unless `export` knows the format; asked before the work begins."""
-    if path.suffix.lower() not in SUFFIXES:
+def check_name(path: Path, suffixes: Sequence[str] = SUFFIXES) -> None:
+    """Raise BadInput unless the name asks for a format; asked before the work begins."""
+    if path.suffix.lower() not in suffixes:
         raise BadInput(
-            "{path} names no format; end it in {suffixes}", path=path, suffixes=listed(SUFFIXES)
+            "{path} names no format; end it in {suffixes}", path=path, suffixes=listed(suffixes)
         )
 
 

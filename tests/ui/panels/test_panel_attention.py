@@ -356,3 +356,23 @@ def test_that_the_axes_of_the_maps_are_named_in_the_language_that_is_chosen(pane
     panel.retranslate()
     names = {heat_map.axis_names for heat_map in panel.findChildren(HeatMap)}
     assert names == {("查询：正在看的词元", "键：被看的词元")}
+
+
+def test_that_a_requested_head_is_shown_once_its_model_has_answered(qtbot, session):
+    panel = AttentionPanel(session)
+    qtbot.addWidget(panel)
+    session.project = TwoModels()
+    session.catalogue_changed.emit()
+    session.select(teacher="big@best", student="small@best")
+    session.text.set("a little fox ran")
+    session.head_requested.emit("small@best", 1, 2)
+    panel.show()
+    qtbot.waitUntil(lambda: button(panel, "Look").isEnabled() and len(shown_heads(panel)) == 2)
+    assert (1, 2) in shown_heads(panel)
+    session.head_requested.emit("big@best", 2, 0)
+    assert (2, 0) in shown_heads(panel)
+    session.project = None
+
+
+def shown_heads(panel):
+    return [grid.selection for grid in panel.findChildren(HeadGrid) if grid.selection != (-1, -1)]

@@ -26,6 +26,7 @@ from ui.texts.reading_note import ReadingNote, last_not_read, no_text
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
 from ui.theme import Colours
 from ui.when_seen import WhenSeen
+from ui.widgets.maps.head_grid import Head
 from ui.widgets.maps.scale_controls import ScaleControls
 from ui.workspace import Workspace
 from workbench.events import Level
@@ -59,6 +60,7 @@ class AttentionPanel(Panel):
         self._file = ViewFile(session, self._about, self)
         self._export.add([self._file.save, self._file.open])
         self._opened: AboutAttention | None = None
+        self._requested: tuple[Role, Head] | None = None
         self._remark = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._lay_out()
         self._connect()
@@ -111,6 +113,7 @@ class AttentionPanel(Panel):
         self._controls.changed.connect(self._show_settings)
         self._controls.reweighted.connect(self._weigh)
         self._file.opened.connect(self.open_view)
+        session.head_requested.connect(self.show_head_of)
         self._scale.changed.connect(lambda: self._views.show_scale(self._scale.scale))
         changes = session.catalogue_changed, session.selection_changed
         WhenSeen(self, self._refresh, *changes, then=self._query_what_is_new)
@@ -201,8 +204,10 @@ class AttentionPanel(Panel):
         self._controls.show_pair(result.is_pair)
         self._views.show_result(result, _side_colours(self.session.theme.colours))
         self._show_remark()
+        self._show_requested()
 
     def _on_done(self) -> None:
+        self._requested = None
         self._question.set_busy(False)
         if self._opened is not None:
             self._show_opened()
@@ -213,6 +218,7 @@ class AttentionPanel(Panel):
 
     def _on_error(self, error: BaseException) -> None:
         """No maps are left that could be taken for the answer."""
+        self._requested = None
         self._question.set_busy(False)
         self.show_answer(AttentionResult({}))
         self.session.query_failed(self, error)
@@ -221,6 +227,29 @@ class AttentionPanel(Panel):
     def answer(self) -> AttentionResult:
         """What is shown."""
         return self._result
+
+    # -- a head that another panel asks for
+
+    def show_head_of(self, reference: str, layer: int, head: int) -> None:
+        """Show a head of a model, as soon as there is an answer of that model."""
+        roles = [role for role, chosen in self._question.chosen.items() if chosen == reference]
+        role = roles[0] if roles else Role.STUDENT
+        self._requested = role, (layer, head)
+        if not roles:
+            self.session.select(student=reference)
+        self._show_requested()
+
+    def _show_requested(self) -> None:
+        if self._requested is None:
+            return
+        role, head = self._requested
+        shown = self._result.seen.get(role)
+        if shown is None or shown.reference != self._question.chosen.get(role):
+            return
+        if self._query is None or self._query.over:
+            self._requested = None
+        self._views.heads.choose(role, head)
+        self._views.show_head(role, *head)
 
     # -- views as files
 

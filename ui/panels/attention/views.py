@@ -102,7 +102,7 @@ class AttentionViews(QWidget):
         self.tabs.currentChanged.connect(self._on_tab)
         self.subtract.toggled.connect(self.show_difference)
         self.linked.toggled.connect(lambda: self.follow(Role.TEACHER))
-        self.heads.chosen.connect(self._on_row)
+        self.heads.chosen.connect(self.show_head)
         for side in self.sides.values():
             side.head_chosen.connect(self._on_head)
             side.pointed.connect(self._on_pointed)
@@ -206,7 +206,8 @@ class AttentionViews(QWidget):
 
     # -- which head
 
-    def _on_row(self, role: Role, layer: int, head: int) -> None:
+    def show_head(self, role: Role, layer: int, head: int) -> None:
+        """Show one head, and its counterpart on the other side."""
         self.sides[role].show_heads(((layer, head),))
         self.follow(role)
 

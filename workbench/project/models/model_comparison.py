@@ -1,9 +1,11 @@
 """A teacher and a student of a project on the same text: tokens, logits, attention, lens."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.generation.prompt_spec import PromptSpec
+from workbench.inspection.heads.spec import DEFAULT_STAGES, asked_stages
 from workbench.project.models.layer_comparison import LayerComparison
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
         WhatIf,
         WorstPassages,
     )
+    from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
     from workbench.inspection.lens.reading import LensComparison
 
 
@@ -68,6 +71,30 @@ class ModelComparison(LayerComparison):
         pair = self._pair()
         tokens = validation_tokens(self._project, corpus, pair.tokenizer, most_tokens)
         yield from pair.worst(tokens, by, most_passages)
+
+    def heads(
+        self,
+        text: str = "",
+        *,
+        corpus: str = "",
+        passages: int = 100,
+        tokens: int = 256,
+        measures: Collection[str] = DEFAULT_STAGES,
+        seed: int = 0,
+    ) -> "Iterator[HeadsProgress | HeadMeasurements]":
+        """The student's heads as `SavedModel.heads` measures them, each with its divergence from
+        the matched head of the teacher."""
+        from workbench.activities.queries.heads.measured import measured_heads
+        from workbench.activities.queries.heads.passages import HeadsAsked
+        from workbench.inspection.heads.teacher_heads import TeacherHeads
+
+        self._require_shared_tokenizer()
+        teacher = TeacherHeads(self.teacher.network(), self.layer_mapping().pairs)
+        models = replace(
+            self.student.as_read(), teacher=teacher, teacher_reference=self.teacher.reference
+        )
+        asked = HeadsAsked(text, corpus, passages, tokens, asked_stages(measures), seed)
+        yield from measured_heads(self._project, models, asked)
 
     def lens(
         self,
