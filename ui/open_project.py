@@ -20,7 +20,9 @@ from workbench.events import Event
 from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
+from workbench.inspection.attribution.spec import SaliencySettings
 from workbench.inspection.embeddings.spec import EmbeddingMap, EmbeddingMatrix, Neighbours
+from workbench.inspection.layer_heads import Weighting
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
 from workbench.models.model_file import ModelFile
@@ -68,7 +70,23 @@ if TYPE_CHECKING:
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
     from workbench.generation.trees.paths import ShownTree
+    from workbench.inspection.attribution.parts import LogitAttribution
+    from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
+    from workbench.inspection.comparison.evolution import Evolution
+    from workbench.inspection.comparison.similarity import (
+        LayerAttention,
+        Similarity,
+        SimilarityProgress,
+    )
+    from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
+    from workbench.inspection.lens.reading import LensProgress, LogitLens
     from workbench.inspection.maps import AttentionMaps
+    from workbench.inspection.neurons.reading import (
+        NeuronActivations,
+        NeuronPassages,
+        NeuronTokens,
+    )
+    from workbench.inspection.query_key import QueryKey
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
@@ -99,7 +117,31 @@ class TeacherAndStudent(Protocol):
 
     def embeddings(self, *, most: int, matrix: EmbeddingMatrix) -> EmbeddingMap: ...
 
+    def heads(
+        self,
+        text: str = "",
+        *,
+        corpus: str = "",
+        passages: int = 100,
+        tokens: int = 256,
+        measures: Collection[str] = (),
+    ) -> "Iterator[HeadsProgress | HeadMeasurements]": ...
+
     def layer_mapping(self) -> LayerMapping: ...
+
+    def similarity(self, text: str) -> "Similarity": ...
+
+    def corpus_similarity(
+        self, corpus: str = "", *, most_passages: int, otherwise: str = ""
+    ) -> "Iterator[SimilarityProgress]": ...
+
+    def layer_attention(
+        self, text: str, teacher_layer: int, student_layer: int
+    ) -> "LayerAttention": ...
+
+    def over_checkpoints(
+        self, text: str, *, known: "Evolution | None" = None
+    ) -> "Iterator[Evolution]": ...
 
 
 class QueriedModel(Protocol):
@@ -183,7 +225,74 @@ class QueriedModel(Protocol):
         rounds: int,
     ) -> "Iterator[Speculation]": ...
 
-    def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
+    def attention(
+        self,
+        text: str,
+        *,
+        second: str = "",
+        weighting: Weighting = "none",
+        most_tokens: int | None = None,
+    ) -> "AttentionMaps": ...
+
+    def lens_steps(
+        self, text: str, *, masked: Sequence[int] = (), most_tokens: int | None = None
+    ) -> "Iterator[LensProgress | LogitLens]": ...
+
+    def neurons(
+        self, text: str, layer: int, *, most_tokens: int | None = None
+    ) -> "NeuronActivations": ...
+
+    def neuron(self, layer: int, number: int) -> "NeuronTokens": ...
+
+    def neuron_passages(
+        self, layer: int, number: int, corpus: str, *, most_passages: int, most_tokens: int
+    ) -> "Iterator[NeuronPassages]": ...
+
+    def query_key(
+        self,
+        text: str,
+        layer: int,
+        head: int,
+        query: int,
+        key: int,
+        *,
+        most_tokens: int | None = None,
+    ) -> "QueryKey": ...
+
+    def over_checkpoints(
+        self, text: str, *, known: "Evolution | None" = None
+    ) -> "Iterator[Evolution]": ...
+
+    def attribution(
+        self,
+        prompt: str | PromptSpec,
+        *,
+        position: int = -1,
+        token: int | str | None = None,
+        versus: int | str | None = None,
+        most_tokens: int | None = None,
+    ) -> "LogitAttribution": ...
+
+    def saliency_steps(
+        self,
+        prompt: str | PromptSpec,
+        *,
+        position: int | None = None,
+        token: int | str | None = None,
+        versus: int | str | None = None,
+        settings: SaliencySettings | None = None,
+        most_tokens: int | None = None,
+    ) -> "Iterator[SaliencyProgress | TokenSaliency]": ...
+
+    def heads(
+        self,
+        text: str = "",
+        *,
+        corpus: str = "",
+        passages: int = 100,
+        tokens: int = 256,
+        measures: Collection[str] = (),
+    ) -> "Iterator[HeadsProgress | HeadMeasurements]": ...
 
     def neighbours(self, piece: str | int, *, top: int, matrix: EmbeddingMatrix) -> Neighbours: ...
 

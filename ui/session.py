@@ -87,6 +87,9 @@ class Session(QObject):
     comparison_requested = Signal(object, str)
     """References of models (a list of str) to stand side by side where they write, and a prompt."""
 
+    head_requested = Signal(str, int, int)
+    """The reference of a model, and a layer and a head of it that somebody wants to look at."""
+
     training_chosen = Signal(str)
     """The kind of training, as a spec names it, that somebody wants to set up."""
 
@@ -234,6 +237,11 @@ class Session(QObject):
     def go_to(self, workspace: Workspace, panel: str = "") -> None:
         """Show a workspace, and raise one of its panels."""
         self.workspace_requested.emit(workspace, panel)
+
+    def show_head(self, reference: str, layer: int, head: int) -> None:
+        """Go where a head's attention is shown."""
+        self.go_to(Workspace.INSPECT, "attention")
+        self.head_requested.emit(reference, layer, head)
 
     # -- work -------------------------------------------------------------------------------
 

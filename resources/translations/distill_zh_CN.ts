@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>ActivationReading</name>
+        <message>
+            <source>The text, by neuron {neuron} of layer {layer}</source>
+            <translation>文本，按第 {layer} 层的神经元 {neuron} 着色</translation>
+        </message>
+        <message>
+            <source>A passage of the corpus, from token {begin} of its validation part</source>
+            <translation>语料中的一段，从验证部分的第 {begin} 个词元开始</translation>
+        </message>
+        <message>
+            <source>The text in the colours of the activations</source>
+            <translation>按激活值着色的文本</translation>
+        </message>
+        <message>
+            <source>Activation</source>
+            <translation>激活函数</translation>
+        </message>
+    </context>
+    <context>
         <name>AddCorpusDialog</name>
         <message>
             <source>Add a corpus</source>
@@ -277,10 +296,126 @@
         </message>
     </context>
     <context>
+        <name>AttendedText</name>
+        <message>
+            <source>The queries and the keys of this map are different tokens: see Lines.</source>
+            <translation>这张图的查询和键是不同的词元：请看“连线”。</translation>
+        </message>
+        <message>
+            <source>Point at a token, or choose one by the arrow keys.</source>
+            <translation>请指向一个词元，或用方向键选择一个。</translation>
+        </message>
+        <message>
+            <source>Ground, full at {top}: {token} looks at {others}</source>
+            <translation>底色，满色为 {top}：{token} 看 {others}</translation>
+        </message>
+        <message>
+            <source>Underline, full at {top}: {token} is looked at by {others}</source>
+            <translation>下划线，满色为 {top}：看 {token} 的有 {others}</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttentionExport</name>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>All maps…</source>
+            <translation>所有热图…</translation>
+        </message>
+        <message>
+            <source>Table of heads as CSV…</source>
+            <translation>头列表存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Picture of what is shown…</source>
+            <translation>所显示的存为图片…</translation>
+        </message>
+        <message>
+            <source>Copy as a picture</source>
+            <translation>复制为图片</translation>
+        </message>
+        <message>
+            <source>Pictures as on paper</source>
+            <translation>图片用纸面样式</translation>
+        </message>
+        <message>
+            <source>The picture is on the clipboard</source>
+            <translation>图片已在剪贴板上</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>AttentionPanel</name>
         <message>
             <source>Attention</source>
             <translation>注意力</translation>
+        </message>
+        <message>
+            <source>Here you see which words each attention head looks at, for two models at once.</source>
+            <translation>在这里可以看到每个注意力头在看哪些词，两个模型并排显示。</translation>
+        </message>
+        <message>
+            <source>{models} is not in this project (any more); choose another model</source>
+            <translation>这个项目里没有（或不再有）{models}；请选择别的模型</translation>
+        </message>
+        <message>
+            <source>{model}: its weights are not those that the view was made of</source>
+            <translation>{model}：它的权重已不是制作这个视图时的权重</translation>
+        </message>
+        <message>
+            <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
+            <translation>层对应（教师 → 学生），按均匀层映射：{pairs}</translation>
+        </message>
+        <message>
+            <source>Layers, teacher → student, by the student's own layer map: {pairs}</source>
+            <translation>层对应（教师 → 学生），按学生自己的层映射：{pairs}</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttentionQuestion</name>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>A sentence to look at</source>
+            <translation>要看的句子</translation>
+        </message>
+        <message>
+            <source>Enter looks; Shift+Enter begins another line</source>
+            <translation>按回车查看；按 Shift+回车换行</translation>
+        </message>
+        <message>
+            <source>A second text, to make a pair; may be empty</source>
+            <translation>第二段文本，组成文本对；可以为空</translation>
+        </message>
+        <message>
+            <source>Second text</source>
+            <translation>第二段文本</translation>
+        </message>
+        <message>
+            <source>Look</source>
+            <translation>查看</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttentionViews</name>
+        <message>
+            <source>{teacher} {teacher_head} minus {student} {student_head}</source>
+            <translation>{teacher} {teacher_head} 减 {student} {student_head}</translation>
         </message>
         <message>
             <source>Teacher</source>
@@ -293,14 +428,6 @@
         <message>
             <source>{model}: layers × heads</source>
             <translation>{model}：层 × 头</translation>
-        </message>
-        <message>
-            <source>A sentence to look at</source>
-            <translation>要看的句子</translation>
-        </message>
-        <message>
-            <source>Look</source>
-            <translation>查看</translation>
         </message>
         <message>
             <source>Link matched heads</source>
@@ -319,52 +446,134 @@
             <translation>教师的头减去学生的头，画在一张图里</translation>
         </message>
         <message>
-            <source>Export</source>
-            <translation>导出</translation>
+            <source>Large</source>
+            <translation>放大</translation>
         </message>
         <message>
-            <source>All maps…</source>
-            <translation>所有热图…</translation>
+            <source>The chosen head alone, as after a double click; Escape brings all back</source>
+            <translation>只看所选的头，和双击一样；按 Esc 恢复全部</translation>
         </message>
         <message>
-            <source>Table of heads as CSV…</source>
-            <translation>头列表存为 CSV…</translation>
-        </message>
-        <message>
-            <source>This map as PNG…</source>
-            <translation>这张图存为 PNG…</translation>
+            <source>Strongest lines</source>
+            <translation>最强的连线数</translation>
         </message>
         <message>
             <source>Maps</source>
             <translation>热图</translation>
         </message>
         <message>
+            <source>Lines</source>
+            <translation>连线</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
             <source>Table of heads</source>
             <translation>头列表</translation>
         </message>
+    </context>
+    <context>
+        <name>Attribution</name>
         <message>
-            <source>Here you see which words each attention head looks at, for two models at once.</source>
-            <translation>在这里可以看到每个注意力头在看哪些词，两个模型并排显示。</translation>
+            <source>Token embedding</source>
+            <translation>词元嵌入</translation>
         </message>
         <message>
-            <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
-            <translation>层对应（教师 → 学生），按均匀层映射：{pairs}</translation>
+            <source>Position embedding</source>
+            <translation>位置嵌入</translation>
         </message>
         <message>
-            <source>Layers, teacher → student, by the student's own layer map: {pairs}</source>
-            <translation>层对应（教师 → 学生），按学生自己的层映射：{pairs}</translation>
+            <source>L{layer} head {head}</source>
+            <translation>L{layer} 头 {head}</translation>
         </message>
         <message>
-            <source>{teacher} {teacher_head} minus {student} {student_head}</source>
-            <translation>{teacher} {teacher_head} 减 {student} {student_head}</translation>
+            <source>L{layer} attention</source>
+            <translation>L{layer} 注意力</translation>
         </message>
         <message>
-            <source>{path} could not be written: {reason}</source>
-            <translation>无法写入 {path}：{reason}</translation>
+            <source>L{layer} attention bias</source>
+            <translation>L{layer} 注意力偏置</translation>
         </message>
         <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
+            <source>L{layer} feed-forward</source>
+            <translation>L{layer} 前馈</translation>
+        </message>
+        <message>
+            <source>Final norm bias</source>
+            <translation>最终归一化的偏置</translation>
+        </message>
+        <message>
+            <source>“{token}”: probability {share}, rank {rank}</source>
+            <translation>“{token}”：概率 {share}，名次 {rank}</translation>
+        </message>
+        <message>
+            <source>rather than “{token}”: {share}</source>
+            <translation>而不是“{token}”：{share}</translation>
+        </message>
+        <message>
+            <source>sum of the parts {total}, logit {logit}</source>
+            <translation>各部分之和 {total}，logit {logit}</translation>
+        </message>
+        <message>
+            <source>sum of the parts {total}, difference of the logits {logit}</source>
+            <translation>各部分之和 {total}，logit 之差 {logit}</translation>
+        </message>
+        <message>
+            <source>sum {total}, {explained} less that of the baseline {difference}: completeness gap {gap}</source>
+            <translation>总和 {total}，{explained} 与基线处之差 {difference}：完备性差距 {gap}</translation>
+        </message>
+        <message>
+            <source>logit</source>
+            <translation>logit</translation>
+        </message>
+        <message>
+            <source>probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>{count} steps</source>
+            <translation>{count} 步</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttributionPanel</name>
+        <message>
+            <source>Why this token</source>
+            <translation>为什么是这个词元</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>A text whose tokens are explained</source>
+            <translation>要解释其词元的文本</translation>
+        </message>
+        <message>
+            <source>Look</source>
+            <translation>查看</translation>
+        </message>
+        <message>
+            <source>Parts of the logit</source>
+            <translation>logit 的组成部分</translation>
+        </message>
+        <message>
+            <source>Saliency of tokens</source>
+            <translation>词元显著性</translation>
+        </message>
+        <message>
+            <source>Here you see why a model finds a token likely: what its heads and layers add to it, and which tokens of the text speak for it.</source>
+            <translation>在这里可以看到模型为什么觉得一个词元可能出现：它的各个头和各层为它加了多少，文本中哪些词元支持它。</translation>
+        </message>
+        <message>
+            <source>Only the logits of models that write are sums of parts</source>
+            <translation>只有写文本的模型的 logit 才是各部分之和</translation>
         </message>
     </context>
     <context>
@@ -732,6 +941,73 @@
         </message>
     </context>
     <context>
+        <name>ChangesTable</name>
+        <message>
+            <source>Strongest changes</source>
+            <translation>最强的变化</translation>
+        </message>
+        <message>
+            <source>Click a change to go there</source>
+            <translation>点一项变化即可转到那里</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>测量</translation>
+        </message>
+        <message>
+            <source>Measures between 0 and 1, whose changes can be compared</source>
+            <translation>取值在 0 到 1 之间的指标，其变化可以互相比较</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Layer and head, counted from 0</source>
+            <translation>层与头，从 0 数起</translation>
+        </message>
+        <message>
+            <source>From step</source>
+            <translation>起始步</translation>
+        </message>
+        <message>
+            <source>The checkpoint before the change</source>
+            <translation>变化之前的检查点</translation>
+        </message>
+        <message>
+            <source>To step</source>
+            <translation>终止步</translation>
+        </message>
+        <message>
+            <source>The checkpoint after the change</source>
+            <translation>变化之后的检查点</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>之前</translation>
+        </message>
+        <message>
+            <source>The measure at the checkpoint before</source>
+            <translation>前一个检查点处的指标</translation>
+        </message>
+        <message>
+            <source>After</source>
+            <translation>之后</translation>
+        </message>
+        <message>
+            <source>The measure at the checkpoint after it</source>
+            <translation>后一个检查点处的指标</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>变化</translation>
+        </message>
+        <message>
+            <source>Of shares in percentage points; the largest stand first</source>
+            <translation>占比以百分点计；最大的排在最前</translation>
+        </message>
+    </context>
+    <context>
         <name>ChartNames</name>
         <message>
             <source>Loss (nats per example)</source>
@@ -815,6 +1091,95 @@
         <message>
             <source>User</source>
             <translation>用户</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckpointView</name>
+        <message>
+            <source>Layers × heads at the checkpoint</source>
+            <translation>该检查点的各层 × 各头</translation>
+        </message>
+        <message>
+            <source>By measure</source>
+            <translation>按指标</translation>
+        </message>
+        <message>
+            <source>Curves</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <source>Heads</source>
+            <translation>注意力头</translation>
+        </message>
+        <message>
+            <source>Strongest changes</source>
+            <translation>最强的变化</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Table of heads as CSV…</source>
+            <translation>头列表存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Strongest changes as CSV…</source>
+            <translation>最强的变化存为 CSV…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Checkpoints</name>
+        <message>
+            <source>The checkpoint at step {step} is skipped: {why}</source>
+            <translation>第 {step} 步的检查点已跳过：{why}</translation>
+        </message>
+        <message>
+            <source>This model has one checkpoint. Set “Keep a checkpoint every” in Set up before a run to follow it here.</source>
+            <translation>这个模型只有一个检查点。运行之前在“设置”中填写“每隔多少步保留检查点”，就能在这里跟踪它。</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckpointsPanel</name>
+        <message>
+            <source>Over checkpoints</source>
+            <translation>检查点历程</translation>
+        </message>
+        <message>
+            <source>A sentence to look at</source>
+            <translation>要看的句子</translation>
+        </message>
+        <message>
+            <source>Read checkpoints</source>
+            <translation>读取检查点</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Follow the newest</source>
+            <translation>跟随最新</translation>
+        </message>
+        <message>
+            <source>While the run trains, read each new checkpoint by itself and go there</source>
+            <translation>训练进行时，自动读取每个新的检查点并转到那里</translation>
+        </message>
+        <message>
+            <source>Show in Attention</source>
+            <translation>在“注意力”中查看</translation>
+        </message>
+        <message>
+            <source>Look at the chosen checkpoint's heads in large</source>
+            <translation>放大查看所选检查点的各个头</translation>
+        </message>
+        <message>
+            <source>Here you see how the heads of a model came to be: the same text at every checkpoint that its run kept.</source>
+            <translation>在这里可以看到模型的各个头是怎样形成的：同一段文本，在运行保留的每个检查点上各读一遍。</translation>
+        </message>
+        <message>
+            <source>{done} of {total} checkpoints</source>
+            <translation>{done} / {total} 个检查点</translation>
         </message>
     </context>
     <context>
@@ -965,6 +1330,17 @@
         <message>
             <source>Set up a fine-tuning</source>
             <translation>设置微调</translation>
+        </message>
+    </context>
+    <context>
+        <name>ColouredText</name>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>What each token adds (above 0) or takes away</source>
+            <translation>每个词元加上（大于 0）或减去多少</translation>
         </message>
     </context>
     <context>
@@ -2003,6 +2379,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>EvolutionCurves</name>
+        <message>
+            <source>step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>Curves over the checkpoints</source>
+            <translation>随检查点变化的曲线</translation>
+        </message>
+        <message>
+            <source>L{layer}, mean</source>
+            <translation>L{layer}，平均</translation>
+        </message>
+        <message>
+            <source>loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>KL</source>
+            <translation>KL</translation>
+        </message>
+    </context>
+    <context>
         <name>ExamplesBox</name>
         <message>
             <source>{train} examples to learn from, {validation} to measure on</source>
@@ -2023,6 +2422,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>label</source>
             <translation>标签</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExportButton</name>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Numbers as JSON or CSV…</source>
+            <translation>数值存为 JSON 或 CSV…</translation>
+        </message>
+        <message>
+            <source>This picture as PNG…</source>
+            <translation>这张图存为 PNG…</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
@@ -2261,6 +2683,21 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>FollowedChoice</name>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Compare with teacher</source>
+            <translation>与教师比较</translation>
+        </message>
+        <message>
+            <source>Follow also how far each checkpoint is from one of the teacher</source>
+            <translation>同时跟踪每个检查点与教师的某个检查点相差多远</translation>
+        </message>
+    </context>
+    <context>
         <name>Funnel</name>
         <message>
             <source>The model's own</source>
@@ -2353,6 +2790,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>在本层之内从 0 数起</translation>
         </message>
         <message>
+            <source>What it does</source>
+            <translation>作用</translation>
+        </message>
+        <message>
+            <source>Where at least half of its attention goes, or “broad” where its entropy is at least 90 % of the largest that it could have</source>
+            <translation>它至少一半的注意力落在哪里；熵达到可能的最大值的 90% 以上时为“分散”</translation>
+        </message>
+        <message>
             <source>Entropy</source>
             <translation>熵</translation>
         </message>
@@ -2393,6 +2838,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>对查询前一个词元的注意力</translation>
         </message>
         <message>
+            <source>Next</source>
+            <translation>后一个</translation>
+        </message>
+        <message>
+            <source>Attention on the token after the query</source>
+            <translation>对查询后一个词元的注意力</translation>
+        </message>
+        <message>
             <source>First</source>
             <translation>看第一个</translation>
         </message>
@@ -2401,12 +2854,237 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>对第一个词元的注意力，没事可做的头常看那里</translation>
         </message>
         <message>
+            <source>Special</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Attention on the special tokens around the text, such as [CLS] or &lt;s&gt;</source>
+            <translation>对文本两端的特殊词元（如 [CLS] 或 &lt;s&gt;）的注意力</translation>
+        </message>
+        <message>
             <source>Divergence</source>
             <translation>散度</translation>
         </message>
         <message>
             <source>Jensen-Shannon divergence from the matched head of the other model, in nats</source>
             <translation>与另一个模型中对应的头之间的 Jensen-Shannon 散度，单位 nat</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeadView</name>
+        <message>
+            <source>Heads</source>
+            <translation>注意力头</translation>
+        </message>
+        <message>
+            <source>Teacher's and student's head, matched; the nearest first</source>
+            <translation>配对的教师头与学生头，最接近的在最前</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Teacher minus student</source>
+            <translation>教师减学生</translation>
+        </message>
+        <message>
+            <source>Teacher's head</source>
+            <translation>教师的头</translation>
+        </message>
+        <message>
+            <source>Student's head</source>
+            <translation>学生的头</translation>
+        </message>
+        <message>
+            <source>query: the token that looks</source>
+            <translation>查询：正在看的词元</translation>
+        </message>
+        <message>
+            <source>key: what it looks at</source>
+            <translation>键：被看的词元</translation>
+        </message>
+        <message>
+            <source>Click a cell or a row to see the heads of its layers.</source>
+            <translation>点一个格子或一行，查看这两层的头。</translation>
+        </message>
+        <message>
+            <source>Teacher L{teacher} ↔ student L{student}</source>
+            <translation>教师 L{teacher} ↔ 学生 L{student}</translation>
+        </message>
+        <message>
+            <source>CKA {cka}, plain {plain}</source>
+            <translation>CKA {cka}，普通估计 {plain}</translation>
+        </message>
+        <message>
+            <source>divergence {divergence} nats</source>
+            <translation>散度 {divergence} nat</translation>
+        </message>
+        <message>
+            <source>maps of the first passage</source>
+            <translation>热图取自第一段</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeadsPanel</name>
+        <message>
+            <source>Heads</source>
+            <translation>注意力头</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Measure how far each head is from the teacher's head that is most alike</source>
+            <translation>测量每个头与教师中最相似的头相差多远</translation>
+        </message>
+        <message>
+            <source>Text to measure the heads on</source>
+            <translation>用来测量注意力头的文本</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>测量</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Table as CSV…</source>
+            <translation>表格存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Everything as JSON…</source>
+            <translation>全部存为 JSON…</translation>
+        </message>
+        <message>
+            <source>Two measures</source>
+            <translation>两项指标</translation>
+        </message>
+        <message>
+            <source>Strongest attention</source>
+            <translation>最强的注意力</translation>
+        </message>
+        <message>
+            <source>Here you find out what each attention head does: measured on a text or a corpus.</source>
+            <translation>在这里可以了解每个注意力头在做什么：在一段文本或一个语料上测量。</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeadsTable</name>
+        <message>
+            <source>Heads at the checkpoint</source>
+            <translation>该检查点的各个头</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>What most of its attention is on here, at this checkpoint</source>
+            <translation>在这个检查点，它的大部分注意力在这段文本中落在哪里</translation>
+        </message>
+        <message>
+            <source>At first</source>
+            <translation>最初</translation>
+        </message>
+        <message>
+            <source>The same at the first checkpoint</source>
+            <translation>在第一个检查点时的情况</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Counted from 0, from the embeddings upwards</source>
+            <translation>从 0 数起，由嵌入往上</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Counted from 0 within its layer</source>
+            <translation>在本层之内从 0 数起</translation>
+        </message>
+        <message>
+            <source>Since the first</source>
+            <translation>自第一个起</translation>
+        </message>
+        <message>
+            <source>The change since the first checkpoint; shares in percentage points</source>
+            <translation>自第一个检查点以来的变化；占比以百分点计</translation>
+        </message>
+        <message>
+            <source>Since the one before</source>
+            <translation>自前一个起</translation>
+        </message>
+        <message>
+            <source>The change since the checkpoint before; shares in percentage points</source>
+            <translation>自前一个检查点以来的变化；占比以百分点计</translation>
+        </message>
+        <message>
+            <source>Filter, such as {label}</source>
+            <translation>筛选，例如“{label}”</translation>
+        </message>
+        <message>
+            <source>Filter of the heads</source>
+            <translation>筛选注意力头</translation>
+        </message>
+        <message>
+            <source>Heads whose name or label has this text</source>
+            <translation>名称或标签中含有这段文字的头</translation>
+        </message>
+        <message>
+            <source>Open in Attention</source>
+            <translation>在“注意力”中打开</translation>
+        </message>
+        <message>
+            <source>Double-click a head to see its attention</source>
+            <translation>双击一个头，查看它的注意力</translation>
+        </message>
+        <message>
+            <source>Heads</source>
+            <translation>注意力头</translation>
+        </message>
+        <message>
+            <source>All layers</source>
+            <translation>所有层</translation>
+        </message>
+        <message>
+            <source>Layer {number}</source>
+            <translation>第 {number} 层</translation>
+        </message>
+        <message>
+            <source>{count} of {total} heads</source>
+            <translation>{count} / {total} 个头</translation>
+        </message>
+        <message>
+            <source>Layer and head, counted from 0, from the embeddings upwards</source>
+            <translation>层和头，从 0 数起，由嵌入向上</translation>
+        </message>
+        <message>
+            <source>Label</source>
+            <translation>标签</translation>
+        </message>
+        <message>
+            <source>{label}: {measure} of at least {least}</source>
+            <translation>{label}：{measure}不低于 {least}</translation>
         </message>
     </context>
     <context>
@@ -2422,6 +3100,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>logarithmic</source>
             <translation>对数</translation>
+        </message>
+        <message>
+            <source>fixed</source>
+            <translation>固定</translation>
         </message>
         <message>
             <source>{query} ({row}) → {key} ({column}): {value}</source>
@@ -2673,6 +3355,13 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>LayerCurves</name>
+        <message>
+            <source>layers</source>
+            <translation>层</translation>
+        </message>
+    </context>
+    <context>
         <name>LayerMapPanel</name>
         <message>
             <source>Layer map</source>
@@ -2740,6 +3429,49 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>LayerTable</name>
+        <message>
+            <source>Neurons of the layer</source>
+            <translation>该层的神经元</translation>
+        </message>
+        <message>
+            <source>The {count} strongest of the {total} neurons of layer {layer}.</source>
+            <translation>第 {layer} 层 {total} 个神经元中最强的 {count} 个。</translation>
+        </message>
+        <message>
+            <source>Strongest at</source>
+            <translation>最强处</translation>
+        </message>
+        <message>
+            <source>The token where its activation is largest in size</source>
+            <translation>其激活绝对值最大处的词元</translation>
+        </message>
+        <message>
+            <source>Neuron</source>
+            <translation>神经元</translation>
+        </message>
+        <message>
+            <source>Its number in the layer, from 0</source>
+            <translation>它在该层中的编号，从 0 数起</translation>
+        </message>
+        <message>
+            <source>Peak</source>
+            <translation>峰值</translation>
+        </message>
+        <message>
+            <source>Its activation there; below zero is possible</source>
+            <translation>它在那里的激活值；可能小于零</translation>
+        </message>
+        <message>
+            <source>Mean</source>
+            <translation>平均</translation>
+        </message>
+        <message>
+            <source>The mean of its activations over the text</source>
+            <translation>它在整段文本上激活值的平均</translation>
+        </message>
+    </context>
+    <context>
         <name>LeavingDialog</name>
         <message>
             <source>Stopping: the present step ends and is saved…</source>
@@ -2780,6 +3512,201 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>The run did not start again by itself; it is saved and can be resumed.</source>
             <translation>运行没有自行重新开始；它已保存，可以继续。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Lens</name>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+        <message>
+            <source>Embeddings</source>
+            <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>L{layer} attention</source>
+            <translation>L{layer} 注意力</translation>
+        </message>
+        <message>
+            <source>L{layer} feed-forward</source>
+            <translation>L{layer} 前馈</translation>
+        </message>
+        <message>
+            <source>probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>rank of the true</source>
+            <translation>真实词元的排名</translation>
+        </message>
+        <message>
+            <source>p of the true</source>
+            <translation>真实词元的概率</translation>
+        </message>
+        <message>
+            <source>entropy, nats</source>
+            <translation>熵，nat</translation>
+        </message>
+        <message>
+            <source>KL, nats</source>
+            <translation>KL，nat</translation>
+        </message>
+        <message>
+            <source>Probability of the likeliest token</source>
+            <translation>最可能词元的概率</translation>
+        </message>
+        <message>
+            <source>How sure the reading is of the token in the cell</source>
+            <translation>该处对格中词元有多确定</translation>
+        </message>
+        <message>
+            <source>Rank of the true token</source>
+            <translation>真实词元的排名</translation>
+        </message>
+        <message>
+            <source>1 if the true token is the likeliest</source>
+            <translation>真实词元最可能时为 1</translation>
+        </message>
+        <message>
+            <source>Probability of the true token</source>
+            <translation>真实词元的概率</translation>
+        </message>
+        <message>
+            <source>The true token is the next one; for a BERT the token's own</source>
+            <translation>真实词元是下一个词元；对 BERT 则是该位置自己的词元</translation>
+        </message>
+        <message>
+            <source>Entropy</source>
+            <translation>熵</translation>
+        </message>
+        <message>
+            <source>How unsure the reading is, in nats</source>
+            <translation>该处有多不确定，单位 nat</translation>
+        </message>
+        <message>
+            <source>KL from the model's own</source>
+            <translation>与模型自身分布的 KL</translation>
+        </message>
+        <message>
+            <source>KL(model's own distribution ‖ the reading's), in nats; 0 at the end</source>
+            <translation>KL（模型自身的分布 ‖ 该处的分布），单位 nat；末尾为 0</translation>
+        </message>
+        <message>
+            <source>Position {position}, {token}</source>
+            <translation>位置 {position}，{token}</translation>
+        </message>
+        <message>
+            <source>Position {position}, {token}; next: {true}</source>
+            <translation>位置 {position}，{token}；下一个：{true}</translation>
+        </message>
+        <message>
+            <source>Position {position}, {token}; true: {true}</source>
+            <translation>位置 {position}，{token}；真实：{true}</translation>
+        </message>
+        <message>
+            <source>True token: rank {rank}, {probability}</source>
+            <translation>真实词元：排名 {rank}，{probability}</translation>
+        </message>
+        <message>
+            <source>Entropy {entropy} nats, KL {kl} nats</source>
+            <translation>熵 {entropy} nat，KL {kl} nat</translation>
+        </message>
+    </context>
+    <context>
+        <name>LensDetails</name>
+        <message>
+            <source>Over the layers</source>
+            <translation>随层变化</translation>
+        </message>
+        <message>
+            <source>The ten likeliest</source>
+            <translation>最可能的十个</translation>
+        </message>
+        <message>
+            <source>q × k</source>
+            <translation>q × k</translation>
+        </message>
+    </context>
+    <context>
+        <name>LensGrids</name>
+        <message>
+            <source>Colour by</source>
+            <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>Bold: the likeliest token is the true one</source>
+            <translation>粗体：最可能的词元就是真实词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>LensPanel</name>
+        <message>
+            <source>Lens</source>
+            <translation>透镜</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>A text to look at</source>
+            <translation>要查看的文本</translation>
+        </message>
+        <message>
+            <source>Look</source>
+            <translation>查看</translation>
+        </message>
+        <message>
+            <source>Mask</source>
+            <translation>掩盖</translation>
+        </message>
+        <message>
+            <source>A BERT reads a mask in place of the chosen token; once more takes it away</source>
+            <translation>BERT 在所选词元的位置读到掩码；再按一次则取消</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>All positions as CSV…</source>
+            <translation>所有位置存为 CSV…</translation>
+        </message>
+        <message>
+            <source>The grids as PNG…</source>
+            <translation>表格存为 PNG…</translation>
+        </message>
+        <message>
+            <source>How much has been computed</source>
+            <translation>已计算的部分</translation>
+        </message>
+        <message>
+            <source>Here you see what each layer of a model would predict if it were the last.</source>
+            <translation>在这里可以看到：如果某一层是最后一层，模型会预测什么。</translation>
+        </message>
+        <message>
+            <source>The two models read different tokens: their positions are not linked.</source>
+            <translation>两个模型读到的词元不同：它们的位置互不关联。</translation>
+        </message>
+    </context>
+    <context>
+        <name>LineView</name>
+        <message>
+            <source>{token} looks at {others}</source>
+            <translation>{token} 看 {others}</translation>
+        </message>
+        <message>
+            <source>{token} is looked at by {others}</source>
+            <translation>看 {token} 的有 {others}</translation>
+        </message>
+        <message>
+            <source>The {count} strongest weights</source>
+            <translation>最强的 {count} 个权重</translation>
         </message>
     </context>
     <context>
@@ -2896,6 +3823,456 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Distill Workbench trains a language model on your own text and distils it into a smaller one. Everything stays on this machine. Qt {version}.</source>
             <translation>Distill Workbench 用你自己的文本训练语言模型，再把它蒸馏成更小的模型。一切都留在这台电脑上。Qt {version}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapControls</name>
+        <message>
+            <source>Pair</source>
+            <translation>文本对</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>From which text to which: the queries, then the keys</source>
+            <translation>从哪段文本看哪段：先查询，后键</translation>
+        </message>
+        <message>
+            <source>Whole words</source>
+            <translation>整词掩码</translation>
+        </message>
+        <message>
+            <source>Pieces of a word as one: the sum over keys, the mean over queries</source>
+            <translation>把一个词的子词合成一个：对键求和，对查询取平均</translation>
+        </message>
+        <message>
+            <source>Hide</source>
+            <translation>隐藏</translation>
+        </message>
+        <message>
+            <source>Nothing</source>
+            <translation>不隐藏</translation>
+        </message>
+        <message>
+            <source>All tokens are shown</source>
+            <translation>显示所有词元</translation>
+        </message>
+        <message>
+            <source>First token</source>
+            <translation>首个词元</translation>
+        </message>
+        <message>
+            <source>Where idle heads look, which pales the rest</source>
+            <translation>没事可做的头常看这里，使其余部分显得很淡</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>[CLS], [SEP], &lt;s&gt; and the like</source>
+            <translation>[CLS]、[SEP]、&lt;s&gt; 之类</translation>
+        </message>
+        <message>
+            <source>First and special</source>
+            <translation>首个和特殊词元</translation>
+        </message>
+        <message>
+            <source>Both</source>
+            <translation>两者都隐藏</translation>
+        </message>
+        <message>
+            <source>Renormalise</source>
+            <translation>重新归一化</translation>
+        </message>
+        <message>
+            <source>Divide each row by what is left of it, so that it adds up to 1 again; otherwise the weights that are left stay as they are</source>
+            <translation>每行除以剩下的和，使它重新等于 1；否则留下的权重保持原样</translation>
+        </message>
+        <message>
+            <source>Shown</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Chosen heads, mean</source>
+            <translation>所选头的平均</translation>
+        </message>
+        <message>
+            <source>Shift with a click adds a head</source>
+            <translation>按住 Shift 再点可以加上一个头</translation>
+        </message>
+        <message>
+            <source>Chosen heads, maximum</source>
+            <translation>所选头的最大值</translation>
+        </message>
+        <message>
+            <source>Layer, mean over heads</source>
+            <translation>整层，各头平均</translation>
+        </message>
+        <message>
+            <source>All heads of the chosen head's layer</source>
+            <translation>所选头那一层的所有头</translation>
+        </message>
+        <message>
+            <source>Layer, maximum over heads</source>
+            <translation>整层，各头最大值</translation>
+        </message>
+        <message>
+            <source>All layers, mean</source>
+            <translation>所有层的平均</translation>
+        </message>
+        <message>
+            <source>All heads of all layers</source>
+            <translation>所有层的所有头</translation>
+        </message>
+        <message>
+            <source>All layers, maximum</source>
+            <translation>所有层的最大值</translation>
+        </message>
+        <message>
+            <source>Rollout</source>
+            <translation>Rollout</translation>
+        </message>
+        <message>
+            <source>Attention through the layers up to the chosen head's, with their residual connections (Abnar and Zuidema 2020). In models that read from left to right it drifts to the first tokens.</source>
+            <translation>到所选头那一层为止，穿过各层及其残差连接的注意力（Abnar 和 Zuidema，2020）。在从左到右阅读的模型里，它会偏向开头的词元。</translation>
+        </message>
+        <message>
+            <source>Weights</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>As they are</source>
+            <translation>原样</translation>
+        </message>
+        <message>
+            <source>Rows add up to 1</source>
+            <translation>每行之和为 1</translation>
+        </message>
+        <message>
+            <source>× size of the value</source>
+            <translation>× 值的大小</translation>
+        </message>
+        <message>
+            <source>A weight on a small value moves little (Kobayashi and others 2020)</source>
+            <translation>值很小时，权重再大也带不来多少（Kobayashi 等，2020）</translation>
+        </message>
+        <message>
+            <source>× size of the output</source>
+            <translation>× 输出的大小</translation>
+        </message>
+        <message>
+            <source>The value as the head's part of the output matrix passes it on</source>
+            <translation>值经过该头那部分输出矩阵之后的大小</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>阈值</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>All weights are shown</source>
+            <translation>显示所有权重</translation>
+        </message>
+        <message>
+            <source>By value</source>
+            <translation>按值</translation>
+        </message>
+        <message>
+            <source>Weights below it are shown as 0</source>
+            <translation>低于它的权重显示为 0</translation>
+        </message>
+        <message>
+            <source>By mass</source>
+            <translation>按份额</translation>
+        </message>
+        <message>
+            <source>Of each row the largest weights that make up this share of it</source>
+            <translation>每行中合起来占到这个份额的最大的那些权重</translation>
+        </message>
+        <message>
+            <source>Threshold's value</source>
+            <translation>阈值的大小</translation>
+        </message>
+    </context>
+    <context>
+        <name>MatrixView</name>
+        <message>
+            <source>CKA of hidden states</source>
+            <translation>隐藏状态的 CKA</translation>
+        </message>
+        <message>
+            <source>Linear CKA by the unbiased estimator (Song 2012, Nguyen 2021)</source>
+            <translation>线性 CKA，无偏估计（Song 2012，Nguyen 2021）</translation>
+        </message>
+        <message>
+            <source>CKA, plain</source>
+            <translation>CKA，普通估计</translation>
+        </message>
+        <message>
+            <source>Linear CKA as Kornblith 2019: too high for texts with few tokens</source>
+            <translation>Kornblith 2019 的线性 CKA：词元少的文本会偏高</translation>
+        </message>
+        <message>
+            <source>Divergence of attention</source>
+            <translation>注意力的散度</translation>
+        </message>
+        <message>
+            <source>Jensen-Shannon divergence of the matched heads, the mean, in nats</source>
+            <translation>配对的头之间 Jensen-Shannon 散度的平均值，单位 nat</translation>
+        </message>
+        <message>
+            <source>By measure</source>
+            <translation>按指标</translation>
+        </message>
+        <message>
+            <source>teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>embeddings</source>
+            <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>{count} tokens</source>
+            <translation>{count} 个词元</translation>
+        </message>
+        <message>
+            <source>{count} passages</source>
+            <translation>{count} 段</translation>
+        </message>
+        <message>
+            <source>attention of {queries} of them, evenly spread</source>
+            <translation>注意力取其中均匀分布的 {queries} 个</translation>
+        </message>
+        <message>
+            <source>{count} more at the ends not read</source>
+            <translation>末尾另有 {count} 个没有读取</translation>
+        </message>
+        <message>
+            <source>{count} passages too short</source>
+            <translation>{count} 段太短</translation>
+        </message>
+        <message>
+            <source>Line: the student's own layer map; dashes: the best match of heads.</source>
+            <translation>实线：学生自己的层映射；虚线：头的最佳配对。</translation>
+        </message>
+        <message>
+            <source>Line: a uniform layer map; dashes: the best match of heads.</source>
+            <translation>实线：均匀的层映射；虚线：头的最佳配对。</translation>
+        </message>
+        <message>
+            <source>teacher {row}, student {column}: {value}</source>
+            <translation>教师 {row}，学生 {column}：{value}</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasureNames</name>
+        <message>
+            <source>Entropy, of the most</source>
+            <translation>熵（占最大值）</translation>
+        </message>
+        <message>
+            <source>How widely the head looks, as a share of the widest that each row could</source>
+            <translation>头看得有多散，占每行可能的最大值的比例</translation>
+        </message>
+        <message>
+            <source>Attention on itself</source>
+            <translation>对自身的注意力</translation>
+        </message>
+        <message>
+            <source>The share on the query itself</source>
+            <translation>落在查询自身上的占比</translation>
+        </message>
+        <message>
+            <source>Attention on the token before</source>
+            <translation>对前一个词元的注意力</translation>
+        </message>
+        <message>
+            <source>The share on the token before the query</source>
+            <translation>落在查询前一个词元上的占比</translation>
+        </message>
+        <message>
+            <source>Attention on the token after</source>
+            <translation>对后一个词元的注意力</translation>
+        </message>
+        <message>
+            <source>The share on the token behind the query</source>
+            <translation>落在查询后一个词元上的占比</translation>
+        </message>
+        <message>
+            <source>Attention on the first token</source>
+            <translation>对首个词元的注意力</translation>
+        </message>
+        <message>
+            <source>The share on the first token of the text</source>
+            <translation>落在文本首个词元上的占比</translation>
+        </message>
+        <message>
+            <source>Attention on special tokens</source>
+            <translation>对特殊词元的注意力</translation>
+        </message>
+        <message>
+            <source>The share on [CLS], &lt;s&gt; and the like</source>
+            <translation>落在 [CLS]、&lt;s&gt; 等词元上的占比</translation>
+        </message>
+        <message>
+            <source>Entropy, nats</source>
+            <translation>熵，nat</translation>
+        </message>
+        <message>
+            <source>How widely the head looks, in nats</source>
+            <translation>头看得有多散，单位 nat</translation>
+        </message>
+        <message>
+            <source>Distance, tokens</source>
+            <translation>距离，词元</translation>
+        </message>
+        <message>
+            <source>How far off the head looks, in tokens</source>
+            <translation>头看得有多远，以词元计</translation>
+        </message>
+        <message>
+            <source>Divergence from the teacher, nats</source>
+            <translation>与教师的散度，nat</translation>
+        </message>
+        <message>
+            <source>Jensen-Shannon divergence of the matched heads of each pair of layers, mean</source>
+            <translation>每对层中配对的头之间 Jensen-Shannon 散度的平均值</translation>
+        </message>
+        <message>
+            <source>CKA with the teacher</source>
+            <translation>与教师的 CKA</translation>
+        </message>
+        <message>
+            <source>Linear CKA, unbiased, of what both blocks of each pair of layers give</source>
+            <translation>每对层的两个块的输出之间的线性 CKA，无偏估计</translation>
+        </message>
+        <message>
+            <source>KL from the teacher, nats</source>
+            <translation>与教师的 KL，nat</translation>
+        </message>
+        <message>
+            <source>KL(teacher ‖ student) of the outputs, the mean</source>
+            <translation>输出的 KL(教师 ‖ 学生)，取平均</translation>
+        </message>
+        <message>
+            <source>Loss on the text, nats</source>
+            <translation>文本上的损失，nat</translation>
+        </message>
+        <message>
+            <source>Of the text's own tokens, per token</source>
+            <translation>对文本自身的词元，每个词元平均</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasurePlot</name>
+        <message>
+            <source>Across</source>
+            <translation>横轴</translation>
+        </message>
+        <message>
+            <source>Upwards</source>
+            <translation>纵轴</translation>
+        </message>
+        <message>
+            <source>layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>{y} against {x}</source>
+            <translation>{y} 对 {x}</translation>
+        </message>
+        <message>
+            <source>{count} heads have no value of one of the two.</source>
+            <translation>{count} 个头缺少其中一项的数值。</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasureSettings</name>
+        <message>
+            <source>The text</source>
+            <translation>这段文本</translation>
+        </message>
+        <message>
+            <source>Corpus {name}</source>
+            <translation>语料 {name}</translation>
+        </message>
+        <message>
+            <source>Read</source>
+            <translation>读取</translation>
+        </message>
+        <message>
+            <source>Passages</source>
+            <translation>段落数</translation>
+        </message>
+        <message>
+            <source>Tokens each</source>
+            <translation>每段词元数</translation>
+        </message>
+        <message>
+            <source>Of a corpus, the beginning of its validation part, which nobody trained on</source>
+            <translation>语料取其验证部分的开头，没有模型在那里训练过</translation>
+        </message>
+        <message>
+            <source>Each measure is the mean over so many passages</source>
+            <translation>每项指标都是这么多段落的平均</translation>
+        </message>
+        <message>
+            <source>At most as many as the model reads at once</source>
+            <translation>最多为模型一次能读的数量</translation>
+        </message>
+    </context>
+    <context>
+        <name>MeasuringStatus</name>
+        <message>
+            <source>Loading the model…</source>
+            <translation>正在加载模型…</translation>
+        </message>
+        <message>
+            <source>Attention: {done} of {total} passages read</source>
+            <translation>注意力：已读 {done} / {total} 段</translation>
+        </message>
+        <message>
+            <source>Ablation: {done} of {total} passages read, each once a head</source>
+            <translation>消融：已读 {done} / {total} 段，每个头各读一遍</translation>
+        </message>
+        <message>
+            <source>Induction: random tokens are read</source>
+            <translation>归纳：正在读随机词元</translation>
+        </message>
+        <message>
+            <source>Copying: the circuits are computed</source>
+            <translation>复制：正在计算各个回路</translation>
+        </message>
+        <message>
+            <source>Measures every head: entropy, distance, where it looks, and what it does to the loss. 100 passages take a small model a minute or less; ablation takes much longer.</source>
+            <translation>测量每个头：熵、距离、看向哪里，以及对损失的影响。小模型读 100 段需要一分钟或更少；消融要久得多。</translation>
+        </message>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+        <message>
+            <source>passages: {count}, tokens each: {tokens}</source>
+            <translation>段落数：{count}，每段词元数：{tokens}</translation>
+        </message>
+        <message>
+            <source>teacher {model}</source>
+            <translation>教师 {model}</translation>
+        </message>
+        <message>
+            <source>loss {loss} nats per token</source>
+            <translation>损失 {loss} nat/词元</translation>
         </message>
     </context>
     <context>
@@ -3280,6 +4657,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>用于分类，不填补掩码</translation>
         </message>
         <message>
+            <source>is not of the teacher's kind and tokenizer</source>
+            <translation>与教师的类型或分词器不同</translation>
+        </message>
+        <message>
+            <source>is of another kind than the teacher</source>
+            <translation>与教师不是同一类模型</translation>
+        </message>
+        <message>
             <source>has another tokenizer than the teacher</source>
             <translation>分词器与教师不同</translation>
         </message>
@@ -3514,6 +4899,123 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>NeuronPassagesPage</name>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>Tokens to read</source>
+            <translation>读取词元数</translation>
+        </message>
+        <message>
+            <source>Passages</source>
+            <translation>段落数</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>查找</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>Passages where the neuron is strongest</source>
+            <translation>该神经元最强的段落</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>The tokens around the strongest one</source>
+            <translation>最强处周围的词元</translation>
+        </message>
+        <message>
+            <source>Activation</source>
+            <translation>激活函数</translation>
+        </message>
+        <message>
+            <source>The strongest activation, by its size</source>
+            <translation>绝对值最大的激活值</translation>
+        </message>
+        <message>
+            <source>From token</source>
+            <translation>起始词元</translation>
+        </message>
+        <message>
+            <source>The place of the first token in the validation part, from 0</source>
+            <translation>第一个词元在验证部分中的位置，从 0 数起</translation>
+        </message>
+        <message>
+            <source>Reads the validation text, which nobody trained on, and lists the passages around the chosen neuron's strongest activations.</source>
+            <translation>读没有用于训练的验证文本，列出所选神经元激活最强处周围的段落。</translation>
+        </message>
+        <message>
+            <source>Neuron {neuron} of layer {layer}: {done} of {total} tokens read</source>
+            <translation>第 {layer} 层的神经元 {neuron}：已读 {done} / {total} 个词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>Neurons</name>
+        <message>
+            <source>Position {position}, {token}: {activation}</source>
+            <translation>位置 {position}，{token}：{activation}</translation>
+        </message>
+    </context>
+    <context>
+        <name>NeuronsPanel</name>
+        <message>
+            <source>Neurons</source>
+            <translation>神经元</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Neuron</source>
+            <translation>神经元</translation>
+        </message>
+        <message>
+            <source>A text to look at</source>
+            <translation>要查看的文本</translation>
+        </message>
+        <message>
+            <source>Look</source>
+            <translation>查看</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>All neurons of the layer, with their peaks on the text</source>
+            <translation>该层的全部神经元，及其在文本上的峰值</translation>
+        </message>
+        <message>
+            <source>Tokens it promotes</source>
+            <translation>它提升的词元</translation>
+        </message>
+        <message>
+            <source>Strongest passages</source>
+            <translation>最强的段落</translation>
+        </message>
+        <message>
+            <source>Here you see what the neurons of the feed-forward layers respond to.</source>
+            <translation>在这里可以看到前馈层的神经元对什么有反应。</translation>
+        </message>
+    </context>
+    <context>
         <name>NewProjectDialog</name>
         <message>
             <source>New project</source>
@@ -3708,6 +5210,69 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>These results are of “{text}” ({models}).</source>
             <translation>这些结果对应的是“{text}”（{models}）。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PairsTable</name>
+        <message>
+            <source>Pairs of layers</source>
+            <translation>层的配对</translation>
+        </message>
+        <message>
+            <source>Click a pair to see its heads</source>
+            <translation>点一对层即可查看它的头</translation>
+        </message>
+        <message>
+            <source>Teacher's layer</source>
+            <translation>教师的层</translation>
+        </message>
+        <message>
+            <source>Counted from 0, from the embeddings upwards</source>
+            <translation>从 0 数起，由嵌入往上</translation>
+        </message>
+        <message>
+            <source>Student's layer</source>
+            <translation>学生的层</translation>
+        </message>
+        <message>
+            <source>CKA</source>
+            <translation>CKA</translation>
+        </message>
+        <message>
+            <source>Linear CKA of what both blocks give, unbiased: 1 for the same up to turning and scaling, about 0 for nothing in common</source>
+            <translation>两个块的输出之间的线性 CKA，无偏估计：除旋转和缩放外相同则为 1，毫无共同之处则约为 0</translation>
+        </message>
+        <message>
+            <source>Plain CKA</source>
+            <translation>普通 CKA</translation>
+        </message>
+        <message>
+            <source>The usual estimate, too high for texts with few tokens</source>
+            <translation>通常的估计，词元少的文本会偏高</translation>
+        </message>
+        <message>
+            <source>Divergence</source>
+            <translation>散度</translation>
+        </message>
+        <message>
+            <source>Jensen-Shannon divergence of the matched heads' attention, the mean, in nats; at most 0.693</source>
+            <translation>配对的头的注意力之间 Jensen-Shannon 散度的平均值，单位 nat；最多 0.693</translation>
+        </message>
+        <message>
+            <source>Layer map</source>
+            <translation>层映射</translation>
+        </message>
+        <message>
+            <source>Whether the layer map pairs these layers</source>
+            <translation>层映射是否把这两层配对</translation>
+        </message>
+        <message>
+            <source>Best match</source>
+            <translation>最佳配对</translation>
+        </message>
+        <message>
+            <source>Whether the assignment of least divergence pairs these layers</source>
+            <translation>总散度最小的指派是否把这两层配对</translation>
         </message>
     </context>
     <context>
@@ -3947,6 +5512,44 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>PartsSide</name>
+        <message>
+            <source>What each part adds to the logit</source>
+            <translation>每个部分为 logit 加了多少</translation>
+        </message>
+        <message>
+            <source>{head}: what it adds, by the token that it takes it from</source>
+            <translation>{head}：它加了多少，按来源词元显示</translation>
+        </message>
+        <message>
+            <source>All heads: what they add, by the token that they take it from</source>
+            <translation>所有头：它们加了多少，按来源词元显示</translation>
+        </message>
+    </context>
+    <context>
+        <name>PartsView</name>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>The strongest parts</source>
+            <translation>最强的部分</translation>
+        </message>
+        <message>
+            <source>The strongest heads</source>
+            <translation>最强的头</translation>
+        </message>
+        <message>
+            <source>By layer, heads summed</source>
+            <translation>按层，各头求和</translation>
+        </message>
+        <message>
+            <source>All, in the model's order</source>
+            <translation>全部，按模型中的顺序</translation>
+        </message>
+    </context>
+    <context>
         <name>PassageButton</name>
         <message>
             <source>Passage…</source>
@@ -3978,6 +5581,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Browse…</source>
             <translation>浏览…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlaceStrip</name>
+        <message>
+            <source>The place in the text</source>
+            <translation>文本中的位置</translation>
+        </message>
+        <message>
+            <source>Press Enter or “Look”: the end of the text is explained.</source>
+            <translation>按回车键或“查看”：解释文本的末尾。</translation>
+        </message>
+        <message>
+            <source>The class of the whole text is explained.</source>
+            <translation>解释整篇文本的类别。</translation>
+        </message>
+        <message>
+            <source>The token at place {place} is explained; click another one.</source>
+            <translation>解释位置 {place} 上的词元；可以点击另一个。</translation>
+        </message>
+        <message>
+            <source>The token behind place {place} is explained; click another one.</source>
+            <translation>解释位置 {place} 之后的词元；可以点击另一个。</translation>
         </message>
     </context>
     <context>
@@ -4067,6 +5693,41 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Open project</source>
             <translation>打开项目</translation>
+        </message>
+    </context>
+    <context>
+        <name>PromotedTokens</name>
+        <message>
+            <source>Promotes</source>
+            <translation>提升</translation>
+        </message>
+        <message>
+            <source>Suppresses</source>
+            <translation>抑制</translation>
+        </message>
+        <message>
+            <source>Choose a neuron.</source>
+            <translation>请选择一个神经元。</translation>
+        </message>
+        <message>
+            <source>What an activation of 1 adds to the logits, less their mean, where the final norm divides by 1. Below zero it is the other way round.</source>
+            <translation>激活值为 1、最终归一化除以 1 时给 logits 加上的量，已减去平均。激活值小于零时正好相反。</translation>
+        </message>
+        <message>
+            <source>The logits that the masked-token head gives to what the neuron adds, alone: the head is not linear, and the figures say an order, no more.</source>
+            <translation>掩码预测头对该神经元单独加上的向量给出的 logits：该头不是线性的，这些数字只表示顺序。</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>Logit</source>
+            <translation>logit</translation>
+        </message>
+        <message>
+            <source>What the neuron adds to the token's logit</source>
+            <translation>该神经元给这个词元的 logit 加上的量</translation>
         </message>
     </context>
     <context>
@@ -4375,6 +6036,69 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Saved as {path}</source>
             <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>QueryKeyPage</name>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Query: the token that looks</source>
+            <translation>查询：正在看的词元</translation>
+        </message>
+        <message>
+            <source>Key: what it looks at</source>
+            <translation>键：被看的词元</translation>
+        </message>
+        <message>
+            <source>dimension</source>
+            <translation>维度</translation>
+        </message>
+        <message>
+            <source>value</source>
+            <translation>值</translation>
+        </message>
+        <message>
+            <source>q, k and q × k by dimension</source>
+            <translation>各维度的 q、k 和 q × k</translation>
+        </message>
+        <message>
+            <source>Choose a head and two tokens.</source>
+            <translation>请选择一个注意力头和两个词元。</translation>
+        </message>
+        <message>
+            <source>L{layer} H{head}, {query} → {key}: the products sum to {total}; divided by √{width} that is the score {score} before the softmax, and the attention {attention} after it.</source>
+            <translation>L{layer} H{head}，{query} → {key}：乘积之和为 {total}；除以 √{width} 得 softmax 之前的分数 {score}，softmax 之后的注意力为 {attention}。</translation>
+        </message>
+        <message>
+            <source>The query's value, with its position turned into it</source>
+            <translation>查询的值，已含位置旋转</translation>
+        </message>
+        <message>
+            <source>The key's value, with its position turned into it</source>
+            <translation>键的值，已含位置旋转</translation>
+        </message>
+        <message>
+            <source>Their product: what this dimension adds to the score</source>
+            <translation>两者之积：这一维度对分数的贡献</translation>
+        </message>
+        <message>
+            <source>Dimension</source>
+            <translation>维度</translation>
+        </message>
+        <message>
+            <source>Of the head's width, from 0</source>
+            <translation>属于该头的宽度，从 0 数起</translation>
         </message>
     </context>
     <context>
@@ -5044,10 +6768,118 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>SaliencyChoice</name>
+        <message>
+            <source>Integrated gradients</source>
+            <translation>积分梯度</translation>
+        </message>
+        <message>
+            <source>The gradient along the way from a baseline; adds up to the difference</source>
+            <translation>从基线出发沿路径的梯度；加起来等于差值</translation>
+        </message>
+        <message>
+            <source>Gradient × input</source>
+            <translation>梯度 × 输入</translation>
+        </message>
+        <message>
+            <source>One gradient, at the text itself; fast, and adds up to nothing exactly</source>
+            <translation>只取文本本身处的一个梯度；很快，但加起来不精确等于任何量</translation>
+        </message>
+        <message>
+            <source>Mean embedding</source>
+            <translation>平均嵌入</translation>
+        </message>
+        <message>
+            <source>The mean of the vocabulary</source>
+            <translation>词表中所有嵌入的平均值</translation>
+        </message>
+        <message>
+            <source>Unknown token</source>
+            <translation>未知词元</translation>
+        </message>
+        <message>
+            <source>The token for unknown text</source>
+            <translation>表示未知文本的词元</translation>
+        </message>
+        <message>
+            <source>Zeros</source>
+            <translation>零</translation>
+        </message>
+        <message>
+            <source>Norms change a state abruptly near zeros: many models need far more steps</source>
+            <translation>在零附近归一化会使状态突变：许多模型需要多得多的步数</translation>
+        </message>
+        <message>
+            <source>Logit</source>
+            <translation>logit</translation>
+        </message>
+        <message>
+            <source>The logit, or the difference of two</source>
+            <translation>logit，或两个 logit 之差</translation>
+        </message>
+        <message>
+            <source>Probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>The probability, from 0 to 1</source>
+            <translation>概率，从 0 到 1</translation>
+        </message>
+        <message>
+            <source>Method</source>
+            <translation>方法</translation>
+        </message>
+        <message>
+            <source>Baseline</source>
+            <translation>基线</translation>
+        </message>
+        <message>
+            <source>Explain</source>
+            <translation>解释</translation>
+        </message>
+        <message>
+            <source>At most</source>
+            <translation>最多</translation>
+        </message>
+        <message>
+            <source> steps</source>
+            <translation> 步</translation>
+        </message>
+    </context>
+    <context>
+        <name>SaliencySide</name>
+        <message>
+            <source>The values miss more than 1 % of what they should add up to: take more steps, another baseline, or explain the probability.</source>
+            <translation>这些值之和与应有的值相差超过 1 %：请增加步数，换一个基线，或改为解释概率。</translation>
+        </message>
+    </context>
+    <context>
+        <name>SaliencyView</name>
+        <message>
+            <source>{done} of at most {total} steps</source>
+            <translation>最多 {total} 步，已完成 {done} 步</translation>
+        </message>
+    </context>
+    <context>
+        <name>Saving</name>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+    </context>
+    <context>
         <name>ScaleControls</name>
         <message>
-            <source>Colours</source>
-            <translation>颜色</translation>
+            <source>Scale</source>
+            <translation>刻度</translation>
         </message>
         <message>
             <source>Linear</source>
@@ -5062,6 +6894,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>对数</translation>
         </message>
         <message>
+            <source>Fixed, 0 to 1</source>
+            <translation>固定，0 到 1</translation>
+        </message>
+        <message>
             <source>Even, up to the largest weight</source>
             <translation>均匀，直到最大的权重</translation>
         </message>
@@ -5074,6 +6910,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>每差相同的倍数，颜色差相同的一级，直到千分之一</translation>
         </message>
         <message>
+            <source>Even, from 0 to 1 in every map, so that maps can be compared</source>
+            <translation>均匀，每张图都从 0 到 1，便于比较</translation>
+        </message>
+        <message>
             <source>Full colour at, %</source>
             <translation>满色位于，%</translation>
         </message>
@@ -5082,12 +6922,16 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>达到标度上限的这一比例时，格子就用满色</translation>
         </message>
         <message>
-            <source>Leave out the first token</source>
-            <translation>略去首个词元</translation>
+            <source>Colour map</source>
+            <translation>颜色表</translation>
         </message>
         <message>
-            <source>Idle heads look at the first token, which pales the rest. The weights that are left stay as they are: they are not renormalised to add up to 1.</source>
-            <translation>没事可做的头常看首个词元，使其余部分显得很淡。留下的权重保持原样，不会重新归一化到和为 1。</translation>
+            <source>The model's colour</source>
+            <translation>模型的颜色</translation>
+        </message>
+        <message>
+            <source>Perceptually uniform colours; a difference keeps the colours of both models</source>
+            <translation>感知上均匀的颜色；差异图仍用两个模型的颜色</translation>
         </message>
     </context>
     <context>
@@ -5252,10 +7096,6 @@ The likeliest of them: {tokens}</source>
     <context>
         <name>Side</name>
         <message>
-            <source>without the first token, not renormalised</source>
-            <translation>不含首个词元，未重新归一化</translation>
-        </message>
-        <message>
             <source>query: the token that looks</source>
             <translation>查询：正在看的词元</translation>
         </message>
@@ -5267,12 +7107,162 @@ The likeliest of them: {tokens}</source>
             <source>{model}, step {step}</source>
             <translation>{model}，第 {step} 步</translation>
         </message>
+        <message>
+            <source>mean of {heads}</source>
+            <translation>{heads} 的平均</translation>
+        </message>
+        <message>
+            <source>maximum of {heads}</source>
+            <translation>{heads} 的最大值</translation>
+        </message>
+        <message>
+            <source>{layer}, mean over heads</source>
+            <translation>{layer}，各头平均</translation>
+        </message>
+        <message>
+            <source>{layer}, maximum over heads</source>
+            <translation>{layer}，各头最大值</translation>
+        </message>
+        <message>
+            <source>mean over all layers</source>
+            <translation>所有层的平均</translation>
+        </message>
+        <message>
+            <source>maximum over all layers</source>
+            <translation>所有层的最大值</translation>
+        </message>
+        <message>
+            <source>rollout up to {layer}</source>
+            <translation>到 {layer} 为止的 rollout</translation>
+        </message>
+        <message>
+            <source>weight × size of the value</source>
+            <translation>权重 × 值的大小</translation>
+        </message>
+        <message>
+            <source>weight × size of the output</source>
+            <translation>权重 × 输出的大小</translation>
+        </message>
+        <message>
+            <source>without the first token</source>
+            <translation>不含首个词元</translation>
+        </message>
+        <message>
+            <source>without special tokens</source>
+            <translation>不含特殊词元</translation>
+        </message>
+        <message>
+            <source>without the first token and special tokens</source>
+            <translation>不含首个词元和特殊词元</translation>
+        </message>
+        <message>
+            <source>renormalised</source>
+            <translation>已重新归一化</translation>
+        </message>
+        <message>
+            <source>not renormalised</source>
+            <translation>未重新归一化</translation>
+        </message>
+        <message>
+            <source>weights below {least} as 0</source>
+            <translation>低于 {least} 的权重记为 0</translation>
+        </message>
+        <message>
+            <source>the largest {mass} of each row</source>
+            <translation>每行最大的 {mass}</translation>
+        </message>
+        <message>
+            <source>whole words</source>
+            <translation>整词</translation>
+        </message>
     </context>
     <context>
         <name>Sight</name>
         <message>
             <source>What may stand here, and what the filters leave</source>
             <translation>这里可能出现什么，过滤器留下什么</translation>
+        </message>
+    </context>
+    <context>
+        <name>SimilarityPanel</name>
+        <message>
+            <source>Similarity</source>
+            <translation>相似度</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>A text of at least four tokens</source>
+            <translation>至少四个词元的文本</translation>
+        </message>
+        <message>
+            <source>The text that both read</source>
+            <translation>两个模型都读的文本</translation>
+        </message>
+        <message>
+            <source>Here you see which layer of the student does what which layer of the teacher does: hidden states by CKA, heads by the divergence of their attention.</source>
+            <translation>在这里可以看到学生的哪一层做着教师哪一层的事：隐藏状态按 CKA 比较，头按注意力的散度比较。</translation>
+        </message>
+        <message>
+            <source>There is no text: write one.</source>
+            <translation>没有文本：请写一段。</translation>
+        </message>
+    </context>
+    <context>
+        <name>SourceLine</name>
+        <message>
+            <source>{done} of {total} passages</source>
+            <translation>{done} / {total} 段</translation>
+        </message>
+        <message>
+            <source>Compare on</source>
+            <translation>比较所用</translation>
+        </message>
+        <message>
+            <source>the text above</source>
+            <translation>上面的文本</translation>
+        </message>
+        <message>
+            <source>passages of the corpus</source>
+            <translation>语料中的片段</translation>
+        </message>
+        <message>
+            <source>Passages of the validation text that the teacher was not trained on</source>
+            <translation>教师没有训练过的验证文本中的片段</translation>
+        </message>
+        <message>
+            <source>Passages</source>
+            <translation>段落数</translation>
+        </message>
+        <message>
+            <source>How many passages, evenly spread</source>
+            <translation>多少段，均匀分布</translation>
+        </message>
+        <message>
+            <source>Compare layers</source>
+            <translation>比较各层</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Table of pairs as CSV…</source>
+            <translation>配对表存为 CSV…</translation>
+        </message>
+        <message>
+            <source>This matrix as PNG…</source>
+            <translation>此矩阵存为 PNG…</translation>
         </message>
     </context>
     <context>
@@ -5397,6 +7387,29 @@ The likeliest of them: {tokens}</source>
         </message>
     </context>
     <context>
+        <name>StepSlider</name>
+        <message>
+            <source>Checkpoint</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
+            <source>The checkpoint that is shown; with the keyboard, arrows</source>
+            <translation>所显示的检查点；可用键盘的方向键</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Play</source>
+            <translation>播放</translation>
+        </message>
+        <message>
+            <source>step {step} ({number} of {count})</source>
+            <translation>第 {step} 步（{number} / {count}）</translation>
+        </message>
+    </context>
+    <context>
         <name>StepsLine</name>
         <message>
             <source>In this order the steps change what each token is chosen by</source>
@@ -5512,6 +7525,105 @@ The likeliest of them: {tokens}</source>
         </message>
     </context>
     <context>
+        <name>StrongestView</name>
+        <message>
+            <source>Open passage in Attention</source>
+            <translation>在“注意力”中打开这一段</translation>
+        </message>
+        <message>
+            <source>The passage becomes the text that is looked at</source>
+            <translation>这一段成为所查看的文本</translation>
+        </message>
+        <message>
+            <source>Passages where the head attends hardest</source>
+            <translation>这个头注意力最强的段落</translation>
+        </message>
+        <message>
+            <source>The passage as tokens</source>
+            <translation>段落的词元</translation>
+        </message>
+        <message>
+            <source>Frequent queries</source>
+            <translation>常见的查询</translation>
+        </message>
+        <message>
+            <source>Frequent keys</source>
+            <translation>常见的键</translation>
+        </message>
+        <message>
+            <source>The tokens that look at one key with at least half of their attention</source>
+            <translation>把至少一半注意力放在一个键上的词元</translation>
+        </message>
+        <message>
+            <source>The tokens that are looked at with at least half of a query's attention</source>
+            <translation>得到某个查询至少一半注意力的词元</translation>
+        </message>
+        <message>
+            <source>Query</source>
+            <translation>查询</translation>
+        </message>
+        <message>
+            <source>The token that looks</source>
+            <translation>正在看的词元</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>键</translation>
+        </message>
+        <message>
+            <source>The token that is looked at; the first token is left out</source>
+            <translation>被看的词元；不计首个词元</translation>
+        </message>
+        <message>
+            <source>Weight</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>The largest share of a query's attention in the passage</source>
+            <translation>这一段中一个查询的注意力里最大的份额</translation>
+        </message>
+        <message>
+            <source>Passage</source>
+            <translation>段落</translation>
+        </message>
+        <message>
+            <source>Counted from 1, in the order of the validation part</source>
+            <translation>从 1 数起，按验证部分的顺序</translation>
+        </message>
+        <message>
+            <source>Count</source>
+            <translation>次数</translation>
+        </message>
+        <message>
+            <source>How often, in all passages that were read</source>
+            <translation>在读过的所有段落中出现的次数</translation>
+        </message>
+        <message>
+            <source>Choose a head to see where it attends hardest.</source>
+            <translation>选择一个头，查看它在哪里注意力最强。</translation>
+        </message>
+        <message>
+            <source>{count} weights of at least one half</source>
+            <translation>不低于一半的权重有 {count} 个</translation>
+        </message>
+        <message>
+            <source>the first token is left out as a key</source>
+            <translation>首个词元不算作键</translation>
+        </message>
+        <message>
+            <source>“{query}” looks at “{key}” with {weight} of its attention.</source>
+            <translation>“{query}”把 {weight} 的注意力放在“{key}”上。</translation>
+        </message>
+        <message>
+            <source>query</source>
+            <translation>查询</translation>
+        </message>
+        <message>
+            <source>key</source>
+            <translation>键</translation>
+        </message>
+    </context>
+    <context>
         <name>SweepPanel</name>
         <message>
             <source>Sweep</source>
@@ -5600,6 +7712,29 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Export</source>
             <translation>导出</translation>
+        </message>
+    </context>
+    <context>
+        <name>TargetChoice</name>
+        <message>
+            <source>– none –</source>
+            <translation>– 无 –</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>rather than</source>
+            <translation>而不是</translation>
+        </message>
+        <message>
+            <source>What is explained: one of the likeliest, or write a token or #id</source>
+            <translation>要解释的词元：从最可能的词元中选一个，或写一个词元或 #编号</translation>
+        </message>
+        <message>
+            <source>Explains the difference to this token; the first entry is none</source>
+            <translation>解释与这个词元之差；第一项表示没有</translation>
         </message>
     </context>
     <context>
@@ -6656,6 +8791,21 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>The prompt is empty: the model begins a text of its own.</source>
             <translation>提示词为空：模型自己写一篇文字的开头。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ViewFile</name>
+        <message>
+            <source>Save this view…</source>
+            <translation>保存这个视图…</translation>
+        </message>
+        <message>
+            <source>Open a view…</source>
+            <translation>打开视图…</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
@@ -9579,6 +11729,74 @@ The likeliest of them: {tokens}</source>
             <translation>无法测量 {rounds} 轮；请选 1 到 {most}</translation>
         </message>
         <message>
+            <source>this model fills in masks or tells classes: a head that is not linear stands before its logits, so that they are no sum of parts; ask for the saliency of tokens instead</source>
+            <translation>这个模型填充掩码或判断类别：它的 logit 之前有一个非线性的输出头，所以不是各部分之和；请改为查看词元显著性</translation>
+        </message>
+        <message>
+            <source>this model tells classes and predicts no token; ask for the saliency of tokens instead</source>
+            <translation>这个模型判断类别，不预测词元；请改为查看词元显著性</translation>
+        </message>
+        <message>
+            <source>a model that writes from left to right reads one text; leave the second one out, or choose a BERT</source>
+            <translation>从左到右书写的模型只读一段文本；请去掉第二段，或选择一个 BERT</translation>
+        </message>
+        <message>
+            <source>the tokenizer finds no token in this text; write words of its language</source>
+            <translation>分词器在这段文本里找不到任何词元；请用它所懂的语言书写</translation>
+        </message>
+        <message>
+            <source>the teacher has no layer {layer}; it has {count}, counted from 0</source>
+            <translation>教师没有第 {layer} 层；它有 {count} 层，从 0 数起</translation>
+        </message>
+        <message>
+            <source>the student has no layer {layer}; it has {count}, counted from 0</source>
+            <translation>学生没有第 {layer} 层；它有 {count} 层，从 0 数起</translation>
+        </message>
+        <message>
+            <source>one of the two models predicts the next token and the other is a BERT, which fills in masks; compare two models of one of these kinds</source>
+            <translation>两个模型中一个预测下一个词元，另一个是填补掩码的 BERT；请比较同一类的两个模型</translation>
+        </message>
+        <message>
+            <source>this model predicts the next token and has no mask to put in a token's place; leave the masks out, or choose a BERT model</source>
+            <translation>这个模型预测下一个词元，没有可放在词元位置的掩码；请不要使用掩码，或者选择一个 BERT 模型</translation>
+        </message>
+        <message>
+            <source>the {split} part of the corpus has no text to read; add documents or raise its validation share</source>
+            <translation>语料的{split}部分没有可读的文本；请添加文档或提高验证份额</translation>
+        </message>
+        <message>
+            <source>induction and copying are not measured: a BERT does not predict the next token</source>
+            <translation>没有测量归纳和复制：BERT 不预测下一个词元</translation>
+        </message>
+        <message>
+            <source>ablation is not measured: this BERT came without the head that fills in masks</source>
+            <translation>没有测量消融：这个 BERT 没有填掩码的输出头</translation>
+        </message>
+        <message>
+            <source>heads are measured on a text or on a corpus; name one of the two</source>
+            <translation>注意力头在一段文本或一个语料上测量；请给出其中之一</translation>
+        </message>
+        <message>
+            <source>the text has a single token, so that there is nothing to attend to</source>
+            <translation>文本只有一个词元，没有可以注意的对象</translation>
+        </message>
+        <message>
+            <source>the last {count} of {total} tokens are not read: at most {most} are</source>
+            <translation>共 {total} 个词元，末尾的 {count} 个没有读：最多读 {most} 个</translation>
+        </message>
+        <message>
+            <source>passages have {count} tokens instead of {asked}: no more can be read at once</source>
+            <translation>每段有 {count} 个词元，而不是 {asked} 个：一次不能读更多</translation>
+        </message>
+        <message>
+            <source>passages of {count} tokens are too short; ask for more</source>
+            <translation>每段 {count} 个词元太短；请增加</translation>
+        </message>
+        <message>
+            <source>the validation part has {count} passages of {tokens} tokens, not {asked}</source>
+            <translation>验证部分只有 {count} 段（每段 {tokens} 个词元），不足 {asked} 段</translation>
+        </message>
+        <message>
             <source>on a text of 1 token, logits in {precision} differ from those in fp32 by {largest} at most and by {mean} on average, the prediction by {kl} nats (KL); the likeliest next token is the same at {same}</source>
             <translation>在一段 1 个词元的文本上，{precision} 的 logits 与 fp32 最多相差 {largest}，平均相差 {mean}，预测相差 {kl} nats（KL）；最可能的下一词元在 {same} 处相同</translation>
         </message>
@@ -9601,6 +11819,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{model}' does not know some characters of the prompt; of its {total} tokens, {unknown} stand for them</source>
             <translation>“{model}”不认识提示词里的一些字符：{total} 个词元中有 {unknown} 个是它们的替代</translation>
+        </message>
+        <message>
+            <source>there is no [MASK] in the text; write one, or name a position to explain</source>
+            <translation>文本中没有 [MASK]；请写一个，或指定要解释的位置</translation>
         </message>
         <message>
             <source>Slower here: at best {speed_up:.2f} times as fast, with drafts of {length}. {reason}</source>
@@ -9661,6 +11883,26 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>By acceptance and costs {expected:.2f} times as fast was to be expected; reading the prompt twice and choosing take the rest.</source>
             <translation>按接受率和开销，本应是原来速度的 {expected:.2f} 倍；其余的时间花在把提示词读两遍和选择词元上。</translation>
+        </message>
+        <message>
+            <source>'{token}' cannot be compared with itself; name another one</source>
+            <translation>“{token}”不能与自己比较；请指定另一个</translation>
+        </message>
+        <message>
+            <source>there is no position {position}: the text has {count} tokens; name one from 0 to {last}, or one from -1 backwards</source>
+            <translation>没有位置 {position}：文本有 {count} 个词元；请指定 0 到 {last} 之间的位置，或从 -1 起倒数的位置</translation>
+        </message>
+        <message>
+            <source>there is no token {token}: this model's tokenizer has {size}, from 0 on</source>
+            <translation>没有词元 {token}：这个模型的分词器有 {size} 个词元，从 0 数起</translation>
+        </message>
+        <message>
+            <source>'{text}' is not one token of this model but {count} ({tokens}); name one of them, or an id such as #17</source>
+            <translation>“{text}”对这个模型不是一个词元，而是 {count} 个（{tokens}）；请指定其中一个，或写编号，例如 #17</translation>
+        </message>
+        <message>
+            <source>'{named}' is no class of this model; it tells {labels}</source>
+            <translation>“{named}”不是这个模型的类别；它区分 {labels}</translation>
         </message>
         <message>
             <source>there is no token {id}; the vocabulary has {size}, counted from 0</source>
@@ -10819,60 +13061,108 @@ The likeliest of them: {tokens}</source>
             <translation>“{name}”不属于任何策略；它在策略之外给出，对所有策略都一样</translation>
         </message>
         <message>
-            <source>'{student}' has no piece '{piece}' in its vocabulary; choose one that both have</source>
-            <translation>“{student}”的词表中没有子词“{piece}”；请选择两者都有的子词</translation>
+            <source>there is no layer {layer}; this model has {count}, counted from 0</source>
+            <translation>没有第 {layer} 层；这个模型有 {count} 层，从 0 数起</translation>
         </message>
         <message>
-            <source>of the pieces {count} are in both models, and a map needs {least}; name others</source>
-            <translation>这些子词中有 {count} 个两个模型都有，而绘图至少需要 {least} 个；请换一些</translation>
+            <source>there is no head {head}; each layer of this model has {count}, counted from 0</source>
+            <translation>没有注意力头 {head}；这个模型每层有 {count} 个，从 0 数起</translation>
         </message>
         <message>
-            <source>the embeddings of '{model}' are all alike, so that nothing can be aligned</source>
-            <translation>“{model}”的嵌入全都相同，无法对齐</translation>
+            <source>there is no neuron {neuron}; each layer of this model has {count}, counted from 0</source>
+            <translation>没有神经元 {neuron}；这个模型每层有 {count} 个，从 0 数起</translation>
         </message>
         <message>
-            <source>{path} is no name of a table; end it in .csv</source>
-            <translation>{path} 不是表格的文件名；请以 .csv 结尾</translation>
+            <source>the text has {count} tokens, and layers are compared over at least {least}; write a longer one</source>
+            <translation>文本有 {count} 个词元，而比较各层至少需要 {least} 个；请写长一些</translation>
         </message>
         <message>
-            <source>there is no piece {id}; the vocabulary has {size}, counted from 0</source>
-            <translation>没有编号为 {id} 的子词；词表共有 {size} 个，从 0 开始编号</translation>
+            <source>two models have different layers and heads; export one model's layer, or all of both</source>
+            <translation>两个模型的层和头各不相同；请导出其中一个模型的某一层，或导出两者的全部</translation>
         </message>
         <message>
-            <source>no piece was named; write one, such as a short word</source>
-            <translation>没有给出子词；请写一个，例如一个短词</translation>
+            <source>{layers} layers × {heads} heads on {tokens} tokens are {count} weights, and a {suffix} file holds at most {most}; choose one layer or head, a shorter text, or a picture</source>
+            <translation>{layers} 层 × {heads} 个头在 {tokens} 个词元上共有 {count} 个权重，而 {suffix} 文件最多存 {most} 个；请选择一层或一个头、更短的文本，或导出为图片</translation>
         </message>
         <message>
-            <source>'{piece}' is no piece of the vocabulary: it is read as {read}; choose one of these</source>
-            <translation>“{piece}”不是词表中的子词：它被读作 {read}；请选择其中之一</translation>
+            <source>{path} has {size} bytes, too many for a view; is it the right file?</source>
+            <translation>{path} 有 {size} 字节，作为视图文件太大了；是这个文件吗？</translation>
         </message>
         <message>
-            <source>'{piece}' is no piece of the vocabulary: it is read as {read}; spelled nearly so are {near}</source>
-            <translation>“{piece}”不是词表中的子词：它被读作 {read}；写法相近的有 {near}</translation>
+            <source>{path} is no view of attention; give one that was exported, a file that ends in .json</source>
+            <translation>{path} 不是注意力视图；请给出导出的视图，即以 .json 结尾的文件</translation>
         </message>
         <message>
-            <source>the embedding of '{piece}' in '{model}' has no direction: it is all zeros, or not finite; choose another piece</source>
-            <translation>“{model}”中“{piece}”的嵌入没有方向：全为零，或不是有限值；请选择另一个子词</translation>
+            <source>previous-token head</source>
+            <translation>前词元头</translation>
         </message>
         <message>
-            <source>embeddings of '{model}' are not finite; choose another checkpoint</source>
-            <translation>“{model}”的嵌入不是有限值；请选择另一个检查点</translation>
+            <source>next-token head</source>
+            <translation>后一词元头</translation>
         </message>
         <message>
-            <source>a map needs {least} pieces that occur in text, and there are {count}; name pieces instead</source>
-            <translation>绘图至少需要 {least} 个在文本中出现过的子词，而这里有 {count} 个；请直接给出子词</translation>
+            <source>attends to itself</source>
+            <translation>看自己</translation>
         </message>
         <message>
-            <source>the model predicts no tokens, so that it has no output matrix; choose input</source>
-            <translation>这个模型不预测词元，因此没有输出矩阵；请选择输入</translation>
+            <source>first-token sink</source>
+            <translation>首词元汇聚</translation>
         </message>
         <message>
-            <source>'{matrix}' is no matrix of embeddings; there are {known}</source>
-            <translation>“{matrix}”不是嵌入矩阵；可选 {known}</translation>
+            <source>special-token sink</source>
+            <translation>特殊词元汇聚</translation>
         </message>
         <message>
-            <source>{count} pieces cannot be shown; ask for {least} to {most}</source>
-            <translation>无法显示 {count} 个子词；请选择 {least} 到 {most} 个</translation>
+            <source>broad</source>
+            <translation>分散</translation>
+        </message>
+        <message>
+            <source>mixed</source>
+            <translation>混合</translation>
+        </message>
+        <message>
+            <source>the token at position {query} does not see the one at {key}, which comes later; choose a key at the query or before it</source>
+            <translation>位置 {query} 的词元看不到位置 {key} 的词元，后者在它之后；请选择查询处或其之前的键</translation>
+        </message>
+        <message>
+            <source>this layer sees less than {window} tokens away, and the token at position {key} is further from the one at {query}; choose a nearer one</source>
+            <translation>这一层只看距离小于 {window} 个词元的范围，而位置 {key} 的词元离位置 {query} 更远；请选择更近的词元</translation>
+        </message>
+        <message>
+            <source>{count} of {total} tokens are unknown to the tokenizer: the model reads none of their characters</source>
+            <translation>{total} 个词元中有 {count} 个是分词器不认识的：模型读不到其中的字符</translation>
+        </message>
+        <message>
+            <source>of the text's {total} tokens {read} were read, and the rest is left out</source>
+            <translation>文本共有 {total} 个词元，读了 {read} 个，其余略去</translation>
+        </message>
+        <message>
+            <source>on {tokens} tokens the maps of all layers are {size} MB: they are given one layer at a time, and a file holds one layer</source>
+            <translation>在 {tokens} 个词元上，所有层的热图共 {size} MB：每次只给出一层，一个文件也只存一层</translation>
+        </message>
+        <message>
+            <source>rollout drifts to the first tokens in a model that reads from left to right</source>
+            <translation>在从左到右阅读的模型里，rollout 会偏向开头的词元</translation>
+        </message>
+        <message>
+            <source>weighted with the values' sizes, the weights of a query do not sum to 1</source>
+            <translation>乘以值向量的大小之后，一个查询的权重之和不等于 1</translation>
+        </message>
+        <message>
+            <source>the model has {count} layers, counted from 0; there is no layer {number}</source>
+            <translation>模型有 {count} 层，从 0 数起；没有第 {number} 层</translation>
+        </message>
+        <message>
+            <source>a layer has {count} heads, counted from 0; there is no head {number}</source>
+            <translation>每层有 {count} 个头，从 0 数起；没有第 {number} 个头</translation>
+        </message>
+        <message>
+            <source>there is no pair of texts to filter by; give a second text</source>
+            <translation>没有成对的文本可供筛选；请给出第二段文本</translation>
+        </message>
+        <message>
+            <source>all tokens of the text are hidden; hide fewer, or write a longer text</source>
+            <translation>文本的所有词元都被隐藏了；请少隐藏一些，或写一段更长的文本</translation>
         </message>
         <message>
             <source>Agreement with the teacher</source>
@@ -13295,8 +15585,216 @@ The likeliest of them: {tokens}</source>
             <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
         </message>
         <message>
+            <source>'{value}' is not known here; choose one of {known}</source>
+            <translation>这里不认识“{value}”；请从 {known} 中选一个</translation>
+        </message>
+        <message>
+            <source>integrated gradients take from {fewest} to {most} steps, not {steps}</source>
+            <translation>积分梯度需要 {fewest} 到 {most} 步，不能是 {steps} 步</translation>
+        </message>
+        <message>
+            <source>'{student}' has no piece '{piece}' in its vocabulary; choose one that both have</source>
+            <translation>“{student}”的词表中没有子词“{piece}”；请选择两者都有的子词</translation>
+        </message>
+        <message>
+            <source>of the pieces {count} are in both models, and a map needs {least}; name others</source>
+            <translation>这些子词中有 {count} 个两个模型都有，而绘图至少需要 {least} 个；请换一些</translation>
+        </message>
+        <message>
+            <source>the embeddings of '{model}' are all alike, so that nothing can be aligned</source>
+            <translation>“{model}”的嵌入全都相同，无法对齐</translation>
+        </message>
+        <message>
+            <source>{path} is no name of a table; end it in .csv</source>
+            <translation>{path} 不是表格的文件名；请以 .csv 结尾</translation>
+        </message>
+        <message>
+            <source>there is no piece {id}; the vocabulary has {size}, counted from 0</source>
+            <translation>没有编号为 {id} 的子词；词表共有 {size} 个，从 0 开始编号</translation>
+        </message>
+        <message>
+            <source>no piece was named; write one, such as a short word</source>
+            <translation>没有给出子词；请写一个，例如一个短词</translation>
+        </message>
+        <message>
+            <source>'{piece}' is no piece of the vocabulary: it is read as {read}; choose one of these</source>
+            <translation>“{piece}”不是词表中的子词：它被读作 {read}；请选择其中之一</translation>
+        </message>
+        <message>
+            <source>'{piece}' is no piece of the vocabulary: it is read as {read}; spelled nearly so are {near}</source>
+            <translation>“{piece}”不是词表中的子词：它被读作 {read}；写法相近的有 {near}</translation>
+        </message>
+        <message>
+            <source>the embedding of '{piece}' in '{model}' has no direction: it is all zeros, or not finite; choose another piece</source>
+            <translation>“{model}”中“{piece}”的嵌入没有方向：全为零，或不是有限值；请选择另一个子词</translation>
+        </message>
+        <message>
+            <source>embeddings of '{model}' are not finite; choose another checkpoint</source>
+            <translation>“{model}”的嵌入不是有限值；请选择另一个检查点</translation>
+        </message>
+        <message>
+            <source>a map needs {least} pieces that occur in text, and there are {count}; name pieces instead</source>
+            <translation>绘图至少需要 {least} 个在文本中出现过的子词，而这里有 {count} 个；请直接给出子词</translation>
+        </message>
+        <message>
+            <source>the model predicts no tokens, so that it has no output matrix; choose input</source>
+            <translation>这个模型不预测词元，因此没有输出矩阵；请选择输入</translation>
+        </message>
+        <message>
+            <source>'{matrix}' is no matrix of embeddings; there are {known}</source>
+            <translation>“{matrix}”不是嵌入矩阵；可选 {known}</translation>
+        </message>
+        <message>
+            <source>{count} pieces cannot be shown; ask for {least} to {most}</source>
+            <translation>无法显示 {count} 个子词；请选择 {least} 到 {most} 个</translation>
+        </message>
+        <message>
+            <source>How widely the head looks: the entropy of a row in nats, averaged over the queries</source>
+            <translation>头看得有多散：每一行的熵（nat），对查询取平均</translation>
+        </message>
+        <message>
+            <source>Normalised entropy</source>
+            <translation>归一化熵</translation>
+        </message>
+        <message>
+            <source>The entropy divided by the largest one that the row could have, the log of the number of keys that it may see; rows that see one key alone are left out</source>
+            <translation>熵除以这一行可能的最大值，即可见键数的对数；只看得到一个键的行不计</translation>
+        </message>
+        <message>
+            <source>Distance</source>
+            <translation>距离</translation>
+        </message>
+        <message>
+            <source>How far away the keys are on average, weighted by the attention, in tokens</source>
+            <translation>键平均离得多远，按注意力加权，以词元计</translation>
+        </message>
+        <message>
+            <source>Self</source>
+            <translation>看自己</translation>
+        </message>
+        <message>
+            <source>Attention of a token on itself</source>
+            <translation>词元对自身的注意力</translation>
+        </message>
+        <message>
+            <source>Previous token</source>
+            <translation>前一个词元</translation>
+        </message>
+        <message>
+            <source>Attention on the token before the query, over the queries that have one: the previous-token score</source>
+            <translation>对查询前一个词元的注意力，只计有前一个词元的查询：即前词元得分</translation>
+        </message>
+        <message>
+            <source>Following token</source>
+            <translation>后一个词元</translation>
+        </message>
+        <message>
+            <source>Attention on the token behind the query, over the queries that have one</source>
+            <translation>对查询后一个词元的注意力，只计有后一个词元的查询</translation>
+        </message>
+        <message>
+            <source>First token</source>
+            <translation>首个词元</translation>
+        </message>
+        <message>
+            <source>Attention on the first token of the passage, where idle heads look</source>
+            <translation>对段落首个词元的注意力，没事可做的头常看那里</translation>
+        </message>
+        <message>
+            <source>Special tokens</source>
+            <translation>特殊词元</translation>
+        </message>
+        <message>
+            <source>Attention on special tokens, such as [CLS], [SEP], &lt;s&gt;, in passages that have some</source>
+            <translation>对特殊词元（如 [CLS]、[SEP]、&lt;s&gt;）的注意力，只计含有它们的段落</translation>
+        </message>
+        <message>
+            <source>Duplicate token</source>
+            <translation>重复词元</translation>
+        </message>
+        <message>
+            <source>Attention on other places of the query's own token, over the queries that have some: the duplicate-token score</source>
+            <translation>对查询词元自身其他出现处的注意力，只计有其他出现处的查询：即重复词元得分</translation>
+        </message>
+        <message>
+            <source>Induction</source>
+            <translation>归纳</translation>
+        </message>
+        <message>
+            <source>On random tokens repeated twice: attention of the second half on the token behind the query's first occurrence (Olsson et al. 2022)</source>
+            <translation>在重复两遍的随机词元上：后一半对查询首次出现之后那个词元的注意力（Olsson 等，2022）</translation>
+        </message>
+        <message>
+            <source>Copying</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>The OV circuit from token embeddings to logits: the sum of its eigenvalues' real parts by the sum of their sizes, from −1 to 1 (Elhage et al. 2021); above 0, what the head looks at becomes likelier</source>
+            <translation>从词元嵌入到 logits 的 OV 回路：特征值实部之和除以其模之和，从 −1 到 1（Elhage 等，2021）；大于 0 时，头所看的词元变得更可能</translation>
+        </message>
+        <message>
+            <source>Ablation</source>
+            <translation>消融</translation>
+        </message>
+        <message>
+            <source>The loss with the head's output set to zero, minus the loss, in nats per token</source>
+            <translation>把头的输出置零后的损失减去原来的损失，nat/词元</translation>
+        </message>
+        <message>
+            <source>Jensen-Shannon divergence from the matched head of the teacher, in nats, at most 0.693</source>
+            <translation>与教师匹配的头之间的 Jensen-Shannon 散度，以 nat 计，最大 0.693</translation>
+        </message>
+        <message>
+            <source>induction head</source>
+            <translation>归纳头</translation>
+        </message>
+        <message>
+            <source>following-token head</source>
+            <translation>后词元头</translation>
+        </message>
+        <message>
+            <source>duplicate-token head</source>
+            <translation>重复词元头</translation>
+        </message>
+        <message>
+            <source>current-token head</source>
+            <translation>当前词元头</translation>
+        </message>
+        <message>
+            <source>'{name}' is no measure of heads that is asked for; there are {known}</source>
+            <translation>“{name}”不是可选的注意力头指标；可选的有 {known}</translation>
+        </message>
+        <message>
+            <source>several heads are given by themselves; leave the layer and the head out</source>
+            <translation>几个头要单独给出；请不要再指定层和头</translation>
+        </message>
+        <message>
+            <source>several heads are shown as their mean or maximum; choose one of the two</source>
+            <translation>几个头只能显示为平均或最大值；请选择其中之一</translation>
+        </message>
+        <message>
             <source>complete</source>
             <translation>已完整</translation>
+        </message>
+        <message>
+            <source>this model tells the class of a whole text; name no position in it</source>
+            <translation>这个模型判断整篇文本的类别；不要指定其中的位置</translation>
+        </message>
+        <message>
+            <source>only a model that tells classes reads a second text; leave it out</source>
+            <translation>只有判断类别的模型才读第二篇文本；请去掉它</translation>
+        </message>
+        <message>
+            <source>{count} passages cannot be read; ask for at least one</source>
+            <translation>无法读取 {count} 段；请至少要一段</translation>
+        </message>
+        <message>
+            <source>the corpus has no text to compare the layers on; add documents to it</source>
+            <translation>语料中没有可用来比较各层的文本；请往里添加文档</translation>
+        </message>
+        <message>
+            <source>'{model}' did not read the beginning of {cut} of the {count} prompts: they are longer than its context</source>
+            <translation>“{model}”没有读完 {count} 条提示词中的 {cut} 条：它们比它的上下文长，开头没有读</translation>
         </message>
         <message>
             <source>the corpus '{name}', which '{model}' was trained on, is in the bin; restore it to take passages of it</source>
@@ -13609,6 +16107,18 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>no limit</source>
             <translation>不限</translation>
+        </message>
+        <message>
+            <source>Keep a checkpoint every</source>
+            <translation>每隔多少步保留检查点</translation>
+        </message>
+        <message>
+            <source>The best checkpoint and the last are kept. With a number, the one before the first step is kept too, and one every so many steps, so that you can see how heads come to be: Inspect, Over checkpoints. Each takes about three times the disk of the weights.</source>
+            <translation>总会保留最佳和最后的检查点。填写数字后，还会保留第一步之前的检查点，以及每隔这么多步的检查点，这样就能看到各个头怎样形成：“观察”中的“检查点历程”。每个检查点占用的磁盘约为权重的三倍。</translation>
+        </message>
+        <message>
+            <source>best and last only</source>
+            <translation>只留最佳和最后</translation>
         </message>
         <message>
             <source>Tokens the model writes at each evaluation; 0 writes nothing.</source>

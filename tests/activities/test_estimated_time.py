@@ -120,3 +120,12 @@ def test_that_timed_steps_take_every_micro_batch_and_move_the_average(
     seconds_per_step(spec, shape, 50, teaching)
     assert seen == [0, 1, 2] * 4
     assert len(followed) == 4
+
+
+def test_that_kept_checkpoints_are_counted_among_what_a_run_needs_on_the_disk() -> None:
+    shape = GPTSpec(**TWIN)
+    usual, kept = (
+        estimate(distillation(**loop), 100, 1e9, shape).disk_bytes
+        for loop in ({}, {"keep_every": 4})
+    )
+    assert kept / usual == pytest.approx((2 + 3) / 2), "before the first step, at 4 and at 8"

@@ -105,6 +105,7 @@ def in_window(options: argparse.Namespace) -> dict[str, Any]:
     from ui.i18n import Languages
     from ui.main_window import MainWindow
     from ui.panels.everything import PANELS
+    from ui.panels.write.matrix import Matrix
     from ui.panels.write.panel import WritePanel
     from ui.session import Session
     from ui.settings import Settings
@@ -122,8 +123,11 @@ def in_window(options: argparse.Namespace) -> dict[str, Any]:
     window.show_workspace(Workspace.WRITE, "write")
     wait()
     panel = window.findChild(WritePanel)
+    assert panel is not None
     field(panel, "Prompt", QPlainTextEdit).setPlainText(PROMPT)
     field(panel, "New tokens", QSpinBox).setValue(TOKENS)
+    matrix = panel.findChild(Matrix)
+    assert matrix is not None
     order, stop = field(panel, "Order", QComboBox), button(panel, "Stop all")
     figures = {}
     for number in (0, 0, 1):  # the first loads the model, and is forgotten
@@ -143,7 +147,7 @@ def in_window(options: argparse.Namespace) -> dict[str, Any]:
         loop.exec()
         timer.stop()
         gaps = pairwise(ticks)
-        written = sum(len(text.tokens) for text in panel._written())
+        written = sum(len(text.tokens) for text in matrix.written)
         figures[order.currentText()] = {
             "late_ms": [max(0.0, 1000 * (after - before - TICK_S)) for before, after in gaps],
             "tokens_per_second": written / (ticks[-1] - ticks[0]),

@@ -53,6 +53,7 @@ class Lab:
 Arguments = Callable[[Lab], tuple[str | Path, ...]]
 
 PAIR = ("--teacher", TEACHER, "--student", "small", "--corpus", CORPUS, "--tokens", "200")
+MATCHED = ("--model", TEACHER, "--versus", "small")
 TEXT = ("--text", "Ada had a kite.")
 FEW_TOKENS = ("--max-new-tokens", "3")
 FEW_DRAFTS = ("--max-new-tokens", "6", "--lengths", "2", "--rounds", "1")
@@ -63,6 +64,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
             *("--model", TEACHER, "--versus", "small"),
             *(*TEXT, "--out", lab.file("pair.json")),
         ),
+    ),
+    "attribute": (
+        lambda lab: ("--model", TEACHER, "--model", "small", *TEXT, "--versus", "#9"),
+        lambda lab: ("--model", TEACHER, *TEXT, "--position", "3", "--out", lab.file("a.csv")),
     ),
     "classify": (lambda lab: ("--model", "tuned", *TEXT),),
     "compare": (lambda lab: ("small", "--out", lab.file("compared.html")),),
@@ -87,6 +92,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: ("--model", "small", "--teacher", TEACHER, "--corpus", CORPUS),
         lambda lab: ("--model", "bert", "--corpus", CORPUS),
     ),
+    "evolution": (
+        lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("heads.csv")),
+        lambda lab: ("--model", "small", "--versus", TEACHER, *TEXT),
+    ),
     "export": (lambda lab: (TEACHER, "--format", "hf", "--out", lab.file("exported")),),
     "fill-mask": (lambda lab: ("--model", "bert", "--text", "Ada [MASK] it.", "--next", "Bo."),),
     "generate": (
@@ -100,9 +109,37 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: ("--model", TEACHER, "--piece", "ad", "--top", "3"),
         lambda lab: ("--model", TEACHER, "--versus", "small", "--id", "9", "--matrix", "output"),
     ),
+    "heads": (
+        lambda lab: ("--model", TEACHER, *TEXT, "--measures", "ablation"),
+        lambda lab: (
+            *("--model", "small", "--teacher", TEACHER, "--corpus", CORPUS, "--passages", "3"),
+            *("--tokens", "16", "--out", lab.file("heads.json")),
+        ),
+        lambda lab: ("--model", "bert", "--corpus", CORPUS, "--passages", "3", "--tokens", "16"),
+    ),
     "next-token": (lambda lab: ("--model", TEACHER, "--prompt", "Ada"),),
     "history": (lambda lab: ("--search", "Ada"),),
     "import": (lambda lab: (lab.files / "exported", "--name", f"imported {lab.output}"),),
+    "lens": (
+        lambda lab: ("--model", TEACHER, "--versus", "small", *TEXT),
+        lambda lab: (
+            *("--model", "bert", *TEXT, "--mask", "2", "--position", "2"),
+            *("--out", lab.file("lens.csv")),
+        ),
+    ),
+    "neurons": (
+        lambda lab: ("--model", TEACHER, "--layer", "1", *TEXT, "--out", lab.file("peaks.csv")),
+        lambda lab: (
+            *("--model", "bert", "--layer", "0", "--neuron", "3", *TEXT, "--corpus", CORPUS),
+            *("--tokens", "200", "--out", lab.file("neuron.csv")),
+        ),
+    ),
+    "query-key": (
+        lambda lab: (
+            *("--model", TEACHER, *TEXT, "--layer", "1", "--head", "0"),
+            *("--query", "3", "--key", "1", "--out", lab.file("pair.csv")),
+        ),
+    ),
     "presets": (lambda lab: ("--keep", f"mine {lab.output}", "sample(top_p=0.9)"),),
     "prompts": (
         lambda lab: (lab.files / "more.txt", "--model", TEACHER, "--most", "2", *FEW_TOKENS),
@@ -122,9 +159,18 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: (lab.files / "berts.toml", "--set", f"name=berts {lab.output}"),
     ),
     "runs": (lambda lab: (),),
+    "saliency": (
+        lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("saliency.json")),
+        lambda lab: ("--model", "tuned", *TEXT, "--method", "gradient_x_input"),
+        lambda lab: ("--model", "bert", "--text", "Ada [MASK] it.", "--of", "probability"),
+    ),
     "score": (
         lambda lab: ("--model", TEACHER, *TEXT),
         lambda lab: ("--model", TEACHER, "--versus", "small", *TEXT),
+    ),
+    "similarity": (
+        lambda lab: (*MATCHED, *TEXT, "--out", lab.file("layers.csv")),
+        lambda lab: (*MATCHED, "--corpus", CORPUS, "--passages", "2"),
     ),
     "speculate": (
         lambda lab: ("--model", TEACHER, "--draft", "small", "--prompt", "Ada", *FEW_DRAFTS),

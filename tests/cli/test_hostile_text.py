@@ -10,6 +10,8 @@ from tiny_project import CORPUS, TEACHER, TOKENIZER, pretrain_spec, spec_file, t
 from workbench.cli.shown import escaped_json, in_line, visible
 from workbench.project import Project
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "a zero byte": "a\0b",
     "a byte that is no UTF-8": "\udcff",

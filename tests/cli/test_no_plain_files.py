@@ -10,7 +10,10 @@ import pytest
 from called_verbs import Call
 from tiny_project import CORPUS, TEACHER, TOKENIZER
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pipes in folders")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="needs pipes in folders"),
+]
 
 KINDS: dict[str, Callable[[Path], object]] = {
     "folder": Path.mkdir,

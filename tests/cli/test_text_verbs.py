@@ -184,3 +184,16 @@ def test_that_of_several_texts_to_delete_those_that_are_not_there_are_counted(cl
     assert "1 removed" in result.out
     assert "1 of these ids is no text of the history" in result.err
     assert "there is no text 98, 99" in cli("history", "--delete", "99", "--delete", "98").error
+
+
+def test_that_prompts_counts_those_whose_beginning_was_not_read(
+    cli: Call, prompts: Path, tmp_path: Path
+):
+    table = tmp_path / "long.csv"
+    table.write_text(f"question\nAda\n{LONG}\n")
+    result = cli("prompts", table, "--model", TEACHER, "--max-new-tokens", "1", "--json")
+    told = f"'{TEACHER}' did not read the beginning of 1 of the 2 prompts"
+    assert told in result.err
+    short, long = [row["left_out"] for row in result.objects if row["type"] == "text"]
+    assert short == 0
+    assert long > 0

@@ -41,11 +41,15 @@ def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
         *("attention", "classify", "corpus", "demo", "doctor", "embeddings"),
         *("estimate", "evaluate", "neighbours"),
+        *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
+        *("evolution", "similarity"),
         *("compare", "presets", "recipe", "report", "sweep"),
+        *("attribute", "saliency"),
         *(
             "export",
             "generate",
             "fill-mask",
+            "heads",
             "history",
             "import",
             "next-token",
@@ -57,6 +61,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "speculate",
             "tokenize",
         ),
+        *("lens", "neurons", "query-key"),
         *("prompts", "versus-texts", "vote", "votes"),
         "tree",
         "watch",
@@ -241,6 +246,28 @@ def test_that_attention_writes_every_format(cli: Call, tmp_path: Path, suffix: s
             layers, heads, queries, keys = maps["attention"].shape
             assert (layers, heads) == (2, 2)
             assert queries == keys == len(maps["tokens"]) == len(result.object["tokens"])
+
+
+def test_that_similarity_and_evolution_tell_layers_and_checkpoints(cli: Call, tmp_path: Path):
+    spec = distill_spec(loop={"keep_every": 6})
+    assert cli("run", spec_file(tmp_path, spec)).code == 0
+    pair = ("--model", TEACHER, "--versus", "small")
+    found = cli("similarity", *pair, "--text", "Ada had a kite.", "--json").object
+    assert np.shape(found["cka"]) == (3, 2)
+    assert np.shape(found["divergence"]) == (2, 1)
+    out = tmp_path / "layers.csv"
+    people = cli("similarity", *pair, "--passages", "2", "--out", out)
+    assert "best match" in people.out
+    assert len(out.read_text().splitlines()) == 1 + 2 * 1
+    arguments = ("--model", "small", "--versus", TEACHER, "--text", "Ada had a kite.")
+    *points, end = cli("evolution", *arguments, "--json", "--out", out).objects
+    assert [point["step"] for point in points] == [0, 6, 12]
+    assert all(point["teacher"]["kl"] > 0 for point in points)
+    assert {"layer", "head", "measure", "from_step", "to_step"} <= set(end["changes"][0])
+    assert len(out.read_text().splitlines()) == 1 + 3 * 2
+    assert "between steps" in cli("evolution", *arguments).out
+    wrong = cli("similarity", *pair, "--text", "Ada", "--corpus", CORPUS)
+    assert wrong.code == 2
 
 
 def test_that_evaluate_measures_and_compares_with_a_teacher(cli: Call, tmp_path: Path):

@@ -61,7 +61,7 @@ def hugging_faces(
 def test_that_the_best_text_without_an_end_token_equals_hugging_faces(
     pair: Pair, num_beams: int
 ) -> None:
-    for first in range(6):
+    for first in range(3):
         prompt, strategy = [first, 20, 31], Beam(num_beams=num_beams)
         ours = ids_of(pair[0], prompt, strategy, max_new_tokens=20)
         assert ours == hugging_faces(pair, prompt, strategy, 20, None)
@@ -74,7 +74,7 @@ def test_that_texts_that_end_equal_hugging_faces(
     pair: Pair, early_stopping: str, length_penalty: float
 ) -> None:
     lengths = set()
-    for first, num_beams in itertools.product(range(4), (2, 4)):
+    for first, num_beams in itertools.product(range(2), (2, 4)):
         prompt = [first, 17, 40]
         strategy = Beam.model_validate(
             {

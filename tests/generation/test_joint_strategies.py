@@ -161,6 +161,7 @@ def test_that_beams_under_penalties_and_sampling_equal_hugging_faces(
 
 def test_that_beams_draw_as_transformers_where_filters_leave_fewer_than_are_drawn() -> None:
     sure = lively(build(SPEC, WIDTH, seed=5), amount=0.3)
+    assert isinstance(sure, Llama)
     with torch.no_grad():
         sure.head_weight.mul_(2.0)
     sure.eval().requires_grad_(False)

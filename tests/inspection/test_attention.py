@@ -2,9 +2,13 @@ import numpy as np
 import pytest
 import torch
 from hugging_face import gpt2_twin, lively
+from maps_of import maps_of, random_weights
+from scipy.special import softmax as scipy_softmax
 
 from workbench.errors import BadInput
+from workbench.inspection import attention, kept_layers
 from workbench.inspection.attention import attention_maps
+from workbench.inspection.tiles import MASKED
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -51,3 +55,76 @@ def test_that_looking_leaves_gradients_and_random_state_as_they_were(model: GPT)
     attention_maps(model, [1, 2], ["a", "b"])
     assert torch.is_grad_enabled()
     assert torch.equal(before, torch.get_rng_state())
+
+
+def test_that_a_layer_is_kept_in_half_precision_and_cannot_be_written_to(model: GPT) -> None:
+    maps = attention_maps(model, range(9), ["t"] * 9)
+    half_hqk = maps.layer_hqk(1)
+    assert half_hqk.dtype == np.float16
+    np.testing.assert_allclose(half_hqk, maps.attention_hqk(1), atol=5e-4)
+    assert maps.layer_hqk(1) is half_hqk
+    for array in (half_hqk, maps.layers[0].queries_hqd, maps.tiles.tiles_lhss):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+def test_that_few_layers_are_kept_where_all_would_take_much_memory(
+    model: GPT, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maps = attention_maps(model, range(9), ["t"] * 9)
+    first = maps.layer_hqk(0)
+    monkeypatch.setattr(kept_layers, "MOST_BYTES", 2 * first.nbytes)
+    maps.layer_hqk(1)
+    assert maps.layer_hqk(0) is first
+    second = maps.layer_hqk(1)
+    maps.layer_hqk(2)
+    assert maps.layer_hqk(1) is second
+    assert maps.layer_hqk(0) is not first
+
+
+def test_that_scores_are_what_the_softmax_is_taken_of(model: GPT) -> None:
+    maps = attention_maps(model, range(5), ["t"] * 5)
+    scores_qk = maps.scores_qk(2, 1)
+    assert np.isneginf(scores_qk[np.triu_indices(5, 1)]).all()
+    np.testing.assert_allclose(scipy_softmax(scores_qk, axis=-1), maps.head_qk(2, 1), atol=1e-6)
+
+
+@pytest.mark.parametrize("at_once", [2**19, 700])
+@pytest.mark.parametrize("tokens", [1, 5, 48, 49, 100])
+def test_that_tiles_hold_each_blocks_largest_weight_on_its_heads_own_scale(
+    tokens: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attention, "CELLS_AT_ONCE", at_once)
+    weights = random_weights(2, tokens, seed=3)
+    tiles = maps_of(weights).tiles
+    block = -(-tokens // 48)
+    side = -(-tokens // block)
+    assert tiles.tiles_lhss.shape == (2, 3, side, side)
+    np.testing.assert_allclose(tiles.highest_lh, weights.max(axis=(-2, -1)), rtol=1e-4)
+    for row, column in np.ndindex(side, side):
+        rows, columns = (slice(block * at, block * at + block) for at in (row, column))
+        expected = weights[1, 2, rows, columns].max() * 254 / weights[1, 2].max()
+        if column > row:
+            assert tiles.tiles_lhss[1, 2, row, column] == MASKED
+        else:
+            assert abs(int(tiles.tiles_lhss[1, 2, row, column]) - expected) < 0.51
+    assert tiles.without_first_lhss.shape[-1] == max(1, -(-(tokens - 1) // (block_of(tokens - 1))))
+
+
+def block_of(tokens: int) -> int:
+    return max(1, -(-tokens // 48))
+
+
+def test_that_reading_leaves_no_hook_behind(model: GPT) -> None:
+    attention_maps(model, [1, 2], ["a", "b"])
+    assert not any(block._forward_pre_hooks or block._forward_hooks for block in model.blocks)
+
+
+def test_that_statistics_are_the_same_in_groups_of_heads_as_at_once(
+    model: GPT, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = attention_maps(model, range(9), ["t"] * 9)
+    monkeypatch.setattr(attention, "CELLS_AT_ONCE", 1)
+    parts = attention_maps(model, range(9), ["t"] * 9)
+    np.testing.assert_allclose(whole.statistics.entropy_lh, parts.statistics.entropy_lh, atol=1e-6)
+    np.testing.assert_array_equal(whole.tiles.tiles_lhss, parts.tiles.tiles_lhss)

@@ -6,31 +6,28 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from maps_of import maps_of, random_weights
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import jensenshannon
 
 from workbench.errors import BadInput
-from workbench.inspection.divergence import compare, jensen_shannon
-from workbench.inspection.maps import AttentionMaps, Floats
-from workbench.inspection.matching import least_cost_pairs
-from workbench.inspection.statistics import head_statistics
+from workbench.inspection.comparison.divergence import compare, jensen_shannon
+from workbench.inspection.comparison.matching import least_cost_pairs
+from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps import AttentionMaps
 from workbench.models.layer_map import NONE, LayerMapping
 
 
-def maps_of(layers: int, heads: int, tokens: int, seed: int) -> AttentionMaps:
-    rng = np.random.default_rng(seed)
-    weights = np.tril(rng.random((layers, heads, tokens, tokens)) ** 3 + 1e-9)
-    attention = (weights / weights.sum(axis=-1, keepdims=True)).astype(np.float32)
-    words = tuple(f"t{i}" for i in range(tokens))
-    return AttentionMaps(words, attention, head_statistics(attention, causal=True))
+def some_maps(layers: int, heads: int, tokens: int, seed: int) -> AttentionMaps:
+    return maps_of(random_weights(layers, tokens, seed, heads=heads))
 
 
-def heads_of(count: int, seed: int) -> Floats:
-    return maps_of(1, count, 5, seed).attention_lhqk[0]
+def some_heads(count: int, seed: int) -> Floats:
+    return some_maps(1, count, 5, seed).attention_lhqk[0]
 
 
 def test_that_the_divergence_equals_scipys_squared_distance() -> None:
-    teacher_iqk, student_jqk = heads_of(3, 1), heads_of(2, 2)
+    teacher_iqk, student_jqk = some_heads(3, 1), some_heads(2, 2)
     found_ij = jensen_shannon(teacher_iqk, student_jqk)
     for i, j in itertools.product(range(3), range(2)):
         expected = jensenshannon(teacher_iqk[i], student_jqk[j], axis=-1)
@@ -38,11 +35,11 @@ def test_that_the_divergence_equals_scipys_squared_distance() -> None:
 
 
 def test_that_the_divergence_is_zero_for_equals_ln_2_for_strangers_and_symmetric() -> None:
-    heads_iqk = heads_of(3, 4)
+    heads_iqk = some_heads(3, 4)
     np.testing.assert_allclose(np.diag(jensen_shannon(heads_iqk, heads_iqk)), 0, atol=1e-6)
     one, other = np.eye(2, dtype=np.float32)[None, :1], np.eye(2, dtype=np.float32)[None, 1:]
     assert jensen_shannon(one, other).item() == pytest.approx(math.log(2))
-    others_jqk = heads_of(2, 5)
+    others_jqk = some_heads(2, 5)
     np.testing.assert_allclose(
         jensen_shannon(heads_iqk, others_jqk), jensen_shannon(others_jqk, heads_iqk).T, atol=1e-6
     )
@@ -61,14 +58,14 @@ def test_that_the_divergence_is_zero_for_equals_ln_2_for_strangers_and_symmetric
 def test_that_without_a_mapping_layers_are_paired_as_a_uniform_layer_map_does(
     teacher: int, student: int, expected: list[tuple[int, int]]
 ) -> None:
-    comparison = compare(maps_of(teacher, 1, 3, 1), maps_of(student, 1, 3, 2))
+    comparison = compare(some_maps(teacher, 1, 3, 1), some_maps(student, 1, 3, 2))
     assert [(m.teacher_layer, m.student_layer) for m in comparison.layers] == expected
     assert not comparison.mapping.is_own
 
 
 def test_that_layers_are_paired_by_the_mapping_that_is_given() -> None:
     mapping = LayerMapping((3, NONE, 0), is_own=True)
-    comparison = compare(maps_of(4, 2, 3, 1), maps_of(3, 2, 3, 2), mapping)
+    comparison = compare(some_maps(4, 2, 3, 1), some_maps(3, 2, 3, 2), mapping)
     assert [(m.teacher_layer, m.student_layer) for m in comparison.layers] == [(3, 0), (0, 2)]
     assert comparison.mapping is mapping
 
@@ -85,10 +82,10 @@ def test_that_the_matching_costs_as_little_as_scipys(rows: int, columns: int, se
 
 
 def test_that_shuffled_heads_find_themselves_again() -> None:
-    teacher = maps_of(4, 3, 6, seed=7)
+    teacher = some_maps(4, 3, 6, seed=7)
     order = [2, 0, 1]
     shuffled = teacher.attention_lhqk[1::2][:, order]
-    student = AttentionMaps(teacher.tokens, shuffled, head_statistics(shuffled, causal=True))
+    student = maps_of(shuffled, teacher.tokens)
     comparison = compare(teacher, student, LayerMapping((1, 3)))
     assert [(m.teacher_layer, m.student_layer) for m in comparison.layers] == [(1, 0), (3, 1)]
     for match in comparison.layers:
@@ -98,10 +95,10 @@ def test_that_shuffled_heads_find_themselves_again() -> None:
 
 def test_that_different_tokens_are_not_compared() -> None:
     with pytest.raises(BadInput, match="share a tokenizer"):
-        compare(maps_of(1, 1, 3, 1), maps_of(1, 1, 4, 1))
+        compare(some_maps(1, 1, 3, 1), some_maps(1, 1, 4, 1))
 
 
 def test_that_a_bert_and_a_model_that_writes_are_told_apart_by_how_they_read() -> None:
-    gpt, bert = maps_of(2, 2, tokens=5, seed=0), maps_of(2, 2, tokens=7, seed=0)
+    gpt, bert = some_maps(2, 2, tokens=5, seed=0), some_maps(2, 2, tokens=7, seed=0)
     with pytest.raises(BadInput, match="left to right and the other is a BERT"):
         compare(gpt, replace(bert, causal=False))

@@ -36,6 +36,8 @@ from workbench.spec import validate
 from workbench.store.bin import InBin
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
+pytestmark = pytest.mark.slow
+
 SHORT = {"loop": {"steps": 4, "evaluate_every": 2}}
 CACHE = "kept"
 
@@ -228,7 +230,6 @@ def damaged(path: Path, damage: Callable[[bytes], bytes]) -> None:
     path.write_bytes(damage(data))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("sort", "name"), CASES)
 def test_that_a_flipped_bit_changes_no_number_of_a_pretraining(
     lab: Path, undamaged: dict[str, Found], sort: str, name: str
@@ -238,7 +239,6 @@ def test_that_a_flipped_bit_changes_no_number_of_a_pretraining(
     require_same_or_named(lab, "pretrain", path, undamaged["pretrain"])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("sort", "name"), CASES)
 @pytest.mark.parametrize("kind", sorted(runs()))
 def test_that_no_damage_changes_a_number_of_any_run(
@@ -305,7 +305,6 @@ def test_that_damaged_shards_of_a_damaged_corpus_stay(lab: Path) -> None:
     assert shards.exists()
 
 
-@pytest.mark.slow
 def test_that_shards_in_the_place_of_others_are_made_again(
     lab: Path, undamaged: dict[str, Found]
 ) -> None:

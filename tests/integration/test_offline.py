@@ -19,7 +19,7 @@ from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import StudentSpec
 from workbench.events import Outcome
 from workbench.generation.spec import Greedy
-from workbench.inspection.divergence import compare
+from workbench.inspection.comparison.divergence import compare
 from workbench.models.spec import GPTSpec
 from workbench.plans.journey import JourneySpec, plan
 from workbench.project import Project

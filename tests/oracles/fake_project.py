@@ -106,8 +106,23 @@ class FakePair(TeacherAndStudent):
     def embeddings(self, *, most, matrix):
         not_expected("embeddings")
 
+    def heads(self, text="", *, corpus="", passages=100, tokens=256, measures=()):
+        not_expected("heads")
+
     def layer_mapping(self):
         not_expected("layer_mapping")
+
+    def similarity(self, text):
+        not_expected("similarity")
+
+    def corpus_similarity(self, corpus="", *, most_passages, otherwise=""):
+        not_expected("corpus_similarity")
+
+    def layer_attention(self, text, teacher_layer, student_layer):
+        not_expected("layer_attention")
+
+    def over_checkpoints(self, text, *, known=None):
+        not_expected("over_checkpoints")
 
 
 class FakeModel(QueriedModel):
@@ -175,7 +190,10 @@ class FakeModel(QueriedModel):
     def speculate(self, prompt, draft="", strategy=None, *, lengths, seed, max_new_tokens, rounds):
         not_expected("speculate")
 
-    def attention(self, text, *, most_tokens=None):
+    def heads(self, text="", *, corpus="", passages=100, tokens=256, measures=()):
+        not_expected("heads")
+
+    def attention(self, text, *, most_tokens=None, **asked):
         not_expected("attention")
 
     def neighbours(self, piece, *, top, matrix):
@@ -183,6 +201,32 @@ class FakeModel(QueriedModel):
 
     def embedding_map(self, *, most, matrix):
         not_expected("embedding_map")
+
+    def lens_steps(self, text, *, masked=(), most_tokens=None):
+        not_expected("lens_steps")
+
+    def neurons(self, text, layer, *, most_tokens=None):
+        not_expected("neurons")
+
+    def neuron(self, layer, number):
+        not_expected("neuron")
+
+    def neuron_passages(self, layer, number, corpus, *, most_passages, most_tokens):
+        not_expected("neuron_passages")
+
+    def query_key(self, text, layer, head, query, key, *, most_tokens=None):
+        not_expected("query_key")
+
+    def over_checkpoints(self, text, *, known=None):
+        not_expected("over_checkpoints")
+
+    def attribution(self, prompt, *, position=-1, token=None, versus=None, most_tokens=None):
+        not_expected("attribution")
+
+    def saliency_steps(
+        self, prompt, *, position=None, token=None, versus=None, settings=None, most_tokens=None
+    ):
+        not_expected("saliency_steps")
 
     def prompt_tokens(self, prompt):
         return list(range(len(as_prompt(prompt).text.split())))

@@ -17,6 +17,8 @@ from workbench.tokenizers.hub.foreign import convert_folder, store_foreign
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.tokenizer import Tokenizer
 
+pytestmark = pytest.mark.slow
+
 FOR_EVER = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
 CHATS = (
     (("user", "What did Ada have?"), ("assistant", "A red kite, née 😀.")),
@@ -167,7 +169,6 @@ def test_that_an_answer_is_found_by_what_a_chat_has_more_than_its_beginning(open
     assert [one.text[begin:end] for begin, end in one.spans] == ["assistant: B</s>"] * 2
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("hostile", "sentence"),
     [

@@ -24,6 +24,8 @@ from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.sentencepiece_tokenizer import SentencePieceTokenizer
 from workbench.tokenizers.tokenizer import Tokenizer as AnyTokenizer
 
+pytestmark = pytest.mark.slow
+
 TEXTS = (
     "The old fox, née Reynard, ran.",
     "don't we'LL  I'm\tIn 1984, 12345.678 (x+1)!?\r\n\n x",

@@ -152,6 +152,25 @@ def test_that_a_pinned_checkpoint_is_never_rotated_away(run):
     assert [(c.step, c.pinned) for c in run.checkpoints()] == [(3, True), (12, False)]
 
 
+def test_that_a_checkpoint_is_kept_every_so_many_steps_and_changes_no_number(run, tmp_path):
+    plain = do(run_folder(tmp_path / "plain"), task(12))
+    kept = do(run, task(12, keep_every=5))
+    pinned = [c.step for c in run.checkpoints() if c.pinned]
+    assert pinned == [0, 5, 10]
+    assert not set(pinned) & set(kept.removed)
+    assert kept.losses == plain.losses
+    assert same_weights(kept, plain)
+
+
+def test_that_a_run_that_keeps_checkpoints_goes_on_from_any_of_them_to_the_same_bits(run, tmp_path):
+    whole = do(run_folder(tmp_path / "whole"), task(8))
+    control = ThreadControl()
+    do(run, stopping_at(4, control, task(8, keep_every=5)), control)
+    rest = do(run, task(8, keep_every=5))
+    assert [c.step for c in run.checkpoints() if c.pinned] == [0, 5]
+    assert same_weights(rest, whole)
+
+
 def test_that_the_time_limit_ends_the_run_with_an_evaluation(run):
     done = do(run, task(1_000_000, minutes=0.002, evaluate_every=1_000_000))
     assert done.outcome is Outcome.FINISHED

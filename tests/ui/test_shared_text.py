@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fake_project import CORPUS, FakeModel, FakePair, FakeProject, saved_model
+from maps_of import maps_of
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QMenu, QPlainTextEdit
@@ -34,8 +35,6 @@ from workbench.activities.queries.token_queries import (
 )
 from workbench.corpora.passages import SPREAD, CorpusPassage
 from workbench.errors import NotFound
-from workbench.inspection.maps import AttentionMaps
-from workbench.inspection.statistics import head_statistics
 from workbench.models.layer_map import LayerMapping
 from workbench.models.spec import GPTSpec
 from workbench.store.records import ModelRecord
@@ -72,8 +71,7 @@ def evenly(words, most_tokens):
     read = tuple(words[:most_tokens])
     even = np.tril(np.ones((2, 3, len(read), len(read)), np.float32))
     even /= even.sum(-1, keepdims=True)
-    statistics = head_statistics(even, causal=True)
-    return AttentionMaps(read, even, statistics, left_out=len(words) - len(read))
+    return maps_of(even, read, left_out=len(words) - len(read))
 
 
 class ReadingPair(FakePair):
@@ -111,7 +109,7 @@ class ReadingModel(FakeModel):
     def record(self):
         return STATE["models"][0]
 
-    def attention(self, text, *, most_tokens=None):
+    def attention(self, text, *, most_tokens=None, **asked):
         ASKED.append(text)
         return evenly(text.split(), most_tokens)
 

@@ -44,30 +44,64 @@ def why_not_fill(model: ModelRecord) -> str:
     return ""
 
 
+def why_no_lens(model: ModelRecord) -> str:
+    """Why no output layer can be applied to what a model's layers give; empty if it can."""
+    return why_not_fill(model) if is_encoder(model) else why_not_read(model)
+
+
 def offer_pair(
-    pickers: "Mapping[Role, ModelPicker]", project: OpenProject | None, teacher: str = ""
+    pickers: "Mapping[Role, ModelPicker]",
+    project: OpenProject | None,
+    teacher: str = "",
+    why_not: Callable[[ModelRecord], str] = why_not_write,
 ) -> None:
     """Offer what can be compared token by token, in silence: the student's choices follow from the
-    teacher, chosen before them if one is named."""
+    teacher, chosen before them if one is named. `why_not` says what a model cannot do."""
     models = project.models if project is not None else ()
     with QSignalBlocker(pickers[Role.TEACHER]), QSignalBlocker(pickers[Role.STUDENT]):
-        pickers[Role.TEACHER].set_models(models, why_not_write)
+        pickers[Role.TEACHER].set_models(models, why_not)
         if teacher and teacher != pickers[Role.TEACHER].reference:
             pickers[Role.TEACHER].set_reference(teacher)
-        pickers[Role.STUDENT].set_models(models, _why_not_beside(project, pickers[Role.TEACHER]))
+        beside = _why_not_beside(project, pickers[Role.TEACHER], why_not)
+        pickers[Role.STUDENT].set_models(models, beside)
+
+
+def offer_alike(
+    pickers: "Mapping[Role, ModelPicker]", project: OpenProject | None, teacher: str = ""
+) -> None:
+    """Offer whatever can be given a text, in silence: beside the teacher, chosen before if one is
+    named, what does the same with the same tokens."""
+    models = project.models if project is not None else ()
+    with QSignalBlocker(pickers[Role.TEACHER]), QSignalBlocker(pickers[Role.STUDENT]):
+        pickers[Role.TEACHER].set_models(models, why_not_read)
+        if teacher and teacher != pickers[Role.TEACHER].reference:
+            pickers[Role.TEACHER].set_reference(teacher)
+        chosen = pickers[Role.TEACHER].choice
+        alike = models if chosen is None else does_the_same(chosen.model, models)
+        pickers[Role.STUDENT].set_models(models, lambda one: _why_not_alike(one, alike))
+
+
+def _why_not_alike(model: ModelRecord, alike: Sequence[ModelRecord]) -> str:
+    if (reason := why_not_read(model)) or model in alike:
+        return reason
+    return QCoreApplication.translate("Models", "is not of the teacher's kind and tokenizer")
 
 
 def _why_not_beside(
-    project: OpenProject | None, teacher: "ModelPicker"
+    project: OpenProject | None, teacher: "ModelPicker", fits: Callable[[ModelRecord], str]
 ) -> Callable[[ModelRecord], str]:
     tokenizers = project.tokenizers if project is not None else ()
     digests = {tokenizer.id: tokenizer.digest for tokenizer in tokenizers}
     chosen = teacher.choice
 
     def why_not(model: ModelRecord) -> str:
-        if reason := why_not_write(model):
+        if reason := fits(model):
             return reason
-        if chosen is None or _same(digests, chosen.model, model):
+        if chosen is None:
+            return ""
+        if is_encoder(chosen.model) != is_encoder(model):
+            return QCoreApplication.translate("Models", "is of another kind than the teacher")
+        if _same(digests, chosen.model, model):
             return ""
         return QCoreApplication.translate("Models", "has another tokenizer than the teacher")
 

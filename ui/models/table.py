@@ -23,8 +23,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class Column(Generic[T]):
     """One column: `value` is what it sorts by and exports, `text` what a cell says.
 
-    `numeric` columns stand to the right. `colour` gives `#rrggbb` or an empty text, `swatch` what
-    stands before a cell's text; `tip` gives what more is to say of a cell. With
+    `numeric` columns stand to the right. `colour` gives `#rrggbb` or an empty text, `ground` that
+    behind the text, `swatch` what stands before it; `tip` gives what more is to say of a cell. With
     `rename` the cell can be edited, and the new text is handed to it.
     """
 
@@ -37,6 +37,7 @@ class Column(Generic[T]):
     swatch: Callable[[T], QIcon | None] | None = None
     rename: Callable[[T, str], object] | None = None
     tip: Callable[[T], str] | None = None
+    ground: Callable[[T], str] | None = None
 
     def shown(self, row: T) -> str:
         if self.text is not None:
@@ -138,6 +139,9 @@ class Table(QAbstractTableModel, Generic[T]):
             case Qt.ItemDataRole.ForegroundRole:
                 colour = column.colour(row) if column.colour else ""
                 return QColor(colour) if colour else None
+            case Qt.ItemDataRole.BackgroundRole:
+                ground = column.ground(row) if column.ground else ""
+                return QColor(ground) if ground else None
             case Qt.ItemDataRole.DecorationRole:
                 return column.swatch(row) if column.swatch else None
             case Qt.ItemDataRole.ToolTipRole:

@@ -2,24 +2,30 @@
 
 from ui.panel import Panel
 from ui.panels.attention.panel import AttentionPanel
+from ui.panels.attribution.panel import AttributionPanel
 from ui.panels.bin import BinPanel
 from ui.panels.caches import CachesPanel
+from ui.panels.checkpoints.panel import CheckpointsPanel
 from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classify import ClassifyPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
 from ui.panels.embeddings.panel import EmbeddingsPanel
 from ui.panels.fill_mask.panel import FillMaskPanel
+from ui.panels.heads.panel import HeadsPanel
 from ui.panels.help import HelpPanel
 from ui.panels.history.panel import HistoryPanel
 from ui.panels.layer_map.panel import LayerMapPanel
+from ui.panels.lens.panel import LensPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
+from ui.panels.neurons.panel import NeuronsPanel
 from ui.panels.next_token.panel import NextTokenPanel
 from ui.panels.prompts.panel import PromptsPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
+from ui.panels.similarity.panel import SimilarityPanel
 from ui.panels.speculative.panel import SpeculativePanel
 from ui.panels.sweep.panel import SweepPanel
 from ui.panels.texts_compared.panel import TextsComparedPanel
@@ -53,6 +59,12 @@ PANELS: tuple[type[Panel], ...] = (
     TrainSamplesPanel,
     QueuePanel,
     AttentionPanel,
+    LensPanel,
+    NeuronsPanel,
+    SimilarityPanel,
+    CheckpointsPanel,
+    AttributionPanel,
+    HeadsPanel,
     TokensPanel,
     WhatIfPanel,
     EmbeddingsPanel,

@@ -3,12 +3,24 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QRect, QSaveFile, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QRect,
+    QSaveFile,
+    QSize,
+    QSizeF,
+)
+from PySide6.QtGui import QGuiApplication, QImage, QPageSize, QPaintDevice, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.store.files.own import require_not_kept
+
+PIXELS_PER_INCH, POINTS_PER_INCH = 96, 72
+"""What a logical pixel is on paper."""
 
 Paint = Callable[[QPainter, QRect], None]
 """Draws a picture into a rectangle of the painter's device."""
@@ -38,30 +50,58 @@ def save_bytes(path: Path, data: bytes) -> None:
         raise OSError(0, file.errorString(), str(path))
 
 
-def png(paint: Paint, size: QSize, scale: float = 2.0) -> bytes:
-    """Draw a picture of `size` logical pixels at `scale` and encode it as PNG."""
+def png(paint: Paint, size: QSize, scale: float = 2.0, *, about: str = "") -> bytes:
+    """Draw a picture of `size` logical pixels at `scale` and encode it as PNG.
+
+    The file says what it is `about` in its description, which an image viewer can show.
+    """
     image = QImage(size * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     _paint_on(image, paint, size)
+    if about:
+        image.setText("Description", about)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub knows bytes only
     return bytes(buffer.data().data())
 
 
-def svg(paint: Paint, size: QSize, title: str) -> bytes:
-    """Draw a picture of `size` logical pixels as SVG."""
+def svg(paint: Paint, size: QSize, title: str, *, about: str = "") -> bytes:
+    """Draw a picture of `size` logical pixels as SVG, with what it is `about` as description."""
     buffer = QBuffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
+    generator.setResolution(PIXELS_PER_INCH)
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle(title)
+    generator.setDescription(about)
     _paint_on(generator, paint, size)
     return bytes(buffer.data().data())
 
 
-def _paint_on(device: QImage | QSvgGenerator, paint: Paint, size: QSize) -> None:
+def pdf(paint: Paint, size: QSize, title: str, *, about: str = "") -> bytes:
+    """Draw a picture of `size` logical pixels as a PDF of one page, `about` attached as text."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(PIXELS_PER_INCH)
+    page = QSizeF(size) * (POINTS_PER_INCH / PIXELS_PER_INCH)
+    writer.setPageSize(QPageSize(page, QPageSize.Unit.Point))
+    writer.setPageMargins(QMarginsF())
+    writer.setTitle(title)
+    if about:
+        writer.addFileAttachment("about.txt", QByteArray(about.encode()), "text/plain")
+    _paint_on(writer, paint, size)
+    return bytes(buffer.data().data())
+
+
+def copy_picture(paint: Paint, size: QSize) -> None:
+    """Draw a picture and put it on the clipboard."""
+    QGuiApplication.clipboard().setImage(QImage.fromData(png(paint, size)))
+
+
+def _paint_on(device: QPaintDevice, paint: Paint, size: QSize) -> None:
     painter = QPainter(device)
     paint(painter, QRect(0, 0, size.width(), size.height()))
     painter.end()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
@@ -28,6 +28,7 @@ GAP_PX = 2
 PAD_PX = 3
 EDGE_PX = 4
 MARK_PX = 3
+UNDERLINE_PX = 5
 ALTERNATING = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7")
 """Colours of neighbouring tokens that were given none (Okabe and Ito's)."""
 ALTERNATING_SHARE = 0.4
@@ -42,7 +43,8 @@ class Token:
     """One token: its text as shown, what is written below it, its tooltip, its ground colour.
 
     An empty colour takes one that differs from the neighbours'; a `line_break` behind the token
-    starts a new line. A `mark` is the colour of a bar before it, for a place that is spoken of.
+    starts a new line. A `mark` is the colour of a bar before it, for a place that is spoken of;
+    an `underline` that of a bar along its foot, for a second figure.
     """
 
     text: str
@@ -51,6 +53,7 @@ class Token:
     colour: str = ""
     line_break: bool = False
     mark: str = ""
+    underline: str = ""
 
 
 class TokenStrip(QWidget):
@@ -94,6 +97,16 @@ class TokenStrip(QWidget):
         else:
             self._relayout()
 
+    def recolour(self, colours: Sequence[str], underlines: Sequence[str]) -> None:
+        """Give every token another ground and underline; their places and the selection stay."""
+        self._tokens = tuple(
+            token
+            if (token.colour, token.underline) == (colour, underline)
+            else replace(token, colour=colour, underline=underline)
+            for token, colour, underline in zip(self._tokens, colours, underlines, strict=True)
+        )
+        self.update()
+
     @property
     def tokens(self) -> tuple[Token, ...]:
         return self._tokens
@@ -111,6 +124,10 @@ class TokenStrip(QWidget):
     def text(self) -> str:
         """All tokens' texts as one."""
         return "".join(token.text + "\n" * token.line_break for token in self._tokens)
+
+    def box_of(self, index: int) -> QRect:
+        """Where a token stands; nowhere before it is laid out."""
+        return self._boxes[index] if 0 <= index < len(self._boxes) else QRect()
 
     def token_at(self, position: QPoint) -> int:
         """The index of the token under a position, -1 without one."""
@@ -202,6 +219,9 @@ class TokenStrip(QWidget):
         painter.fillRect(box, ground)
         if token.mark:
             painter.fillRect(box.left(), box.top(), MARK_PX, box.height(), QColor(token.mark))
+        if token.underline:
+            foot = QRect(box.left(), box.bottom() - UNDERLINE_PX + 1, box.width(), UNDERLINE_PX)
+            painter.fillRect(foot, QColor(token.underline))
         ink = readable_on(ground)
         if index in (self._hover, self._selected):
             painter.setPen(QPen(ink, 2 if index == self._selected else 1))
@@ -274,9 +294,8 @@ def shown(text: str) -> str:
 
 
 def spelled(piece: str) -> str:
-    """A piece of the vocabulary as text: one that is a byte of ASCII as its character."""
-    byte = _BYTE_PIECE.fullmatch(piece)
-    return chr(int(byte[1], 16)) if byte else piece
+    """A piece of the vocabulary, or several in a row, as text: bytes of ASCII as characters."""
+    return _BYTE_PIECE.sub(lambda byte: chr(int(byte[1], 16)), piece)
 
 
 def plain(text: str) -> str:

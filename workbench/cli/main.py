@@ -4,7 +4,14 @@ import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
+from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.inspecting.embeddings import embeddings, neighbours
+from workbench.cli.inspecting.evolution import evolution
+from workbench.cli.inspecting.heads import heads
+from workbench.cli.inspecting.lens import lens
+from workbench.cli.inspecting.neurons import neurons
+from workbench.cli.inspecting.query_key import query_key
+from workbench.cli.inspecting.similarity import similarity
 from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
@@ -35,6 +42,7 @@ def verbs() -> None:
 
 for verb in (
     attention,
+    attribute,
     classify,
     compare,
     corpus,
@@ -43,22 +51,29 @@ for verb in (
     embeddings,
     estimate,
     evaluate,
+    evolution,
     export,
     generate,
     fill_mask,
+    heads,
     history,
     import_,
+    lens,
+    neurons,
     presets,
     neighbours,
     next_token,
     prompts,
+    query_key,
     recipe,
     reindex,
     report,
     resume,
     run,
     runs,
+    saliency,
     score,
+    similarity,
     speculate,
     sweep,
     tokenize,

@@ -1,126 +1,124 @@
-"""Attention as a file: data as .npz, .json and .csv, pictures as .png and .svg.
+"""Attention as a file: data as .npz, .json and .csv, pictures as .png and .svg, or a view.
 
-A comparison holds two models' maps: the teacher's under the plain names, the student's under the
-same names with `student_` before them.
+Each says in itself what it is of: texts, models with their checkpoints' digests, settings.
 """
 
-import io
-import json
-from collections.abc import Iterator
-from dataclasses import asdict
-from itertools import chain
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from workbench.csv_text import csv_text
 from workbench.errors import BadInput
+from workbench.inspection.exports.about import AboutAttention, about, models_of
+from workbench.inspection.exports.data import Exported, as_csv, as_json, as_npz, compared
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.inspection.pictures import as_png, as_svg
+from workbench.inspection.views.shown_attention import ShownAttention, shown
+from workbench.inspection.views.view import AttentionView
 from workbench.store.files.named import write_file
 from workbench.words import listed
 
 SUFFIXES = (".npz", ".json", ".csv", ".png", ".svg")
-DECIMALS = 6
+VIEW_SUFFIX = ".view.json"
+"""A file that ends so has the settings of a view alone."""
+MOST_WEIGHTS = {".npz": 2**28, ".json": 2**26, ".csv": 2**26}
+"""A file of more weights would be gigabytes, which few programs open."""
 
-CSV_COLUMNS = ("model", "layer", "head", "query", "key", "query_token", "key_token", "attention")
 
+def export(
+    attention: AttentionMaps | AttentionComparison,
+    path: Path | str,
+    view: AttentionView | None = None,
+) -> None:
+    """Write a file in the format its name asks for: every head, or what a view shows of them.
 
-def export(attention: AttentionMaps | AttentionComparison, path: Path | str) -> None:
-    """Write a file in the format its name asks for.
-
-    Raises BadInput for a name that asks none, and when its folder is missing or not writable.
+    Raises BadInput for a name that asks none, more weights than a file can hold with sense, a view
+    that the maps cannot be shown in, and when its folder is missing or not writable.
     """
     path = Path(path)
     check_name(path)
-    match path.suffix.lower():
-        case ".npz":
-            data = as_npz(attention)
-        case ".json":
-            data = as_json(attention).encode()
-        case ".csv":
-            data = as_csv(attention).encode()
-        case ".png":
-            data = as_png(models_of(attention))
-        case _:
-            data = as_svg(models_of(attention)).encode()
-    write_file(path, data)
+    settings = view or view_of(attention)
+    told = about(attention, settings)
+    if path.name.lower().endswith(VIEW_SUFFIX):
+        write_file(path, as_view(told).encode())
+        return
+    exported = _exported(attention, settings, told)
+    suffix = path.suffix.lower()
+    _require_few(exported, suffix)
+    write_file(path, _bytes(exported, suffix))
 
 
-def check_name(path: Path) -> None:
-    """Raise BadInput unless `export` knows the format; asked before the work begins."""
-    if path.suffix.lower() not in SUFFIXES:
+def picture(
+    attention: AttentionMaps | AttentionComparison, suffix: Literal[".png", ".svg"]
+) -> bytes:
+    """Every head as a picture's file."""
+    view = view_of(attention)
+    return _bytes(_exported(attention, view, about(attention, view)), suffix)
+
+
+def check_name(path: Path, suffixes: Sequence[str] = SUFFIXES) -> None:
+    """Raise BadInput unless the name asks for a format; asked before the work begins."""
+    if path.suffix.lower() not in suffixes:
         raise BadInput(
-            "{path} names no format; end it in {suffixes}", path=path, suffixes=listed(SUFFIXES)
+            "{path} names no format; end it in {suffixes}", path=path, suffixes=listed(suffixes)
         )
 
 
-def models_of(attention: AttentionMaps | AttentionComparison) -> dict[str, AttentionMaps]:
-    """Each model's maps under its role; a model that stands alone is called `model`."""
-    if isinstance(attention, AttentionComparison):
-        return attention.models
-    return {"model": attention}
+def view_of(attention: AttentionMaps | AttentionComparison) -> AttentionView:
+    """Every head, weighted as the maps are."""
+    first = next(iter(models_of(attention).values()))
+    return AttentionView(weighting=first.weighting)
 
 
-def as_npz(attention: AttentionMaps | AttentionComparison) -> bytes:
-    """`attention` [layers, heads, queries, keys], `tokens`, and each statistic [layers, heads].
-
-    A comparison adds `layer_pairs` (teacher's, student's) and `divergence` [pairs, teacher's
-    heads, student's heads]. No pickles: any reader of .npz can open it.
-    """
-    buffer = io.BytesIO()
-    tokens = np.array(_tokens(attention), dtype=np.str_)
-    np.savez_compressed(buffer, allow_pickle=False, tokens=tokens, **_arrays(attention))
-    return buffer.getvalue()
+def as_view(told: AboutAttention) -> str:
+    """The settings of a view as its file holds them."""
+    return told.model_dump_json(indent=2) + "\n"
 
 
-def as_json(attention: AttentionMaps | AttentionComparison) -> str:
-    """The same names as in the .npz, as nested lists of numbers with six decimals."""
-    plain = {name: _rounded(array) for name, array in _arrays(attention).items()}
-    return json.dumps({"tokens": _tokens(attention), **plain}, ensure_ascii=False) + "\n"
+def _exported(
+    attention: AttentionMaps | AttentionComparison, view: AttentionView, told: AboutAttention
+) -> Exported:
+    is_pair = isinstance(attention, AttentionComparison)
+    if is_pair and (view.layer is not None or view.head is not None or view.heads):
+        raise BadInput(
+            "two models have different layers and heads; export one model's layer, or all of both"
+        )
+    maps = {role: shown(one, view) for role, one in models_of(attention).items()}
+    more = compared(attention) if isinstance(attention, AttentionComparison) else {}
+    return Exported(maps, more, told.model_dump_json())
 
 
-def as_csv(attention: AttentionMaps | AttentionComparison) -> str:
-    """One line for every query and key it may see; layers, heads and positions count from 0."""
-    return csv_text(chain([CSV_COLUMNS], _lines(attention)))
+def _bytes(exported: Exported, suffix: str) -> bytes:
+    match suffix:
+        case ".npz":
+            return as_npz(exported)
+        case ".json":
+            return as_json(exported).encode()
+        case ".csv":
+            return as_csv(exported).encode()
+        case ".png":
+            return as_png(exported.shown, exported.about)
+        case _:
+            return as_svg(exported.shown, exported.about).encode()
 
 
-def _lines(attention: AttentionMaps | AttentionComparison) -> Iterator[tuple[object, ...]]:
-    for role, maps in models_of(attention).items():
-        seen_qk = np.ones(maps.attention_lhqk.shape[2:], dtype=bool)
-        queries, keys = np.nonzero(np.tril(seen_qk) if maps.causal else seen_qk)
-        for layer, head in np.ndindex(maps.attention_lhqk.shape[:2]):
-            values = maps.attention_lhqk[layer, head, queries, keys]
-            for query, key, value in zip(queries, keys, values, strict=True):
-                tokens = maps.tokens[query], maps.tokens[key]
-                yield (role, layer, head, query, key, *tokens, f"{value:.{DECIMALS}f}")
+def _require_few(exported: Exported, suffix: str) -> None:
+    most = MOST_WEIGHTS.get(suffix)
+    count = sum(_weights(one) for one in exported.shown.values())
+    if most is not None and count > most:
+        layers, heads, tokens, _ = next(iter(exported.shown.values())).shape
+        raise BadInput(
+            "{layers} layers × {heads} heads on {tokens} tokens are {count} weights, and a "
+            "{suffix} file holds at most {most}; choose one layer or head, a shorter text, or a "
+            "picture",
+            layers=layers,
+            heads=heads,
+            tokens=tokens,
+            count=count,
+            suffix=suffix,
+            most=most,
+        )
 
 
-def _arrays(attention: AttentionMaps | AttentionComparison) -> dict[str, NDArray[Any]]:
-    if isinstance(attention, AttentionMaps):
-        statistics = {
-            name.removesuffix("_lh"): v for name, v in asdict(attention.statistics).items()
-        }
-        return {"attention": attention.attention_lhqk, **statistics}
-    student = {f"student_{name}": array for name, array in _arrays(attention.student).items()}
-    return {
-        **_arrays(attention.teacher),
-        **student,
-        "layer_pairs": np.array(attention.mapping.pairs, dtype=np.int64).reshape(-1, 2),
-        "divergence": np.array([match.divergence_ij for match in attention.layers]),
-    }
-
-
-def _tokens(attention: AttentionMaps | AttentionComparison) -> tuple[str, ...]:
-    """Those of both models, if there are two."""
-    return (
-        attention.teacher.tokens if isinstance(attention, AttentionComparison) else attention.tokens
-    )
-
-
-def _rounded(array: NDArray[Any]) -> Any:
-    # float64 first: rounding in float32 would print the nearest float32's many digits.
-    floats = array.dtype.kind == "f"
-    return (array.astype(np.float64).round(DECIMALS) if floats else array).tolist()
+def _weights(one: ShownAttention) -> int:
+    layers, heads, queries, keys = one.shape
+    return layers * heads * queries * keys

@@ -76,13 +76,19 @@ class Recorder:
         return keep
 
 
+def block_of(model: Model, layer: int) -> TransformerBlock:
+    """One of a model's blocks, counted from 0."""
+    block = model.blocks[layer]
+    assert isinstance(block, TransformerBlock)
+    return block
+
+
 def _hook(model: Model, site: Site, change: Change) -> Any:
     """A handle whose context ends the hook."""
     blocks = model.blocks
     if site.place == "stream" and site.layer == model.num_layers:
         return _behind(blocks[-1], change)
-    block = blocks[site.layer]
-    assert isinstance(block, TransformerBlock)
+    block = block_of(model, site.layer)
     match site.place:
         case "stream":
             return _before(block, change)

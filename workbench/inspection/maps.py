@@ -3,15 +3,16 @@
 Shapes: l layers, h heads, q queries, k keys, i teacher's heads, j student's heads.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from workbench.inspection.kept_layers import Halves, KeptLayers
+from workbench.inspection.layer_heads import Floats, LayerHeads, Weighting
 from workbench.inspection.shown import Shown
+from workbench.inspection.source import AttentionSource
+from workbench.inspection.tiles import HeadTiles
 from workbench.models.layer_map import LayerMapping
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class HeadStatistics:
     `entropy_lh` is in nats; `normalised_entropy_lh` divides each row's by the log of the number
     of keys it may see, leaving out rows that see one key alone. `distance_lh` is in tokens. The
     shares are the attention on the query itself, the token before it, the one after it and the
-    first one, over the queries that have such a token.
+    first one, over the queries that have such a token; on all special tokens ([CLS], <s> and the
+    like), and on those of each piece.
     """
 
     entropy_lh: Floats
@@ -31,28 +33,79 @@ class HeadStatistics:
     previous_share_lh: Floats
     next_share_lh: Floats
     first_share_lh: Floats
+    special_share_lh: Floats
+    piece_shares: dict[str, Floats]
 
 
 @dataclass(frozen=True)
 class AttentionMaps(Shown):
     """One model's attention on one text: rows are queries, columns keys, each row sums to 1.
 
-    With `causal`, a query's later keys are masked, not attended with weight zero. `threads` is how
-    many computed them; `left_out` tokens at the text's end were not read.
+    A head's map is computed when it is asked for. With a `weighting`, each weight is multiplied by
+    the size of the value that it takes, so that rows do not sum to 1; the statistics are those of
+    the rows divided by their sums. With `causal`, a query's later keys are masked, not attended
+    with weight zero. `threads` is how many read the text and computed the statistics.
     """
 
     tokens: tuple[str, ...]
-    attention_lhqk: Floats
+    layers: tuple[LayerHeads, ...]
     statistics: HeadStatistics
+    tiles: HeadTiles
     causal: bool = True
     threads: int = 1
-    left_out: int = 0
+    weighting: Weighting = "none"
+    source: AttentionSource = field(default_factory=AttentionSource)
+    _kept: KeptLayers = field(default_factory=KeptLayers, init=False, repr=False, compare=False)
+
+    @property
+    def num_layers(self) -> int:
+        return len(self.layers)
+
+    @property
+    def num_heads(self) -> int:
+        return len(self.layers[0].queries_hqd)
+
+    @property
+    def left_out(self) -> int:
+        """So many tokens of the text were not read."""
+        return self.source.left_out
+
+    def head_qk(self, layer: int, head: int) -> Floats:
+        """One head's map, computed anew."""
+        return self.layers[layer].attention_qk(head, self.weighting)
+
+    def scores_qk(self, layer: int, head: int) -> Floats:
+        """One head's scores before the softmax; -inf where a query may not attend."""
+        return self.layers[layer].scores_qk(head)
+
+    def attention_hqk(self, layer: int) -> Floats:
+        """The maps of a layer's heads, computed anew."""
+        tokens = len(self.tokens)
+        maps_hqk = np.empty((self.num_heads, tokens, tokens), dtype=np.float32)
+        for head in range(self.num_heads):
+            maps_hqk[head] = self.head_qk(layer, head)
+        return maps_hqk
+
+    def layer_hqk(self, layer: int) -> Halves:
+        """The same in half precision, read-only; the layers that were asked for last are kept."""
+        return self._kept.get(layer, self.attention_hqk)
+
+    @property
+    def attention_lhqk(self) -> Floats:
+        """All maps at once, computed anew: four bytes for each layer, head, query and key."""
+        return np.stack([self.attention_hqk(layer) for layer in range(self.num_layers)])
+
+    def weighted(self, weighting: Weighting) -> "AttentionMaps":
+        """The same attention with another weighting; the text is not read again."""
+        from workbench.inspection.attention import reweighted
+
+        return self if weighting == self.weighting else reweighted(self, weighting)
 
     def _repr_html_(self) -> str:
-        return _svg({"model": self})
+        return _svg(self)
 
     def _repr_png_(self) -> bytes:
-        return _png({"model": self})
+        return _png(self)
 
 
 @dataclass(frozen=True)
@@ -90,19 +143,19 @@ class AttentionComparison(Shown):
         return {"teacher": self.teacher, "student": self.student}
 
     def _repr_html_(self) -> str:
-        return _svg(self.models)
+        return _svg(self)
 
     def _repr_png_(self) -> bytes:
-        return _png(self.models)
+        return _png(self)
 
 
-def _svg(models: dict[str, AttentionMaps]) -> str:
-    from workbench.inspection.pictures import as_svg
+def _svg(attention: AttentionMaps | AttentionComparison) -> str:
+    from workbench.inspection.export import picture
 
-    return as_svg(models)
+    return picture(attention, ".svg").decode()
 
 
-def _png(models: dict[str, AttentionMaps]) -> bytes:
-    from workbench.inspection.pictures import as_png
+def _png(attention: AttentionMaps | AttentionComparison) -> bytes:
+    from workbench.inspection.export import picture
 
-    return as_png(models)
+    return picture(attention, ".png")

@@ -4,14 +4,16 @@ Shapes: q queries, k keys, y, x pixels, c the three colours.
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.inspection.maps import AttentionMaps, Floats
+from workbench.inspection.layer_heads import Floats
 from workbench.inspection.png import encode_png
+from workbench.inspection.views.shown_attention import ShownAttention
 
 Image = NDArray[np.uint8]
 
@@ -25,29 +27,37 @@ MOST_CELLS = 256
 """A longer text is drawn with several tokens a cell, each cell showing its maximum."""
 GAP = 8
 TITLE = 24
+TITLE_LETTER = 8
+"""No letter of a title is wider on average."""
 LABEL = 12
 TOKEN_ROOM = 84
 MOST_LABELS = 40
 """A longer text is drawn without its tokens: they would not be legible."""
 
 
-def as_png(models: Mapping[str, AttentionMaps]) -> bytes:
-    """All models below one another, in their order, a dark line between them; no words."""
-    first, *others = [_grid(maps) for maps in models.values()]
+def as_png(models: Mapping[str, ShownAttention], about: str) -> bytes:
+    """All models below one another, in their order, a dark line between them; `about` as a text
+    of that keyword, and no words in the picture."""
+    first, *others = [_grid(shown) for shown in models.values()]
     line = np.full((2, first.shape[1], 3), SHADES[-1], dtype=np.uint8)
-    return encode_png(_below([first, *(part for grid in others for part in (line, grid))]))
+    image = _below([first, *(part for grid in others for part in (line, grid))])
+    return encode_png(image, {"about": about})
 
 
-def as_svg(models: Mapping[str, AttentionMaps]) -> str:
-    """All models below one another with titles, layers, heads and tokens; maps are pictures."""
+def as_svg(models: Mapping[str, ShownAttention], about: str) -> str:
+    """All models below one another with titles, layers, heads and tokens; maps are pictures.
+
+    `about` stands in its metadata.
+    """
     parts, top, widest = [], 0, 0
-    for role, maps in models.items():
-        body, width, height = _svg_model(role, maps)
+    for role, shown in models.items():
+        body, width, height = _svg_model(role, shown)
         parts.append(f'<g transform="translate(0 {top})">{body}</g>')
         top, widest = top + height, max(widest, width)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{widest}" height="{top}" '
         f'viewBox="0 0 {widest} {top}" font-family="sans-serif" font-size="10">'
+        f"<metadata>{escape(about)}</metadata>"
         f'<rect width="{widest}" height="{top}" fill="#fff"/>{"".join(parts)}</svg>\n'
     )
 
@@ -63,23 +73,32 @@ def shade(attention_qk: Floats, *, causal: bool) -> Image:
     return rgb_qkc
 
 
-def _map_image(attention_qk: Floats, *, causal: bool) -> Image:
-    """One map, shrunk or enlarged to about MAP_PIXELS by whole cells."""
-    step = -(-len(attention_qk) // MOST_CELLS)
-    starts = np.arange(0, len(attention_qk), step)
-    rows = np.maximum.reduceat(attention_qk, starts, axis=0)
-    image = shade(np.maximum.reduceat(rows, starts, axis=1), causal=causal)
-    times = max(1, MAP_PIXELS // len(image))
+def _map_image(attention_qk: Floats, *, causal: bool, full: float = 1.0) -> Image:
+    """One map, shrunk or enlarged to about MAP_PIXELS by whole cells; `full` has full colour."""
+    step = -(-max(attention_qk.shape) // MOST_CELLS)
+    rows, columns = (np.arange(0, size, step) for size in attention_qk.shape)
+    pooled = np.maximum.reduceat(np.maximum.reduceat(attention_qk, rows, axis=0), columns, axis=1)
+    image = shade(np.asarray(pooled / full, dtype=np.float32), causal=causal)
+    times = max(1, MAP_PIXELS // max(image.shape[:2]))
     return image.repeat(times, axis=0).repeat(times, axis=1)
 
 
-def _grid(maps: AttentionMaps) -> Image:
-    return _below(
-        [
-            _beside([_map_image(head_qk, causal=maps.causal) for head_qk in layer_hqk])
-            for layer_hqk in maps.attention_lhqk
-        ]
-    )
+def _images(shown: ShownAttention) -> Iterator[list[Image]]:
+    """Each layer's maps, a picture for each head."""
+    full = full_colour(shown)
+    for maps_hqk in shown.maps_hqk():
+        yield [_map_image(map_qk, causal=shown.causal, full=full) for map_qk in maps_hqk]
+
+
+def full_colour(shown: ShownAttention) -> float:
+    """The weight that has the darkest shade: 1, or the largest of all that are weighted."""
+    if shown.view.weighting == "none" or shown.view.hide != "none":
+        return 1.0
+    return float(shown.maps.tiles.highest_lh.max()) or 1.0
+
+
+def _grid(shown: ShownAttention) -> Image:
+    return _below([_beside(images) for images in _images(shown)])
 
 
 def _beside(images: list[Image]) -> Image:
@@ -100,56 +119,91 @@ def _framed(image: Image, width: int = 0) -> Image:
     return framed
 
 
-def _svg_model(role: str, maps: AttentionMaps) -> tuple[str, int, int]:
+def _svg_model(role: str, shown: ShownAttention) -> tuple[str, int, int]:
     """One model's drawing, with its width and height."""
-    layers, heads, queries, _ = maps.attention_lhqk.shape
-    labelled = queries <= MOST_LABELS
+    layers, heads, queries, keys = shown.shape
+    longest = max(queries, keys)
+    labelled = longest <= MOST_LABELS
     # Tokens need lines of text; without them a map may be smaller.
-    size = max(MAP_PIXELS, 11 * queries) if labelled else 2 * MAP_PIXELS
+    size = max(MAP_PIXELS, 11 * longest) if labelled else 2 * MAP_PIXELS
+    box = _Box(size * keys / longest, size * queries / longest)
     room = TOKEN_ROOM if labelled else 0
     across, down = size + GAP, size + GAP + LABEL
-    body = [f'<text x="{GAP}" y="16" font-size="13">{_text(role)}: from query to key</text>']
-    for layer, head in np.ndindex(layers, heads):
-        x, y = GAP + room + head * across, TITLE + layer * down
-        body.append(f'<text x="{x}" y="{y + LABEL - 3}">layer {layer}, head {head}</text>')
-        body.append(_svg_image(maps.attention_lhqk[layer, head], maps.causal, x, y + LABEL, size))
+    title = _text(_title(role, shown))
+    body = [f'<text x="{GAP}" y="16" font-size="13">{title}</text>']
+    for row, images in enumerate(_images(shown)):
+        for column, image in enumerate(images):
+            x, y = GAP + room + column * across, TITLE + row * down
+            body.append(f'<text x="{x}" y="{y + LABEL - 3}">{_name(shown, row, column)}</text>')
+            body.append(_svg_image(image, x, y + LABEL, box))
     if labelled:
-        for layer in range(layers):
-            body.append(_query_tokens(maps, GAP + room - 4, TITLE + layer * down + LABEL, size))
-        for head in range(heads):
-            body.append(_key_tokens(maps, GAP + room + head * across, TITLE + layers * down, size))
-    return "".join(body), 2 * GAP + room + heads * across, TITLE + layers * down + room
+        for row in range(layers):
+            body.append(_query_tokens(shown, GAP + room - 4, TITLE + row * down + LABEL, box))
+        for column in range(heads):
+            below = TITLE + (layers - 1) * down + LABEL + round(box.height) + GAP
+            body.append(_key_tokens(shown, GAP + room + column * across, below, box))
+    width = max(2 * GAP + room + heads * across, 2 * GAP + TITLE_LETTER * len(title))
+    return "".join(body), width, TITLE + layers * down + room
 
 
-def _svg_image(attention_qk: Floats, causal: bool, x: int, y: int, size: int) -> str:
-    png = base64.b64encode(encode_png(_map_image(attention_qk, causal=causal))).decode()
+@dataclass(frozen=True)
+class _Box:
+    """How large a map is drawn."""
+
+    width: float
+    height: float
+
+
+def _title(role: str, shown: ShownAttention) -> str:
+    source, view = shown.maps.source, shown.view
+    name = f"{role} {source.model}, step {source.step}" if source.model else role
+    parts = [f"{name}: from query to key"]
+    if view.weighting != "none":
+        parts.append(f"weighted by {view.weighting}, full colour {full_colour(shown):.3g}")
+    if view.hide != "none":
+        parts.append(f"without {view.hide}, renormalised")
+    if shown.maps.left_out:
+        parts.append(f"{shown.maps.left_out} tokens not read")
+    return "; ".join(parts)
+
+
+def _name(shown: ShownAttention, row: int, column: int) -> str:
+    """Which map it is."""
+    layer = f"layer {shown.layers[row]}" if shown.layers else "all layers"
+    head = f"head {shown.heads[column]}" if shown.heads else shown.view.aggregate
+    return f"{layer}, {head}"
+
+
+def _svg_image(image: Image, x: int, y: int, box: _Box) -> str:
+    png = base64.b64encode(encode_png(image)).decode()
     return (
-        f'<image x="{x}" y="{y}" width="{size}" height="{size}" '
-        f'style="image-rendering:pixelated" href="data:image/png;base64,{png}"/>'
+        f'<image x="{x}" y="{y}" width="{box.width:g}" height="{box.height:g}" '
+        f'preserveAspectRatio="none" style="image-rendering:pixelated" '
+        f'href="data:image/png;base64,{png}"/>'
     )
 
 
-def _query_tokens(maps: AttentionMaps, x: int, y: int, size: int) -> str:
-    centres = _centres(maps, y, size)
+def _query_tokens(shown: ShownAttention, x: int, y: int, box: _Box) -> str:
+    centres = _centres(len(shown.tokens), y, box.height)
     return "".join(
         f'<text x="{x}" y="{centre:.1f}" text-anchor="end">{_text(token)}</text>'
-        for centre, token in zip(centres, maps.tokens, strict=True)
+        for centre, token in zip(centres, shown.tokens, strict=True)
     )
 
 
-def _key_tokens(maps: AttentionMaps, x: int, y: int, size: int) -> str:
-    centres = _centres(maps, x, size)
+def _key_tokens(shown: ShownAttention, x: int, y: int, box: _Box) -> str:
+    centres = _centres(len(shown.key_tokens), x, box.width)
     return "".join(
         f'<text transform="translate({centre:.1f} {y}) rotate(-90)" text-anchor="end">'
         f"{_text(token)}</text>"
-        for centre, token in zip(centres, maps.tokens, strict=True)
+        for centre, token in zip(centres, shown.key_tokens, strict=True)
     )
 
 
-def _centres(maps: AttentionMaps, begin: int, size: int) -> list[float]:
+def _centres(tokens: int, begin: int, size: float) -> list[float]:
     """The base line of each token's label along an axis."""
-    step = size / len(maps.tokens)
-    return [begin + (index + 0.5) * step + 3 for index in range(len(maps.tokens))]
+    step = size / tokens
+    return [begin + (index + 0.5) * step + 3 for index in range(tokens)]
 
 
 def _text(text: str) -> str:

@@ -1,58 +1,130 @@
-"""Numbers that describe an attention head, as pure functions of its rows.
+"""Numbers that describe attention heads, and their tiles, as pure functions of their rows.
 
-Shapes: l layers, h heads, q queries, k keys; rows sum to 1.
+Shapes: l layers, h heads, q queries, k keys, s side of a tile; rows sum to 1.
 """
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
+import torch
+from torch import Tensor
 
-from workbench.inspection.maps import Floats, HeadStatistics
+from workbench.inspection.maps import HeadStatistics
 
-
-def head_statistics(attention_lhqk: Floats, *, causal: bool) -> HeadStatistics:
-    """Describe every head; `causal` says that a query sees only the keys up to itself."""
-    entropy_lhq = row_entropy(attention_lhqk)
-    return HeadStatistics(
-        entropy_lh=entropy_lhq.mean(axis=-1),
-        normalised_entropy_lh=_normalised(entropy_lhq, causal=causal),
-        distance_lh=_distance(attention_lhqk),
-        self_share_lh=_diagonal_share(attention_lhqk, 0),
-        previous_share_lh=_diagonal_share(attention_lhqk, -1),
-        next_share_lh=_diagonal_share(attention_lhqk, 1),
-        first_share_lh=attention_lhqk[..., 0].mean(axis=-1),
-    )
+SMALLEST = 1e-38
+"""Weights below are 0 for the entropy: a · log a is then nothing that float32 could add."""
 
 
-def row_entropy(attention_xk: Floats) -> Floats:
-    """Entropy in nats over the last axis; 0 log 0 is 0."""
-    positive = attention_xk > 0
-    logs_xk = np.log(attention_xk, out=np.zeros_like(attention_xk), where=positive)
-    entropy: Floats = -np.einsum("...k,...k->...", attention_xk, logs_xk)
-    return entropy
+def layer_statistics(
+    attention_hqk: Tensor,
+    *,
+    causal: bool,
+    window: int = 0,
+    special: Mapping[str, Sequence[int]] | None = None,
+) -> dict[str, Tensor]:
+    """Each field of HeadStatistics for one layer's heads, h each.
+
+    `special` are the positions of each special token of the text, by its piece.
+    """
+    sums = row_sums(attention_hqk, 0, causal=causal, window=window)
+    return statistics_of(sums, special or {})
 
 
-def _normalised(entropy_lhq: Floats, *, causal: bool) -> Floats:
-    queries = entropy_lhq.shape[-1]
-    support_q = np.arange(1, queries + 1) if causal else np.full(queries, queries)
-    wide = support_q > 1
-    if not wide.any():
-        return np.zeros(entropy_lhq.shape[:2], dtype=np.float32)
-    most_q = np.log(support_q[wide]).astype(np.float32)
-    share: Floats = (entropy_lhq[..., wide] / most_q).mean(axis=-1)
-    return share
+def row_sums(
+    attention_hqk: Tensor, first: int, *, causal: bool, window: int = 0
+) -> dict[str, Tensor]:
+    """What is added up over the queries of some rows, of which the first is that of query `first`.
+
+    So a long text's statistics are those of its parts' sums.
+    """
+    _, queries, keys = attention_hqk.shape
+    entropy_hq = row_entropy(attention_hqk)
+    support_q = _support(keys, causal=causal, window=window)[first : first + queries]
+    wide_q = support_q > 1
+    return {
+        "queries": torch.tensor(float(queries)),
+        "wide": wide_q.sum().float(),
+        "entropy_h": entropy_hq.sum(dim=-1),
+        "normalised_h": (entropy_hq[:, wide_q] / support_q[wide_q].log()).sum(dim=-1),
+        "distance_h": _distance(attention_hqk, first),
+        "received_hk": attention_hqk.sum(dim=1),
+        "self_h": _diagonal(attention_hqk, first),
+        "previous_h": _diagonal(attention_hqk, first - 1),
+        "next_h": _diagonal(attention_hqk, first + 1),
+    }
 
 
-def _distance(attention_lhqk: Floats) -> Floats:
-    queries, keys = attention_lhqk.shape[-2:]
-    distance_qk = np.abs(np.arange(queries)[:, None] - np.arange(keys)).astype(np.float32)
-    weighted_lh = np.einsum("lhqk,qk->lh", attention_lhqk, distance_qk)
-    distance: Floats = weighted_lh / attention_lhqk.sum(axis=(-2, -1))
-    return distance
+def statistics_of(
+    sums: Mapping[str, Tensor], special: Mapping[str, Sequence[int]]
+) -> dict[str, Tensor]:
+    """Each field of HeadStatistics from the sums over all queries, h each."""
+    queries, received_hk = sums["queries"], sums["received_hk"] / sums["queries"]
+    with_neighbour = (queries - 1).clamp_min(1)
+    shares = {
+        piece: received_hk[:, list(positions)].sum(-1) for piece, positions in special.items()
+    }
+    return {
+        "entropy_lh": sums["entropy_h"] / queries,
+        "normalised_entropy_lh": sums["normalised_h"] / sums["wide"].clamp_min(1),
+        "distance_lh": sums["distance_h"] / sums["received_hk"].sum(dim=-1),
+        "self_share_lh": sums["self_h"] / queries,
+        "previous_share_lh": sums["previous_h"] / with_neighbour,
+        "next_share_lh": sums["next_h"] / with_neighbour,
+        "first_share_lh": received_hk[:, 0],
+        "special_share_lh": sum(shares.values(), start=torch.zeros_like(received_hk[:, 0])),
+        **shares,
+    }
 
 
-def _diagonal_share(attention_lhqk: Floats, offset: int) -> Floats:
-    """Mean attention on the key `offset` behind the query; 0 when no query has one."""
-    diagonal_lhn = np.diagonal(attention_lhqk, offset, axis1=-2, axis2=-1)
-    if not diagonal_lhn.shape[-1]:
-        return np.zeros(attention_lhqk.shape[:2], dtype=np.float32)
-    share: Floats = diagonal_lhn.mean(axis=-1)
-    return share
+def joined(layers: Sequence[Mapping[str, Tensor]], pieces: Sequence[str]) -> HeadStatistics:
+    """The statistics of all layers from those of each; `pieces` are the special tokens'."""
+    arrays = {
+        name: np.stack([layer[name].float().numpy() for layer in layers]) for name in layers[0]
+    }
+    shares = {piece: arrays.pop(piece) for piece in pieces}
+    return HeadStatistics(**arrays, piece_shares=shares)
+
+
+def row_entropy(attention_hqk: Tensor) -> Tensor:
+    """Entropy in nats over the last axis, hq; 0 log 0 is 0."""
+    logs_hqk = attention_hqk.clamp_min(SMALLEST).log_()
+    return -logs_hqk.mul_(attention_hqk).sum(dim=-1)
+
+
+def block_maxima(attention_hqk: Tensor, side: int, dim: int) -> Tensor:
+    """The largest weight of every `side` places along an axis; the last block may be smaller."""
+    size = attention_hqk.shape[dim]
+    whole = size // side * side
+    blocks = _blocks(attention_hqk.narrow(dim, 0, whole), side, dim).amax(dim + 1)
+    if whole == size:
+        return blocks
+    rest = attention_hqk.narrow(dim, whole, size - whole).amax(dim, keepdim=True)
+    return torch.cat([blocks, rest], dim=dim)
+
+
+def _blocks(whole: Tensor, side: int, dim: int) -> Tensor:
+    """One axis as two: blocks, and the `side` places in each."""
+    sizes = (*whole.shape[:dim], whole.shape[dim] // side, side, *whole.shape[dim + 1 :])
+    return whole.reshape(sizes)
+
+
+def _support(tokens: int, *, causal: bool, window: int) -> Tensor:
+    """How many keys each query may see."""
+    places = torch.arange(tokens)
+    behind = places + 1 if not window else (places + 1).clamp_max(window)
+    if causal:
+        return behind
+    return behind + (behind.flip(0) - 1)
+
+
+def _distance(attention_hqk: Tensor, first: int) -> Tensor:
+    """Σ a·|q - k| over these rows, in tokens."""
+    heads, queries, keys = attention_hqk.shape
+    positions_q, positions_k = torch.arange(first, first + queries), torch.arange(keys)
+    distance_qk = (positions_q[:, None] - positions_k).abs_().float()
+    return attention_hqk.reshape(heads, -1) @ distance_qk.flatten()
+
+
+def _diagonal(attention_hqk: Tensor, offset: int) -> Tensor:
+    """The attention of these rows on a diagonal, added up."""
+    return attention_hqk.diagonal(offset, dim1=-2, dim2=-1).sum(dim=-1)

@@ -106,6 +106,8 @@ class _Training(Generic[B]):
     def run(self) -> Generator[Event, None, Outcome]:
         if self._state.step == 0 and self._state.metric is None:
             yield from self._evaluate()
+            if self._task.loop.keep_every:
+                yield from self._save()
         while not self._over():
             yield from self._wait_while_pausing()
             if self._control.stopping:
@@ -115,6 +117,9 @@ class _Training(Generic[B]):
                 yield from self._flush()
             if self._evaluation_is_due():
                 yield from self._evaluate()
+                yield from self._save()
+            elif self._is_to_be_kept():
+                yield from self._flush()
                 yield from self._save()
         yield from self._flush()
         if self._saved_step != self._state.step:
@@ -132,6 +137,11 @@ class _Training(Generic[B]):
     def _evaluation_is_due(self) -> bool:
         step = self._state.step
         return step % self._task.loop.evaluate_every == 0 or self._over()
+
+    def _is_to_be_kept(self) -> bool:
+        """Whether a checkpoint of now is never rotated away."""
+        every = self._task.loop.keep_every
+        return every > 0 and self._state.step % every == 0
 
     def _step(self) -> None:
         step, batches = self._state.step, self._task.batches
@@ -201,6 +211,7 @@ class _Training(Generic[B]):
             yield SampleWritten(step=self._state.step, prompt=loop.sample_prompt, text=text)
 
     def _save(self) -> Iterator[Event]:
+        self._state.pinned = self._is_to_be_kept()
         saved = yield from self._saved()
         self._saved_step = self._state.step
         yield CheckpointSaved(

@@ -130,6 +130,16 @@ class LoopSpec(Spec):
         unit="steps",
         ge=1,
     )
+    keep_every: int = setting(
+        0,
+        title="Keep a checkpoint every",
+        help="The best checkpoint and the last are kept. With a number, the one before the first "
+        "step is kept too, and one every so many steps, so that you can see how heads come to be: "
+        "Inspect, Over checkpoints. Each takes about three times the disk of the weights.",
+        unit="steps",
+        zero="best and last only",
+        ge=0,
+    )
     patience: int = setting(
         0,
         title="Early stopping",

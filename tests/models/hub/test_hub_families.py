@@ -36,6 +36,8 @@ from workbench.models.model_file import ModelFile
 from workbench.models.spec import LlamaSpec
 from workbench.tokenizers.special import SpecialIds
 
+pytestmark = pytest.mark.slow
+
 CLOSE: Close = {"rtol": 1e-5, "atol": 1e-5}
 PROMPT, NEW = 7, 30
 MIXED = {"max_window_layers": 2}

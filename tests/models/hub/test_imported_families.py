@@ -62,6 +62,8 @@ from workbench.project import Project
 from workbench.spec import validate
 from workbench.tokenizers.tokenizer import REPLACEMENT
 
+pytestmark = pytest.mark.slow
+
 PROMPTS = ("The old fox", "née 😀 and 42", "床前明月光")
 """The second ends in characters that some of the tokenizers spell in bytes."""
 MOST = 24
@@ -218,7 +220,6 @@ def exported(project: Project, name: str, kind: Any, folder: Path) -> tuple[Any,
     return load_model(project.model(name).checkpoint.folder)[0].eval(), theirs.eval()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["mistral", "qwen3", "gpt_neox", "gemma3", "phi3"])
 def test_that_an_imported_model_is_tuned_and_teaches_and_goes_out_again(
     name: str, project: Project, tmp_path: Path

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fake_project import FakeModel, FakePair, FakeProject, FakeRun, saved_model
+from maps_of import maps_of
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from screen import (
@@ -31,8 +32,6 @@ from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.model_picker import ModelPicker
 from workbench.errors import BadInput
-from workbench.inspection.maps import AttentionMaps
-from workbench.inspection.statistics import head_statistics
 from workbench.models.layer_map import NONE, LayerMapping
 from workbench.store.records import RunRecord, RunStatus
 
@@ -44,7 +43,7 @@ def maps(num_layers, text, seed=0, num_heads=3):
     )
     weights = np.tril(np.exp(scores)).astype(np.float32)
     weights /= weights.sum(-1, keepdims=True)
-    return AttentionMaps(tokens, weights, head_statistics(weights, causal=True))
+    return maps_of(weights, tokens)
 
 
 class OwnMapping(FakePair):
@@ -57,7 +56,7 @@ class AttentiveModel(FakeModel):
 
     pair = OwnMapping
 
-    def attention(self, text, *, most_tokens=None):
+    def attention(self, text, *, most_tokens=None, **asked):
         if "trouble" in text:
             raise BadInput("the text has {count} tokens", count=9)
         return maps(4, text, seed=1) if self.name == "big" else maps(2, text, seed=2)
@@ -103,7 +102,7 @@ def test_that_every_head_of_both_models_has_a_row(sight):
 
 def test_that_models_with_different_tokens_are_shown_with_the_reason():
     class OtherTokens(AttentiveModel):
-        def attention(self, text, *, most_tokens=None):
+        def attention(self, text, *, most_tokens=None, **asked):
             return super().attention(text + " x" * (self.name == "big"))
 
     class Strangers(TwoModels):
@@ -321,7 +320,7 @@ def test_that_a_hidden_panel_asks_nothing_until_it_is_seen_again(panel, qtbot):
     queries = []
 
     class Queried(AttentiveModel):
-        def attention(self, text, *, most_tokens=None):
+        def attention(self, text, *, most_tokens=None, **asked):
             queries.append("attention")
             return super().attention(text)
 
@@ -355,5 +354,25 @@ def test_that_another_checkpoint_is_looked_at_at_once(panel, qtbot):
 def test_that_the_axes_of_the_maps_are_named_in_the_language_that_is_chosen(panel, session):
     session.language.set("zh_CN")
     panel.retranslate()
-    names = {heat_map._axis_names for heat_map in panel.findChildren(HeatMap)}
+    names = {heat_map.axis_names for heat_map in panel.findChildren(HeatMap)}
     assert names == {("查询：正在看的词元", "键：被看的词元")}
+
+
+def test_that_a_requested_head_is_shown_once_its_model_has_answered(qtbot, session):
+    panel = AttentionPanel(session)
+    qtbot.addWidget(panel)
+    session.project = TwoModels()
+    session.catalogue_changed.emit()
+    session.select(teacher="big@best", student="small@best")
+    session.text.set("a little fox ran")
+    session.head_requested.emit("small@best", 1, 2)
+    panel.show()
+    qtbot.waitUntil(lambda: button(panel, "Look").isEnabled() and len(shown_heads(panel)) == 2)
+    assert (1, 2) in shown_heads(panel)
+    session.head_requested.emit("big@best", 2, 0)
+    assert (2, 0) in shown_heads(panel)
+    session.project = None
+
+
+def shown_heads(panel):
+    return [grid.selection for grid in panel.findChildren(HeadGrid) if grid.selection != (-1, -1)]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from head_tiles import head_tiles
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +16,6 @@ from ui.widgets.drop_area import DropArea
 from ui.widgets.layer_map import LayerMap, Stack
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import HeatMap
-from ui.widgets.maps.tiles import head_tiles
 from ui.widgets.token_strip import Token, TokenStrip
 from ui.widgets.trees.tree_layout import TreeNode
 from ui.widgets.trees.tree_view import TreeView

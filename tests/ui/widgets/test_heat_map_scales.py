@@ -1,17 +1,19 @@
 import numpy as np
 import pytest
+from head_tiles import head_tiles
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPalette
 from screen import points
 
 from ui.widgets.layer_map import LayerMap
 from ui.widgets.maps.axis_labels import AxisLabels
-from ui.widgets.maps.colour_scale import ColourScale, ScaleKind
+from ui.widgets.maps.colour_scale import ColourMap, ColourScale, ScaleKind
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.maps.map_view import NO_CELL, MapView
 from ui.widgets.maps.scale_bar import ScaleBar
-from ui.widgets.maps.tiles import head_tiles, pool_sizes
+from ui.widgets.maps.scales import colours_of
+from ui.widgets.maps.tiles import pool_sizes
 
 WIDTH, HEIGHT = 500, 400
 
@@ -53,6 +55,7 @@ def test_that_a_legend_says_the_weight_that_a_colour_stands_for(kind, share):
 
 
 def test_that_the_top_of_a_scale_is_the_largest_or_its_percentile_times_the_upper_level():
+    assert ColourScale(ScaleKind.FIXED, 0.5).top(np.array([7.0])) == 0.5
     weights = np.append(np.linspace(0, 1, 1000), [100.0, np.nan])
     assert ColourScale().top(weights) == 100
     assert ColourScale(ScaleKind.LOG, 0.5).top(weights) == 50
@@ -87,17 +90,45 @@ def test_that_a_lower_level_and_a_logarithm_bring_pale_cells_out(heat_map):
     assert colour(heat_map, 1, 1) == colour(heat_map, 0, 1) == "#0000ff"
 
 
-def test_that_without_the_first_token_the_rest_has_all_room_and_colours_and_its_own_weights(
-    heat_map,
-):
-    values = np.array([[1.0, 0, 0], [0.9, 0.1, 0], [0.9, 0.05, 0.05]])
-    show(heat_map, values, causal=True)
-    heat_map.set_scale(ColourScale(), leave_out_first=True)
-    found = points(heat_map, lambda point: heat_map.cell_at(QPointF(point)), 8)
-    assert set(found) == {NO_CELL, (1, 1), (2, 1), (2, 2)}
-    assert colour(heat_map, 1, 1) == "#0000ff"
-    heat_map.point(1, 1)
-    assert heat_map.accessibleDescription() == "t1 (1) → t1 (1): 0.1000, rank 2 of 2"
+def test_that_a_fixed_scale_gives_equal_weights_equal_colours_in_every_map(heat_map):
+    heat_map.set_scale(ColourScale(ScaleKind.FIXED))
+    show(heat_map, np.array([[0.2, 0.4], [0.1, 0.4]]))
+    pale = colour(heat_map, 0, 1)
+    show(heat_map, np.array([[0.9, 0.4], [1.0, 0.0]]))
+    assert colour(heat_map, 0, 1) == pale
+    assert colour(heat_map, 1, 0) == "#0000ff"
+
+
+def test_that_a_colour_map_is_matplotlibs():
+    """The ends and the middle of viridis, cividis and magma as matplotlib has them."""
+    ends = {
+        ColourMap.VIRIDIS: ("#440154", "#20908c", "#fde725"),
+        ColourMap.CIVIDIS: ("#00204d", "#7c7b78", "#ffea46"),
+        ColourMap.MAGMA: ("#000004", "#b63679", "#fcfdbf"),
+    }
+    for colour_map, expected in ends.items():
+        table = colours_of(colour_map, "#ffffff", "#000000")
+        for level, colour in zip((0, 127, 254), expected, strict=True):
+            found, known = QColor.fromRgba(table[level]), QColor(colour)
+            for channel in (QColor.red, QColor.green, QColor.blue):
+                assert channel(found) == pytest.approx(channel(known), abs=3)
+        assert table[255] == 0, "what is masked is transparent"
+
+
+def test_that_a_map_with_hidden_tokens_counts_positions_in_the_text(heat_map):
+    values = np.array([[0.1, 0.0], [0.05, 0.05]])
+    show(heat_map, values, causal=True, positions=((1, 2), (1, 2)))
+    heat_map.point(1, 0)
+    assert heat_map.accessibleDescription() == "t1 (2) → t0 (1): 0.0500, rank 1 of 2"
+
+
+def test_that_the_keyboard_zooms_and_shows_everything_again(heat_map, qtbot):
+    show(heat_map, np.ones((8, 8)))
+    before = heat_map.cell_at(QPointF(200, 120))
+    qtbot.keyClick(heat_map, Qt.Key.Key_Plus)
+    assert heat_map.cell_at(QPointF(200, 120)) != before
+    qtbot.keyClick(heat_map, Qt.Key.Key_0)
+    assert heat_map.cell_at(QPointF(200, 120)) == before
 
 
 @pytest.mark.parametrize("count", [1, 512])
@@ -122,7 +153,7 @@ def test_that_the_labels_of_many_tokens_never_touch(heat_map):
     metrics = heat_map.fontMetrics()
     view = MapView(QRectF(0, 0, 300, 300).toRect(), 512, 512)
     labels = AxisLabels([f"t{number}" for number in range(512)], metrics)
-    painted = labels._labelled(512, 0, view.cell_height, chosen=100)
+    painted = labels._labelled(512, view.cell_height, chosen=100)
     gaps = np.diff(sorted(painted)) * view.cell_height
     assert 100 in painted
     assert gaps.min() >= metrics.height()

@@ -140,7 +140,7 @@ def test_that_a_picture_is_exported_on_white_in_the_dark_theme_too(
     plot.set_series("a", [1, 2, 3], [1, 0.5, 0], "#f00", "loss")
     plot.save(tmp_path / f"curves{suffix}")
     image = QImage(str(tmp_path / f"curves{suffix}"))
-    assert image.width() >= plot.canvas.width()
+    assert image.width() >= 0.9 * plot.canvas.width()  # Qt reads an SVG's inch as 90 pixels, not 96
     assert image.pixelColor(image.width() // 2, image.height() // 2).lightness() > 200
     assert ground(plot).lightness() < 60
 

@@ -2,15 +2,18 @@ import itertools
 
 import numpy as np
 import pytest
+from head_tiles import head_tiles
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette
 from screen import points
 
+from ui.widgets.maps.colour_scale import ColourScale, ScaleKind
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import HeatMap
+from ui.widgets.maps.layer_textures import LayerTextures, scaled_tiles
 from ui.widgets.maps.map_view import NO_CELL
 from ui.widgets.maps.scales import one_colour, picture, two_colours
-from ui.widgets.maps.tiles import MASKED, causal_mask, head_tiles, pool, quantise
+from ui.widgets.maps.tiles import MASKED, causal_mask, pool, quantise
 
 
 def show(qtbot, widget, width=500, height=500):
@@ -47,11 +50,6 @@ def test_that_masked_cells_and_nan_have_a_level_of_their_own():
     mask = np.array([[False, False], [True, False]])
     levels = quantise(np.array([[0.0, 1.0], [1.0, np.nan]]), 0, 1, mask)
     assert levels.tolist() == [[0, 254], [MASKED, MASKED]]
-
-
-def test_that_a_head_of_one_token_or_of_zeros_makes_a_tile():
-    assert head_tiles(np.ones((2, 3, 1, 1)), causal=True).tolist() == [[[[254]]] * 3] * 2
-    assert head_tiles(np.zeros((1, 1, 2, 2)), causal=False).max() == 0
 
 
 def test_that_a_picture_has_its_rows_as_rows():
@@ -192,3 +190,59 @@ def test_that_a_selection_that_no_longer_exists_is_dropped(grid):
     grid.set_tiles(None)
     grid.grab()
     assert grid.head_at(QPoint(50, 50)) == (-1, -1)
+
+
+def press_head(qtbot, grid, head, modifier=Qt.KeyboardModifier.NoModifier):
+    place = points(grid, grid.head_at)[head]
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, modifier, pos=place)
+
+
+def test_that_shift_adds_heads_and_takes_them_away(grid, qtbot):
+    shift = Qt.KeyboardModifier.ShiftModifier
+    press_head(qtbot, grid, (0, 1))
+    press_head(qtbot, grid, (2, 3), shift)
+    assert grid.heads == ((0, 1), (2, 3))
+    assert grid.accessibleDescription() == "L0 H1 + L2 H3"
+    press_head(qtbot, grid, (0, 1), shift)
+    assert grid.heads == ((2, 3),)
+    press_head(qtbot, grid, (2, 3), shift)
+    assert grid.heads == ((2, 3),), "one head stays"
+    qtbot.keyClick(grid, Qt.Key.Key_Left, shift)
+    assert grid.heads == ((2, 3), (2, 2))
+    qtbot.keyClick(grid, Qt.Key.Key_Escape)
+    assert grid.heads == ((2, 2),)
+    press_head(qtbot, grid, (1, 1))
+    assert grid.heads == ((1, 1),)
+
+
+def test_that_a_double_click_and_enter_ask_for_a_head_alone(grid, qtbot):
+    with qtbot.waitSignal(grid.soloed):
+        qtbot.mouseDClick(grid, Qt.MouseButton.LeftButton, pos=points(grid, grid.head_at)[1, 1])
+    grid.select(0, 0)
+    with qtbot.waitSignal(grid.soloed):
+        qtbot.keyClick(grid, Qt.Key.Key_Return)
+
+
+def test_that_a_fixed_scale_shows_weak_heads_pale(qtbot):
+    tiles = head_tiles(np.ones((1, 2, 4, 4)) * np.array([0.1, 1.0])[:, None, None], causal=False)
+    fixed = ColourScale(ScaleKind.FIXED)
+    scaled = scaled_tiles(tiles, np.array([[0.1, 1.0]]), fixed)
+    assert set(scaled[0, 0].ravel()) == {25}
+    assert set(scaled[0, 1].ravel()) == {254}
+    assert scaled_tiles(tiles, None, ColourScale()) is tiles
+
+
+def test_that_a_repaint_does_not_draw_the_tiles_again(grid, monkeypatch):
+    drawn = []
+    original = LayerTextures._drawn
+
+    def counted(*args):
+        drawn.append(1)
+        return original(*args)
+
+    monkeypatch.setattr(LayerTextures, "_drawn", counted)
+    grid.set_scale(ColourScale(ScaleKind.LOG))
+    for head in ((0, 0), (1, 1), (2, 2)):
+        grid.select(*head)
+        grid.grab()
+    assert len(drawn) == 1

@@ -11,8 +11,10 @@ from ui.models.role import Role
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panels.attention.queries import AttentionResult
+from ui.shell.messages import translate
 from ui.theme import Colours
 from ui.widgets.maps.head_grid import Head
+from workbench.inspection.labels import LABELS, HeadKind, head_kinds
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,10 @@ class HeadRow:
     distance: float
     self_share: float
     previous_share: float
+    next_share: float
     first_share: float
+    special_share: float
+    kind: HeadKind
     divergence: float | None
 
     @property
@@ -42,14 +47,14 @@ def head_key(role: Role, head: Head) -> str:
 def head_rows(result: AttentionResult) -> list[HeadRow]:
     """A row for every head of every model that answered."""
     return [
-        _head_row(result, role, (layer, head))
+        _head_row(result, role, (layer, head), kind)
         for role, seen in result.seen.items()
-        for layer in range(seen.maps.attention_lhqk.shape[0])
-        for head in range(seen.maps.attention_lhqk.shape[1])
+        for layer, kinds in enumerate(head_kinds(seen.maps.statistics))
+        for head, kind in enumerate(kinds)
     ]
 
 
-def _head_row(result: AttentionResult, role: Role, head: Head) -> HeadRow:
+def _head_row(result: AttentionResult, role: Role, head: Head, kind: HeadKind) -> HeadRow:
     facts = result.seen[role].maps.statistics
     return HeadRow(
         role,
@@ -59,7 +64,10 @@ def _head_row(result: AttentionResult, role: Role, head: Head) -> HeadRow:
         distance=float(facts.distance_lh[head]),
         self_share=float(facts.self_share_lh[head]),
         previous_share=float(facts.previous_share_lh[head]),
+        next_share=float(facts.next_share_lh[head]),
         first_share=float(facts.first_share_lh[head]),
+        special_share=float(facts.special_share_lh[head]),
+        kind=kind,
         divergence=result.divergence(role, head),
     )
 
@@ -119,6 +127,14 @@ class HeadTable(QWidget):
                 numeric=True,
                 help=self.tr("Counted from 0 within its layer"),
             ),
+            Column(
+                self.tr("What it does"),
+                lambda row: translate(LABELS[row.kind]),
+                help=self.tr(
+                    "Where at least half of its attention goes, or “broad” where its entropy is at "
+                    "least 90 % of the largest that it could have"
+                ),
+            ),
         )
 
     def _figures(self) -> tuple[Column[HeadRow], ...]:
@@ -149,9 +165,19 @@ class HeadTable(QWidget):
                 self.tr("Attention on the token before the query"),
             ),
             _share(
+                self.tr("Next"),
+                lambda row: row.next_share,
+                self.tr("Attention on the token after the query"),
+            ),
+            _share(
                 self.tr("First"),
                 lambda row: row.first_share,
                 self.tr("Attention on the first token, where idle heads look"),
+            ),
+            _share(
+                self.tr("Special"),
+                lambda row: row.special_share,
+                self.tr("Attention on the special tokens around the text, such as [CLS] or <s>"),
             ),
             _nats(
                 self.tr("Divergence"),

@@ -4,31 +4,35 @@ They run in the query lane: no widget here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ui.models.fitness import is_encoder
 from ui.models.role import Role
 from ui.open_project import ModelSource
+from ui.panels.attention.map_settings import MapSettings
 from ui.widgets.maps.head_grid import Head
-from ui.widgets.maps.tiles import Bytes, head_tiles
 from workbench.errors import BadInput
-from workbench.inspection.divergence import compare
+from workbench.inspection.comparison.divergence import compare
 from workbench.inspection.export import export
+from workbench.inspection.exports.about import ViewedModel
+from workbench.inspection.layer_heads import Weighting
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.inspection.remarks import remarks
 from workbench.store.records import CheckpointRecord
 from workbench.words import Words
+
+MOST_TOKENS = 4096
+"""Of a longer text the beginning is looked at: all heads' figures on it take minutes."""
 
 
 @dataclass(frozen=True)
 class ModelAttention:
-    """The maps of a model at a checkpoint, and its overview as 8-bit tiles (layers, heads, side,
-    side), with and without the first token."""
+    """The maps of a model at a checkpoint."""
 
     reference: str
     checkpoint: CheckpointRecord
     maps: AttentionMaps
-    tiles: Bytes
-    tiles_without_first: Bytes
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,35 @@ class AttentionResult:
 
     seen: dict[Role, ModelAttention]
     text: str = ""
+    second: str = ""
+    weighting: Weighting = "none"
     comparison: AttentionComparison | None = None
     remark: Words | None = None
+
+    def remarks(self, settings: MapSettings) -> list[Words]:
+        """What must be said beside the maps, but for what was left out of the text."""
+        said: dict[str, Words] = {}
+        for one in self.seen.values():
+            whole = replace(one.maps, source=replace(one.maps.source, left_out=0))
+            view = settings.of(((0, 0),)).model_copy(update={"weighting": self.weighting})
+            said |= {str(remark): remark for remark in remarks(whole, view)}
+        return list(said.values())
+
+    def about(self) -> dict[Role, ViewedModel]:
+        """Which models have answered, and at which of their checkpoints."""
+        return {
+            role: ViewedModel(
+                name=one.reference.partition("@")[0],
+                step=one.checkpoint.step,
+                digest=one.checkpoint.digest,
+            )
+            for role, one in self.seen.items()
+        }
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether a model has read two texts."""
+        return any(one.maps.source.num_first for one in self.seen.values())
 
     def partner(self, role: Role, head: Head) -> Head | None:
         """The head of the other model that corresponds to this one, None without one."""
@@ -70,30 +101,37 @@ class AttentionResult:
 
 
 def query_attention(
-    project: ModelSource, references: dict[Role, str], text: str
+    project: ModelSource,
+    references: dict[Role, str],
+    text: str,
+    second: str = "",
+    weighting: Weighting = "none",
 ) -> Iterator[AttentionResult]:
     """Query each model in turn, then compare; yields what is known after every answer.
 
-    They read as much of the text's beginning as all of them can.
+    They read as much of the text's beginning as all of them can, and at most MOST_TOKENS.
     """
     seen: dict[Role, ModelAttention] = {}
     models = {role: project.model(reference) for role, reference in references.items()}
-    most = min(model.spec.context for model in models.values())
+    most = min(MOST_TOKENS, *(model.spec.context for model in models.values()))
     for role, model in models.items():
-        reference, maps = references[role], model.attention(text, most_tokens=most)
-        seen = {**seen, role: _with_tiles(reference, model.checkpoint, maps)}
-        yield AttentionResult(seen, text)
+        pair = second if is_encoder(model.record) else ""
+        maps = model.attention(text, second=pair, weighting=weighting, most_tokens=most)
+        seen = {**seen, role: ModelAttention(references[role], model.checkpoint, maps)}
+        yield AttentionResult(seen, text, second, weighting)
     if len(seen) == len(Role):
-        yield _compared(project, seen, text)
+        yield _compared(project, AttentionResult(seen, text, second, weighting))
 
 
-def _with_tiles(
-    reference: str, checkpoint: CheckpointRecord, maps: AttentionMaps
-) -> ModelAttention:
-    weights_lhqk = maps.attention_lhqk
-    others_lhqk = weights_lhqk[..., 1:, 1:] if len(maps.tokens) > 1 else weights_lhqk
-    tiles, others = (head_tiles(of, causal=maps.causal) for of in (weights_lhqk, others_lhqk))
-    return ModelAttention(reference, checkpoint, maps, tiles, others)
+def query_weighted(
+    project: ModelSource, result: AttentionResult, weighting: Weighting
+) -> Iterator[AttentionResult]:
+    """The same answers with another weighting of their maps; the text is not read again."""
+    seen = {
+        role: replace(one, maps=one.maps.weighted(weighting)) for role, one in result.seen.items()
+    }
+    answer = replace(result, seen=seen, weighting=weighting, comparison=None)
+    yield answer if result.comparison is None else _compared(project, answer)
 
 
 def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:
@@ -102,12 +140,12 @@ def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Itera
     yield path
 
 
-def _compared(project: ModelSource, seen: dict[Role, ModelAttention], text: str) -> AttentionResult:
-    teacher, student = (seen[role] for role in Role)
+def _compared(project: ModelSource, result: AttentionResult) -> AttentionResult:
+    teacher, student = (result.seen[role] for role in Role)
     try:
         pair = project.model(teacher.reference).versus(project.model(student.reference))
         mapping = pair.layer_mapping()
         comparison = compare(teacher.maps, student.maps, mapping)
     except BadInput as error:
-        return AttentionResult(seen, text, remark=error.words)
-    return AttentionResult(seen, text, comparison)
+        return replace(result, remark=error.words)
+    return replace(result, comparison=comparison)

@@ -58,9 +58,10 @@ class ReadPrompts:
 
 @dataclass(frozen=True)
 class MeansSoFar:
-    """What is told of the texts that there are, together."""
+    """What is told of the texts that there are, together; `notes` of prompts that were cut."""
 
     means: "tuple[PromptMeans, ...]"
+    notes: tuple[Words, ...]
 
 
 class PromptsPanel(Panel):
@@ -74,6 +75,7 @@ class PromptsPanel(Panel):
         super().__init__(session)
         self._rows: list[PromptAnswer] = []
         self._means: tuple[PromptMeans, ...] = ()
+        self._cut: tuple[Words, ...] = ()
         self._read: ReadPrompts | None = None
         self._is_stopped = False
         self._query: Query[ReadPrompts | PromptAnswer | MeansSoFar] | None = None
@@ -178,7 +180,7 @@ class PromptsPanel(Panel):
 
     def _on_project(self) -> None:
         self.stop()
-        self._rows, self._means, self._read = [], (), None
+        self._rows, self._means, self._cut, self._read = [], (), (), None
         self._votes.new_project()
         self._show()
 
@@ -197,7 +199,8 @@ class PromptsPanel(Panel):
         if project is None or not form.is_complete:
             return
         self.stop()
-        self._rows, self._means, self._read, self._is_stopped = [], (), None, False
+        self._rows, self._means, self._cut, self._read = [], (), (), None
+        self._is_stopped = False
         path, columns, table = form.path, form.columns, form.table()
         self._progress.setRange(0, 0)
         self._query = self.session.query(
@@ -224,7 +227,7 @@ class PromptsPanel(Panel):
                 self._read = item
                 self._progress.setRange(0, item.most_texts)
             case MeansSoFar():
-                self._means = item.means
+                self._means, self._cut = item.means, item.notes
             case _:
                 self._rows.append(item)
         if not self._show_soon.isActive():
@@ -262,7 +265,7 @@ class PromptsPanel(Panel):
         parts = [counted(len(self._rows), self.tr("1 text"), self.tr("{count} texts"))]
         if self._is_stopped:
             parts.append(self.tr("stopped"))
-        self._status.setText("\n".join([beside(parts), *map(translate, read.notes)]))
+        self._status.setText("\n".join([beside(parts), *map(translate, (*read.notes, *self._cut))]))
 
     def _enable(self) -> None:
         is_running = self._query is not None
@@ -311,6 +314,6 @@ def asked(
 
 def summed_up(rows: "Sequence[PromptAnswer]") -> Iterator[MeansSoFar]:
     """The same, of what is there."""
-    from workbench.project.models.prompt_table import means
+    from workbench.project.models.prompt_table import cut_prompts, means
 
-    yield MeansSoFar(means(rows))
+    yield MeansSoFar(means(rows), tuple(cut_prompts(rows)))

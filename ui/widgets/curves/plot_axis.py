@@ -19,6 +19,10 @@ Ticks = list[tuple[float | None, list[float]]]
 class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
     """Ticks as 2k and 0.001; a log axis zoomed into one decade gets evenly spaced ones."""
 
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(False)  # it would write 0.7 as 700, and ×0.001 beside it
+
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.logMode:
             return [compact(float(f"{10.0**value * scale:.4g}")) for value in values]

@@ -28,8 +28,8 @@ class AxisLabels:
 
     def paint_rows(self, painter: QPainter, view: MapView, chosen: int, ink: QColor) -> None:
         """To the left of the map, each at its row."""
-        for index in self._labelled(view.rows, view.first, view.cell_height, chosen):
-            y = view.rect(index, view.first).center().y()
+        for index in self._labelled(view.rows, view.cell_height, chosen):
+            y = view.rect(index, 0).center().y()
             if view.area.top() <= y <= view.area.bottom():
                 painter.setPen(self._ink(painter, ink, is_chosen=index == chosen))
                 left = view.area.left() - PAD_PX - self._widths[index]
@@ -40,8 +40,8 @@ class AxisLabels:
         upright = self.are_upright(view.cell_width)
         room = view.cell_width if upright else self._metrics.height()
         every = view.cell_width if not upright else room
-        for index in self._labelled(view.columns, view.first, every, chosen):
-            x = view.rect(view.first, index).center().x()
+        for index in self._labelled(view.columns, every, chosen):
+            x = view.rect(0, index).center().x()
             if not view.area.left() <= x <= view.area.right():
                 continue
             painter.setPen(self._ink(painter, ink, is_chosen=index == chosen))
@@ -55,11 +55,11 @@ class AxisLabels:
                 painter.drawText(QPointF(0, self._below_middle()), self._texts[index])
             painter.restore()
 
-    def _labelled(self, count: int, first: int, cell_px: float, chosen: int) -> list[int]:
+    def _labelled(self, count: int, cell_px: float, chosen: int) -> list[int]:
         """Which labels to write: every n-th, and the chosen one instead of those it would touch."""
         every = max(1, -int(-self._metrics.height() // cell_px))
-        indices = range(first, count, every)
-        if chosen < first:
+        indices = range(0, count, every)
+        if chosen < 0:
             return list(indices)
         return [*(index for index in indices if abs(index - chosen) >= every), chosen]
 

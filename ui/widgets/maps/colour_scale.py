@@ -1,4 +1,4 @@
-"""From a weight to how much of the colour it gets: linearly, robustly, or by its logarithm."""
+"""From a weight to how much of the colour it gets, and which colours they are."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,17 +19,34 @@ class ScaleKind(StrEnum):
     LINEAR = "linear"
     ROBUST = "robust"
     LOG = "log"
+    FIXED = "fixed"
+
+
+class ColourMap(StrEnum):
+    """The colours that a scale runs through; all but the first are perceptually uniform."""
+
+    OWN = "own"
+    VIRIDIS = "viridis"
+    CIVIDIS = "cividis"
+    MAGMA = "magma"
 
 
 @dataclass(frozen=True)
 class ColourScale:
-    """A kind, and the upper level: the colour is full at this share of the kind's own top."""
+    """A kind, and the upper level: the colour is full at this share of the kind's own top.
+
+    A fixed scale's top is 1 whatever the weights are. `colours` are not those of weights with
+    signs, which have two colours of their own.
+    """
 
     kind: ScaleKind = ScaleKind.LINEAR
     upper: float = 1.0
+    colours: ColourMap = ColourMap.OWN
 
     def top(self, weights: Weights) -> float:
         """From which size on weights have the full colour; NaN is none of them."""
+        if self.kind is ScaleKind.FIXED:
+            return self.upper
         sizes = np.abs(weights[~np.isnan(weights)])
         largest = float(sizes.max(initial=0.0))
         if self.kind is ScaleKind.ROBUST and sizes.size:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -17,14 +17,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets.colours import paint_focus
-from ui.widgets.maps.axis_labels import PAD_PX, AxisLabels, paint_name
 from ui.widgets.maps.colour_scale import ColourScale, ScaleKind
 from ui.widgets.maps.map_cells import MapCells
+from ui.widgets.maps.map_frame import MapFrame
 from ui.widgets.maps.map_view import NO_CELL, Cell, MapView
 from ui.widgets.maps.scale_bar import ScaleBar
-from ui.widgets.maps.scales import one_colour, two_colours
+from ui.widgets.maps.scales import colours_of, two_colours
 from ui.widgets.maps.tiles import Weights
 from ui.widgets.token_strip import shown
+
+Positions = tuple[Sequence[int], Sequence[int]]
+"""Where rows and columns stand in their text, counted from 0."""
 
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
@@ -32,6 +35,7 @@ _STEPS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+_ZOOMS = {Qt.Key.Key_Plus: 1.5, Qt.Key.Key_Minus: 1 / 1.5}
 
 
 class HeatMap(QWidget):
@@ -39,7 +43,8 @@ class HeatMap(QWidget):
 
     The mouse previews a cell, a click holds it until the next one (or Escape); the wheel zooms at
     the mouse, dragging moves, a double click shows everything. The arrow keys move the crosshair,
-    Home and End bring it to the ends of its row, Enter holds it. With `causal`, keys later than
+    Home and End bring it to the ends of its row, Enter holds it; plus and minus zoom, 0 shows
+    everything. With `causal`, keys later than
     their query are hatched, not drawn as zero. `pointed` brings row and column (-1, -1: none).
     """
 
@@ -49,16 +54,15 @@ class HeatMap(QWidget):
         super().__init__(parent)
         self._cells = MapCells(np.zeros((0, 0)))
         self._view = MapView()
-        self._labels: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-        self._axes = tuple(AxisLabels((), self.fontMetrics()) for _ in range(2))
-        self._axis_names = ("", "")
+        self._frame = MapFrame(self.fontMetrics())
+        self._positions: Positions = ((), ())
+        self._given: tuple[tuple[str, ...], tuple[str, ...], bool] = ((), (), True)
         self._colour, self._opposite = "", ""
-        self._scale, self._leaves_out_first = ColourScale(), False
+        self._scale = ColourScale()
         self._describe: Callable[[int, int], str] = self._arrow
         self._drag: QPointF | None = None
         self._moved = False
         self._held = self._over = NO_CELL
-        self._title = ""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -73,13 +77,15 @@ class HeatMap(QWidget):
         opposite: str = "",
         texts: Sequence[Sequence[str]] = (),
         tokens: bool = True,
+        positions: Positions = ((), ()),
     ) -> None:
         """Show a map; `colour` (the accent if empty) stands for its largest value.
 
         With an `opposite` colour the scale runs evenly to both sides of 0. `texts` (rows, columns)
         stand in the cells where there is room, the values without them. What is invisible in
-        `tokens` is made visible; with false, rows and columns are names. The zoom and the held
-        cell stay if the shape does. Raises ValueError when they and the values do not match.
+        `tokens` is made visible; with false, rows and columns are names. `positions` are what rows
+        and columns are numbered by, if not from 0 on. The zoom and the held cell stay if the shape
+        does. Raises ValueError when they and the values do not match.
         """
         if values_qk.shape != (len(rows), len(columns)):
             raise ValueError(f"{values_qk.shape} values, {len(rows)} rows, {len(columns)} columns")
@@ -87,35 +93,49 @@ class HeatMap(QWidget):
             self._view.show_all()
             self._held = self._over = NO_CELL
         self._cells = MapCells(values_qk, causal, bool(opposite), texts)
-        self._colour, self._opposite = colour, opposite
-        labels = tuple(map(shown, rows)) if tokens else tuple(rows)
-        others = tuple(map(shown, columns)) if tokens else tuple(columns)
-        if (labels, others) != self._labels:
-            self._labels = (labels, others)
-            self._measure_labels()
+        self._colour, self._opposite, self._positions = colour, opposite, positions
+        if (given := (tuple(rows), tuple(columns), tokens)) != self._given:
+            self._given = given
+            labels = (map(shown, axis) if tokens else axis for axis in (rows, columns))
+            self._frame.set_labels(*map(tuple, labels))
         self._draw()
 
     def clear(self) -> None:
         """Show nothing."""
         self.set_map(np.zeros((0, 0)), (), ())
 
-    def set_title(self, text: str) -> None:
-        """One line above the map, such as the head it belongs to."""
-        self._title = text
-        self.setAccessibleName(text)
+    def set_colours(self, colour: str, opposite: str = "") -> None:
+        """Show the same map in other colours."""
+        self._colour, self._opposite = colour, opposite
         self.update()
+
+    @property
+    def title(self) -> str:
+        """The line above the map."""
+        return self._frame.title
+
+    def set_title(self, text: str) -> None:
+        """One or two lines above the map, such as the head it belongs to."""
+        has_other_lines = text.count("\n") != self._frame.title.count("\n")
+        self._frame.title = text
+        self.setAccessibleName(text)
+        if has_other_lines:
+            self._draw()
+        self.update()
+
+    @property
+    def axis_names(self) -> tuple[str, str]:
+        """What a row and a column stand for."""
+        return self._frame.axis_names
 
     def set_axis_names(self, rows: str, columns: str) -> None:
         """What a row and a column stand for, beside the labels; empty ones take no room."""
-        self._axis_names = (rows, columns)
+        self._frame.axis_names = (rows, columns)
         self._draw()
 
-    def set_scale(self, scale: ColourScale, *, leave_out_first: bool = False) -> None:
-        """How weights become colours; the first row and column may be left out of the picture.
-
-        The values stay as they are: rows are not made to add up to 1 again.
-        """
-        self._scale, self._leaves_out_first = scale, leave_out_first
+    def set_scale(self, scale: ColourScale) -> None:
+        """How weights become colours."""
+        self._scale = scale
         self._draw()
 
     def set_describer(self, describe: Callable[[int, int], str]) -> None:
@@ -135,8 +155,11 @@ class HeatMap(QWidget):
         return self._held if self._held != NO_CELL else self._over
 
     def point(self, row: int, column: int) -> None:
-        """Show a cell as if the mouse stood there, in silence; (-1, -1) none."""
-        self._over = (row, column)
+        """Show a cell as if the mouse stood there, in silence; (-1, -1), or one that is not
+        there: none."""
+        rows, columns = self._cells.values.shape
+        is_there = 0 <= row < rows and 0 <= column < columns
+        self._over = (row, column) if is_there else NO_CELL
         self.setAccessibleDescription(self._caption())
         self.update()
 
@@ -162,35 +185,19 @@ class HeatMap(QWidget):
         """Find the places of everything anew, and colour the cells."""
         view = self._view
         view.rows, view.columns = self._cells.values.shape
-        view.first = int(self._leaves_out_first and min(view.rows, view.columns) > 1)
-        self._cells.colour(view.first, self._scale)
-        view.area = self._area()
+        self._cells.colour(self._scale)
+        view.area = self._frame.area(self.rect(), view, self._scale_bar())
         view.move(QPointF())
         self._cells.shrink_to(view)
         self.setAccessibleDescription(self._caption())
         self.update()
-
-    def _measure_labels(self) -> None:
-        self._axes = tuple(AxisLabels(labels, self.fontMetrics()) for labels in self._labels)
-
-    def _area(self) -> QRect:
-        """The room for the cells, between names, labels, scale and the lines above and below."""
-        metrics = self.fontMetrics()
-        line = metrics.lineSpacing() + PAD_PX
-        rows, columns = self._axes
-        row_name, column_name = (line if name else 0 for name in self._axis_names)
-        left = rows.longest_px + 2 * PAD_PX + row_name
-        right = self._scale_bar().width_px(metrics)
-        count = max(self._view.columns - self._view.first, 1)
-        upright = columns.are_upright((self.width() - left - right) / count * self._view.zoom)
-        above = (metrics.height() if upright else columns.longest_px) + 2 * PAD_PX + column_name
-        return self.rect().adjusted(left, above + line, -right, -line)
 
     def _scale_bar(self) -> ScaleBar:
         names = {
             ScaleKind.LINEAR: self.tr("linear"),
             ScaleKind.ROBUST: self.tr("robust"),
             ScaleKind.LOG: self.tr("logarithmic"),
+            ScaleKind.FIXED: self.tr("fixed"),
         }
         cells = self._cells
         return ScaleBar(
@@ -202,7 +209,7 @@ class HeatMap(QWidget):
         colour = self._colour or self.palette().color(QPalette.ColorRole.Accent).name()
         if self._opposite:
             return two_colours(ground, self._opposite, colour)
-        return one_colour(ground, colour)
+        return colours_of(self._scale.colours, ground, colour)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -217,16 +224,14 @@ class HeatMap(QWidget):
         painter.setBackground(ground)
         painter.fillRect(box, ground)
         painter.setPen(ink)
-        metrics, middle = self.fontMetrics(), Qt.TextElideMode.ElideMiddle
-        title = metrics.elidedText(self._title, middle, box.width() - 2 * PAD_PX)
-        painter.drawText(PAD_PX, PAD_PX + metrics.ascent(), title)
+        self._frame.paint_title(painter, box)
         if self._view.is_empty:
             return
         self._paint_map(painter, ink)
-        self._paint_around(painter, ink)
+        self._frame.paint_axes(painter, self._view, self.cell, ink)
+        self._frame.paint_scale(painter, box, self._view, self._scale_bar(), self._table())
         painter.setPen(ink)
-        caption = metrics.elidedText(self._caption(), middle, box.width() - 2 * PAD_PX)
-        painter.drawText(PAD_PX, box.bottom() - PAD_PX, caption)
+        self._frame.paint_caption(painter, box, self._caption())
 
     def _paint_map(self, painter: QPainter, ink: QColor) -> None:
         painter.save()
@@ -240,41 +245,25 @@ class HeatMap(QWidget):
             )
         painter.restore()
 
-    def _paint_around(self, painter: QPainter, ink: QColor) -> None:
-        """Labels, the names of the axes, and the scale."""
-        (rows, columns), (row, column), area = self._axes, self.cell, self._view.area
-        rows.paint_rows(painter, self._view, row, ink)
-        columns.paint_columns(painter, self._view, column, ink)
-        painter.setPen(ink)
-        line = self.fontMetrics().lineSpacing()
-        row_name, column_name = self._axis_names
-        if row_name:
-            strip = QRectF(PAD_PX / 2, area.top(), line, area.height())
-            paint_name(painter, row_name, strip, turned=True)
-        if column_name:
-            strip = QRectF(area.left(), line + PAD_PX, area.width(), line)
-            paint_name(painter, column_name, strip, turned=False)
-        beside = QRect(area.right() + 2 * PAD_PX, area.top(), self.width(), area.height())
-        self._scale_bar().paint(painter, beside, self._table())
-
     def _caption(self) -> str:
         row, column = self.cell
         return "" if row < 0 or not self._cells.values.size else self._describe(row, column)
 
     def _arrow(self, row: int, column: int) -> str:
         """Both tokens and the value, with its place in the row unless it has a sign."""
-        rows, columns = self._labels
+        rows, columns = self._frame.labels
         template = self.tr("{query} ({row}) → {key} ({column}): {value}")
         if not self._opposite:
             template = self.tr(
                 "{query} ({row}) → {key} ({column}): {value}, rank {rank} of {count}"
             )
         rank, count = self._cells.rank(row, column)
+        row_positions, column_positions = self._positions
         return template.format(
             query=rows[row],
-            row=row,
+            row=row_positions[row] if row_positions else row,
             key=columns[column],
-            column=column,
+            column=column_positions[column] if column_positions else column,
             value=f"{self._cells.values[row, column]:.4f}",
             rank=rank,
             count=count,
@@ -302,8 +291,7 @@ class HeatMap(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if not self._view.is_empty:
-            self._view.zoom_at(event.position(), 1.0015 ** event.angleDelta().y())
-            self._draw()
+            self._zoom(event.position(), 1.0015 ** event.angleDelta().y())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -315,20 +303,28 @@ class HeatMap(QWidget):
             self._hold(NO_CELL if self._held != NO_CELL else self._over)
         elif key in _STEPS or key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._walk(key)
+        elif key in _ZOOMS:
+            self._zoom(QPointF(self._view.area.center()), _ZOOMS[key])
+        elif key == Qt.Key.Key_0:
+            self.reset_view()
         else:
             super().keyPressEvent(event)
 
+    def _zoom(self, position: QPointF, factor: float) -> None:
+        self._view.zoom_at(position, factor)
+        self._draw()
+
     def _walk(self, key: Qt.Key) -> None:
         """Move the crosshair, held or not; the first key brings it to the first cell."""
-        first, (row, column) = self._view.first, self.cell
-        if row < first or column < first:
-            row, column = first, first
+        row, column = self.cell
+        if row < 0 or column < 0:
+            row, column = 0, 0
         elif key in _STEPS:
             row, column = row + _STEPS[key][0], column + _STEPS[key][1]
         else:
-            column = first if key == Qt.Key.Key_Home else self._view.columns - 1
-        row = min(max(row, first), self._view.rows - 1)
-        column = min(max(column, first), self._cells.last_column(row))
+            column = 0 if key == Qt.Key.Key_Home else self._view.columns - 1
+        row = min(max(row, 0), self._view.rows - 1)
+        column = min(max(column, 0), self._cells.last_column(row))
         self._view.bring_into_sight(row, column)
         self._over = (row, column)
         if self._held != NO_CELL:
@@ -345,7 +341,7 @@ class HeatMap(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._measure_labels()
+            self._frame.measure(self.fontMetrics())
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._draw()
 

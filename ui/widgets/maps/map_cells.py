@@ -47,9 +47,9 @@ class MapCells:
         weights = self.values[row, : self.last_column(row) + 1]
         return 1 + int((weights > self.values[row, column]).sum()), len(weights)
 
-    def colour(self, first: int, scale: ColourScale) -> None:
-        """Give every cell from `first` on its share of the colour."""
-        values = self.values[first:, first:]
+    def colour(self, scale: ColourScale) -> None:
+        """Give every cell its share of the colour."""
+        values = self.values
         mask = np.triu(np.ones(values.shape, bool), 1 + values.shape[1] - values.shape[0])
         seen = values[~mask] if self._causal else values
         self.top = scale.top(seen)
@@ -88,7 +88,7 @@ class MapCells:
         for row in rows:
             for column in columns:
                 if not self.is_masked(row, column):
-                    level = self._levels[row - view.first, column - view.first]
+                    level = self._levels[row, column]
                     painter.setPen(readable_on(QColor(table[level])))
                     cell = view.rect(row, column)
                     painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, self._text(row, column))

@@ -13,38 +13,36 @@ MOST_ZOOM = 64.0
 
 @dataclass
 class MapView:
-    """The cells from `first` on (rows and columns before it are left out) in `area`."""
+    """Where `rows` x `columns` cells are in `area`."""
 
     area: QRect = field(default_factory=QRect)
     rows: int = 0
     columns: int = 0
-    first: int = 0
     zoom: float = 1.0
     offset: QPointF = field(default_factory=QPointF)
 
     @property
     def is_empty(self) -> bool:
-        return self.rows <= self.first or self.columns <= self.first
+        return self.rows <= 0 or self.columns <= 0
 
     @property
     def cell_width(self) -> float:
-        return max(self.area.width() / max(self.columns - self.first, 1), 0.1) * self.zoom
+        return max(self.area.width() / max(self.columns, 1), 0.1) * self.zoom
 
     @property
     def cell_height(self) -> float:
-        return max(self.area.height() / max(self.rows - self.first, 1), 0.1) * self.zoom
+        return max(self.area.height() / max(self.rows, 1), 0.1) * self.zoom
 
     def whole(self) -> QRectF:
         """Where all cells are, seen or not."""
-        shown_rows, shown_columns = self.rows - self.first, self.columns - self.first
         left, top = self._left_top().toTuple()
-        return QRectF(left, top, self.cell_width * shown_columns, self.cell_height * shown_rows)
+        return QRectF(left, top, self.cell_width * self.columns, self.cell_height * self.rows)
 
     def rect(self, row: int, column: int) -> QRectF:
         """Where a cell is."""
         left, top = self._left_top().toTuple()
-        left += (column - self.first) * self.cell_width
-        top += (row - self.first) * self.cell_height
+        left += column * self.cell_width
+        top += row * self.cell_height
         return QRectF(left, top, self.cell_width, self.cell_height)
 
     def cell_at(self, position: QPointF) -> Cell:
@@ -52,8 +50,8 @@ class MapView:
         if self.is_empty or not QRectF(self.area).contains(position):
             return NO_CELL
         inside = position - self._left_top()
-        row = self.first + int(np.floor(inside.y() / self.cell_height))
-        column = self.first + int(np.floor(inside.x() / self.cell_width))
+        row = int(np.floor(inside.y() / self.cell_height))
+        column = int(np.floor(inside.x() / self.cell_width))
         return (row, column) if row < self.rows and column < self.columns else NO_CELL
 
     def seen(self) -> tuple[range, range]:
@@ -62,8 +60,8 @@ class MapView:
         down_end = (self.offset.y() + self.area.height()) / self.cell_height
         across_end = (self.offset.x() + self.area.width()) / self.cell_width
         return (
-            range(self.first + int(down), min(self.rows, self.first + int(down_end) + 1)),
-            range(self.first + int(across), min(self.columns, self.first + int(across_end) + 1)),
+            range(int(down), min(self.rows, int(down_end) + 1)),
+            range(int(across), min(self.columns, int(across_end) + 1)),
         )
 
     def show_all(self) -> None:

@@ -1,6 +1,6 @@
 """Maps of weights as 8-bit pictures: pooled to few pixels, with what is masked kept apart.
 
-Shapes: l layers, h heads, q queries (rows), k keys (columns), s tile side.
+Shapes: q queries (rows), k keys (columns).
 """
 
 import numpy as np
@@ -11,7 +11,6 @@ Weights = npt.NDArray[np.floating]
 
 MASKED = 255
 """The value of a cell that does not exist; the others run from 0 to 254."""
-TILE_SIDE = 48
 
 
 def pool(weights_qk: Weights, rows: int, columns: int) -> Weights:
@@ -19,7 +18,19 @@ def pool(weights_qk: Weights, rows: int, columns: int) -> Weights:
     pooled = weights_qk
     for axis, size in ((-2, rows), (-1, columns)):
         if pooled.shape[axis] > size:
-            pooled = np.maximum.reduceat(pooled, _starts(pooled.shape[axis], size), axis=axis)
+            pooled = _pool_axis(pooled, size, axis)
+    return pooled
+
+
+def _pool_axis(weights: Weights, size: int, axis: int) -> Weights:
+    """Each block's first cells, then their second ones and so on: a block has few cells, so that
+    this is several times faster than one reduction a block."""
+    whole = weights.shape[axis]
+    starts = _starts(whole, size)
+    last = np.append(starts[1:], whole) - 1
+    pooled: Weights = np.take(weights, starts, axis=axis)
+    for offset in range(1, int((last - starts).max()) + 1):
+        np.maximum(pooled, np.take(weights, np.minimum(starts + offset, last), axis), out=pooled)
     return pooled
 
 
@@ -45,24 +56,6 @@ def quantise(
     levels = np.clip((weights - low) * (254.0 / span), 0, 254)
     hidden = np.isnan(levels) if masked is None else np.isnan(levels) | masked
     return np.where(hidden, MASKED, np.rint(np.where(hidden, 0, levels))).astype(np.uint8)
-
-
-def head_tiles(weights_lhqk: Weights, *, causal: bool, side: int = TILE_SIDE) -> Bytes:
-    """One small picture a head (l, h, s, s), each on its own scale from 0 to its largest weight.
-
-    Layer by layer, so that no second copy of all weights is ever made.
-    """
-    queries, keys = weights_lhqk.shape[-2:]
-    mask = causal_mask(queries, keys, side, side) if causal else None
-    layers = [_layer_tiles(layer_hqk, mask, side) for layer_hqk in weights_lhqk]
-    return np.stack(layers)
-
-
-def _layer_tiles(weights_hqk: Weights, mask: npt.NDArray[np.bool_] | None, side: int) -> Bytes:
-    pooled = pool(weights_hqk, side, side)
-    return np.stack(
-        [quantise(head, 0.0, float(np.nanmax(head, initial=0.0)), mask) for head in pooled]
-    )
 
 
 def _starts(size: int, blocks: int) -> npt.NDArray[np.intp]:

@@ -191,8 +191,7 @@ def total_seconds(
 
     No more than the run's time limit; without one, None where the steps follow from the text.
     """
-    loop = spec.loop
-    steps = spec.total_steps if isinstance(spec, DistillSpec) else _known_steps(spec.loop, model)
+    loop, steps = spec.loop, _planned_steps(spec, model)
     ends = [loop.minutes * 60] if loop.minutes else []
     if steps is not None:
         evaluations = 1 + math.ceil(steps / loop.evaluate_every)
@@ -228,6 +227,17 @@ def _evaluation_in_steps(
     return in_steps * (student_flops + teacher_flops) / step + parts / loop.accumulation
 
 
+def _planned_steps(spec: Trains, model: AnyModelSpec) -> int | None:
+    """All steps of a run; None where they follow from the text."""
+    return spec.total_steps if isinstance(spec, DistillSpec) else _known_steps(spec.loop, model)
+
+
+def _checkpoints_kept(spec: Trains, model: AnyModelSpec) -> int:
+    """The best and the last, and those that are asked for, if their number is known."""
+    every, steps = spec.loop.keep_every, _planned_steps(spec, model)
+    return CHECKPOINTS_KEPT + (1 + steps // every if every and steps is not None else 0)
+
+
 def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -> int | None:
     """The most steps that are known before the text is counted; epochs alone leave it open."""
     per_step = loop.micro_batch_size * loop.accumulation * model.context
@@ -256,6 +266,6 @@ def _estimate(
         parameters=count_parameters(model, vocabulary_size),
         flops_per_step=flops_per_step,
         memory_bytes=held_bytes(in_use + beside),
-        disk_bytes=CHECKPOINTS_KEPT * checkpoint_bytes(model, vocabulary_size),
+        disk_bytes=_checkpoints_kept(spec, model) * checkpoint_bytes(model, vocabulary_size),
         seconds=total_seconds(spec, model, teacher, vocabulary_size, StepSeconds(step, step)),
     )

@@ -165,6 +165,19 @@ def class_shares(
 ) -> dict[str, float]:
     """The probability of each class for a text, or a pair of texts; likeliest first.
 
+    Raises BadInput as `encoded_to_classify` does.
+    """
+    whole = encoded_to_classify(file, tokenizer, first, second)
+    with inference_context():
+        logits_bk = class_logits(model, labelled([whole]), torch.device("cpu"))
+        shares = logits_bk.double().softmax(-1)[0].tolist()
+    ranked = sorted(zip(file.labels, shares, strict=True), key=lambda pair: -pair[1])
+    return dict(ranked)
+
+
+def encoded_to_classify(file: ModelFile, tokenizer: Tokenizer, first: str, second: str) -> Encoded:
+    """A text, or a pair of texts, as a classifier reads it.
+
     Raises BadInput for texts that do not fit into the context together.
     """
     if not first.strip():
@@ -178,8 +191,4 @@ def class_shares(
             count=len(whole.ids),
             context=frame.context,
         )
-    with inference_context():
-        logits_bk = class_logits(model, labelled([whole]), torch.device("cpu"))
-        shares = logits_bk.double().softmax(-1)[0].tolist()
-    ranked = sorted(zip(file.labels, shares, strict=True), key=lambda pair: -pair[1])
-    return dict(ranked)
+    return whole

@@ -5,16 +5,13 @@ from dataclasses import dataclass, replace
 
 from workbench.activities.finetune.classify import class_shares
 from workbench.activities.queries.beams import WrittenBeam, written_beams
-from workbench.activities.queries.fill_mask import fill, masked_ids, next_sentence_probability
+from workbench.activities.queries.fill_mask import fill, next_sentence_probability
 from workbench.activities.queries.prompts import Prompt, prompt_ids
 from workbench.activities.text.samples import WrittenToken, continuation
 from workbench.data.masked.masking import word_beginnings
-from workbench.errors import BadInput
 from workbench.generation.scoring import score
 from workbench.generation.spec import Strategy
 from workbench.generation.texts.ending import Ending
-from workbench.inspection.attention import attention_maps
-from workbench.inspection.maps import AttentionMaps
 from workbench.models.build import Model
 from workbench.models.inference import query_threads
 from workbench.models.load import as_classifier, as_decoder, as_masked_model
@@ -109,30 +106,6 @@ def generated_token(one: WrittenToken, tokenizer: Tokenizer, threads: int) -> Ge
         piece=as_seen(tokenizer.piece(token.id)),
         slid=token.slid,
     )
-
-
-def attention(
-    model: Model,
-    tokenizer: Tokenizer,
-    text: str,
-    framing: Framing,
-    most_tokens: int | None = None,
-) -> AttentionMaps:
-    """Every head's attention on a text that stands at the beginning of a document.
-
-    Of a longer one the first `most_tokens` are read, with what stands around it; without a bound
-    one that is longer than the context raises BadInput.
-    """
-    if not text.strip():
-        raise BadInput("there is no text to look at; write a sentence")
-    read = prompt_ids if model.is_causal else masked_ids
-    ids = read(tokenizer, text, framing)
-    left_out = max(len(ids) - most_tokens, 0) if most_tokens is not None else 0
-    if left_out:
-        end = framing.end
-        ids = [*ids[: len(ids) - left_out - len(end)], *end]
-    maps = attention_maps(model, ids, [tokenizer.piece(i) for i in ids])
-    return replace(maps, left_out=left_out)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
-"""`attention`: every head's map on a text, as a file."""
+"""`attention`: every head's map on a text, as a file; and what each head does, in words."""
 
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -9,68 +11,280 @@ from workbench.cli.output import print_json
 from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import in_line, say
+from workbench.errors import BadInput
 from workbench.inspection.export import check_name, export
+from workbench.inspection.exports.about import AboutAttention, read_about
+from workbench.inspection.labels import LABELS, head_kinds
+from workbench.inspection.layer_heads import Weighting
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.inspection.remarks import remarks
+from workbench.inspection.views.filters import PairFilter
+from workbench.inspection.views.view import Aggregate, AttentionView, HeadNumber, Hidden
+from workbench.project import Project
+from workbench.spec import LARGEST
+
+MOST_NAMED = 12
+"""So many heads of a kind are named, as layer.head."""
+
+
+@dataclass(frozen=True)
+class _Question:
+    """Which models are asked, on which texts, and what is shown of their maps."""
+
+    model: str
+    versus: str
+    text: str
+    second: str
+    view: AttentionView
+
+    @classmethod
+    def of_file(cls, told: AboutAttention) -> "_Question":
+        """What a view's file asks again: the very checkpoints, whatever the best one is now."""
+        models = [f"{model.name}@{model.step}" for model in told.models.values()]
+        return cls(models[0], "".join(models[1:]), told.text, told.second, told.settings)
 
 
 @click.command()
-@click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--model", default="", help="NAME[@best|@last|@STEP].")
 @click.option("--versus", default="", help="A second model, usually the student.")
-@click.option("--text", required=True, help="The text to look at.")
+@click.option("--text", default="", help="The text to look at.")
+@click.option("--second", default="", help="A second text, which a BERT reads with it as a pair.")
+@click.option("--layer", type=click.IntRange(0, LARGEST), help="This layer alone, counted from 0.")
+@click.option("--head", type=click.IntRange(0, LARGEST), help="This head alone, counted from 0.")
+@click.option(
+    "--heads",
+    default="",
+    help="Several heads as their mean (or --aggregate max), as LAYER.HEAD,LAYER.HEAD and so on.",
+)
+@click.option(
+    "--weighted",
+    type=click.Choice(get_args(Weighting)),
+    default="none",
+    show_default=True,
+    help="Multiply each weight by the size of the value that it takes, or of that value behind the "
+    "output matrix.",
+)
+@click.option(
+    "--aggregate",
+    type=click.Choice(get_args(Aggregate)),
+    default="none",
+    show_default=True,
+    help="Heads of a layer, or of all layers, as one; or rollout up to each layer.",
+)
+@click.option("--words", is_flag=True, help="Merge the pieces of words.")
+@click.option(
+    "--hide",
+    type=click.Choice(get_args(Hidden)),
+    default="none",
+    show_default=True,
+    help="Leave out special tokens, or the first token, or both.",
+)
+@click.option(
+    "--renormalise/--no-renormalise",
+    default=True,
+    show_default=True,
+    help="Divide what is left of rows with hidden tokens by its sum.",
+)
+@click.option(
+    "--pair",
+    type=click.Choice(get_args(PairFilter)),
+    default="all",
+    show_default=True,
+    help="Of a pair: from text a or b to text a or b.",
+)
+@click.option(
+    "--least", type=click.FloatRange(0), default=0.0, help="Weights below this count as 0."
+)
+@click.option(
+    "--mass",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=1.0,
+    help="Of each row keep the largest weights that make up this share; the others count as 0.",
+)
+@click.option(
+    "--view",
+    "view_file",
+    type=SomePath(dir_okay=False),
+    help="A view or .json that was exported: the same models, texts and settings again.",
+)
 @click.option(
     "--out",
-    required=True,
     type=SomePath(dir_okay=False),
-    help="A file ending in .npz, .json, .csv, .png or .svg.",
+    help="A file ending in .npz, .json, .csv, .png or .svg; in .view.json for the settings alone.",
 )
 @common
 def attention(
-    model: str, versus: str, text: str, out: Path, folder: Path | None, as_json: bool
+    model: str,
+    versus: str,
+    text: str,
+    second: str,
+    layer: int | None,
+    head: int | None,
+    heads: str,
+    weighted: Weighting,
+    aggregate: Aggregate,
+    words: bool,
+    hide: Hidden,
+    renormalise: bool,
+    pair: PairFilter,
+    least: float,
+    mass: float,
+    view_file: Path | None,
+    out: Path | None,
+    folder: Path | None,
+    as_json: bool,
 ) -> None:
-    """Write attention maps and head statistics on a text to a file."""
+    """Write attention maps and head statistics on a text to a file; say what heads do there."""
     with wrong_usage():
-        check_name(out)
+        if out is not None:
+            check_name(out)
+        view = AttentionView(
+            weighting=weighted,
+            layer=layer,
+            head=head,
+            heads=_several(heads),
+            aggregate="mean" if heads and aggregate == "none" else aggregate,
+            hide=hide,
+            renormalise=renormalise,
+            words=words,
+            pair=pair,
+            least=least,
+            mass=mass,
+        )
+        asked = _Question(model, versus, text, second, view)
+        told = _of_view(view_file, asked)
+        if told is not None:
+            asked = _Question.of_file(told)
+        _require_question(asked)
     with opened(folder) as project:
-        if versus:
-            pair = project.model(model).versus(project.model(versus))
-            _show_compared(pair.attention(text), model, out, as_json)
-        else:
-            _show_maps(project.model(model).attention(text), model, out, as_json)
-
-
-def _show_maps(maps: AttentionMaps, model: str, out: Path, as_json: bool) -> None:
-    export(maps, out)
+        answer = _ask(project, asked)
+        if out is not None:
+            export(answer, out, asked.view)
+    facts = _facts(answer, asked, told, out)
     if as_json:
-        print_json({**_facts(maps, model), "out": str(out)})
+        print_json(facts)
     else:
-        say(in_line(_line(maps, out)))
+        _say(answer, asked, told, out)
 
 
-def _show_compared(comparison: AttentionComparison, model: str, out: Path, as_json: bool) -> None:
-    export(comparison, out)
-    mapping = comparison.mapping
-    if as_json:
-        layer_map = "own" if mapping.is_own else "uniform"
-        facts = {**_facts(comparison.teacher, model), "layer_map": layer_map}
-        print_json({**facts, "layer_pairs": mapping.pairs, "out": str(out)})
-        return
-    say(in_line(_line(comparison.teacher, out)))
-    pairs = ", ".join(f"{theirs}→{ours}" for theirs, ours in mapping.pairs)
-    whose = "the student's own" if mapping.is_own else "uniform"
-    say(f"layer map: {whose}, teacher→student {pairs}")
+def _several(text: str) -> tuple[HeadNumber, ...]:
+    """Heads as they are written: 3.1,4.2."""
+    pairs = [one.split(".") for one in text.split(",") if one.strip()]
+    if not all(len(pair) == 2 and all(part.strip().isdecimal() for part in pair) for pair in pairs):
+        raise BadInput(
+            "{text} names no heads; write LAYER.HEAD,LAYER.HEAD with numbers from 0", text=text
+        )
+    return tuple((int(layer), int(head)) for layer, head in pairs)
 
 
-def _facts(maps: AttentionMaps, model: str) -> dict[str, Any]:
-    layers, heads = maps.attention_lhqk.shape[:2]
-    return {
-        "model": model,
-        "layers": layers,
-        "heads": heads,
+def _of_view(path: Path | None, asked: _Question) -> AboutAttention | None:
+    if path is None:
+        return None
+    if asked != _Question("", "", "", "", AttentionView()):
+        raise BadInput(
+            "a view has its own models, texts and settings; leave the other options out, or --view"
+        )
+    return read_about(path)
+
+
+def _require_question(asked: _Question) -> None:
+    if not asked.model:
+        raise BadInput("there is no model to look into; name one with --model, or a --view")
+    if not asked.text:
+        raise BadInput("there is no text to look at; write one with --text")
+
+
+def _ask(project: Project, asked: _Question) -> AttentionMaps | AttentionComparison:
+    model, weighting = project.model(asked.model), asked.view.weighting
+    if asked.versus:
+        pair = model.versus(project.model(asked.versus))
+        return pair.attention(asked.text, second=asked.second, weighting=weighting)
+    return model.attention(asked.text, second=asked.second, weighting=weighting)
+
+
+def _first(answer: AttentionMaps | AttentionComparison) -> AttentionMaps:
+    return answer.teacher if isinstance(answer, AttentionComparison) else answer
+
+
+def _facts(
+    answer: AttentionMaps | AttentionComparison,
+    asked: _Question,
+    told: AboutAttention | None,
+    out: Path | None,
+) -> dict[str, Any]:
+    maps = _first(answer)
+    facts = {
+        "model": asked.model,
+        "layers": maps.num_layers,
+        "heads": maps.num_heads,
         "tokens": list(maps.tokens),
         "threads": maps.threads,
+        "step": maps.source.step,
+        "digest": maps.source.digest,
+        "unknown": maps.source.unknown,
+        "labels": [[str(LABELS[kind]) for kind in layer] for layer in head_kinds(maps.statistics)],
+        "settings": asked.view.model_dump(),
+        "notes": [str(remark) for remark in remarks(maps, asked.view)],
     }
+    if told is not None:
+        facts["same_checkpoints"] = not _others(answer, told)
+    if isinstance(answer, AttentionComparison):
+        facts["layer_map"] = "own" if answer.mapping.is_own else "uniform"
+        facts["layer_pairs"] = answer.mapping.pairs
+    return {**facts, "out": "" if out is None else str(out)}
 
 
-def _line(maps: AttentionMaps, out: Path) -> str:
-    layers, heads = maps.attention_lhqk.shape[:2]
-    return f"{out}: {layers} layers × {heads} heads on {len(maps.tokens)} tokens"
+def _others(answer: AttentionMaps | AttentionComparison, told: AboutAttention) -> list[str]:
+    """The models whose checkpoint is not the one that a view was made of."""
+    now = answer.models if isinstance(answer, AttentionComparison) else {"model": answer}
+    return [
+        model.name
+        for role, model in told.models.items()
+        if role in now and now[role].source.digest != model.digest
+    ]
+
+
+def _say(
+    answer: AttentionMaps | AttentionComparison,
+    asked: _Question,
+    told: AboutAttention | None,
+    out: Path | None,
+) -> None:
+    maps = _first(answer)
+    size = f"{maps.num_layers} layers × {maps.num_heads} heads on {len(maps.tokens)} tokens"
+    say(in_line(f"{asked.model if out is None else out}: {size}"))
+    if isinstance(answer, AttentionComparison):
+        pairs = ", ".join(f"{theirs}→{ours}" for theirs, ours in answer.mapping.pairs)
+        whose = "the student's own" if answer.mapping.is_own else "uniform"
+        say(f"layer map: {whose}, teacher→student {pairs}")
+    for line in _notes(answer, asked, told):
+        say(in_line(line))
+    for line in _labelled(maps):
+        say(line)
+
+
+def _notes(
+    answer: AttentionMaps | AttentionComparison, asked: _Question, told: AboutAttention | None
+) -> list[str]:
+    notes = [str(remark) for remark in remarks(_first(answer), asked.view)]
+    if told is not None:
+        notes += [
+            f"{name}: its weights are not those that the view was made of"
+            for name in _others(answer, told)
+        ]
+    return notes
+
+
+def _labelled(maps: AttentionMaps) -> list[str]:
+    """Each label with how many heads have it, and which the first ones are."""
+    named = [
+        (str(LABELS[kind]), f"{layer}.{head}")
+        for layer, kinds in enumerate(head_kinds(maps.statistics))
+        for head, kind in enumerate(kinds)
+    ]
+    lines = []
+    for label, count in Counter(label for label, _ in named).most_common():
+        heads = [head for one, head in named if one == label]
+        more = f" and {count - MOST_NAMED} more" if count > MOST_NAMED else ""
+        lines.append(f"  {label}: {', '.join(heads[:MOST_NAMED])}{more}")
+    return lines

@@ -12,7 +12,7 @@ from workbench.activities.queries.prompt_file import read_prompts
 from workbench.cli.output import print_json, print_table
 from workbench.cli.paths import SomePath
 from workbench.cli.queries.strategies import written_strategy
-from workbench.cli.shell import Interruption, common, opened, special_tokens, wrong_usage
+from workbench.cli.shell import Interruption, common, opened, special_tokens, warn, wrong_usage
 from workbench.cli.shown import counted, in_line, say
 from workbench.errors import BadInput
 from workbench.generation.seeds import SEEDS, seeds_from
@@ -24,6 +24,7 @@ from workbench.project.models.prompt_table import (
     PromptTable,
     as_csv,
     as_plain,
+    cut_prompts,
     means,
 )
 from workbench.project.models.prompt_table import (
@@ -123,6 +124,7 @@ def prompts(
             if interruption.control.stopping:
                 say(f"stopped after {counted(len(rows), '1 text', '{count} texts')}", err=True)
                 break
+    warn(cut_prompts(rows))
     if out is not None:
         text = as_csv(rows) if form == ".csv" else as_json_text(rows)
         write_file(out, text.encode("utf-8-sig" if form == ".csv" else "utf-8"))

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from workbench.cli.output import print_json
+from workbench.cli.queries.prompt_notes import warn_of_prompt
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, project_folder, special_tokens, wrong_usage
 from workbench.cli.shown import counted, in_line, say
@@ -65,6 +66,8 @@ def vote(
         )
     asked = PromptSpec(text=prompt, add_special_tokens=special_tokens)
     with opened(folder) as project:
+        for model in dict.fromkeys(models):
+            warn_of_prompt(project.model(model), asked)
         for number in seeds:
             texts = [_written(project, one, given, asked, number, max_new_tokens)
                      for one, given in sides]  # fmt: skip

@@ -1,25 +1,71 @@
 """What goes on inside a model of a project as it reads."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from workbench.project.models.opened_model import OpenedModel
+from workbench.inspection.layer_heads import Weighting
+from workbench.project.models.layer_reading_model import LayerReadingModel
 
 if TYPE_CHECKING:
+    from workbench.inspection.comparison.evolution import Evolution
     from workbench.inspection.maps import AttentionMaps
 
 
-class InspectedModel(OpenedModel):
+class InspectedModel(LayerReadingModel):
     """A model that is looked into."""
 
     def attention(
-        self, text: str, *, add_special_tokens: bool = True, most_tokens: int | None = None
+        self,
+        text: str,
+        *,
+        second: str = "",
+        weighting: Weighting = "none",
+        add_special_tokens: bool = True,
+        most_tokens: int | None = None,
     ) -> "AttentionMaps":
-        """Every head's attention on a text, and what each head does there.
+        """Every head's attention on a text, or with a `second` on a pair, and what each head does.
 
         Of a longer text only the first `most_tokens` are read; without a bound one that is longer
         than the context raises BadInput.
         """
-        from workbench.activities.queries.model_queries import attention
+        from workbench.activities.queries.inspecting.attention_query import attention
+        from workbench.inspection.source import AttentionSource
 
-        framing = self.framing(add_special_tokens=add_special_tokens)
-        return attention(self.network(), self.tokenizer, text, framing, most_tokens)
+        source = AttentionSource(
+            model=self.name,
+            digest=self.checkpoint.digest,
+            step=self.checkpoint.step,
+            text=text,
+            second=second,
+        )
+        return attention(
+            self.network(),
+            self.tokenizer,
+            source,
+            self.framing(add_special_tokens=add_special_tokens),
+            most_tokens=most_tokens,
+            weighting=weighting,
+        )
+
+    def over_checkpoints(
+        self, text: str, *, known: "Evolution | None" = None
+    ) -> "Iterator[Evolution]":
+        """What each head does on a text at every checkpoint of its run, oldest first.
+
+        Yields after each checkpoint what is known so far; one that is gone or damaged is skipped,
+        with the reason. What was `known` of the same text is not read again.
+        """
+        from workbench.activities.queries.inspecting.checkpoint_queries import (
+            MOST_TOKENS,
+            CheckpointReader,
+        )
+
+        reader = CheckpointReader(
+            self.network_at,
+            self.tokenizer,
+            self.framing(),
+            text,
+            min(self.spec.context, MOST_TOKENS),
+            self.spec.is_causal,
+        )
+        return reader.over(self.record.checkpoints, known=known)

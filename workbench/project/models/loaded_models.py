@@ -32,6 +32,13 @@ class LoadedModels:
         _keep(self._models, key, model)
         return model
 
+    def look(self, checkpoint: CheckpointRecord) -> "Model":
+        """The same, but what is loaded for this is not kept: one of many checkpoints."""
+        from workbench.models.load import load_model
+
+        key = (checkpoint.folder, checkpoint.digest)
+        return self._models.get(key) or load_model(checkpoint.folder)[0]
+
     def writer(self, checkpoint: CheckpointRecord, precision: QueryPrecision = "fp32") -> "Decoder":
         """The same model packed for writing; raises BadInput for one that does not write."""
         from workbench.models.load import as_decoder

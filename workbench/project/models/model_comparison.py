@@ -1,22 +1,13 @@
-"""A teacher and a student of a project on the same text: tokens, logits and attention."""
+"""A teacher and a student of a project on the same text: tokens, logits, attention, lens."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbench.activities.spec import ANY_SPEC
-from workbench.distillation.spec import DistillSpec
-from workbench.distillation.students.compatibility import corresponding_layers, needs_map
-from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
-from workbench.inspection.embeddings.spec import (
-    DEFAULT_ON_MAP,
-    EmbeddingMap,
-    EmbeddingMatrix,
-    Neighbours,
-)
-from workbench.models.layer_map import LayerMapping, uniform_mapping
-from workbench.spec import validate
-from workbench.store.folders import ProjectFolder
+from workbench.inspection.heads.spec import DEFAULT_STAGES, asked_stages
+from workbench.project.models.embedding_comparison import EmbeddingComparison
+from workbench.project.models.layer_comparison import LayerComparison
 
 if TYPE_CHECKING:
     from workbench.activities.queries.text_queries import CrossScoredText, Writer
@@ -28,19 +19,12 @@ if TYPE_CHECKING:
         WhatIf,
         WorstPassages,
     )
-    from workbench.inspection.maps import AttentionComparison
-    from workbench.project.models.saved_model import SavedModel
+    from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
+    from workbench.inspection.lens.reading import LensComparison
 
 
-class ModelComparison:
+class ModelComparison(LayerComparison, EmbeddingComparison):
     """What two models find in the same text; those that share no tokenizer raise BadInput."""
-
-    def __init__(
-        self, teacher: "SavedModel", student: "SavedModel", project: ProjectFolder
-    ) -> None:
-        self.teacher = teacher
-        self.student = student
-        self._project = project
 
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText":
         """How both models find each token of a text: KL, surprisals and ranks.
@@ -48,11 +32,6 @@ class ModelComparison:
         Both read it in the teacher's framing; without `add_special_tokens` nothing stands around.
         """
         return self._pair(add_special_tokens=add_special_tokens).compare(text)
-
-    @property
-    def shares_tokenizer(self) -> bool:
-        """Whether both read the same tokens, so that they can score each other's texts."""
-        return self.teacher.tokenizer_record.digest == self.student.tokenizer_record.digest
 
     def written(
         self, prompt: str | PromptSpec, ids: Sequence[int], writer: "Writer"
@@ -94,76 +73,52 @@ class ModelComparison:
         tokens = validation_tokens(self._project, corpus, pair.tokenizer, most_tokens)
         yield from pair.worst(tokens, by, most_passages)
 
-    def attention(self, text: str) -> "AttentionComparison":
-        """Both models' attention on a text, the heads of corresponding layers matched."""
-        from workbench.inspection.divergence import compare
-
-        maps = (self.teacher.attention(text), self.student.attention(text))
-        return compare(*maps, self.layer_mapping())
-
-    def neighbours(
-        self, piece: str | int, *, top: int = 10, matrix: EmbeddingMatrix = "input"
-    ) -> Neighbours:
-        """The nearest pieces of a piece in both models' embeddings, by cosine.
-
-        Tokenizers may differ: pieces are found by their spelling then.
-        """
-        from workbench.inspection.embeddings.comparison import compared_nearest
-
-        one, other = (model.piece_embeddings(matrix) for model in (self.teacher, self.student))
-        return compared_nearest(one, other, piece, top)
-
-    def embeddings(
+    def heads(
         self,
-        pieces: Sequence[str | int] = (),
+        text: str = "",
         *,
-        most: int = DEFAULT_ON_MAP,
-        matrix: EmbeddingMatrix = "input",
-    ) -> EmbeddingMap:
-        """Both models' pieces in two dimensions, the student's rotated onto the teacher's.
+        corpus: str = "",
+        passages: int = 100,
+        tokens: int = 256,
+        measures: Collection[str] = DEFAULT_STAGES,
+        seed: int = 0,
+    ) -> "Iterator[HeadsProgress | HeadMeasurements]":
+        """The student's heads as `SavedModel.heads` measures them, each with its divergence from
+        the matched head of the teacher."""
+        from workbench.activities.queries.heads.measured import measured_heads
+        from workbench.activities.queries.heads.passages import HeadsAsked
+        from workbench.inspection.heads.teacher_heads import TeacherHeads
 
-        By orthogonal Procrustes on all pieces that both have; what stays is told.
-        """
-        from workbench.inspection.embeddings.comparison import aligned_maps
+        self._require_shared_tokenizer()
+        teacher = TeacherHeads(self.teacher.network(), self.layer_mapping().pairs)
+        models = replace(
+            self.student.as_read(), teacher=teacher, teacher_reference=self.teacher.reference
+        )
+        asked = HeadsAsked(text, corpus, passages, tokens, asked_stages(measures), seed)
+        yield from measured_heads(self._project, models, asked)
 
-        one, other = (model.piece_embeddings(matrix) for model in (self.teacher, self.student))
-        return aligned_maps(one, other, pieces, most)
+    def lens(
+        self,
+        text: str,
+        *,
+        masked: Sequence[int] = (),
+        top_k: int = 10,
+        add_special_tokens: bool = True,
+    ) -> "LensComparison":
+        """The logit lens of both models on a text, as each of them has it."""
+        from workbench.activities.queries.inspecting.lens import compared_lenses
 
-    def layer_mapping(self) -> LayerMapping:
-        """The layers of the teacher that the student's correspond to.
-
-        A student that was distilled from this very teacher has a mapping of its own where its run
-        made use of one; any other pair is mapped uniformly.
-        """
-        student, teacher = self.student.spec, self.teacher.spec
-        spec = self._distillation()
-        if spec is not None and needs_map(spec):
-            return LayerMapping(corresponding_layers(spec, student, teacher), is_own=True)
-        return uniform_mapping(student.num_layers, teacher.num_layers)
-
-    def _distillation(self) -> DistillSpec | None:
-        """How the student was distilled from the teacher; None where it was not."""
-        run = self._project.run_folder(self.student.record.run)
-        spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
-        if not isinstance(spec, DistillSpec):
-            return None
-        first = run.inputs().teacher
-        return spec if first is not None and first.id == self.teacher.record.id else None
+        teacher, student = (
+            one.lens(text, masked=masked, top_k=top_k, add_special_tokens=add_special_tokens)
+            for one in (self.teacher, self.student)
+        )
+        return compared_lenses(teacher, student)
 
     def _pair(self, *, add_special_tokens: bool = True) -> "ModelPair":
         """Both networks; raises BadInput naming the tokenizers where they are not the same."""
         from workbench.activities.queries.token_queries import ModelPair
 
+        self._require_shared_tokenizer()
         teacher, student = self.teacher, self.student
-        if not self.shares_tokenizer:
-            raise BadInput(
-                "'{teacher}' reads text with the tokenizer '{one}' and '{student}' with '{other}', "
-                "so that they cannot be compared token by token; choose two models that share a "
-                "tokenizer",
-                teacher=teacher.name,
-                student=student.name,
-                one=teacher.tokenizer_record.name,
-                other=student.tokenizer_record.name,
-            )
         framing = teacher.framing(add_special_tokens=add_special_tokens)
         return ModelPair.of(teacher.network(), student.network(), teacher.tokenizer, framing)

@@ -70,6 +70,10 @@ class OpenedModel:
         """The torch module, in evaluation mode; a model loaded before is given again."""
         return self._loaded.get(self.checkpoint)
 
+    def network_at(self, checkpoint: CheckpointRecord) -> "Model":
+        """The torch module at another of its checkpoints, which is not kept for the next query."""
+        return self._loaded.look(checkpoint)
+
     def framing(self, *, add_special_tokens: bool = True) -> Framing:
         """The tokens that stand around what it reads, and those that end what it writes.
 

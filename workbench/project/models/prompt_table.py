@@ -16,6 +16,7 @@ from workbench.generation.spec import Strategy, format_strategy, is_drawn
 from workbench.generation.texts.ending import ending_of
 from workbench.generation.texts.text_figures import Variety, variety
 from workbench.intervals import Interval, bootstrap, median, share_interval
+from workbench.words import Words, words
 
 if TYPE_CHECKING:
     from workbench.activities.queries.model_queries import GeneratedToken
@@ -67,7 +68,7 @@ class PromptAnswer:
     begins with it. `expected_log_probability` (nats) and `expected_rank` are those of the answer,
     whatever was written. `perplexity` is the writer's own, before temperature and filters;
     `teacher_perplexity` and `kl` (teacher ‖ writer) are the teacher's view. `copied` counts
-    characters.
+    characters, `left_out` the tokens at the prompt's beginning that the model did not read.
     """
 
     number: int
@@ -91,6 +92,7 @@ class PromptAnswer:
     variety: Variety
     copied: int | None = None
     copied_text: str = ""
+    left_out: int = 0
 
     @property
     def contender(self) -> tuple[str, int, str]:
@@ -163,6 +165,7 @@ def _answer(
         variety=variety(ids),
         copied=None if copied_text is None else len(copied_text),
         copied_text=copied_text or "",
+        left_out=max(0, len(model.prompt_tokens(spec)) - model.spec.context),
     )
 
 
@@ -186,6 +189,22 @@ def _copied(model: "SavedModel", text: str) -> str:
 
     found = [one for one in model.copied([text]) if isinstance(one, CopiedPassage)]
     return found[0].text
+
+
+def cut_prompts(rows: Sequence[PromptAnswer]) -> Iterator[Words]:
+    """For each model that did not read all prompts to their beginning, how many."""
+    cut: dict[str, set[int]] = {}
+    for row in rows:
+        if row.left_out:
+            cut.setdefault(row.model, set()).add(row.number)
+    for model, numbers in cut.items():
+        yield words(
+            "'{model}' did not read the beginning of {cut} of the {count} prompts: they are longer "
+            "than its context",
+            model=model,
+            cut=len(numbers),
+            count=len({row.number for row in rows}),
+        )
 
 
 def as_plain(row: PromptAnswer) -> dict[str, Any]:

@@ -3,15 +3,25 @@
 torch is imported by the first call that needs it.
 """
 
+from workbench.project.models.attributed_model import AttributedModel
 from workbench.project.models.decoding_model import DecodingModel
 from workbench.project.models.embedding_model import EmbeddingModel
 from workbench.project.models.exchanged_model import ExchangedModel
 from workbench.project.models.inspected_model import InspectedModel
+from workbench.project.models.measured_model import MeasuredModel
 from workbench.project.models.model_comparison import ModelComparison
 from workbench.project.models.reading_model import ReadingModel
 
 
-class SavedModel(DecodingModel, ReadingModel, InspectedModel, EmbeddingModel, ExchangedModel):
+class SavedModel(
+    DecodingModel,
+    ReadingModel,
+    InspectedModel,
+    MeasuredModel,
+    AttributedModel,
+    EmbeddingModel,
+    ExchangedModel,
+):
     """One model at one checkpoint; it is loaded by the first query, and kept for the next.
 
     `reference` is what it was asked for by: `NAME[@best|@last|@STEP]`.

@@ -6,9 +6,10 @@ Shapes: q queries, k keys, i teacher's heads, j student's heads.
 import numpy as np
 
 from workbench.errors import BadInput
-from workbench.inspection.maps import AttentionComparison, AttentionMaps, Floats, LayerMatch
-from workbench.inspection.matching import least_cost_pairs
-from workbench.inspection.statistics import row_entropy
+from workbench.inspection.comparison.matching import least_cost_pairs
+from workbench.inspection.comparison.same_tokens import require_same_tokens
+from workbench.inspection.layer_heads import Floats, normalised
+from workbench.inspection.maps import AttentionComparison, AttentionMaps, LayerMatch
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 
 
@@ -24,15 +25,9 @@ def compare(
             "one of the two models reads from left to right and the other is a BERT, which reads "
             "the text between [CLS] and [SEP]; compare two models of one of these kinds"
         )
-    if teacher.tokens != student.tokens:
-        raise BadInput(
-            "the two models split the text into different tokens ({teacher} and {student}); "
-            "compare models that share a tokenizer",
-            teacher=len(teacher.tokens),
-            student=len(student.tokens),
-        )
+    require_same_tokens(teacher.tokens, student.tokens)
     if mapping is None:
-        mapping = uniform_mapping(len(student.attention_lhqk), len(teacher.attention_lhqk))
+        mapping = uniform_mapping(student.num_layers, teacher.num_layers)
     matches = tuple(_match(teacher, student, *pair) for pair in mapping.pairs)
     return AttentionComparison(teacher, student, matches, mapping)
 
@@ -45,21 +40,29 @@ def jensen_shannon(teacher_iqk: Floats, student_jqk: Floats) -> Floats:
     own_i = row_entropy(teacher_iqk).mean(axis=-1)
     own_j = row_entropy(student_jqk).mean(axis=-1)
     mixed_ij = np.array(
-        [
-            [row_entropy((head_qk + other_qk) / 2).mean() for other_qk in student_jqk]
-            for head_qk in teacher_iqk
-        ],
+        [row_entropy((head_qk + student_jqk) / 2).mean(axis=-1) for head_qk in teacher_iqk],
         dtype=np.float32,
     )
     divergence_ij: Floats = np.maximum(mixed_ij - (own_i[:, None] + own_j) / 2, 0)
     return divergence_ij
 
 
+def row_entropy(attention_xk: Floats) -> Floats:
+    """Entropy in nats over the last axis; 0 log 0 is 0."""
+    logs_xk = np.log(np.maximum(attention_xk, np.finfo(np.float32).tiny))
+    entropy: Floats = -np.einsum("...k,...k->...", attention_xk, logs_xk)
+    return entropy
+
+
 def _match(
     teacher: AttentionMaps, student: AttentionMaps, teacher_layer: int, student_layer: int
 ) -> LayerMatch:
-    divergence_ij = jensen_shannon(
-        teacher.attention_lhqk[teacher_layer], student.attention_lhqk[student_layer]
-    )
+    divergence_ij = jensen_shannon(_rows(teacher, teacher_layer), _rows(student, student_layer))
     heads = least_cost_pairs(divergence_ij.tolist())
     return LayerMatch(teacher_layer, student_layer, divergence_ij, heads)
+
+
+def _rows(maps: AttentionMaps, layer: int) -> Floats:
+    """A layer's maps, hqk, whose rows sum to 1 also where they are weighted."""
+    rows_hqk = maps.attention_hqk(layer)
+    return rows_hqk if maps.weighting == "none" else normalised(rows_hqk)

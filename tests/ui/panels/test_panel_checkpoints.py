@@ -1,0 +1,213 @@
+"""A text over the checkpoints of a run: slider, curves, tables, and a run that goes on."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from fake_project import FakeModel, FakePair, FakeProject, saved_model
+from maps_of import maps_of, random_weights
+from PySide6.QtWidgets import QComboBox, QSlider
+from screen import button, cells, choose, click_row, column, field, has_content, only, press, said
+from screen import open_tab as open_page
+
+from ui.models.view import TableView
+from ui.panels.checkpoints.panel import CheckpointsPanel
+from ui.widgets.curves.curve_plot import CurvePlot
+from ui.widgets.maps.head_grid import HeadGrid
+from ui.workspace import Workspace
+from workbench.errors import BadInput
+from workbench.inspection.comparison.evolution import (
+    CheckpointPoint,
+    Evolution,
+    SkippedCheckpoint,
+    TeacherDistance,
+)
+from workbench.models.layer_map import LayerMapping
+from workbench.store.records import CheckpointRecord
+from workbench.words import words
+
+TOKENS = tuple("abcde")
+
+
+def checkpoint(step):
+    return CheckpointRecord(step, Path(f"{step}"), f"{step:08d}", is_last=True)
+
+
+def point(step, distance=None):
+    maps = maps_of(random_weights(2, 5, seed=step), TOKENS)
+    return CheckpointPoint(step, f"{step:08d}", maps.statistics, maps.tiles, 3.0, distance)
+
+
+def evolutions(steps, known, distance=None):
+    """As the engine tells them: what is known is taken over; step 5 is damaged."""
+    before = {one.step: one for one in known.points} if known is not None else {}
+    mapping = None if distance is None else LayerMapping((1, 0))
+    evolution = Evolution(TOKENS, (), len(steps), mapping=mapping)
+    for step in steps:
+        if step == 5:
+            skipped = (*evolution.skipped, SkippedCheckpoint(5, words("it is damaged")))
+            evolution = replace(evolution, skipped=skipped)
+        else:
+            read = before.get(step) or point(step, distance)
+            FollowedModel.read += step not in before
+            evolution = replace(evolution, points=(*evolution.points, read))
+        yield evolution
+
+
+class FollowedPair(FakePair):
+    def over_checkpoints(self, text, *, known=None):
+        distance = TeacherDistance((0.1, 0.2), (0.5, float("nan")), 0.7)
+        return evolutions(FollowedModel.steps, known, distance)
+
+
+class FollowedModel(FakeModel):
+    """A model that keeps some checkpoints; `read` counts those that were read."""
+
+    steps: ClassVar[tuple[int, ...]] = ()
+    read: ClassVar[int] = 0
+
+    @property
+    def record(self):
+        return record_of(self.name)
+
+    def over_checkpoints(self, text, *, known=None):
+        if "trouble" in text:
+            raise BadInput("nothing can be read")
+        return evolutions(self.steps, known)
+
+    def versus(self, student):
+        return FollowedPair(self.reference, student.reference)
+
+
+def record_of(name):
+    return replace(saved_model(name), checkpoints=tuple(map(checkpoint, FollowedModel.steps)))
+
+
+class FollowedProject(FakeProject):
+    model_class = FollowedModel
+
+    @property
+    def models(self):
+        return record_of("small"), record_of("big")
+
+
+@pytest.fixture
+def panel(qtbot, session):
+    FollowedModel.steps, FollowedModel.read = (0, 5, 10, 20), 0
+    panel = CheckpointsPanel(session)
+    qtbot.addWidget(panel)
+    session.project = FollowedProject()
+    session.text.set("a b c d e")
+    session.select(teacher="big@last", student="small@last")
+    panel.resize(1100, 700)
+    panel.show()
+    qtbot.waitUntil(lambda: "step 20 (3 of 3)" in said(panel))
+    yield panel
+    session.project = None
+
+
+def slider(panel):
+    return field(panel, "Checkpoint", QSlider)
+
+
+def test_that_what_was_read_is_shown_at_the_newest_checkpoint_and_what_was_not_is_said(panel):
+    assert only(panel, HeadGrid).num_layers == 2
+    assert "The checkpoint at step 5 is skipped: it is damaged" in said(panel)
+    assert only(panel, CurvePlot).canvas.series.keys() == {"L0, mean", "L1, mean", "L0 H0"}
+
+
+def test_that_the_slider_shows_the_heads_of_its_checkpoint(panel):
+    open_page(panel, "Heads")
+    view = only(panel, TableView)
+    at_last = column(view, "Entropy, of the most")
+    slider(panel).setValue(0)
+    assert "step 0 (1 of 3)" in said(panel)
+    first = column(view, "Entropy, of the most")
+    expected = point(0).statistics.normalised_entropy_lh.ravel()
+    assert [float(text.split()[0].rstrip("%")) for text in first] == pytest.approx(
+        (100 * expected).tolist(), abs=0.06
+    )
+    assert first != at_last
+    assert all(text.startswith("0.0") for text in column(view, "Since the first"))
+    assert panel._choice.model.reference == "small@0"
+
+
+def test_that_a_change_leads_to_its_head_measure_and_checkpoint(panel, qtbot):
+    open_page(panel, "Strongest changes")
+    view = only(panel, TableView)
+    top = cells(view)[0]
+    sizes = [abs(float(text.split()[0])) for text in column(view, "Change")]
+    assert sizes == sorted(sizes, reverse=True)
+    slider(panel).setValue(0)
+    click_row(qtbot, view, 0)
+    assert field(panel, "By measure", QComboBox).currentText() == top[0]
+    assert "L{} H{}".format(*only(panel, HeadGrid).selection) == top[1]
+    assert f"step {top[3]} " in said(panel)
+
+
+def test_that_with_a_teacher_its_distance_is_a_curve_for_each_pair_of_layers(panel, qtbot):
+    press(panel, "Compare with teacher")
+    choose(field(panel, "By measure", QComboBox), "Divergence from the teacher, nats")
+    plot = only(panel, CurvePlot)
+    qtbot.waitUntil(lambda: plot.canvas.series.keys() == {"L1→L0", "L0→L1"})
+    assert plot.canvas.series["L0→L1"].y.tolist() == [0.2] * 3
+    choose(field(panel, "By measure", QComboBox), "KL from the teacher, nats")
+    assert plot.canvas.series.keys() == {"KL"}
+
+
+def test_that_play_goes_from_the_first_to_the_last_and_ends(panel, qtbot):
+    panel._slider._frames.setInterval(5)
+    press(panel, "Play")
+    assert slider(panel).value() == 0
+    qtbot.waitUntil(lambda: slider(panel).value() == 2)
+    qtbot.waitUntil(lambda: button(panel, "Play") is not None)
+
+
+def test_that_the_newest_is_followed_if_asked_and_what_is_known_is_not_read_again(
+    panel, qtbot, session
+):
+    assert FollowedModel.read == 3
+    FollowedModel.steps = (0, 5, 10, 20, 30)
+    session.catalogue_changed.emit()
+    assert "step 20 (3 of 3)" in said(panel)
+    assert "These results are of" in said(panel)
+    press(panel, "Follow the newest")
+    qtbot.waitUntil(lambda: "step 30 (4 of 4)" in said(panel))
+    assert FollowedModel.read == 4
+    FollowedModel.steps = (0, 5, 10, 20, 30, 40)
+    session.catalogue_changed.emit()
+    qtbot.waitUntil(lambda: "step 40 (5 of 5)" in said(panel))
+    assert FollowedModel.read == 5
+
+
+def test_that_the_chosen_checkpoint_is_taken_over_by_the_attention_panel(panel, session):
+    went: list[tuple[Workspace, str]] = []
+    session.workspace_requested.connect(lambda workspace, name: went.append((workspace, name)))
+    slider(panel).setValue(1)
+    press(panel, "Show in Attention")
+    assert session.selection.student == "small@10"
+    assert session.selection.teacher == "big@last"
+    assert went == [(Workspace.INSPECT, "attention")]
+
+
+def test_that_one_checkpoint_says_how_to_keep_more(panel, qtbot, session):
+    FollowedModel.steps = (20,)
+    session.catalogue_changed.emit()
+    press(panel, "Read checkpoints")
+    qtbot.waitUntil(lambda: "Keep a checkpoint every" in said(panel))
+    assert not slider(panel).isEnabled()
+
+
+def test_that_what_fails_leaves_nothing_shown(panel, qtbot, session):
+    session.text.set("trouble")
+    press(panel, "Read checkpoints")
+    qtbot.waitUntil(lambda: only(panel, HeadGrid).num_layers == 0)
+    assert not button(panel, "Show in Attention").isEnabled()
+
+
+def test_that_without_models_the_panel_offers_the_next_step(qtbot, session):
+    panel = CheckpointsPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert not has_content(panel)

@@ -1,0 +1,1 @@
+"""One text over the checkpoints of a run."""

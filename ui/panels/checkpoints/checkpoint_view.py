@@ -1,0 +1,195 @@
+"""What is seen of the checkpoints: the overview of one, curves over all, tables."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.panels.checkpoints.changes_table import ChangesTable
+from ui.panels.checkpoints.curves import EvolutionCurves
+from ui.panels.checkpoints.heads_table import HeadsTable, head_rows
+from ui.panels.checkpoints.words import MeasureNames, ModelMeasure, Name
+from ui.session import Session
+from ui.shell.ask_to_save import ask_to_save
+from ui.widgets.maps.head_grid import Head, HeadGrid
+from workbench.inspection.comparison.evolution import MEASURES, HeadChange, Measure
+
+if TYPE_CHECKING:
+    from workbench.inspection.comparison.evolution import Evolution
+
+_SHARES_PX = (420, 760)
+_FIRST: Head = (0, 0)
+
+
+class CheckpointView(QWidget):
+    """`went_to` brings the number of a checkpoint that a person chose in a table."""
+
+    went_to = Signal(int)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._evolution: Evolution | None = None
+        self._number = 0
+        self._head = _FIRST
+        self._heading = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self._grid = HeadGrid()
+        self._heading.setBuddy(self._grid)
+        self._label, self._measure = QLabel(), QComboBox()
+        self._label.setBuddy(self._measure)
+        self._measures: list[Measure | ModelMeasure] = [*MEASURES, *ModelMeasure]
+        self._measure.addItems([""] * len(self._measures))
+        self._head_measure: Measure = "normalised_entropy"
+        self._curves = EvolutionCurves(session.theme)
+        self._heads, self._changes = HeadsTable(), ChangesTable()
+        self._tabs = QTabWidget(documentMode=True)
+        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._save_heads, self._save_changes = QAction(self), QAction(self)
+        self._lay_out()
+        self._connect()
+
+    def show_evolution(self, evolution: "Evolution | None", number: int) -> None:
+        """Show what was read, at the checkpoint of a number."""
+        self._evolution, self._number = evolution, number
+        self._export.setEnabled(bool(evolution and evolution.points))
+        self._changes.show_evolution(evolution)
+        self._show_tiles()
+        self._show_measure()
+
+    def show_number(self, number: int) -> None:
+        """Go to another checkpoint."""
+        self._number = number
+        self._show_tiles()
+        self._show_heads()
+
+    def paint_again(self) -> None:
+        """In the colours of the theme."""
+        self._show_tiles()
+        self._show_measure()
+
+    def retranslate(self) -> None:
+        self._heading.setText(self.tr("Layers × heads at the checkpoint"))
+        self._label.setText(self.tr("By measure"))
+        with QSignalBlocker(self._measure):
+            for index, name in enumerate(self._names()):
+                self._measure.setItemText(index, name.title)
+                self._measure.setItemData(index, name.help, Qt.ItemDataRole.ToolTipRole)
+        self._tabs.setTabText(0, self.tr("Curves"))
+        self._tabs.setTabText(1, self.tr("Heads"))
+        self._tabs.setTabText(2, self.tr("Strongest changes"))
+        self._export.setText(self.tr("Export"))
+        self._save_heads.setText(self.tr("Table of heads as CSV…"))
+        self._save_changes.setText(self.tr("Strongest changes as CSV…"))
+        for part in (self._curves, self._heads, self._changes):
+            part.retranslate()
+        self._show_measure()
+
+    def _names(self) -> list[Name]:
+        names = MeasureNames()
+        return [*names.of_heads().values(), *names.of_models().values()]
+
+    # -- laying out
+
+    def _lay_out(self) -> None:
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(self._grid)
+        left, right = QWidget(), QWidget()
+        overview, side = QVBoxLayout(left), QVBoxLayout(right)
+        for layout in (overview, side):
+            layout.setContentsMargins(0, 0, 0, 0)
+        overview.addWidget(self._heading)
+        overview.addWidget(area, 1)
+        menu = QMenu(self)
+        menu.addActions([self._save_heads, self._save_changes])
+        self._export.setMenu(menu)
+        line = QHBoxLayout()
+        line.addWidget(self._label)
+        line.addWidget(self._measure)
+        line.addStretch(1)
+        line.addWidget(self._export)
+        for page in (self._curves, self._heads, self._changes):
+            self._tabs.addTab(page, "")
+        side.addLayout(line)
+        side.addWidget(self._tabs, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setStretchFactor(1, 1)
+        split.setSizes(list(_SHARES_PX))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(split)
+
+    def _connect(self) -> None:
+        self._grid.selected.connect(self._on_head)
+        self._heads.chosen.connect(self._on_head)
+        self._changes.chosen.connect(self._on_change)
+        self._measure.currentIndexChanged.connect(self._show_measure)
+        self._curves.plot.failed.connect(self._session.messages.show)
+        self._save_heads.triggered.connect(lambda: self._save("heads.csv", self._heads.csv))
+        self._save_changes.triggered.connect(lambda: self._save("changes.csv", self._changes.csv))
+
+    # -- showing
+
+    def _show_tiles(self) -> None:
+        evolution = self._evolution
+        if evolution is None or not evolution.points:
+            self._grid.set_tiles(None)
+            return
+        point = evolution.points[self._number]
+        self._grid.set_tiles(point.tiles.tiles_lhss, self._session.theme.colours.student)
+        layers, heads = point.tiles.highest_lh.shape
+        if self._head[0] >= layers or self._head[1] >= heads:
+            self._head = _FIRST
+        self._grid.select(*self._head)
+
+    def _show_measure(self) -> None:
+        """Draw the measure that is chosen; the table of heads keeps the last that heads have."""
+        measure = self._measures[max(self._measure.currentIndex(), 0)]
+        if not isinstance(measure, ModelMeasure):
+            self._head_measure = measure
+        title = self._measure.currentText()
+        self._curves.show_measure(self._evolution, measure, title, self._head)
+        self._show_heads()
+
+    def _show_heads(self) -> None:
+        evolution, measure = self._evolution, self._head_measure
+        has_points = evolution is not None and bool(evolution.points)
+        rows = head_rows(evolution, self._number, measure) if evolution and has_points else []
+        self._heads.show_rows(rows, measure, MeasureNames().of_heads()[measure])
+        self._heads.choose(self._head)
+        if evolution is not None and has_points:
+            self._curves.show_step(evolution.steps[self._number])
+
+    def _on_head(self, layer: int, head: int) -> None:
+        self._head = (layer, head)
+        self._grid.select(layer, head)
+        self._heads.choose(self._head)
+        self._show_measure()
+
+    def _on_change(self, change: HeadChange) -> None:
+        """Show the head, the measure and the checkpoint behind the change."""
+        evolution = self._evolution
+        if evolution is None:
+            return
+        self._head = (change.layer, change.head)
+        self._measure.setCurrentIndex(self._measures.index(change.measure))
+        self._on_head(*self._head)
+        self.went_to.emit(evolution.steps.index(change.to_step))
+
+    def _save(self, name: str, csv: Callable[[], str]) -> None:
+        ask_to_save(self._session, self, name, "CSV (*.csv)", lambda: csv().encode("utf-8-sig"))

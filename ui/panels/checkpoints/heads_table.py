@@ -1,0 +1,134 @@
+"""The table of heads at a checkpoint, with what changed since the first one and the one before."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.models.table import Column, Table
+from ui.models.view import TableView
+from ui.panels.checkpoints.words import Name, written
+from ui.shell.messages import translate
+from ui.widgets.maps.head_grid import Head
+from workbench.inspection.comparison.evolution import Evolution, Measure
+from workbench.inspection.labels import LABELS, HeadKind, head_kinds
+
+
+@dataclass(frozen=True)
+class HeadAtCheckpoint:
+    """One head at a checkpoint: its kind there and at first, a measure and its changes."""
+
+    head: Head
+    kind: HeadKind
+    first_kind: HeadKind
+    value: float
+    since_first: float
+    since_last: float
+
+    @property
+    def key(self) -> str:
+        return _key(self.head)
+
+
+def head_rows(evolution: Evolution, number: int, measure: Measure) -> list[HeadAtCheckpoint]:
+    """A row for each head at the checkpoint of a number, counted from 0."""
+    points = evolution.points
+    values, first, last = (points[n].measured(measure) for n in (number, 0, max(number - 1, 0)))
+    kinds, first_kinds = (head_kinds(points[n].statistics) for n in (number, 0))
+    return [
+        HeadAtCheckpoint(
+            (layer, head),
+            kind,
+            first_kinds[layer][head],
+            float(values[layer, head]),
+            float(values[layer, head] - first[layer, head]),
+            float(values[layer, head] - last[layer, head]),
+        )
+        for layer, row in enumerate(kinds)
+        for head, kind in enumerate(row)
+    ]
+
+
+def _key(head: Head) -> str:
+    return f"{head[0]} {head[1]}"
+
+
+class HeadsTable(QWidget):
+    """Shows the rows; `chosen` brings layer and head of the one that a person picked."""
+
+    chosen = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table: Table[HeadAtCheckpoint] = Table(lambda row: row.key, self)
+        self._view = TableView(self._table)
+        self._view.picked.connect(self._on_picked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._view)
+
+    def show_rows(self, rows: list[HeadAtCheckpoint], measure: Measure, name: Name) -> None:
+        self._table.set_columns(self._columns(measure, name))
+        self._table.set_rows(rows)
+        self._view.fit_columns()
+
+    def choose(self, head: Head) -> None:
+        """Select a head's row, in silence."""
+        self._view.choose(_key(head))
+
+    def csv(self) -> str:
+        return self._table.csv()
+
+    def retranslate(self) -> None:
+        self._view.setAccessibleName(self.tr("Heads at the checkpoint"))
+
+    def _columns(self, measure: Measure, name: Name) -> tuple[Column[HeadAtCheckpoint], ...]:
+        return (
+            Column(
+                self.tr("Kind"),
+                lambda row: translate(LABELS[row.kind]),
+                help=self.tr("What most of its attention is on here, at this checkpoint"),
+            ),
+            Column(
+                self.tr("At first"),
+                lambda row: translate(LABELS[row.first_kind]),
+                help=self.tr("The same at the first checkpoint"),
+            ),
+            Column(
+                self.tr("Layer"),
+                lambda row: row.head[0],
+                numeric=True,
+                help=self.tr("Counted from 0, from the embeddings upwards"),
+            ),
+            Column(
+                self.tr("Head"),
+                lambda row: row.head[1],
+                numeric=True,
+                help=self.tr("Counted from 0 within its layer"),
+            ),
+            Column(
+                name.title,
+                lambda row: row.value,
+                lambda row: written(measure, row.value),
+                numeric=True,
+                help=name.help,
+            ),
+            Column(
+                self.tr("Since the first"),
+                lambda row: row.since_first,
+                lambda row: written(measure, row.since_first, signed=True),
+                numeric=True,
+                help=self.tr("The change since the first checkpoint; shares in percentage points"),
+            ),
+            Column(
+                self.tr("Since the one before"),
+                lambda row: row.since_last,
+                lambda row: written(measure, row.since_last, signed=True),
+                numeric=True,
+                help=self.tr("The change since the checkpoint before; shares in percentage points"),
+            ),
+        )
+
+    def _on_picked(self) -> None:
+        for row in self._view.chosen():
+            self.chosen.emit(*row.head)

@@ -1,0 +1,347 @@
+"""Every head of a model, measured on a text or over a corpus, beside its teacher's."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.models.fitness import why_not_read
+from ui.models.role import Role
+from ui.panel import Panel, Swap
+from ui.panels.heads.plot import MeasurePlot
+from ui.panels.heads.queries import MeasuringStep, measured, write_heads
+from ui.panels.heads.settings import MeasureSettings
+from ui.panels.heads.status import MeasuringStatus
+from ui.panels.heads.strongest import StrongestView
+from ui.panels.heads.table import HeadsTable
+from ui.running.queries import Query, keep_shown
+from ui.session import Session
+from ui.shell.next_step_state import NextStepState
+from ui.texts.passage_button import PassageButton
+from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
+from ui.texts.text_edit import SharedTextEdit
+from ui.when_seen import WhenSeen
+from ui.widgets.model_picker import ModelPicker
+from ui.widgets.saving import ask_where_to_save
+from ui.workspace import Workspace
+from workbench.inspection.heads.table import (
+    HardestPassage,
+    HeadMeasurements,
+    HeadsProgress,
+    MeasuredHead,
+)
+
+_TEXT_LINES = 2
+_SHARES_PX = (720, 420)
+
+
+class HeadsPanel(Panel):
+    """Settings, progress, and the table; beside it a plot of two measures, and the chosen head."""
+
+    name = "heads"
+    workspace = Workspace.INSPECT
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._measured: MeasuringStep | None = None
+        self._progress: HeadsProgress | None = None
+        self._query: Query[MeasuringStep] | None = None
+        self._empty = NextStepState(session)
+        self._pickers = {Role.STUDENT: ModelPicker(), Role.TEACHER: ModelPicker()}
+        self._model_label, self._with_teacher = QLabel(), QCheckBox()
+        self._with_teacher.setChecked(True)
+        self._text = SharedTextEdit(session.text, _TEXT_LINES)
+        self._passage = PassageButton(session, lambda: self._pickers[Role.STUDENT].reference)
+        self._settings = MeasureSettings()
+        self._measure, self._stop = QPushButton(), QPushButton()
+        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._csv, self._json = QAction(self), QAction(self)
+        self._bar = QProgressBar(textVisible=False)
+        self._status = MeasuringStatus()
+        self._outdated = OutdatedMark(session)
+        self._table, self._plot = HeadsTable(session.theme), MeasurePlot(session.theme)
+        self._strongest, self._tabs = StrongestView(session.theme), QTabWidget(documentMode=True)
+        self._shown = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._paint()
+        self._enable()
+
+    def title(self) -> str:
+        return self.tr("Heads")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._model_label.setText(self.tr("Model"))
+        self._with_teacher.setText(self.tr("Teacher"))
+        self._with_teacher.setToolTip(
+            self.tr("Measure how far each head is from the teacher's head that is most alike")
+        )
+        self._text.setAccessibleName(self.tr("Text to measure the heads on"))
+        self._text.setPlaceholderText(self.tr("Text to measure the heads on"))
+        self._passage.retranslate()
+        self._settings.retranslate()
+        self._measure.setText(self.tr("Measure"))
+        self._stop.setText(self.tr("Stop"))
+        self._export.setText(self.tr("Export"))
+        self._csv.setText(self.tr("Table as CSV…"))
+        self._json.setText(self.tr("Everything as JSON…"))
+        self._tabs.setTabText(0, self.tr("Two measures"))
+        self._tabs.setTabText(1, self.tr("Strongest attention"))
+        self._empty.set_about(
+            self.tr(
+                "Here you find out what each attention head does: measured on a text or a corpus."
+            )
+        )
+        for part in (self._table, self._plot, self._strongest):
+            part.retranslate()
+        self._show_status()
+
+    # -- laying out
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.addLayout(self._models_line())
+        layout.addWidget(self._settings)
+        text = QHBoxLayout()
+        text.addWidget(self._text, 1)
+        text.addWidget(self._passage)
+        layout.addLayout(text)
+        layout.addLayout(self._buttons())
+        self._bar.setMaximumHeight(6)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._status)
+        layout.addWidget(self._outdated)
+        self._tabs.addTab(self._plot, "")
+        self._tabs.addTab(self._strongest, "")
+        self._shown.addWidget(self._table)
+        self._shown.addWidget(self._tabs)
+        self._shown.setStretchFactor(0, 1)
+        self._shown.setSizes(list(_SHARES_PX))
+        self._shown.hide()
+        layout.addWidget(self._shown, 1)
+        layout.addStretch()
+        self._swap = Swap(self._empty, content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._swap)
+
+    def _models_line(self) -> QGridLayout:
+        grid = QGridLayout()
+        self._model_label.setBuddy(self._pickers[Role.STUDENT])
+        names = {Role.STUDENT: self._model_label, Role.TEACHER: self._with_teacher}
+        for column, (role, picker) in enumerate(self._pickers.items()):
+            grid.addWidget(names[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(picker, 0, 2 * column + 1)
+            grid.setColumnStretch(2 * column + 1, 1)
+        return grid
+
+    def _buttons(self) -> QHBoxLayout:
+        menu = QMenu(self)
+        menu.addActions([self._csv, self._json])
+        self._export.setMenu(menu)
+        line = QHBoxLayout()
+        line.addWidget(self._measure)
+        line.addWidget(self._stop)
+        line.addStretch(1)
+        line.addWidget(self._export)
+        return line
+
+    def _connect(self) -> None:
+        session = self.session
+        self._measure.clicked.connect(self.measure)
+        self._stop.clicked.connect(self.stop)
+        self._text.asked.connect(self.measure)
+        self._outdated.refresh_requested.connect(self.measure)
+        self._csv.triggered.connect(lambda: self._ask_where("heads.csv", "CSV (*.csv)"))
+        self._json.triggered.connect(lambda: self._ask_where("heads.json", "JSON (*.json)"))
+        self._settings.changed.connect(self._on_setting)
+        self._with_teacher.toggled.connect(self._on_setting)
+        for picker in self._pickers.values():
+            picker.changed.connect(self._on_pick)
+        self._table.chosen.connect(self._on_head)
+        self._table.opened.connect(self._open_head)
+        self._table.filtered.connect(lambda: self._plot.show_heads(self._table.rows))
+        self._plot.chosen.connect(self._table.choose)
+        self._strongest.opened.connect(self._open_passage)
+        session.text.changed.connect(self._on_setting)
+        WhenSeen(self, self._refresh, session.catalogue_changed, session.selection_changed)
+        session.theme.changed.connect(self._paint)
+
+    def _paint(self) -> None:
+        theme = self.session.theme
+        self._pickers[Role.TEACHER].set_colour(theme.colours.teacher)
+        self._pickers[Role.STUDENT].set_colour(theme.colours.student)
+        self._empty.set_icon(theme.icon("table-eye"))
+        for part in (self._table, self._plot, self._strongest):
+            part.retranslate()
+
+    # -- choosing what is measured
+
+    def _refresh(self) -> None:
+        project, selection = self.session.project, self.session.selection
+        models = project.models if project is not None else ()
+        for picker in self._pickers.values():
+            with QSignalBlocker(picker):
+                picker.set_models(models, why_not_read)
+        corpora = [one.name for one in project.corpora] if project is not None else []
+        self._settings.set_corpora(corpora, selection.corpus)
+        self._swap.show_content(bool(models))
+        student = selection.student or selection.teacher
+        for role, chosen in ((Role.STUDENT, student), (Role.TEACHER, selection.teacher)):
+            if chosen and chosen != self._pickers[role].reference:
+                self._pickers[role].set_reference(chosen)
+        self._on_setting()
+
+    def _on_pick(self) -> None:
+        """The model that is measured is the student of the pair."""
+        self.session.select(
+            teacher=self._pickers[Role.TEACHER].reference,
+            student=self._pickers[Role.STUDENT].reference,
+        )
+        self._on_setting()
+
+    def _on_setting(self) -> None:
+        self._text.setVisible(self._settings.reads_text)
+        self._passage.setVisible(self._settings.reads_text)
+        self._pickers[Role.TEACHER].setEnabled(self._with_teacher.isChecked())
+        self._mark_outdated()
+        self._enable()
+
+    def _present(self) -> ResultsOf:
+        """What would be measured now; a model is not compared with itself."""
+        read, models = self._settings.value(), chosen_in(self._pickers)
+        alone = not self._with_teacher.isChecked()
+        if alone or models.get(Role.TEACHER) == models.get(Role.STUDENT):
+            models.pop(Role.TEACHER, None)
+        text = read.corpus or self.session.text.text.strip()
+        return ResultsOf(text, models, (read, Role.TEACHER in models))
+
+    def _mark_outdated(self) -> None:
+        results = self._measured.results if self._measured is not None else None
+        self._outdated.compare(results, self._present())
+
+    def _enable(self) -> None:
+        present, busy = self._present(), self._query is not None
+        self._measure.setEnabled(not busy and bool(present.text) and Role.STUDENT in present.models)
+        self._stop.setEnabled(busy)
+        self._export.setEnabled(self._measurements is not None)
+
+    # -- measuring
+
+    @property
+    def _measurements(self) -> HeadMeasurements | None:
+        found = self._measured.found if self._measured is not None else None
+        return found if isinstance(found, HeadMeasurements) else None
+
+    def measure(self) -> None:
+        """Begin anew with what is chosen now; an earlier query is cancelled."""
+        project, present = self.session.project, self._present()
+        if project is None or not present.text or Role.STUDENT not in present.models:
+            return
+        self.stop()
+        self._bar.setRange(0, 0)
+        self._query = self.session.query(
+            lambda: measured(project, present),
+            self._take,
+            on_done=self._end,
+            on_error=self._fail,
+            owner=self,
+            on_restart=keep_shown,
+        )
+        self._show_status()
+        self._enable()
+
+    def stop(self) -> None:
+        """Give it up; the measures that are shown stay."""
+        if self._query is not None:
+            self._query.cancel()
+            self._end()
+
+    def _take(self, step: MeasuringStep) -> None:
+        if isinstance(step.found, HeadsProgress):
+            self._progress = step.found
+            self._bar.setRange(0, step.found.total)
+            self._bar.setValue(step.found.done)
+        else:
+            self._measured = step
+            if self._settings.reads_text:
+                self.session.text.hold()
+            self._show_measurements()
+        self._show_status()
+
+    def _end(self) -> None:
+        self._query, self._progress = None, None
+        self._bar.setRange(0, 1)
+        self._bar.reset()
+        self._show_status()
+        self._mark_outdated()
+        self._enable()
+
+    def _fail(self, error: BaseException) -> None:
+        self._end()
+        self.session.query_failed(self, error)
+
+    def _show_measurements(self) -> None:
+        measurements = self._measurements
+        self._shown.show()
+        self._table.show_measurements(measurements)
+        self._plot.show_measurements(measurements)
+        self._plot.show_heads(self._table.rows)
+        if self._table.head is not None:
+            self._on_head(self._table.head)
+
+    def _show_status(self) -> None:
+        if self._query is not None:
+            self._status.show_progress(self._progress)
+        else:
+            self._status.show_measurements(self._measurements)
+
+    # -- heads
+
+    def _on_head(self, head: MeasuredHead) -> None:
+        self._plot.choose(head)
+        self._strongest.show_head(head)
+
+    def _open_head(self, head: MeasuredHead) -> None:
+        if self._measured is not None:
+            answering = self._measured.results.models[Role.STUDENT]
+            self.session.show_head(answering.reference, head.layer, head.head)
+
+    def _open_passage(self, passage: HardestPassage) -> None:
+        head = self._table.head
+        if head is not None and passage.text.strip():
+            self.session.text.set(passage.text)
+            self._open_head(head)
+
+    # -- exporting
+
+    def _ask_where(self, name: str, filters: str) -> None:
+        measurements = self._measurements
+        if measurements is not None:
+            ask_where_to_save(
+                self, self.tr("Export"), name, filters, lambda path: self._write(measurements, path)
+            )
+
+    def _write(self, measurements: HeadMeasurements, path: Path) -> None:
+        self.session.query(lambda: write_heads(measurements, path), self._show_saved, owner=self)
+
+    def _show_saved(self, path: Path) -> None:
+        self.session.messages.show(self.tr("Saved as {path}").format(path=path))

@@ -1,0 +1,228 @@
+"""How alike the layers of teacher and student are, on a text or over a corpus."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.models.fitness import offer_pair, why_not_read
+from ui.models.role import Role
+from ui.panel import Panel, Swap
+from ui.panels.similarity.layers_view import LayersView
+from ui.panels.similarity.queries import (
+    ComparedLayers,
+    Passages,
+    query_similarity,
+)
+from ui.panels.similarity.source_line import SourceLine
+from ui.running.queries import Query, keep_shown
+from ui.session import Session
+from ui.shell.next_step_state import NextStepState
+from ui.texts.passage_button import PassageButton
+from ui.texts.reading_note import ReadingNote, last_not_read
+from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
+from ui.texts.text_edit import SharedTextEdit
+from ui.when_seen import WhenSeen
+from ui.widgets.model_picker import ModelPicker
+from ui.workspace import Workspace
+
+_TEXT_LINES = 2
+
+
+class SimilarityPanel(Panel):
+    """Two models, a text or passages, and every layer against every layer."""
+
+    name = "similarity"
+    workspace = Workspace.INSPECT
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._empty = NextStepState(session)
+        self._pickers = {role: ModelPicker() for role in Role}
+        self._labels = {role: QLabel() for role in Role}
+        self._text = SharedTextEdit(session.text, _TEXT_LINES, enter_asks=True)
+        self._passage = PassageButton(session, lambda: self._pickers[Role.TEACHER].reference)
+        self._note = ReadingNote(session.text, self._no_text, self._what_is_not_read)
+        self._outdated = OutdatedMark(session)
+        self._source = SourceLine()
+        self._view = LayersView(session)
+        self._compared: ComparedLayers | None = None
+        self._asked: ResultsOf | None = None
+        self._query: Query[ComparedLayers] | None = None
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+        self._paint()
+
+    def title(self) -> str:
+        return self.tr("Similarity")
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._labels[Role.TEACHER].setText(self.tr("Teacher"))
+        self._labels[Role.STUDENT].setText(self.tr("Student"))
+        self._text.setPlaceholderText(self.tr("A text of at least four tokens"))
+        self._text.setAccessibleName(self.tr("The text that both read"))
+        self._empty.set_about(
+            self.tr(
+                "Here you see which layer of the student does what which layer of the teacher "
+                "does: hidden states by CKA, heads by the divergence of their attention."
+            )
+        )
+        for part in (self._passage, self._source, self._view):
+            part.retranslate()
+        self._note.refresh()
+
+    # -- laying out
+
+    def _lay_out(self) -> None:
+        pair = QGridLayout()
+        for column, role in enumerate(Role):
+            self._labels[role].setBuddy(self._pickers[role])
+            pair.addWidget(self._labels[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
+            pair.addWidget(self._pickers[role], 0, 2 * column + 1)
+            pair.setColumnStretch(2 * column + 1, 1)
+        text = QHBoxLayout()
+        text.addWidget(self._text, 1)
+        text.addWidget(self._passage)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.addLayout(pair)
+        layout.addLayout(text)
+        layout.addWidget(self._source)
+        layout.addWidget(self._note)
+        layout.addWidget(self._outdated)
+        layout.addWidget(self._view, 1)
+        self._swap = Swap(self._empty, content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._swap)
+
+    def _connect(self) -> None:
+        session, source = self.session, self._source
+        source.compare_asked.connect(self.compare)
+        source.stop_asked.connect(self.stop)
+        source.changed.connect(self._mark_outdated)
+        source.table_asked.connect(self._view.save_table)
+        source.picture_asked.connect(self._view.save_picture)
+        self._text.asked.connect(self.compare)
+        self._outdated.refresh_requested.connect(self.compare)
+        session.text.changed.connect(self._mark_outdated)
+        for picker in self._pickers.values():
+            picker.changed.connect(self._on_pick)
+        changes = session.catalogue_changed, session.selection_changed
+        WhenSeen(self, self._refresh, *changes, then=self._compare_what_is_new)
+        session.theme.changed.connect(self._paint)
+
+    def _paint(self) -> None:
+        colours = self.session.theme.colours
+        self._pickers[Role.TEACHER].set_colour(colours.teacher)
+        self._pickers[Role.STUDENT].set_colour(colours.student)
+        self._empty.set_icon(self.session.theme.icon("layers-triple-outline"))
+
+    # -- choosing models
+
+    def _refresh(self) -> None:
+        project, selection = self.session.project, self.session.selection
+        self._swap.show_content(project is not None and bool(project.models))
+        offer_pair(self._pickers, project, selection.teacher, why_not_read)
+        if selection.student and selection.student != self._pickers[Role.STUDENT].reference:
+            self._pickers[Role.STUDENT].set_reference(selection.student)
+        if self._compared is not None and len(chosen_in(self._pickers)) < len(Role):
+            self._forget()  # one of its models was deleted
+            self._asked = None
+        self._mark_outdated()
+
+    def _on_pick(self) -> None:
+        offer_pair(self._pickers, self.session.project, why_not=why_not_read)
+        teacher, student = (self._pickers[role].reference for role in Role)
+        self.session.select(teacher=teacher, student=student)
+        if self._asked is not None and not self._source.passages:
+            self.compare()
+
+    def _present(self) -> ResultsOf:
+        """What a comparison would be of now."""
+        models = chosen_in(self._pickers)
+        if count := self._source.passages:
+            return ResultsOf("", models, (Passages(count, self.session.selection.corpus),))
+        return ResultsOf(self.session.text.text.strip(), models)
+
+    def _compare_what_is_new(self) -> None:
+        # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
+        is_new = self._asked != self._present() and not self._source.passages
+        if is_new and self.session.runner.active is None:
+            self.compare()
+
+    def _mark_outdated(self) -> None:
+        present, compared = self._present(), self._compared
+        can_ask = len(present.models) == len(Role) and bool(present.text or present.settings)
+        self._source.set_possible(can_ask)
+        results = compared.results if compared is not None else None
+        is_asked = self._asked is not None or not can_ask
+        self._outdated.compare(results, present, is_asked=is_asked)
+        self._note.refresh()
+
+    def _no_text(self) -> str:
+        return "" if self._source.passages else self.tr("There is no text: write one.")
+
+    def _what_is_not_read(self, text: str) -> list[str]:
+        found = self._view.similarity
+        if found is None or self._source.passages or found.text != text:
+            return []
+        return [last_not_read(found.left_out, found.left_out + found.tokens, found.tokens)]
+
+    # -- queries
+
+    def compare(self) -> None:
+        """Compare the layers of the chosen models; an earlier comparison is cancelled."""
+        project, present = self.session.project, self._present()
+        has_text = bool(present.text or present.settings)
+        if project is None or not has_text or len(present.models) < len(Role):
+            return
+        self.stop()
+        self._asked = present
+        self._source.begin()
+        self._query = self.session.query(
+            lambda: query_similarity(project, present),
+            self._take,
+            on_done=self._source.end,
+            on_error=self._fail,
+            owner=self,
+            on_restart=keep_shown,
+        )
+        self._mark_outdated()
+
+    def stop(self) -> None:
+        """Give the comparison up; what was shown stays."""
+        if self._query is not None:
+            self._query.cancel()
+            self._query = None
+        self._source.end()
+
+    def _take(self, compared: ComparedLayers) -> None:
+        self._source.show_progress(compared.done, compared.total)
+        if compared.similarity is None:
+            return
+        self._compared = compared
+        self.session.text.hold()
+        self._show()
+
+    def _fail(self, error: BaseException) -> None:
+        self._forget()
+        self._source.end()
+        self.session.query_failed(self, error)
+
+    def _forget(self) -> None:
+        """Leave nothing that could be taken for the answer."""
+        self._compared = None
+        self._show()
+
+    def _show(self) -> None:
+        self._view.show_compared(self._compared)
+        self._source.set_exportable(self._compared is not None)
+        self._mark_outdated()

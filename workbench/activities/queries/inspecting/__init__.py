@@ -1,0 +1,1 @@
+"""Answers about what goes on inside one or two models on a text."""

@@ -1,0 +1,138 @@
+"""From a text, or a pair of texts, to a model's attention on it; importing this imports torch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from workbench.activities.queries.fill_mask import masked_ids
+from workbench.activities.queries.inspecting.inspected_text import inspected_text, require_words
+from workbench.data.labelled.ids import ExampleFrame
+from workbench.data.masked.masking import word_beginnings
+from workbench.errors import BadInput
+from workbench.inspection.attention import attention_maps
+from workbench.inspection.layer_heads import Weighting
+from workbench.inspection.maps import AttentionMaps
+from workbench.inspection.source import AttentionSource
+from workbench.models.build import Model
+from workbench.tokenizers.framing import Framing
+from workbench.tokenizers.tokenizer import Tokenizer
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Ids as a model reads them; those of a pair's second text begin at `num_first`, else 0."""
+
+    ids: list[int]
+    num_first: int = 0
+    left_out: int = 0
+
+
+def attention(
+    model: Model,
+    tokenizer: Tokenizer,
+    source: AttentionSource,
+    framing: Framing,
+    *,
+    most_tokens: int | None = None,
+    weighting: Weighting = "none",
+) -> AttentionMaps:
+    """Every head's attention on the text of `source` at the beginning of a document, or on a pair.
+
+    Of a longer one the first `most_tokens` are read, with what stands around it (of a pair the
+    longer text gives way); without a bound one that is longer than the context raises BadInput.
+    """
+    read = _read(model, tokenizer, source, framing, most_tokens)
+    tokens = [tokenizer.piece(i) for i in read.ids]
+    return attention_maps(
+        model,
+        read.ids,
+        tokens,
+        segments=_segments(model, read, framing),
+        source=_told(source, read, tokens, tokenizer),
+        weighting=weighting,
+    )
+
+
+def _read(
+    model: Model,
+    tokenizer: Tokenizer,
+    source: AttentionSource,
+    framing: Framing,
+    most_tokens: int | None,
+) -> _Read:
+    if source.text.strip() and source.second.strip():
+        return _pair(model, tokenizer, source, framing, most_tokens)
+    read = inspected_text(
+        tokenizer, source.text, framing, is_causal=model.is_causal, most_tokens=most_tokens
+    )
+    return _Read(list(read.ids), left_out=read.left_out)
+
+
+def _pair(
+    model: Model,
+    tokenizer: Tokenizer,
+    source: AttentionSource,
+    framing: Framing,
+    most_tokens: int | None,
+) -> _Read:
+    if model.is_causal:
+        raise BadInput(
+            "a model that writes from left to right reads one text; leave the second one out, or "
+            "choose a BERT"
+        )
+    bare = framing.bare()
+    first, second = (masked_ids(tokenizer, text, bare) for text in (source.text, source.second))
+    require_words(first)
+    require_words(second)
+    around = len(framing.begin) + len(framing.between) + len(framing.end)
+    whole = around + len(first) + len(second)
+    most = whole if most_tokens is None else min(most_tokens, whole)
+    frame = ExampleFrame(framing.begin, framing.between, framing.end, max(most, around + 2))
+    encoded = frame.around(first, second)
+    return _Read(encoded.ids.tolist(), encoded.begins, whole - len(encoded.ids))
+
+
+def _segments(model: Model, read: _Read, framing: Framing) -> list[int] | None:
+    """The segments of a pair; None for one text, and for a model that knows one segment alone."""
+    table = None if model.is_causal else model.segment_embedding
+    if not read.num_first or table is None or table.num_embeddings == 1:
+        return None
+    one, other = framing.segments
+    return [one] * read.num_first + [other] * (len(read.ids) - read.num_first)
+
+
+def _told(
+    source: AttentionSource, read: _Read, tokens: Sequence[str], tokenizer: Tokenizer
+) -> AttentionSource:
+    """What is known of the text now that it is read."""
+    special = _special(read.ids, tokens, tokenizer)
+    apart = {position for some in special.values() for position in some}
+    follower = tokenizer.follower_mark
+    begins = word_beginnings(tokens, follower)
+    starts = (
+        position
+        for position in range(len(tokens))
+        if begins[position] or position in apart or position - 1 in apart or not position
+    )
+    return replace(
+        source,
+        special=special,
+        word_starts=tuple(starts),
+        follower=follower,
+        num_first=read.num_first,
+        unknown=sum(i == tokenizer.special.unk for i in read.ids),
+        left_out=read.left_out,
+    )
+
+
+def _special(
+    ids: Sequence[int], tokens: Sequence[str], tokenizer: Tokenizer
+) -> dict[str, tuple[int, ...]]:
+    """Where tokens stand that are no part of a text's words, by their piece: no masks, and no
+    unknown words."""
+    known = tokenizer.special
+    marks = known.known - {known.mask, known.unk}
+    pieces = dict.fromkeys(tokens[at] for at, i in enumerate(ids) if i in marks)
+    return {
+        piece: tuple(at for at, i in enumerate(ids) if i in marks and tokens[at] == piece)
+        for piece in pieces
+    }

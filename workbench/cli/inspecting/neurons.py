@@ -1,0 +1,122 @@
+"""`neurons`: what the neurons of a layer do on a text, and what one of them stands for."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workbench.cli.inspecting.how_far import show_how_far
+from workbench.cli.output import print_json
+from workbench.cli.paths import SomePath
+from workbench.cli.shell import common, opened, special_tokens
+from workbench.cli.shown import in_line, say
+from workbench.inspection.neurons.written import NeuronFacts, neuron_csv, peak_row, peaks_csv
+from workbench.spec import LARGEST
+from workbench.store.files.named import write_file
+
+if TYPE_CHECKING:
+    from workbench.inspection.neurons.reading import (
+        NeuronActivations,
+        NeuronPassage,
+        NeuronPassages,
+    )
+
+
+@click.command()
+@click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--layer", required=True, type=click.IntRange(0, LARGEST), help="From 0.")
+@click.option("--text", default="", help="The text that the neurons are read on.")
+@click.option("--neuron", type=click.IntRange(0, LARGEST), help="One of them, from 0.")
+@click.option(
+    "--corpus", default="", help="With --neuron: the corpus whose validation part is searched."
+)
+@click.option("--passages", type=click.IntRange(1, LARGEST), default=10, show_default=True)
+@click.option(
+    "--tokens",
+    type=click.IntRange(1, LARGEST),
+    default=20_000,
+    show_default=True,
+    help="How many tokens are read from the beginning of the validation part.",
+)
+@click.option("--top", type=click.IntRange(1, LARGEST), default=10, show_default=True)
+@click.option("--out", type=SomePath(dir_okay=False), help="Also write a CSV file.")
+@special_tokens
+@common
+def neurons(
+    model: str,
+    layer: int,
+    text: str,
+    neuron: int | None,
+    corpus: str,
+    passages: int,
+    tokens: int,
+    top: int,
+    out: Path | None,
+    special_tokens: bool,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """The feed-forward neurons of a layer: the strongest on a text, or all there is of one.
+
+    With --neuron, the tokens that it promotes and suppresses, its activations on --text, and the
+    passages of --corpus where it is strongest.
+    """
+    if neuron is None and (corpus or not text):
+        raise click.UsageError("name a neuron by --neuron, or give --text to find the strongest")
+    with opened(folder) as project:
+        one = project.model(model)
+        read = one.neurons(text, layer, add_special_tokens=special_tokens) if text else None
+        if neuron is not None:
+            found: Iterable[NeuronPassages] = ()
+            if corpus:
+                found = one.neuron_passages(
+                    layer, neuron, corpus, most_passages=passages, most_tokens=tokens
+                )
+            promoted = one.neuron(layer, neuron, top_k=top)
+            _tell_neuron(NeuronFacts(promoted, read, _followed(found)), out, as_json)
+        elif read is not None:
+            _tell_strongest(read, top, out, as_json)
+
+
+def _followed(found: "Iterable[NeuronPassages]") -> "tuple[NeuronPassage, ...]":
+    passages: tuple[NeuronPassage, ...] = ()
+    for step in found:
+        passages = step.passages
+        show_how_far(step.done, step.total, "tokens")
+    return passages
+
+
+def _tell_strongest(read: "NeuronActivations", top: int, out: Path | None, as_json: bool) -> None:
+    if out is not None:
+        write_file(out, peaks_csv(read).encode("utf-8-sig"))
+    if not as_json:
+        say(f"{'neuron':>8} {'peak':>10} {'mean':>10}  at")
+    for one in read.strongest(top):
+        row = peak_row(read, one)
+        if as_json:
+            print_json({"layer": read.layer, **row})
+        else:
+            at = f"{one.position} {in_line(row['token'])}"
+            say(f"{one.neuron:>8} {one.peak:>10.4f} {one.mean:>10.4f}  {at}")
+
+
+def _tell_neuron(facts: NeuronFacts, out: Path | None, as_json: bool) -> None:
+    if out is not None:
+        write_file(out, neuron_csv(facts).encode("utf-8-sig"))
+    if as_json:
+        activations = [{"token": token, "activation": a} for token, a in facts.activations]
+        passages = [asdict(one) for one in facts.passages]
+        print_json({**asdict(facts.tokens), "activations": activations, "passages": passages})
+        return
+    tokens = facts.tokens
+    say(f"L{tokens.layer} neuron {tokens.neuron}, weight norm {tokens.weight_norm:.4f}")
+    for kind in ("promoted", "suppressed"):
+        listed = (f"{in_line(one.text)} {one.logit:+.3f}" for one in getattr(tokens, kind))
+        say(f"{kind}: {', '.join(listed)}")
+    for position, (token, activation) in enumerate(facts.activations):
+        say(f"{activation:>10.4f}  {position} {in_line(token)}")
+    for one in facts.passages:
+        said = in_line("".join(one.tokens))
+        say(f"{one.activation:>10.4f}  from token {one.begin}: {said}")

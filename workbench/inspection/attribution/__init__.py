@@ -1,0 +1,1 @@
+"""Why a token: the parts of its logit, and what the tokens before it have to do with it."""

@@ -1,0 +1,1 @@
+"""Teacher against student: heads matched, layers compared, one model over its checkpoints."""

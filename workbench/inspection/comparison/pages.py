@@ -1,0 +1,70 @@
+"""Comparisons as pieces of a notebook's page."""
+
+from collections.abc import Collection, Iterable
+from html import escape
+from math import isnan
+
+from workbench.inspection.comparison.evolution import Evolution, HeadChange
+from workbench.inspection.comparison.similarity import Similarity
+from workbench.inspection.layer_heads import Floats
+
+_GROUND = "rgba(38,103,168,{:.2f})"
+
+
+def similarity_page(similarity: Similarity) -> str:
+    """The matrix of CKA and that of divergences; layers of the layer map are framed."""
+    states = [(theirs + 1, ours + 1) for theirs, ours in similarity.mapping.pairs]
+    return (
+        f"<p>{similarity.passages} texts, {similarity.tokens} tokens; rows: the teacher's, columns:"
+        " the student's; framed: the layer map</p>"
+        "<h4>Linear CKA of hidden states (unbiased; 0: the embeddings)</h4>"
+        f"{_matrix(similarity.cka_xy, states, 1.0)}"
+        "<h4>Jensen-Shannon divergence of matched heads, nats</h4>"
+        f"{_matrix(similarity.divergence_lm, similarity.mapping.pairs, 0.7)}"
+    )
+
+
+def evolution_page(evolution: Evolution) -> str:
+    """Which checkpoints were read, and what changed most between them."""
+    read = ", ".join(map(str, evolution.steps)) or "none"
+    skipped = "".join(
+        f"<p>step {one.step} was skipped: {escape(str(one.why))}</p>" for one in evolution.skipped
+    )
+    lines = [_change_line(change) for change in evolution.strongest_changes()]
+    heading = "<tr><th>head</th><th>measure</th><th>steps</th><th>before</th><th>after</th></tr>"
+    return f"<p>checkpoints at steps: {read}</p>{skipped}<table>{heading}{''.join(lines)}</table>"
+
+
+def _change_line(change: HeadChange) -> str:
+    cells = (
+        f"layer {change.layer}, head {change.head}",
+        change.measure.replace("_", " "),
+        f"{change.from_step} → {change.to_step}",
+        f"{change.before:.3f}",
+        f"{change.after:.3f}",
+    )
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _matrix(values_xy: Floats, framed: Collection[tuple[int, int]], most: float) -> str:
+    heading = "".join(f"<th>{column}</th>" for column in range(values_xy.shape[1]))
+    rows = (
+        f"<tr><th>{row}</th>{_cells(row, values.tolist(), framed, most)}</tr>"
+        for row, values in enumerate(values_xy)
+    )
+    return f"<table><tr><th></th>{heading}</tr>{''.join(rows)}</table>"
+
+
+def _cells(
+    row: int, values: Iterable[float], framed: Collection[tuple[int, int]], most: float
+) -> str:
+    return "".join(
+        _cell(value, most, is_framed=(row, column) in framed) for column, value in enumerate(values)
+    )
+
+
+def _cell(value: float, most: float, *, is_framed: bool) -> str:
+    ground = _GROUND.format(0 if isnan(value) else min(max(value / most, 0), 1) * 0.7)
+    outline = ";outline:2px solid" if is_framed else ""
+    text = "–" if isnan(value) else f"{value:.3f}"
+    return f'<td style="background:{ground}{outline}">{text}</td>'

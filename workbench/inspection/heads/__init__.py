@@ -1,0 +1,1 @@
+"""What each attention head does over many passages: measures, labels, where it attends hardest."""

@@ -1,0 +1,1 @@
+"""Maps as they are looked at: aggregated, filtered, merged into words."""
