@@ -1,6 +1,7 @@
 """The token embeddings of a teacher and a student beside each other."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from workbench.inspection.embeddings.spec import (
     DEFAULT_ON_MAP,
@@ -8,14 +9,16 @@ from workbench.inspection.embeddings.spec import (
     EmbeddingMatrix,
     Neighbours,
 )
-from workbench.project.models.embedding_model import EmbeddingModel
+
+if TYPE_CHECKING:
+    from workbench.project.models.saved_model import SavedModel
 
 
 class EmbeddingComparison:
     """Two models as they embed the pieces that both have; tokenizers may differ."""
 
-    teacher: EmbeddingModel
-    student: EmbeddingModel
+    teacher: "SavedModel"
+    student: "SavedModel"
 
     def neighbours(
         self, piece: str | int, *, top: int = 10, matrix: EmbeddingMatrix = "input"
