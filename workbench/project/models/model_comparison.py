@@ -8,6 +8,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
+from workbench.inspection.patching.maps import PLACES
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.inspection.maps import AttentionComparison
+    from workbench.inspection.patching.maps import Patching
     from workbench.project.models.saved_model import SavedModel
+
+PATCHED_BETWEEN_MODELS = tuple(place for place in PLACES if place != "heads")
 
 
 class ModelComparison:
@@ -95,6 +99,33 @@ class ModelComparison:
         maps = (self.teacher.attention(text), self.student.attention(text))
         return compare(*maps, self.layer_mapping())
 
+    def patched(
+        self,
+        text: str,
+        *,
+        target: str = "",
+        other: str = "",
+        places: Sequence[str] = PATCHED_BETWEEN_MODELS,
+    ) -> "Iterator[Patching]":
+        """How much nearer the student comes to its teacher by each patch, as it becomes known.
+
+        The teacher's activations on a text stand in for the student's in corresponding layers.
+        `target` and `other` are the tokens whose logits are compared: without them the likeliest
+        of each model. Raises BadInput for models of unequal width.
+        """
+        from workbench.activities.queries.patching import AskedContrast, patched_models
+
+        self._require_shared_tokenizer()
+        yield from patched_models(
+            self.teacher.network(),
+            self.student.network(),
+            self.teacher.tokenizer,
+            self.teacher.inspected_ids(text),
+            AskedContrast(target, other),
+            self.layer_mapping().pairs,
+            places,
+        )
+
     def layer_mapping(self) -> LayerMapping:
         """The layers of the teacher that the student's correspond to.
 
@@ -120,8 +151,14 @@ class ModelComparison:
         """Both networks; raises BadInput naming the tokenizers where they are not the same."""
         from workbench.activities.queries.token_queries import ModelPair
 
+        self._require_shared_tokenizer()
         teacher, student = self.teacher, self.student
+        framing = teacher.framing(add_special_tokens=add_special_tokens)
+        return ModelPair.of(teacher.network(), student.network(), teacher.tokenizer, framing)
+
+    def _require_shared_tokenizer(self) -> None:
         if not self.shares_tokenizer:
+            teacher, student = self.teacher, self.student
             raise BadInput(
                 "'{teacher}' reads text with the tokenizer '{one}' and '{student}' with '{other}', "
                 "so that they cannot be compared token by token; choose two models that share a "
@@ -131,5 +168,3 @@ class ModelComparison:
                 one=teacher.tokenizer_record.name,
                 other=student.tokenizer_record.name,
             )
-        framing = teacher.framing(add_special_tokens=add_special_tokens)
-        return ModelPair.of(teacher.network(), student.network(), teacher.tokenizer, framing)

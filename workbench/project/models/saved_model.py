@@ -3,6 +3,7 @@
 torch is imported by the first call that needs it.
 """
 
+from workbench.project.models.changed_model import ChangeableModel
 from workbench.project.models.decoding_model import DecodingModel
 from workbench.project.models.exchanged_model import ExchangedModel
 from workbench.project.models.inspected_model import InspectedModel
@@ -10,7 +11,7 @@ from workbench.project.models.model_comparison import ModelComparison
 from workbench.project.models.reading_model import ReadingModel
 
 
-class SavedModel(DecodingModel, ReadingModel, InspectedModel, ExchangedModel):
+class SavedModel(DecodingModel, ReadingModel, ChangeableModel, InspectedModel, ExchangedModel):
     """One model at one checkpoint; it is loaded by the first query, and kept for the next.
 
     `reference` is what it was asked for by: `NAME[@best|@last|@STEP]`.
