@@ -4,6 +4,9 @@ import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
+from workbench.cli.inspecting.importance import importance
+from workbench.cli.inspecting.intervene import intervene
+from workbench.cli.inspecting.patch import patch
 from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
@@ -46,8 +49,11 @@ for verb in (
     fill_mask,
     history,
     import_,
+    importance,
+    intervene,
     presets,
     next_token,
+    patch,
     prompts,
     recipe,
     reindex,

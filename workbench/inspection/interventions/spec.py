@@ -152,7 +152,7 @@ def as_interventions(given: Sequence[Intervention | str]) -> tuple[Intervention,
 
     Raises BadInput for anything else, and where there is none.
     """
-    several = [given] if isinstance(given, str | INTERVENTIONS) else list(given)
+    several = [given] if isinstance(given, (str, *INTERVENTIONS)) else list(given)
     if not several:
         raise BadInput("there is no intervention; name at least one, such as head(layer=0,head=1)")
     return tuple(map(_as_intervention, several))

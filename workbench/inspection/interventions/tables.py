@@ -16,6 +16,7 @@ from workbench.inspection.maps import Floats
 from workbench.inspection.shown import Shown
 
 IMPORTANCE_COLUMNS = ("layer", "head", "loss_increase", "gradient")
+EFFECT_COLUMNS = ("measure", "id", "token", "without", "with")
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,17 @@ class InterventionEffect(Shown):
     def changed_loss(self) -> float | None:
         """Mean nats a token, with them."""
         return _mean([one.changed_loss for one in self.losses])
+
+    def as_csv(self) -> str:
+        """One line for every token of the text, with its surprisal, and every candidate."""
+        losses = [
+            ("surprisal", one.id, one.text, one.loss, one.changed_loss) for one in self.losses
+        ]
+        candidates = [
+            ("probability", one.id, one.text, one.probability, one.changed_probability)
+            for one in self.candidates
+        ]
+        return csv_text([EFFECT_COLUMNS, *losses, *candidates])
 
     def as_plain(self) -> dict[str, Any]:
         """What stands in JSON."""
