@@ -20,6 +20,7 @@ from workbench.events import Event
 from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
+from workbench.inspection.interventions.spec import Intervention
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
 from workbench.models.model_file import ModelFile
@@ -67,7 +68,9 @@ if TYPE_CHECKING:
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
     from workbench.generation.trees.paths import ShownTree
+    from workbench.inspection.interventions.tables import HeadImportance, InterventionEffect
     from workbench.inspection.maps import AttentionMaps
+    from workbench.inspection.patching.maps import Patching
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
@@ -95,6 +98,18 @@ class TeacherAndStudent(Protocol):
     ) -> "Iterator[WorstPassages]": ...
 
     def layer_mapping(self) -> LayerMapping: ...
+
+    def patched(
+        self, text: str, *, target: str, other: str, places: Sequence[str]
+    ) -> "Iterator[Patching]": ...
+
+
+class InterventionsInForce(Protocol):
+    """A model with interventions."""
+
+    def effects(
+        self, prompt: str | PromptSpec, *, max_new_tokens: int
+    ) -> "Iterator[InterventionEffect]": ...
 
 
 class QueriedModel(Protocol):
@@ -177,6 +192,18 @@ class QueriedModel(Protocol):
         max_new_tokens: int,
         rounds: int,
     ) -> "Iterator[Speculation]": ...
+
+    def changed(self, interventions: Sequence[Intervention]) -> InterventionsInForce: ...
+
+    def patched(
+        self, clean: str, corrupted: str, *, target: str, other: str, places: Sequence[str]
+    ) -> "Iterator[Patching]": ...
+
+    def importance(
+        self, text: str = "", *, corpus: str = "", passages: int
+    ) -> "Iterator[HeadImportance]": ...
+
+    def inspected_ids(self, text: str) -> list[int]: ...
 
     def attention(self, text: str, *, most_tokens: int | None = None) -> "AttentionMaps": ...
 

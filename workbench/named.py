@@ -75,6 +75,7 @@ NAMES: Mapping[str, Words] = {
     "layer": words("layer"),
     "head": words("head"),
     "neuron": words("neuron"),
+    "feed_forward": words("feed-forward"),
     # how models are trained, and on what
     "adamw": words("AdamW"),
     "sgd": words("SGD"),
