@@ -103,6 +103,9 @@ class FakePair(TeacherAndStudent):
     def layer_mapping(self):
         not_expected("layer_mapping")
 
+    def patched(self, text, *, target, other, places):
+        not_expected("patched")
+
 
 class FakeModel(QueriedModel):
     """A model that no test asks anything; `name` is its reference without the checkpoint."""
@@ -168,6 +171,18 @@ class FakeModel(QueriedModel):
 
     def speculate(self, prompt, draft="", strategy=None, *, lengths, seed, max_new_tokens, rounds):
         not_expected("speculate")
+
+    def changed(self, interventions):
+        not_expected("changed")
+
+    def patched(self, clean, corrupted, *, target, other, places):
+        not_expected("patched")
+
+    def importance(self, text="", *, corpus="", passages):
+        not_expected("importance")
+
+    def inspected_ids(self, text):
+        return list(range(len(text.split())))
 
     def attention(self, text, *, most_tokens=None):
         not_expected("attention")
