@@ -17,6 +17,7 @@ from workbench.inspection.interventions.apply import changes_of, head_size
 from workbench.inspection.interventions.importance import head_importance
 from workbench.inspection.interventions.spec import ScaledHead
 from workbench.inspection.patching.runs import Contrast, PatchedRun, Run, patch_rows
+from workbench.models.blocks.block import TransformerBlock
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
 from workbench.models.gpt import GPT
@@ -119,7 +120,9 @@ def attributions(repeats: Repeats) -> dict[tuple[int, int], float]:
         for head in range(2):
             columns = slice(head * width, (head + 1) * width)
             mixed_btd = recorder[Site("heads", layer)][..., columns]
-            part_btc = mixed_btd @ model.blocks[layer].attention_out.weight[:, columns].T
+            block = model.blocks[layer]
+            assert isinstance(block, TransformerBlock)
+            part_btc = mixed_btd @ block.attention_out.weight[:, columns].T
             normed_btc = (part_btc - part_btc.mean(-1, keepdim=True)) / std_bt1
             scaled_btc = (normed_btc * model.final_norm.weight)[:, PERIOD:-1]
             added[layer, head] = float((scaled_btc * toward_btc).sum(-1).mean())

@@ -26,6 +26,7 @@ from workbench.inspection.interventions.spec import (
     parse_intervention,
 )
 from workbench.inspection.interventions.tables import rank_correlation
+from workbench.models.blocks.block import TransformerBlock
 from workbench.models.build import Model, build
 from workbench.models.spec import FAMILIES, GPTSpec
 from workbench.spec import BadSpec
@@ -38,6 +39,12 @@ TEXTS = {"one": [7, 9, 11, 20], "other": [8, 30, 12]}
 def lively_model(family: str) -> Model:
     spec = next(small_specs(family))
     return lively(build(spec, VOCABULARY, seed=3)).eval().requires_grad_(False)
+
+
+def block(model: Model, layer: int) -> TransformerBlock:
+    found = model.blocks[layer]
+    assert isinstance(found, TransformerBlock)
+    return found
 
 
 def some_ids(tokens: int = 9) -> Tensor:
@@ -55,8 +62,8 @@ def test_that_a_scaled_head_is_a_model_whose_output_matrix_is_scaled(family: str
     both = (ScaledHead(layer=1, head=2, scale=0.5), ScaledHead(layer=1, head=0))
     found = changed_hidden(model, ids_bt, *both)
     width = head_size(model, 1)
-    model.blocks[1].attention_out.weight[:, 2 * width : 3 * width] *= 0.5
-    model.blocks[1].attention_out.weight[:, :width] = 0.0
+    block(model, 1).attention_out.weight[:, 2 * width : 3 * width] *= 0.5
+    block(model, 1).attention_out.weight[:, :width] = 0.0
     torch.testing.assert_close(found, model.hidden(ids_bt), atol=1e-5, rtol=1e-5)
 
 
@@ -64,7 +71,7 @@ def test_that_a_scaled_head_is_a_model_whose_output_matrix_is_scaled(family: str
 def test_that_a_neuron_that_is_off_is_a_column_of_zeros(family: str):
     model, ids_bt = lively_model(family), some_ids()
     found = changed_hidden(model, ids_bt, ScaledNeuron(layer=0, number=5))
-    model.blocks[0].ffn_out.weight[:, 5] = 0.0
+    block(model, 0).ffn_out.weight[:, 5] = 0.0
     torch.testing.assert_close(found, model.hidden(ids_bt), atol=1e-5, rtol=1e-5)
 
 
@@ -72,10 +79,11 @@ def test_that_a_neuron_that_is_off_is_a_column_of_zeros(family: str):
 def test_that_a_decoder_without_a_layer_is_one_that_skips_it(family: str):
     model, ids_bt = lively_model(family), some_ids()
     found = changed_hidden(model, ids_bt, ScaledLayer(layer=1))
-    blocks = list(model.blocks)
+    streams: list[Tensor] = []
     with changed(model, {Site("stream", 2): lambda _: streams[0]}):
-        streams: list[Tensor] = []
-        handle = blocks[1].register_forward_pre_hook(lambda _, given: streams.append(given[0]))
+        handle = block(model, 1).register_forward_pre_hook(
+            lambda _, given: streams.append(given[0])
+        )
         skipped = model.hidden(ids_bt)
         handle.remove()
     torch.testing.assert_close(found, skipped, atol=1e-5, rtol=1e-5)
@@ -116,9 +124,9 @@ def test_that_a_text_written_with_a_cache_is_that_of_a_model_changed_in_its_weig
     found = []
     for token in while_changed(model, changes, tokens):
         found.append(token.id)
-        assert not model.blocks[0].attention_out._forward_pre_hooks  # nothing stays in between
+        assert not block(model, 0).attention_out._forward_pre_hooks  # nothing stays in between
     assert written() == own
-    model.blocks[0].attention_out.weight[:, 8:] = 0.0
+    block(model, 0).attention_out.weight[:, 8:] = 0.0
     assert found == written() != own
 
 
@@ -128,7 +136,7 @@ def test_that_importance_by_ablation_is_the_loss_with_the_columns_zeroed():
         some_ids()[0],
     )
     found_h = ablated_losses(model, ids_t, layer=1)
-    model.blocks[1].attention_out.weight[:, 8:] = 0.0
+    block(model, 1).attention_out.weight[:, 8:] = 0.0
     assert found_h[1] == pytest.approx(float(passage_losses(model, ids_t[None])), abs=1e-6)
 
 

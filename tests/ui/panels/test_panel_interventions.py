@@ -3,6 +3,7 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QTableWidgetItem
 from screen import (
     button,
     cells,
@@ -39,9 +40,15 @@ def panel(qtbot, session, tiny_folder):
     return panel
 
 
+def part(panel, layer, column) -> QTableWidgetItem:
+    item = only(panel, PartsGrid).item(layer, column)
+    assert item is not None
+    return item
+
+
 def click_part(qtbot, panel, layer, column):
     grid = only(panel, PartsGrid)
-    centre = grid.visualItemRect(grid.item(layer, column)).center()
+    centre = grid.visualItemRect(part(panel, layer, column)).center()
     qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=centre)
 
 
@@ -59,13 +66,13 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
 def test_that_a_click_on_a_head_shows_what_follows_from_it(qtbot, panel):
     assert not only(panel, TokenStrip).tokens
     click_part(qtbot, panel, 0, 1)
-    assert only(panel, PartsGrid).item(0, 1).text() == "off"
+    assert part(panel, 0, 1).text() == "off"
     wait_for_effect(qtbot, panel)
     assert "loss" in said(panel)
     assert len(only(panel, TokenStrip).tokens) > 5
     assert len(only(panel, PairBars).rows) >= 10
-    qtbot.waitUntil(lambda: bool(field(panel, WITH, object).toPlainText()), timeout=10_000)
-    assert field(panel, WITHOUT, object).toPlainText()
+    qtbot.waitUntil(lambda: bool(field(panel, WITH, QPlainTextEdit).toPlainText()), timeout=10_000)
+    assert field(panel, WITHOUT, QPlainTextEdit).toPlainText()
 
 
 def test_that_the_last_intervention_taken_back_leaves_nothing_shown(qtbot, panel):
@@ -81,10 +88,10 @@ def test_that_the_keyboard_switches_and_the_slider_scales(qtbot, panel):
     grid.setFocus()
     qtbot.keyClick(grid, Qt.Key.Key_Right)
     qtbot.keyClick(grid, Qt.Key.Key_Space)
-    assert grid.item(0, 1).text() == "off"
+    assert part(panel, 0, 1).text() == "off"
     enter(panel, "Scale of L0 H1", 0.5)
-    assert grid.item(0, 1).text() == "0.5"
-    assert grid.item(0, 1).data(Qt.ItemDataRole.AccessibleTextRole) == "L0 H1: 0.5"
+    assert part(panel, 0, 1).text() == "0.5"
+    assert part(panel, 0, 1).data(Qt.ItemDataRole.AccessibleTextRole) == "L0 H1: 0.5"
 
 
 def test_that_steering_waits_for_both_texts(qtbot, panel):

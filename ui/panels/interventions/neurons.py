@@ -33,7 +33,7 @@ class NeuronRow(QWidget):
         )
 
     def _retranslate(self) -> None:
-        boxes = (self._layer, self._number, self._scale)
+        boxes: tuple[QSpinBox | QDoubleSpinBox, ...] = (self._layer, self._number, self._scale)
         names = (self.tr("Layer"), self.tr("Neuron"), self.tr("Scale"))
         helps = (
             self.tr("The layer, counted from 0"),

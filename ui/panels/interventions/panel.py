@@ -43,7 +43,7 @@ from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen, is_in_its_window
 from ui.widgets.model_picker import ModelPicker
 from ui.workspace import Workspace
-from workbench.inspection.result_file import TABLE_SUFFIXES
+from workbench.inspection.result_file import TABLE_SUFFIXES, InspectionResult
 
 _TEXT_LINES = 2
 _SHARES_PX = (430, 720)
@@ -348,9 +348,9 @@ class InterventionsPanel(Panel):
     def _ask_for_file(self) -> None:
         shown = self._tabs.currentWidget()
         results = self._results.get(shown)
+        result: InspectionResult | None = self._effect.effect
+        name = "interventions.csv"
         if shown is self._importance:
             result, name = self._importance.known, "importance.csv"
-        else:
-            result, name = self._effect.effect, "interventions.csv"
         if result is not None and results is not None:
             ask_for_result_file(self, name, result, about(results), TABLE_SUFFIXES)

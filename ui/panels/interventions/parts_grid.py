@@ -112,11 +112,16 @@ class PartsGrid(QTableWidget):
 
     # -- inside
 
+    def _part(self, layer: int, column: int) -> QTableWidgetItem:
+        item = self.item(layer, column)
+        assert item is not None
+        return item
+
     def _scale(self, layer: int, column: int) -> float:
-        return float(self.item(layer, column).data(Qt.ItemDataRole.UserRole))
+        return float(self._part(layer, column).data(Qt.ItemDataRole.UserRole))
 
     def _set_scale(self, layer: int, column: int, scale: float) -> None:
-        self.item(layer, column).setData(Qt.ItemDataRole.UserRole, scale)
+        self._part(layer, column).setData(Qt.ItemDataRole.UserRole, scale)
         self._paint_part(layer, column)
 
     def _toggle(self, layer: int, column: int) -> None:
@@ -136,7 +141,7 @@ class PartsGrid(QTableWidget):
 
     def _paint_part(self, layer: int, column: int) -> None:
         """In colour what is left as it is, without what is off; each says its scale as well."""
-        item, scale = self.item(layer, column), self._scale(layer, column)
+        item, scale = self._part(layer, column), self._scale(layer, column)
         palette = self.palette()
         ground = palette.color(QPalette.ColorRole.Base)
         accent = palette.color(QPalette.ColorRole.Highlight)

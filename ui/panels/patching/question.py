@@ -209,8 +209,8 @@ class PatchQuestion(QWidget):
         self._labels["teacher"].setText(self.tr("Teacher") if between_models else self.tr("Model"))
         for widget in (self._labels["student"], self._pickers[Role.STUDENT]):
             widget.setVisible(between_models)
-        for widget in (self._labels["corrupted"], self._corrupted):
-            widget.setVisible(not between_models)
+        self._labels["corrupted"].setVisible(not between_models)
+        self._corrupted.setVisible(not between_models)
         self._places["heads"].setEnabled(not between_models)
         self._places["heads"].setToolTip(
             self.tr("The heads of two models do not stand in for each other")

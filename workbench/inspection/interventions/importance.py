@@ -88,7 +88,7 @@ def ablated_losses(model: Decoder, ids_t: Tensor, layer: int) -> Doubles:
     """The loss of a passage with each head of a layer zeroed in turn, h."""
     rows = max(1, MOST_LOGITS // (len(model.head_weight) * len(ids_t)))
     losses = []
-    for heads_r in torch.arange(model.num_heads, device=ids_t.device).split(rows):
+    for heads_r in torch.split(torch.arange(model.num_heads, device=ids_t.device), rows):
         kept_rh = torch.ones(len(heads_r), model.num_heads, device=ids_t.device)
         kept_rh[torch.arange(len(heads_r)), heads_r] = 0.0
         with inference_context(), changed(model, {Site("heads", layer): masked_heads(kept_rh)}):
@@ -115,8 +115,9 @@ def masked_heads(mask_rh: Tensor) -> Change:
     """Each row's heads times its masks."""
 
     def change(x_rtx: Tensor) -> Tensor:
-        by_head_rthd = x_rtx.unflatten(-1, (mask_rh.shape[1], -1))
-        return (by_head_rthd * mask_rh[:, None, :, None].to(x_rtx.dtype)).flatten(-2)
+        by_head_rthd = x_rtx.view(*x_rtx.shape[:-1], mask_rh.shape[1], -1)
+        masked_rthd = by_head_rthd * mask_rh[:, None, :, None].to(x_rtx.dtype)
+        return masked_rthd.flatten(-2)
 
     return change
 

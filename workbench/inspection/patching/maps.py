@@ -101,10 +101,9 @@ class Patching(Shown):
             is_heads = one.place == "heads"
             for row, (clean, layer) in enumerate(one.layers):
                 for column, value in enumerate(one.recovered_lx[row]):
-                    where = (column, None, None)
-                    if not is_heads:
-                        where = (None, column, self.tokens[column])
-                    yield (one.place, layer, clean, *where, f"{value:.6f}")
+                    token = None if is_heads else self.tokens[column]
+                    where = (column, None) if is_heads else (None, column)
+                    yield (one.place, layer, clean, *where, token, f"{value:.6f}")
 
     def _repr_html_(self) -> str:
         about = (

@@ -111,7 +111,7 @@ def patch_rows(
     for row, (clean, corrupted) in enumerate(layers):
         source, target = Site(place, clean), Site(place, corrupted)
         begin = 0
-        for some_rtx in masks_rtx.split(max(1, MOST_TOKENS // len(run.corrupted.ids))):
+        for some_rtx in torch.split(masks_rtx, max(1, MOST_TOKENS // len(run.corrupted.ids))):
             recovered_lx = known.recovered_lx.copy()
             recovered_lx[row, begin : begin + len(some_rtx)] = run.recovered(
                 source, target, some_rtx
