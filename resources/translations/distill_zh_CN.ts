@@ -9702,20 +9702,12 @@ The likeliest of them: {tokens}</source>
             <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
         </message>
         <message>
-            <source>'{text}' is {count} tokens to this model ({pieces}); write one of them, or its number such as #17</source>
-            <translation>“{text}”对这个模型来说是 {count} 个词元（{pieces}）；请写其中一个，或它的编号，例如 #17</translation>
-        </message>
-        <message>
             <source>the heads of two models do not stand in for each other; patch the stream, attention or feed_forward</source>
             <translation>两个模型的注意力头不能互相替代；请修补 stream、attention 或 feed_forward</translation>
         </message>
         <message>
             <source>'{name}' is no place to patch; there are {known}</source>
             <translation>“{name}”不是可修补的位点；可用的有 {known}</translation>
-        </message>
-        <message>
-            <source>both tokens are '{piece}', so that there is no difference to recover; name two different tokens</source>
-            <translation>两个词元都是“{piece}”，没有可恢复的差异；请指定两个不同的词元</translation>
         </message>
         <message>
             <source>the clean text has {clean} tokens and the corrupted one {corrupted}; a patch needs texts of equal length, such as two that differ in a word</source>
@@ -10866,6 +10858,14 @@ The likeliest of them: {tokens}</source>
             <translation>是（true）：写完的篇数等于束数时就停。否（false）：不大可能有更好的时停。从不（never）：只在不可能有更好的时才停。</translation>
         </message>
         <message>
+            <source>'{text}' is {count} tokens to this model ({found}); write one of them, or its number such as #17</source>
+            <translation>“{text}”对这个模型来说是 {count} 个词元（{found}）；请写其中一个，或它的编号，例如 #17</translation>
+        </message>
+        <message>
+            <source>both tokens are '{token}', so that there is no difference to recover; name two different tokens</source>
+            <translation>两个词元都是“{token}”，没有可恢复的差异；请指定两个不同的词元</translation>
+        </message>
+        <message>
             <source>there is no {part} {number}; they go from 0 to {last} here</source>
             <translation>没有{part} {number}；这里的编号从 0 到 {last}</translation>
         </message>
@@ -10995,7 +10995,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>'{name}' is not an intervention; did you mean '{near}'?</source>
-            <translation>“{name}”不是干预；您是指“{near}”吗？</translation>
+            <translation>“{name}”不是干预；是不是“{near}”？</translation>
         </message>
         <message>
             <source>'{name}' is not an intervention; there are {known}</source>

@@ -16,7 +16,7 @@ from workbench.inspection.hooks import Recorder, Site, changed
 from workbench.inspection.interventions.apply import changes_of, head_size
 from workbench.inspection.interventions.importance import head_importance
 from workbench.inspection.interventions.spec import ScaledHead
-from workbench.inspection.patching.runs import Contrast, PatchedRun, Run, patch_rows
+from workbench.inspection.patching.runs import Contrast, ModelRun, PatchedRun, patch_rows
 from workbench.models.blocks.block import TransformerBlock
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
@@ -160,7 +160,7 @@ def test_that_patching_restores_the_skill(repeats: Repeats):
     copied = 8
     corrupted = list(clean)
     corrupted[copied] = next(one for one in range(VOCABULARY) if one not in clean)
-    runs = Run(repeats.model, tuple(clean)), Run(repeats.model, tuple(corrupted))
+    runs = ModelRun(repeats.model, tuple(clean)), ModelRun(repeats.model, tuple(corrupted))
     contrast = Contrast(len(clean) - 1, clean[copied], corrupted[copied])
     layers = ((0, 0), (1, 1))
     sites = [Site(place, layer) for place in ("attention", "stream") for layer in (0, 1)]

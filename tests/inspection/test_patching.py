@@ -10,8 +10,8 @@ from workbench.inspection.hooks import Recorder, Site, changed
 from workbench.inspection.patching.maps import PLACES, PatchedMap, PatchedPlace, Patching
 from workbench.inspection.patching.runs import (
     Contrast,
+    ModelRun,
     PatchedRun,
-    Run,
     own_layers,
     patch_rows,
 )
@@ -27,7 +27,7 @@ CONTRAST = Contrast(position=5, target=10, other=12)
 
 def patched_run(model: Model, place: PatchedPlace) -> PatchedRun:
     sites = [Site(place, layer) for layer, _ in own_layers(model, place)]
-    return PatchedRun.of(Run(model, CLEAN), Run(model, CORRUPTED), CONTRAST, sites)
+    return PatchedRun.of(ModelRun(model, CLEAN), ModelRun(model, CORRUPTED), CONTRAST, sites)
 
 
 def a_model(family: str) -> Model:
@@ -107,7 +107,7 @@ def test_that_a_student_is_patched_with_a_teacher_of_more_layers():
     )
     layers = ((0, 0), (2, 1), (3, 2))
     sites = [Site("stream", theirs) for theirs, _ in layers]
-    run = PatchedRun.of(Run(teacher, CLEAN), Run(student, CLEAN), CONTRAST, sites)
+    run = PatchedRun.of(ModelRun(teacher, CLEAN), ModelRun(student, CLEAN), CONTRAST, sites)
     behind = run.recovered(Site("stream", 3), Site("stream", 2), rows(True, False))
     # Behind the last layer only the student's own final norm and embeddings are left of it.
     with torch.inference_mode():
@@ -121,7 +121,7 @@ def test_that_a_student_is_patched_with_a_teacher_of_more_layers():
 def test_that_runs_that_do_not_differ_have_nothing_to_recover():
     model = a_model("gpt")
     with pytest.raises(BadInput, match="there is nothing to recover"):
-        PatchedRun.of(Run(model, CLEAN), Run(model, CLEAN), CONTRAST, [Site("stream", 0)])
+        PatchedRun.of(ModelRun(model, CLEAN), ModelRun(model, CLEAN), CONTRAST, [Site("stream", 0)])
 
 
 def test_that_arrays_lines_and_json_hold_the_same_numbers():

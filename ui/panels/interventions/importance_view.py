@@ -30,7 +30,7 @@ _FIRST_PASSAGES = 16
 
 
 @dataclass(frozen=True)
-class HeadRow:
+class ImportanceRow:
     """A head and both measures."""
 
     head: Head
@@ -59,7 +59,7 @@ class ImportanceView(QWidget):
         self._progress = QProgressBar(textVisible=False)
         self._progress.setMaximumHeight(6)
         self._about = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._table: Table[HeadRow] = Table(lambda row: head_name(row.head))
+        self._table: Table[ImportanceRow] = Table(lambda row: head_name(row.head))
         self._view = TableView(self._table)
         self._lay_out()
         self._start.clicked.connect(self.asked)
@@ -110,7 +110,7 @@ class ImportanceView(QWidget):
             self._progress.setRange(0, known.total)
             self._progress.setValue(known.done)
         rows = known.rows() if known is not None and known.passages else ()
-        self._table.set_rows([HeadRow((a, b), c, d) for a, b, c, d in rows])
+        self._table.set_rows([ImportanceRow((a, b), c, d) for a, b, c, d in rows])
         self._view.fit_columns()
         self._show_about()
 
@@ -149,7 +149,7 @@ class ImportanceView(QWidget):
         layout.addWidget(self._about)
         layout.addWidget(self._view, 1)
 
-    def _columns(self) -> tuple[Column[HeadRow], ...]:
+    def _columns(self) -> tuple[Column[ImportanceRow], ...]:
         return (
             Column(
                 self.tr("Head"),

@@ -21,11 +21,11 @@ def one_token(tokenizer: Tokenizer, written: str) -> int:
             return ids[0]
     pieces = " ".join(as_seen(tokenizer.piece(token)) for token in readings[0])
     raise BadInput(
-        "'{text}' is {count} tokens to this model ({pieces}); write one of them, or its number "
+        "'{text}' is {count} tokens to this model ({found}); write one of them, or its number "
         "such as #17",
         text=written,
         count=len(readings[0]),
-        pieces=pieces,
+        found=pieces,
     )
 
 

@@ -12,8 +12,8 @@ from workbench.inspection.hooks import Site
 from workbench.inspection.patching.maps import PLACES, PatchedPlace, Patching
 from workbench.inspection.patching.runs import (
     Contrast,
+    ModelRun,
     PatchedRun,
-    Run,
     num_columns,
     own_layers,
     patch_rows,
@@ -46,7 +46,7 @@ def patched_texts(
     places: Sequence[str],
 ) -> Iterator[Patching]:
     """Patch the run of one text with activations of another's, of as many tokens."""
-    runs = Run(model, tuple(clean)), Run(model, tuple(corrupted))
+    runs = ModelRun(model, tuple(clean)), ModelRun(model, tuple(corrupted))
     layers = {place: own_layers(model, place) for place in checked_places(places)}
     yield from _patched(*runs, tokenizer, asked, layers)
 
@@ -76,7 +76,7 @@ def patched_models(
     layers: dict[PatchedPlace, Layers] = {
         place: behind if place == "stream" else pairs for place in checked
     }
-    runs = Run(teacher, tuple(ids)), Run(student, tuple(ids))
+    runs = ModelRun(teacher, tuple(ids)), ModelRun(student, tuple(ids))
     yield from _patched(*runs, tokenizer, asked, layers)
 
 
@@ -91,8 +91,8 @@ def checked_places(places: Sequence[str]) -> tuple[PatchedPlace, ...]:
 
 
 def _patched(
-    clean: Run,
-    corrupted: Run,
+    clean: ModelRun,
+    corrupted: ModelRun,
     tokenizer: Tokenizer,
     asked: AskedContrast,
     layers: dict[PatchedPlace, Layers],
@@ -120,7 +120,9 @@ def _patched(
             yield known
 
 
-def _contrast(clean: Run, corrupted: Run, tokenizer: Tokenizer, asked: AskedContrast) -> Contrast:
+def _contrast(
+    clean: ModelRun, corrupted: ModelRun, tokenizer: Tokenizer, asked: AskedContrast
+) -> Contrast:
     position = predicted_position(tokenizer, clean.ids, is_causal=clean.model.is_causal)
     target, other = (
         one_token(tokenizer, written) if written.strip() else _likeliest(run, position, tokenizer)
@@ -128,20 +130,20 @@ def _contrast(clean: Run, corrupted: Run, tokenizer: Tokenizer, asked: AskedCont
     )
     if target == other:
         raise BadInput(
-            "both tokens are '{piece}', so that there is no difference to recover; name two "
+            "both tokens are '{token}', so that there is no difference to recover; name two "
             "different tokens",
-            piece=as_seen(tokenizer.piece(target)),
+            token=as_seen(tokenizer.piece(target)),
         )
     return Contrast(position, target, other)
 
 
-def _likeliest(run: Run, position: int, tokenizer: Tokenizer) -> int:
+def _likeliest(run: ModelRun, position: int, tokenizer: Tokenizer) -> int:
     with inference_context():
         logits_v = logits_at(run.model, run.ids_t[None], position)[0]
     return int(torch.argmax(logits_v[: tokenizer.vocabulary_size]))
 
 
-def _require_patchable(clean: Run, corrupted: Run, tokenizer: Tokenizer) -> None:
+def _require_patchable(clean: ModelRun, corrupted: ModelRun, tokenizer: Tokenizer) -> None:
     for run in (clean, corrupted):
         require_predictions(run.model)
         if len(run.ids) > run.model.context:
