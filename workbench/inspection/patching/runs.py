@@ -43,7 +43,7 @@ class Contrast:
 
 
 @dataclass(frozen=True)
-class Run:
+class ModelRun:
     """A model that reads a text."""
 
     model: Model
@@ -58,7 +58,7 @@ class Run:
 class PatchedRun:
     """What the patches of two runs have in common."""
 
-    corrupted: Run
+    corrupted: ModelRun
     clean_tx: Mapping[Site, Tensor]
     contrast: Contrast
     clean_difference: float
@@ -66,7 +66,7 @@ class PatchedRun:
 
     @classmethod
     def of(
-        cls, clean: Run, corrupted: Run, contrast: Contrast, sites: Sequence[Site]
+        cls, clean: ModelRun, corrupted: ModelRun, contrast: Contrast, sites: Sequence[Site]
     ) -> "PatchedRun":
         """Let both read their texts; raises BadInput where they do not differ."""
         recorder = Recorder(sites)
@@ -120,7 +120,7 @@ def patch_rows(
             yield known, len(some_rtx)
 
 
-def num_columns(run: Run, place: PatchedPlace) -> int:
+def num_columns(run: ModelRun, place: PatchedPlace) -> int:
     """How many patches a layer has."""
     return run.model.num_heads if place == "heads" else len(run.ids)
 
@@ -130,11 +130,11 @@ def own_layers(model: Model, place: PatchedPlace) -> tuple[tuple[int, int], ...]
     return tuple((n, n) for n in range(model.num_layers + (place == "stream")))
 
 
-def _difference(run: Run, contrast: Contrast) -> float:
+def _difference(run: ModelRun, contrast: Contrast) -> float:
     return float(contrast.of(logits_at(run.model, run.ids_t[None], contrast.position))[0])
 
 
-def _masks(run: Run, place: PatchedPlace) -> Tensor:
+def _masks(run: ModelRun, place: PatchedPlace) -> Tensor:
     """Where each patch of a layer puts the clean activations, r t x; true in one position, or in
     the columns of one head."""
     device = run.model.head_weight.device
