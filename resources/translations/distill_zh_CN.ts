@@ -4050,12 +4050,16 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>已经修补的结果会保留</translation>
         </message>
         <message>
-            <source>Export…</source>
-            <translation>导出…</translation>
+            <source>Export</source>
+            <translation>导出</translation>
         </message>
         <message>
-            <source>The maps as NumPy arrays, CSV or JSON</source>
-            <translation>把这些图存为 NumPy 数组、CSV 或 JSON</translation>
+            <source>Maps as NumPy arrays, CSV or JSON…</source>
+            <translation>把图存为 NumPy 数组、CSV 或 JSON…</translation>
+        </message>
+        <message>
+            <source>Maps as PNG…</source>
+            <translation>把图存为 PNG…</translation>
         </message>
         <message>
             <source>Here you put activations of one run into another, and see which of them bring its prediction back.</source>
@@ -4870,6 +4874,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
     </context>
     <context>
         <name>ResultFile</name>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
         <message>
             <source>Saved as {path}</source>
             <translation>已保存为 {path}</translation>

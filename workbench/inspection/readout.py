@@ -7,6 +7,9 @@ from torch import Tensor
 
 from workbench.models.build import Model
 
+MOST_LOGITS = 1 << 25
+"""So many logits are held at a time."""
+
 
 def logits_at(model: Model, ids_bt: Tensor, position: int) -> Tensor:
     """Logits bv in float32: of the token behind a position, or of an encoder's at it."""

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QCheckBox
-from screen import button, enter, has_content, press, said, save_as, shown
+from screen import button, enter, entry, has_content, menu_of, press, said, save_as, shown
 
 from ui.panels.patching.panel import PatchingPanel
 from ui.widgets.maps.heat_map import HeatMap
@@ -55,7 +56,10 @@ def test_that_a_map_is_shown_for_each_place_that_is_asked_for(qtbot, panel, tmp_
     names = [one.accessibleName() for one in shown(panel, HeatMap)]
     assert names == ["Residual stream", "Feed-forward output", "Heads, at all positions"]
     assert "in the clean run" in said(panel)
-    press(panel, "Export…")
+    entry(menu_of(panel, "Export"), "Maps as PNG…").trigger()
+    save_as(panel, tmp_path / "patched.png")
+    assert QImage(str(tmp_path / "patched.png")).width() > 400
+    entry(menu_of(panel, "Export"), "Maps as NumPy arrays, CSV or JSON…").trigger()
     save_as(panel, tmp_path / "patched.npz")
     qtbot.waitUntil((tmp_path / "patched.npz").exists, timeout=5_000)
     with np.load(tmp_path / "patched.npz") as arrays:

@@ -168,7 +168,7 @@ class InterventionsPanel(Panel):
         self._importance.head_chosen.connect(self._settings.grid.choose_head)
         session.project_changed.connect(self._forget)
         changes = session.catalogue_changed, session.selection_changed
-        WhenSeen(self, self._refresh, *changes)
+        WhenSeen(self, self._refresh, *changes, then=self._typed.start)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:

@@ -1,9 +1,11 @@
 """Activation patching between two texts, or between a teacher and its student."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
     QPushButton,
     QSplitter,
@@ -20,9 +22,10 @@ from ui.panels.patching.question import PatchQuestion
 from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
-from ui.texts.result_export import ask_for_result_file
+from ui.texts.result_export import ask_for_picture, ask_for_result_file
 from ui.texts.results_of import OutdatedMark, ResultsOf
 from ui.when_seen import WhenSeen
+from ui.widgets.saving import png
 from ui.widgets.token_strip import shown
 from ui.workspace import Workspace
 from workbench.inspection.result_file import ARRAY_SUFFIXES
@@ -41,7 +44,9 @@ class PatchingPanel(Panel):
         super().__init__(session)
         self._empty = NextStepState(session)
         self._question = PatchQuestion(session)
-        self._start, self._stop, self._export = QPushButton(), QPushButton(), QToolButton()
+        self._start, self._stop = QPushButton(), QPushButton()
+        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._export_numbers, self._export_picture = QAction(self), QAction(self)
         self._outdated = OutdatedMark(session)
         self._progress = QProgressBar(textVisible=False)
         self._progress.setMaximumHeight(6)
@@ -66,8 +71,9 @@ class PatchingPanel(Panel):
         )
         self._stop.setText(self.tr("Stop"))
         self._stop.setToolTip(self.tr("What was patched stays"))
-        self._export.setText(self.tr("Export…"))
-        self._export.setToolTip(self.tr("The maps as NumPy arrays, CSV or JSON"))
+        self._export.setText(self.tr("Export"))
+        self._export_numbers.setText(self.tr("Maps as NumPy arrays, CSV or JSON…"))
+        self._export_picture.setText(self.tr("Maps as PNG…"))
         self._empty.set_about(
             self.tr(
                 "Here you put activations of one run into another, and see which of them bring its "
@@ -102,6 +108,9 @@ class PatchingPanel(Panel):
         return left
 
     def _answer(self) -> QWidget:
+        menu = QMenu(self)
+        menu.addActions([self._export_numbers, self._export_picture])
+        self._export.setMenu(menu)
         line = QHBoxLayout()
         line.addWidget(self._status, 1)
         line.addWidget(self._export, 0, Qt.AlignmentFlag.AlignTop)
@@ -118,7 +127,8 @@ class PatchingPanel(Panel):
         session = self.session
         self._start.clicked.connect(self.patch)
         self._stop.clicked.connect(self.stop)
-        self._export.clicked.connect(self._ask_for_file)
+        self._export_numbers.triggered.connect(self._ask_for_file)
+        self._export_picture.triggered.connect(self._ask_for_picture)
         self._outdated.refresh_requested.connect(self.patch)
         self._question.asked.connect(self.patch)
         self._question.changed.connect(self._mark_outdated)
@@ -235,3 +245,7 @@ class PatchingPanel(Panel):
         if found is not None:
             facts = about(found.results)
             ask_for_result_file(self, "patching.npz", found.patching, facts, ARRAY_SUFFIXES)
+
+    def _ask_for_picture(self) -> None:
+        maps = self._maps
+        ask_for_picture(self, "patching.png", lambda: png(maps.paint, maps.size()))

@@ -40,6 +40,8 @@ from workbench.tokenizers.shown import as_seen
 from workbench.tokenizers.tokenizer import Tokenizer
 
 LEAST_PASSAGE = 2
+MOST_PASSAGE = 512
+"""A text of more tokens is read in passages of so many: a gradient holds the logits of all."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,9 @@ def importance(
 def text_passages(
     tokenizer: Tokenizer, text: str, framing: Framing, context: int
 ) -> list[Sequence[int]]:
-    """A text in windows that a model reads at once; each begins with the last one's end."""
-    return list(windows(inspected_ids(tokenizer, text, framing, is_causal=True), context))
+    """A text in passages that a model reads at once; each begins with the last one's end."""
+    ids = inspected_ids(tokenizer, text, framing, is_causal=True)
+    return list(windows(ids, min(context, MOST_PASSAGE)))
 
 
 def corpus_passages(

@@ -17,13 +17,11 @@ from torch import Tensor
 
 from workbench.inspection.hooks import Change, Site, changed
 from workbench.inspection.interventions.tables import HeadImportance
+from workbench.inspection.readout import MOST_LOGITS
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context, on_threads, query_threads
 
 Doubles = NDArray[np.float64]
-
-MOST_LOGITS = 1 << 25
-"""So many logits are held at a time."""
 
 
 def head_importance(model: Decoder, passages: Sequence[Sequence[int]]) -> Iterator[HeadImportance]:

@@ -19,7 +19,7 @@ from workbench.inspection.hooks import Recorder, Site, changed
 from workbench.inspection.interventions.apply import head_size
 from workbench.inspection.maps import Floats
 from workbench.inspection.patching.maps import PatchedMap, PatchedPlace
-from workbench.inspection.readout import logits_at
+from workbench.inspection.readout import MOST_LOGITS, logits_at
 from workbench.models.build import Model
 from workbench.models.inference import inference_context
 
@@ -111,7 +111,7 @@ def patch_rows(
     for row, (clean, corrupted) in enumerate(layers):
         source, target = Site(place, clean), Site(place, corrupted)
         begin = 0
-        for some_rtx in torch.split(masks_rtx, max(1, MOST_TOKENS // len(run.corrupted.ids))):
+        for some_rtx in torch.split(masks_rtx, _most_rows(run.corrupted)):
             recovered_lx = known.recovered_lx.copy()
             recovered_lx[row, begin : begin + len(some_rtx)] = run.recovered(
                 source, target, some_rtx
@@ -128,6 +128,12 @@ def num_columns(run: ModelRun, place: PatchedPlace) -> int:
 def own_layers(model: Model, place: PatchedPlace) -> tuple[tuple[int, int], ...]:
     """Each layer of a model beside itself; of the stream also what the last block gives."""
     return tuple((n, n) for n in range(model.num_layers + (place == "stream")))
+
+
+def _most_rows(run: ModelRun) -> int:
+    """How many patches one pass makes at most."""
+    vocabulary_size = len(run.model.head_weight)
+    return max(1, min(MOST_TOKENS // len(run.ids), MOST_LOGITS // vocabulary_size))
 
 
 def _difference(run: ModelRun, contrast: Contrast) -> float:
