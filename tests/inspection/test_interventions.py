@@ -1,3 +1,5 @@
+import json
+
 import pytest
 import torch
 from family_specs import small_specs
@@ -168,6 +170,12 @@ def test_that_importance_leaves_nothing_on_the_model_and_averages_over_passages(
     assert (both.done, both.total, both.passages) == (4, 4, 2)
     assert not any(p.requires_grad or p.grad is not None for p in model.parameters())
     assert not any(module._forward_pre_hooks for module in model.modules())
+
+
+def test_that_what_is_not_known_yet_is_json_all_the_same():
+    first = next(head_importance(build(GPT, VOCABULARY).eval(), some_ids().tolist()))
+    plain = json.loads(json.dumps(first.as_plain(), allow_nan=False))
+    assert (plain["loss"], plain["heads"][0]["loss_increase"]) == (None, None)
 
 
 def test_that_the_rank_correlation_is_that_of_scipy():

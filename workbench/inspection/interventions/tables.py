@@ -61,13 +61,15 @@ class HeadImportance(Shown):
 
     def as_plain(self) -> dict[str, Any]:
         """What stands in JSON."""
-        return {
+        heads = [dict(zip(IMPORTANCE_COLUMNS, row, strict=True)) for row in self.rows()]
+        plain = {
             "loss": self.loss,
             "tokens": self.tokens,
             "passages": self.passages,
-            "rank_correlation": finite(self.rank_correlation),
-            "heads": [dict(zip(IMPORTANCE_COLUMNS, row, strict=True)) for row in self.rows()],
+            "rank_correlation": self.rank_correlation,
+            "heads": heads,
         }
+        return dict(finite(plain))
 
     def _repr_html_(self) -> str:
         lines = [(f"L{a} H{b}", f"{c:+.4f}", f"{d:.4f}") for a, b, c, d in self.rows()]
@@ -142,7 +144,7 @@ class InterventionEffect(Shown):
 
     def as_plain(self) -> dict[str, Any]:
         """What stands in JSON."""
-        return {
+        plain = {
             "interventions": self.interventions,
             "tokens": self.tokens,
             "left_out": self.left_out,
@@ -154,6 +156,7 @@ class InterventionEffect(Shown):
             "text": self.text,
             "changed_text": self.changed_text,
         }
+        return dict(finite(plain))
 
     def _repr_html_(self) -> str:
         heading = ("next token", "without", "with")
@@ -177,9 +180,17 @@ def rank_correlation(one_x: Floats, other_x: Floats) -> float:
     return float(np.corrcoef(*ranks)[0, 1])
 
 
-def finite(value: float) -> float | None:
-    """A number for JSON, which knows no NaN."""
-    return value if np.isfinite(value) else None
+def finite(value: Any) -> Any:
+    """Plain values for JSON, which knows no NaN and no infinity: None stands for them."""
+    match value:
+        case float():
+            return value if np.isfinite(value) else None
+        case dict():
+            return {name: finite(one) for name, one in value.items()}
+        case list() | tuple():
+            return [finite(one) for one in value]
+        case _:
+            return value
 
 
 def html_table(heading: Sequence[str], lines: Iterable[Sequence[str]]) -> str:

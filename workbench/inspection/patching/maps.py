@@ -103,7 +103,8 @@ class Patching(Shown):
                 for column, value in enumerate(one.recovered_lx[row]):
                     token = None if is_heads else self.tokens[column]
                     where = (column, None) if is_heads else (None, column)
-                    yield (one.place, layer, clean, *where, token, f"{value:.6f}")
+                    recovered = None if np.isnan(value) else f"{value:.6f}"
+                    yield (one.place, layer, clean, *where, token, recovered)
 
     def _repr_html_(self) -> str:
         about = (
@@ -124,4 +125,5 @@ class Patching(Shown):
 
 
 def _plain(values_lx: Floats) -> list[list[float | None]]:
-    return [[finite(round(float(value), 6)) for value in row] for row in values_lx]
+    rows: list[list[float | None]] = finite(values_lx.astype(np.float64).round(6).tolist())
+    return rows
