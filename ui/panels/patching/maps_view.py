@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from workbench.inspection.patching.maps import Patching
 
 _COLUMNS = 2
+_MOST_WRITTEN = 100
+"""In maps of more columns there is no room for numbers."""
 
 
 class PatchMaps(QWidget):
@@ -86,7 +88,9 @@ class PatchMaps(QWidget):
             self._columns(found),
             colour=colours.teacher,
             opposite=colours.student,
-            texts=[[_short(value) for value in row] for row in values_lx.tolist()],
+            texts=[[_short(value) for value in row] for row in values_lx.tolist()]
+            if values_lx.shape[1] <= _MOST_WRITTEN
+            else (),
         )
 
     def _columns(self, found: PatchedMap) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from ui.models.role import Role
@@ -11,6 +12,9 @@ from workbench.errors import BadInput
 
 if TYPE_CHECKING:
     from workbench.inspection.patching.maps import Patching
+
+_TOLD_EVERY_S = 0.1
+"""Maps are drawn no more often: a pass of a small model takes less than drawing does."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def query_lengths(
 
 
 def query_patches(project: ModelSource, asked: ResultsOf) -> Iterator[PatchingOf]:
-    """Patch by patch; of two models, the teacher's run is the clean one."""
+    """What is known now and then; of two models, the teacher's run is the clean one."""
     settings: PatchSettings = asked.settings[0]
     models = {role: project.model(one.pinned) for role, one in asked.models.items()}
     teacher, student = models[Role.TEACHER], models.get(Role.STUDENT)
@@ -67,8 +71,11 @@ def query_patches(project: ModelSource, asked: ResultsOf) -> Iterator[PatchingOf
         found = teacher.patched(
             asked.text, settings.corrupted, target=target, other=other, places=places
         )
+    told_s = 0.0
     for known in found:
-        yield PatchingOf(asked, known)
+        if known.done == known.total or monotonic() - told_s >= _TOLD_EVERY_S:
+            told_s = monotonic()
+            yield PatchingOf(asked, known)
 
 
 def about(results: ResultsOf) -> dict[str, Any]:
