@@ -1,7 +1,5 @@
 """Interventions on a model: what is switched off, scaled or steered, and what follows from it."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -21,14 +19,13 @@ from ui.models.fitness import why_not_read
 from ui.panel import Panel, Swap
 from ui.panels.interventions.effect_view import EffectView
 from ui.panels.interventions.importance_view import ImportanceView
+from ui.panels.interventions.measuring import ImportanceMeasuring
 from ui.panels.interventions.queries import (
     MODEL,
     EffectOf,
-    ImportanceOf,
     ModelShape,
     about,
     query_effect,
-    query_importance,
     query_shape,
 )
 from ui.panels.interventions.settings import InterventionSettings
@@ -76,9 +73,9 @@ class InterventionsPanel(Panel):
         self._effect, self._importance = EffectView(session.theme), ImportanceView()
         self._tabs = QTabWidget(documentMode=True)
         self._shape: ModelShape | None = None
-        self._results: dict[QWidget, ResultsOf] = {}
+        self._results: ResultsOf | None = None
         self._query: Query[EffectOf] | None = None
-        self._measuring: Query[ImportanceOf] | None = None
+        self._measuring = ImportanceMeasuring(session, self._importance, self._picker, self)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._lay_out()
         self._connect()
@@ -163,8 +160,7 @@ class InterventionsPanel(Panel):
         self._picker.changed.connect(self._on_pick)
         self._typed.timeout.connect(self._compute_what_is_new)
         self._tabs.currentChanged.connect(self._mark_outdated)
-        self._importance.asked.connect(self.measure)
-        self._importance.stopped.connect(self._stop)
+        self._measuring.changed.connect(self._mark_outdated)
         self._importance.head_chosen.connect(self._settings.grid.choose_head)
         session.project_changed.connect(self._forget)
         changes = session.catalogue_changed, session.selection_changed
@@ -229,8 +225,8 @@ class InterventionsPanel(Panel):
 
     def _compute_what_is_new(self) -> None:
         # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
-        present, results = self._present(), self._results.get(self._effect)
-        is_new = present is not None and (results is None or not results.is_now(present))
+        present = self._present()
+        is_new = present is not None and not (self._results and self._results.is_now(present))
         if present is None:
             self._show_nothing()
         elif is_new and self.session.runner.active is None and is_in_its_window(self):
@@ -254,47 +250,12 @@ class InterventionsPanel(Panel):
             on_restart=keep_shown,
         )
 
-    def measure(self) -> None:
-        """The importance of every head, over what is chosen for it."""
-        project, choice = self.session.project, self._picker.choice
-        corpus, text = self._importance.corpus, self.session.text.text
-        if project is None or choice is None or not (corpus or text.strip()):
-            return
-        self._stop()
-        model = Answering.of(choice.reference, choice.checkpoint)
-        passages = self._importance.passages
-        self._importance.show_known(None)
-        self._importance.set_busy(True)
-        self._measuring = self.session.query(
-            lambda: query_importance(project, model, text, corpus, passages),
-            self._take_importance,
-            on_done=self._end,
-            on_error=self._on_failure,
-            owner=self,
-            on_restart=keep_shown,
-        )
-
-    def _stop(self) -> None:
-        if self._measuring is not None:
-            self._measuring.cancel()
-        self._end()
-
-    def _end(self) -> None:
-        self._measuring = None
-        self._importance.set_busy(False)
-
     def _take_effect(self, one: EffectOf) -> None:
-        self._results[self._effect] = one.results
+        self._results = one.results
         self._effect.show_effect(one.effect)
         self._mark_outdated()
 
-    def _take_importance(self, one: ImportanceOf) -> None:
-        self._results[self._importance] = one.results
-        self._importance.show_known(one.importance)
-        self._mark_outdated()
-
     def _on_failure(self, error: BaseException) -> None:
-        self._end()
         self._show_nothing()
         self.session.query_failed(self, error)
 
@@ -302,55 +263,39 @@ class InterventionsPanel(Panel):
         """Leave nothing that could be taken for the answer."""
         if self._query is not None:
             self._query.cancel()
-        self._results.pop(self._effect, None)
+        self._results = None
         self._effect.show_effect(None)
         self._mark_outdated()
 
     def _forget(self) -> None:
         """Another project: what is shown of the last one goes with it."""
-        self._stop()
-        self._results.clear()
-        self._importance.show_known(None)
+        self._measuring.forget()
         self._show_nothing()
 
     def _refresh_results(self) -> None:
         if self._tabs.currentWidget() is self._importance:
-            self.measure()
+            self._measuring.measure()
         else:
             self.compute()
 
     def _mark_outdated(self) -> None:
         """Of the tab that is shown."""
-        shown = self._tabs.currentWidget()
-        results, present = self._results.get(shown), self._present()
+        results, present = self._results, self._present()
+        if self._tabs.currentWidget() is self._importance:
+            results, present = self._measuring.results, self._measuring.present()
         self._export.setEnabled(results is not None)
-        if shown is self._importance and results is not None:
-            present = self._present_importance(results)
         if present is None:
             self._outdated.hide()
         else:
             self._outdated.compare(results, present)
 
-    def _present_importance(self, results: ResultsOf) -> ResultsOf | None:
-        """What would be measured now; the text counts only where it is measured on."""
-        choice, corpus = self._picker.choice, self._importance.corpus
-        if choice is None:
-            return None
-        present = ResultsOf(
-            self.session.text.text,
-            {MODEL: Answering.of(choice.reference, choice.checkpoint)},
-            (corpus, self._importance.passages if corpus else results.settings[1]),
-        )
-        return replace(present, text=results.text) if corpus else present
-
     # -- exporting
 
     def _ask_for_file(self) -> None:
-        shown = self._tabs.currentWidget()
-        results = self._results.get(shown)
         result: InspectionResult | None = self._effect.effect
-        name = "interventions.csv"
-        if shown is self._importance:
-            result, name = self._importance.known, "importance.csv"
+        results, name = self._results, "interventions.csv"
+        if self._tabs.currentWidget() is self._importance:
+            result, results = self._importance.known, self._measuring.results
+            name = "importance.csv"
         if result is not None and results is not None:
             ask_for_result_file(self, name, result, about(results), TABLE_SUFFIXES)
