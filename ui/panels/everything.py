@@ -14,12 +14,14 @@ from ui.panels.fill_mask.panel import FillMaskPanel
 from ui.panels.heads.panel import HeadsPanel
 from ui.panels.help import HelpPanel
 from ui.panels.history.panel import HistoryPanel
+from ui.panels.interventions.panel import InterventionsPanel
 from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.lens.panel import LensPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
 from ui.panels.neurons.panel import NeuronsPanel
 from ui.panels.next_token.panel import NextTokenPanel
+from ui.panels.patching.panel import PatchingPanel
 from ui.panels.prompts.panel import PromptsPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
@@ -66,6 +68,8 @@ PANELS: tuple[type[Panel], ...] = (
     HeadsPanel,
     TokensPanel,
     WhatIfPanel,
+    InterventionsPanel,
+    PatchingPanel,
     WritePanel,
     NextTokenPanel,
     TreesPanel,

@@ -4,6 +4,7 @@ torch is imported by the first call that needs it.
 """
 
 from workbench.project.models.attributed_model import AttributedModel
+from workbench.project.models.changed_model import ChangeableModel
 from workbench.project.models.decoding_model import DecodingModel
 from workbench.project.models.exchanged_model import ExchangedModel
 from workbench.project.models.inspected_model import InspectedModel
@@ -13,7 +14,13 @@ from workbench.project.models.reading_model import ReadingModel
 
 
 class SavedModel(
-    DecodingModel, ReadingModel, InspectedModel, MeasuredModel, AttributedModel, ExchangedModel
+    DecodingModel,
+    ReadingModel,
+    InspectedModel,
+    MeasuredModel,
+    AttributedModel,
+    ChangeableModel,
+    ExchangedModel,
 ):
     """One model at one checkpoint; it is loaded by the first query, and kept for the next.
 
