@@ -49,11 +49,12 @@ def parse_short_form(
                 text=shortened(text),
             )
         settings[name] = value
-    return validate(_adapter(spec_type), settings, where=shortened(text))
+    adapter: TypeAdapter[S] = _adapter(spec_type)
+    return validate(adapter, settings, where=shortened(text))
 
 
 @cache
-def _adapter(spec_type: type[S]) -> TypeAdapter[S]:
+def _adapter(spec_type: type[Spec]) -> TypeAdapter[Any]:
     """Made once: a history has thousands of strategies to read."""
     return TypeAdapter(spec_type)
 

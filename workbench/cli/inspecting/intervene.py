@@ -11,7 +11,8 @@ from workbench.cli.paths import SomePath
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import in_line, say
-from workbench.generation.spec import MOST_NEW_TOKENS, SEEDS
+from workbench.generation.seeds import SEEDS
+from workbench.generation.spec import MOST_NEW_TOKENS
 from workbench.inspection.interventions.spec import as_interventions
 from workbench.inspection.result_file import TABLE_SUFFIXES, require_suffix, write_result
 
