@@ -22,6 +22,7 @@ from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
 from workbench.inspection.attribution.spec import SaliencySettings
 from workbench.inspection.embeddings.spec import EmbeddingMap, EmbeddingMatrix, Neighbours
+from workbench.inspection.interventions.spec import Intervention
 from workbench.inspection.layer_heads import Weighting
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
         SimilarityProgress,
     )
     from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
+    from workbench.inspection.interventions.tables import HeadImportance, InterventionEffect
     from workbench.inspection.lens.reading import LensProgress, LogitLens
     from workbench.inspection.maps import AttentionMaps
     from workbench.inspection.neurons.reading import (
@@ -86,6 +88,7 @@ if TYPE_CHECKING:
         NeuronPassages,
         NeuronTokens,
     )
+    from workbench.inspection.patching.maps import Patching
     from workbench.inspection.query_key import QueryKey
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
@@ -142,6 +145,18 @@ class TeacherAndStudent(Protocol):
     def over_checkpoints(
         self, text: str, *, known: "Evolution | None" = None
     ) -> "Iterator[Evolution]": ...
+
+    def patched(
+        self, text: str, *, target: str, other: str, places: Sequence[str]
+    ) -> "Iterator[Patching]": ...
+
+
+class InterventionsInForce(Protocol):
+    """A model with interventions."""
+
+    def effects(
+        self, prompt: str | PromptSpec, *, max_new_tokens: int
+    ) -> "Iterator[InterventionEffect]": ...
 
 
 class QueriedModel(Protocol):
@@ -297,6 +312,18 @@ class QueriedModel(Protocol):
     def neighbours(self, piece: str | int, *, top: int, matrix: EmbeddingMatrix) -> Neighbours: ...
 
     def embedding_map(self, *, most: int, matrix: EmbeddingMatrix) -> EmbeddingMap: ...
+
+    def changed(self, interventions: Sequence[Intervention]) -> InterventionsInForce: ...
+
+    def patched(
+        self, clean: str, corrupted: str, *, target: str, other: str, places: Sequence[str]
+    ) -> "Iterator[Patching]": ...
+
+    def importance(
+        self, text: str = "", *, corpus: str = "", passages: int
+    ) -> "Iterator[HeadImportance]": ...
+
+    def inspected_ids(self, text: str) -> list[int]: ...
 
     def prompt_tokens(self, prompt: str | PromptSpec) -> list[int]: ...
 

@@ -72,6 +72,10 @@ NAMES: Mapping[str, Words] = {
     "norm_position": words("norm position"),
     "position_offset": words("first position"),
     "sliding_window": words("sliding window"),
+    "layer": words("layer"),
+    "head": words("head"),
+    "neuron": words("neuron"),
+    "feed_forward": words("feed-forward"),
     # how models are trained, and on what
     "adamw": words("AdamW"),
     "sgd": words("SGD"),

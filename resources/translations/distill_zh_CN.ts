@@ -2036,6 +2036,45 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>EffectView</name>
+        <message>
+            <source>Without</source>
+            <translation>无干预</translation>
+        </message>
+        <message>
+            <source>With interventions</source>
+            <translation>有干预</translation>
+        </message>
+        <message>
+            <source>Candidates without and with interventions</source>
+            <translation>无干预与有干预时的候选词元</translation>
+        </message>
+        <message>
+            <source>The text as tokens</source>
+            <translation>切成词元的文本</translation>
+        </message>
+        <message>
+            <source>Switch something off or scale it on the left, or steer by two texts: the effect stands here.</source>
+            <translation>在左边关闭或缩放某个部件，或者用两段文本引导：效果显示在这里。</translation>
+        </message>
+        <message>
+            <source>loss {loss} → {changed} nats a token ({change})</source>
+            <translation>损失 {loss} → {changed} nat/词元（{change}）</translation>
+        </message>
+        <message>
+            <source>KL(without ‖ with) of the candidates {kl} nats</source>
+            <translation>候选词元的 KL(无 ‖ 有) {kl} nat</translation>
+        </message>
+        <message>
+            <source>The text: orange tokens are less likely with interventions, blue ones likelier; the strongest colour is {most} nats.</source>
+            <translation>文本：橙色词元在干预后更不可能，蓝色的更可能；最深的颜色为 {most} nat。</translation>
+        </message>
+        <message>
+            <source>surprisal {without} without, {changed} with interventions, nats</source>
+            <translation>惊异度：无干预 {without}，有干预 {changed} nat</translation>
+        </message>
+    </context>
+    <context>
         <name>Effects</name>
         <message>
             <source>Total loss α · soft + (1 − α) · hard</source>
@@ -3302,6 +3341,175 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>They can be written again only while their models are there.</source>
             <translation>只有其模型仍在时才能再次写出。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ImportanceView</name>
+        <message>
+            <source>Measured on</source>
+            <translation>测量于</translation>
+        </message>
+        <message>
+            <source>the text</source>
+            <translation>该文本</translation>
+        </message>
+        <message>
+            <source>The text above, or passages of a corpus's validation part</source>
+            <translation>上面的文本，或某个语料验证部分的片段</translation>
+        </message>
+        <message>
+            <source>Passages</source>
+            <translation>段落数</translation>
+        </message>
+        <message>
+            <source>passages</source>
+            <translation>个片段</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>测量</translation>
+        </message>
+        <message>
+            <source>Ablate each head in turn, and take the loss's gradient</source>
+            <translation>逐个消融每个注意力头，并求损失的梯度</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>What was measured stays</source>
+            <translation>已经测得的会保留</translation>
+        </message>
+        <message>
+            <source>Importance of the heads</source>
+            <translation>注意力头的重要性</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Layer and head, counted from 0; a click makes it the present part</source>
+            <translation>层和头，从 0 数起；点击后它成为当前部件</translation>
+        </message>
+        <message>
+            <source>Loss increase</source>
+            <translation>损失增量</translation>
+        </message>
+        <message>
+            <source>How much the loss rises with the head's output zeroed, nats a token; below 0 the model does better without it</source>
+            <translation>把该头的输出置零后损失上升多少，nat/词元；小于 0 表示没有它模型反而更好</translation>
+        </message>
+        <message>
+            <source>Gradient</source>
+            <translation>梯度</translation>
+        </message>
+        <message>
+            <source>|∂loss/∂m| where the head's output is multiplied by m = 1, the mean over passages (Michel et al. 2019), nats a token</source>
+            <translation>|∂损失/∂m|，其中该头的输出乘以 m = 1，对片段取平均（Michel 等，2019），nat/词元</translation>
+        </message>
+        <message>
+            <source>Measuring…</source>
+            <translation>正在测量…</translation>
+        </message>
+        <message>
+            <source>How much each head matters to the loss: measure it here.</source>
+            <translation>每个注意力头对损失有多重要：在这里测量。</translation>
+        </message>
+        <message>
+            <source>{count} passages, {tokens} tokens</source>
+            <translation>{count} 个片段，{tokens} 个词元</translation>
+        </message>
+        <message>
+            <source>loss {loss} nats a token</source>
+            <translation>损失 {loss} nat/词元</translation>
+        </message>
+        <message>
+            <source>rank correlation of both measures {rho}</source>
+            <translation>两种度量的秩相关 {rho}</translation>
+        </message>
+    </context>
+    <context>
+        <name>InterventionSettings</name>
+        <message>
+            <source>Heads and layers</source>
+            <translation>头与层</translation>
+        </message>
+        <message>
+            <source>Neurons</source>
+            <translation>神经元</translation>
+        </message>
+        <message>
+            <source>Steering</source>
+            <translation>引导</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>重置</translation>
+        </message>
+        <message>
+            <source>Take all interventions back</source>
+            <translation>撤销所有干预</translation>
+        </message>
+        <message>
+            <source>Scale of {part}</source>
+            <translation>{part} 的缩放</translation>
+        </message>
+    </context>
+    <context>
+        <name>InterventionsPanel</name>
+        <message>
+            <source>Interventions</source>
+            <translation>干预</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>A text; for a BERT, with a [MASK]</source>
+            <translation>一段文本；对 BERT 要含有 [MASK]</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>So many are written behind the text, greedily; 0 writes none</source>
+            <translation>在文本后贪心地续写这么多词元；0 表示不写</translation>
+        </message>
+        <message>
+            <source>Compute</source>
+            <translation>计算</translation>
+        </message>
+        <message>
+            <source>The effect of the interventions (Enter in the text)</source>
+            <translation>干预的效果（在文本框中按 Enter）</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>What is shown as CSV or JSON</source>
+            <translation>把所显示的存为 CSV 或 JSON</translation>
+        </message>
+        <message>
+            <source>Here you switch off or scale heads, layers and neurons of a model, or steer it, and see the effect.</source>
+            <translation>在这里关闭或缩放模型的注意力头、层和神经元，或者引导它，并查看效果。</translation>
+        </message>
+        <message>
+            <source>Effect</source>
+            <translation>效果</translation>
+        </message>
+        <message>
+            <source>Importance of heads</source>
+            <translation>头的重要性</translation>
         </message>
     </context>
     <context>
@@ -4962,10 +5170,41 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>NeuronRow</name>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Neuron</source>
+            <translation>神经元</translation>
+        </message>
+        <message>
+            <source>Scale</source>
+            <translation>缩放</translation>
+        </message>
+        <message>
+            <source>The layer, counted from 0</source>
+            <translation>层，从 0 数起</translation>
+        </message>
+        <message>
+            <source>The neuron of the feed-forward part, counted from 0</source>
+            <translation>前馈部分的神经元，从 0 数起</translation>
+        </message>
+        <message>
+            <source>What its activation is multiplied by: 0 switches it off</source>
+            <translation>它的激活值乘以多少：0 表示关闭</translation>
+        </message>
+    </context>
+    <context>
         <name>Neurons</name>
         <message>
             <source>Position {position}, {token}: {activation}</source>
             <translation>位置 {position}，{token}：{activation}</translation>
+        </message>
+        <message>
+            <source>Add a neuron</source>
+            <translation>添加神经元</translation>
         </message>
     </context>
     <context>
@@ -5512,6 +5751,33 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>PartsGrid</name>
+        <message>
+            <source>attention</source>
+            <translation>注意力</translation>
+        </message>
+        <message>
+            <source>feed-forward</source>
+            <translation>前馈</translation>
+        </message>
+        <message>
+            <source>Layers × heads: the scale of each part</source>
+            <translation>层 × 头：每个部件的缩放</translation>
+        </message>
+        <message>
+            <source>A click or the space bar switches a part off or on; the slider scales it</source>
+            <translation>点击或按空格键可关闭或打开一个部件；滑块对它缩放</translation>
+        </message>
+        <message>
+            <source>on</source>
+            <translation>开</translation>
+        </message>
+        <message>
+            <source>off</source>
+            <translation>关</translation>
+        </message>
+    </context>
+    <context>
         <name>PartsSide</name>
         <message>
             <source>What each part adds to the logit</source>
@@ -5566,6 +5832,182 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Another at random</source>
             <translation>随机另取一段</translation>
+        </message>
+    </context>
+    <context>
+        <name>PatchMaps</name>
+        <message>
+            <source>head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>position</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>final</source>
+            <translation>最终</translation>
+        </message>
+        <message>
+            <source>{token} (position {number})</source>
+            <translation>{token}（位置 {number}）</translation>
+        </message>
+        <message>
+            <source>{layer}, {where}: {value} recovered</source>
+            <translation>{layer}，{where}：恢复 {value}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PatchQuestion</name>
+        <message>
+            <source>Patch</source>
+            <translation>修补</translation>
+        </message>
+        <message>
+            <source>one text's run with another's</source>
+            <translation>用一段文本的运行修补另一段的</translation>
+        </message>
+        <message>
+            <source>a student's run with its teacher's</source>
+            <translation>用教师的运行修补学生的</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Clean text</source>
+            <translation>干净文本</translation>
+        </message>
+        <message>
+            <source>Corrupted text</source>
+            <translation>损坏文本</translation>
+        </message>
+        <message>
+            <source>Target token</source>
+            <translation>目标词元</translation>
+        </message>
+        <message>
+            <source>Other token</source>
+            <translation>另一词元</translation>
+        </message>
+        <message>
+            <source>Places</source>
+            <translation>位点</translation>
+        </message>
+        <message>
+            <source>A text; for a BERT, with a [MASK]</source>
+            <translation>一段文本；对 BERT 要含有 [MASK]</translation>
+        </message>
+        <message>
+            <source>The same with another word in one place, of as many tokens</source>
+            <translation>同一段文本，某处换一个词，词元数相同</translation>
+        </message>
+        <message>
+            <source>the likeliest of the clean run</source>
+            <translation>干净运行中最可能的</translation>
+        </message>
+        <message>
+            <source>the likeliest of the other</source>
+            <translation>另一次运行中最可能的</translation>
+        </message>
+        <message>
+            <source>The text of one token, or its number such as #17</source>
+            <translation>一个词元的文本，或它的编号，例如 #17</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>The heads of two models do not stand in for each other</source>
+            <translation>两个模型的注意力头不能互相替代</translation>
+        </message>
+        <message>
+            <source>{count} tokens</source>
+            <translation>{count} 个词元</translation>
+        </message>
+        <message>
+            <source>Clean text: {clean} tokens, corrupted text: {corrupted}.</source>
+            <translation>干净文本：{clean} 个词元，损坏文本：{corrupted} 个。</translation>
+        </message>
+        <message>
+            <source>Clean text: {clean} tokens, corrupted text: {corrupted}. They must be equally many.</source>
+            <translation>干净文本：{clean} 个词元，损坏文本：{corrupted} 个。两者必须一样多。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Patching</name>
+        <message>
+            <source>Residual stream</source>
+            <translation>残差流</translation>
+        </message>
+        <message>
+            <source>Attention output</source>
+            <translation>注意力输出</translation>
+        </message>
+        <message>
+            <source>Feed-forward output</source>
+            <translation>前馈输出</translation>
+        </message>
+        <message>
+            <source>Heads, at all positions</source>
+            <translation>注意力头（所有位置）</translation>
+        </message>
+    </context>
+    <context>
+        <name>PatchingPanel</name>
+        <message>
+            <source>Patching</source>
+            <translation>激活修补</translation>
+        </message>
+        <message>
+            <source>Patch</source>
+            <translation>修补</translation>
+        </message>
+        <message>
+            <source>Put the clean run's activations into the corrupted run, one place at a time</source>
+            <translation>把干净运行的激活值逐处放进损坏运行</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>What was patched stays</source>
+            <translation>已经修补的结果会保留</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Maps as NumPy arrays, CSV or JSON…</source>
+            <translation>把图存为 NumPy 数组、CSV 或 JSON…</translation>
+        </message>
+        <message>
+            <source>Maps as PNG…</source>
+            <translation>把图存为 PNG…</translation>
+        </message>
+        <message>
+            <source>Here you put activations of one run into another, and see which of them bring its prediction back.</source>
+            <translation>在这里把一次运行的激活值放进另一次运行，看其中哪些能恢复它的预测。</translation>
+        </message>
+        <message>
+            <source>Two texts that differ in a word, and what of the clean text's run brings its prediction back in the other one's: 0 nothing, 1 all of the difference.</source>
+            <translation>两段只差一个词的文本，以及干净文本运行中的哪些部分能在另一段中恢复它的预测：0 表示毫无恢复，1 表示恢复全部差异。</translation>
+        </message>
+        <message>
+            <source>Logit of “{target}” less that of “{other}”, at position {position}: {clean} in the clean run, {corrupted} in the corrupted one. {done} of {total} patches.</source>
+            <translation>位置 {position} 处“{target}”与“{other}”的 logit 之差：干净运行 {clean}，损坏运行 {corrupted}。已完成 {done}/{total} 次修补。</translation>
         </message>
     </context>
     <context>
@@ -6504,6 +6946,21 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>ResultFile</name>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>RowList</name>
         <message>
             <source>Remove</source>
@@ -6879,7 +7336,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <name>ScaleControls</name>
         <message>
             <source>Scale</source>
-            <translation>刻度</translation>
+            <translation>缩放</translation>
         </message>
         <message>
             <source>Linear</source>
@@ -7384,6 +7841,25 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Waiting: {names}</source>
             <translation>等待中：{names}</translation>
+        </message>
+    </context>
+    <context>
+        <name>SteeringForm</name>
+        <message>
+            <source>the last token</source>
+            <translation>最后一个词元</translation>
+        </message>
+        <message>
+            <source>the mean of the tokens</source>
+            <translation>所有词元的平均</translation>
+        </message>
+        <message>
+            <source>such as: I love this</source>
+            <translation>例如：我爱这个</translation>
+        </message>
+        <message>
+            <source>such as: I hate this</source>
+            <translation>例如：我讨厌这个</translation>
         </message>
     </context>
     <context>
@@ -15585,6 +16061,34 @@ The likeliest of them: {tokens}</source>
             <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
         </message>
         <message>
+            <source>'{text}' is {count} tokens to this model ({found}); write one of them, or its number such as #17</source>
+            <translation>“{text}”对这个模型来说是 {count} 个词元（{found}）；请写其中一个，或它的编号，例如 #17</translation>
+        </message>
+        <message>
+            <source>the heads of two models do not stand in for each other; patch the stream, attention or feed_forward</source>
+            <translation>两个模型的注意力头不能互相替代；请修补 stream、attention 或 feed_forward</translation>
+        </message>
+        <message>
+            <source>'{name}' is no place to patch; there are {known}</source>
+            <translation>“{name}”不是可修补的位点；可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>both tokens are '{token}', so that there is no difference to recover; name two different tokens</source>
+            <translation>两个词元都是“{token}”，没有可恢复的差异；请指定两个不同的词元</translation>
+        </message>
+        <message>
+            <source>the clean text has {clean} tokens and the corrupted one {corrupted}; a patch needs texts of equal length, such as two that differ in a word</source>
+            <translation>干净文本有 {clean} 个词元，损坏文本有 {corrupted} 个；修补需要等长的文本，例如只差一个词的两段</translation>
+        </message>
+        <message>
+            <source>the first [MASK] does not stand at the same place in both texts; put it behind as many tokens in each</source>
+            <translation>两段文本中第一个 [MASK] 的位置不同；请让它前面的词元数相同</translation>
+        </message>
+        <message>
+            <source>the teacher's residual stream is {theirs} wide and the student's {ours}; only models of equal width can be patched with each other's activations</source>
+            <translation>教师的残差流宽 {theirs}，学生的宽 {ours}；只有宽度相同的模型才能用彼此的激活值修补</translation>
+        </message>
+        <message>
             <source>'{value}' is not known here; choose one of {known}</source>
             <translation>这里不认识“{value}”；请从 {known} 中选一个</translation>
         </message>
@@ -15765,6 +16269,158 @@ The likeliest of them: {tokens}</source>
             <translation>“{name}”不是可选的注意力头指标；可选的有 {known}</translation>
         </message>
         <message>
+            <source>there is no {part} {number}; they go from 0 to {last} here</source>
+            <translation>没有{part} {number}；这里的编号从 0 到 {last}</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>The layer, counted from 0.</source>
+            <translation>层，从 0 数起。</translation>
+        </message>
+        <message>
+            <source>Scale</source>
+            <translation>缩放</translation>
+        </message>
+        <message>
+            <source>What the output is multiplied by: 0 switches it off, 1 changes nothing.</source>
+            <translation>输出乘以多少：0 表示关闭，1 表示不变。</translation>
+        </message>
+        <message>
+            <source>head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Intervention</source>
+            <translation>干预</translation>
+        </message>
+        <message>
+            <source>Head scales the output of one attention head.</source>
+            <translation>head 缩放一个注意力头的输出。</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>The head, counted from 0.</source>
+            <translation>头，从 0 数起。</translation>
+        </message>
+        <message>
+            <source>Attention scales what all heads of a layer add to the residual stream.</source>
+            <translation>attention 缩放一层所有注意力头加到残差流上的量。</translation>
+        </message>
+        <message>
+            <source>feed-forward</source>
+            <translation>前馈</translation>
+        </message>
+        <message>
+            <source>Feed-forward scales what this part of a layer adds to the residual stream.</source>
+            <translation>feed_forward 缩放一层的前馈部分加到残差流上的量。</translation>
+        </message>
+        <message>
+            <source>layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Layer scales what attention and feed-forward of a layer add to the residual stream.</source>
+            <translation>layer 缩放一层的注意力和前馈加到残差流上的量。</translation>
+        </message>
+        <message>
+            <source>neuron</source>
+            <translation>神经元</translation>
+        </message>
+        <message>
+            <source>Neuron scales one activation of a feed-forward part.</source>
+            <translation>neuron 缩放前馈部分的一个激活值。</translation>
+        </message>
+        <message>
+            <source>Neuron</source>
+            <translation>神经元</translation>
+        </message>
+        <message>
+            <source>The neuron, counted from 0.</source>
+            <translation>神经元，从 0 数起。</translation>
+        </message>
+        <message>
+            <source>steer</source>
+            <translation>引导</translation>
+        </message>
+        <message>
+            <source>Steer adds the difference between the residual streams of two texts.</source>
+            <translation>steer 加上两段文本的残差流之差。</translation>
+        </message>
+        <message>
+            <source>The layer, counted from 0, that reads the changed residual stream.</source>
+            <translation>读取被改变的残差流的层，从 0 数起。</translation>
+        </message>
+        <message>
+            <source>Toward</source>
+            <translation>朝向</translation>
+        </message>
+        <message>
+            <source>The text that the direction leads to.</source>
+            <translation>该方向所指向的文本。</translation>
+        </message>
+        <message>
+            <source>Away from</source>
+            <translation>远离</translation>
+        </message>
+        <message>
+            <source>The text that it leads away from.</source>
+            <translation>该方向所远离的文本。</translation>
+        </message>
+        <message>
+            <source>Strength</source>
+            <translation>强度</translation>
+        </message>
+        <message>
+            <source>What the difference is multiplied by before it is added.</source>
+            <translation>相加之前，差值乘以多少。</translation>
+        </message>
+        <message>
+            <source>Taken at</source>
+            <translation>取自</translation>
+        </message>
+        <message>
+            <source>Where the streams of the two texts are compared: at the last token of each, or as the mean over its tokens.</source>
+            <translation>两段文本的残差流在哪里比较：各自的最后一个词元，或各自词元的平均。</translation>
+        </message>
+        <message>
+            <source>there is no intervention; name at least one, such as head(layer=0,head=1)</source>
+            <translation>没有干预；请至少写一个，例如 head(layer=0,head=1)</translation>
+        </message>
+        <message>
+            <source>an intervention is needed, such as ScaledHead(layer=0, head=1) or its text, not a value of type {given}</source>
+            <translation>需要一个干预，例如 ScaledHead(layer=0, head=1) 或它的文本，而不是 {given} 类型的值</translation>
+        </message>
+        <message>
+            <source>'{text}' is not an intervention; write head(layer=0,head=1), or steer(layer=2,toward="joy",away="grief")</source>
+            <translation>“{text}”不是干预；请写 head(layer=0,head=1)，或 steer(layer=2,toward="joy",away="grief")</translation>
+        </message>
+        <message>
+            <source>'{name}' is not an intervention; did you mean '{near}'?</source>
+            <translation>“{name}”不是干预；是不是“{near}”？</translation>
+        </message>
+        <message>
+            <source>'{name}' is not an intervention; there are {known}</source>
+            <translation>“{name}”不是干预；可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>a text to steer by has no tokens; write at least one word</source>
+            <translation>用来引导的文本没有词元；请至少写一个词</translation>
+        </message>
+        <message>
+            <source>a text to steer by has {count} tokens, and this model reads at most {context}; shorten it</source>
+            <translation>用来引导的文本有 {count} 个词元，而这个模型最多读 {context} 个；请缩短它</translation>
+        </message>
+        <message>
+            <source>both runs give the two tokens the same logit difference ({difference}), so that there is nothing to recover; choose other tokens, or another text</source>
+            <translation>两次运行中这两个词元的 logit 之差相同（{difference}），没有可恢复的；请选择其他词元或其他文本</translation>
+        </message>
+        <message>
             <source>several heads are given by themselves; leave the layer and the head out</source>
             <translation>几个头要单独给出；请不要再指定层和头</translation>
         </message>
@@ -15783,6 +16439,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>only a model that tells classes reads a second text; leave it out</source>
             <translation>只有判断类别的模型才读第二篇文本；请去掉它</translation>
+        </message>
+        <message>
+            <source>name a text or a corpus, one of the two</source>
+            <translation>请在文本和语料中指定一个</translation>
         </message>
         <message>
             <source>{count} passages cannot be read; ask for at least one</source>

@@ -140,6 +140,27 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
             *("--query", "3", "--key", "1", "--out", lab.file("pair.csv")),
         ),
     ),
+    "importance": (
+        lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("importance.csv")),
+        lambda lab: ("--model", TEACHER, "--corpus", CORPUS, "--passages", "2"),
+    ),
+    "intervene": (
+        lambda lab: (
+            *("--model", TEACHER, *TEXT, "--change", "head(layer=0,head=1)", *FEW_TOKENS),
+            *("--change", 'steer(layer=1,toward="Ada",away="Bo")', "--out", lab.file("effect.csv")),
+        ),
+        lambda lab: ("--model", "bert", "--text", "Ada [MASK] it.", "--change", "layer(layer=0)"),
+    ),
+    "patch": (
+        lambda lab: (
+            *("--model", TEACHER, *TEXT, "--corrupted", "Ada had a lamp.", "--target", "#20"),
+            *("--other", "#21", "--out", lab.file("patched.npz")),
+        ),
+        lambda lab: (
+            *("--model", TEACHER, *TEXT, "--student", "small", "--target", "#20"),
+            *("--other", "#21", "--place", "stream"),
+        ),
+    ),
     "presets": (lambda lab: ("--keep", f"mine {lab.output}", "sample(top_p=0.9)"),),
     "prompts": (
         lambda lab: (lab.files / "more.txt", "--model", TEACHER, "--most", "2", *FEW_TOKENS),

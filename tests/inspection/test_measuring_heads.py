@@ -11,10 +11,10 @@ from hugging_face import lively
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
-from workbench.inspection.divergence import jensen_shannon
-from workbench.inspection.matching import least_cost_pairs
 
 from workbench.inspection.attention import attention_maps
+from workbench.inspection.comparison.divergence import jensen_shannon
+from workbench.inspection.comparison.matching import least_cost_pairs
 from workbench.inspection.heads import measuring
 from workbench.inspection.heads.ablation import (
     head_zeroed,

@@ -124,6 +124,9 @@ class FakePair(TeacherAndStudent):
     def over_checkpoints(self, text, *, known=None):
         not_expected("over_checkpoints")
 
+    def patched(self, text, *, target, other, places):
+        not_expected("patched")
+
 
 class FakeModel(QueriedModel):
     """A model that no test asks anything; `name` is its reference without the checkpoint."""
@@ -192,6 +195,18 @@ class FakeModel(QueriedModel):
 
     def heads(self, text="", *, corpus="", passages=100, tokens=256, measures=()):
         not_expected("heads")
+
+    def changed(self, interventions):
+        not_expected("changed")
+
+    def patched(self, clean, corrupted, *, target, other, places):
+        not_expected("patched")
+
+    def importance(self, text="", *, corpus="", passages):
+        not_expected("importance")
+
+    def inspected_ids(self, text):
+        return list(range(len(text.split())))
 
     def attention(self, text, *, most_tokens=None, **asked):
         not_expected("attention")

@@ -15,12 +15,14 @@ from ui.panels.fill_mask.panel import FillMaskPanel
 from ui.panels.heads.panel import HeadsPanel
 from ui.panels.help import HelpPanel
 from ui.panels.history.panel import HistoryPanel
+from ui.panels.interventions.panel import InterventionsPanel
 from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.lens.panel import LensPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.models import ModelsPanel
 from ui.panels.neurons.panel import NeuronsPanel
 from ui.panels.next_token.panel import NextTokenPanel
+from ui.panels.patching.panel import PatchingPanel
 from ui.panels.prompts.panel import PromptsPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
@@ -68,6 +70,8 @@ PANELS: tuple[type[Panel], ...] = (
     TokensPanel,
     WhatIfPanel,
     EmbeddingsPanel,
+    InterventionsPanel,
+    PatchingPanel,
     WritePanel,
     NextTokenPanel,
     TreesPanel,

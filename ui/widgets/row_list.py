@@ -10,16 +10,18 @@ W = TypeVar("W", bound=QWidget)
 
 
 class RowList(QWidget, Generic[W]):
-    """Rows made by `make`, each with a button that removes it; at least one stays.
+    """Rows made by `make`, each with a button that removes it; at least `least` stay.
 
     `changed` tells that a row came or went.
     """
 
     changed = Signal()
 
-    def __init__(self, make: Callable[[], W], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, make: Callable[[], W], parent: QWidget | None = None, *, least: int = 1
+    ) -> None:
         super().__init__(parent)
-        self._make = make
+        self._make, self._least = make, least
         self._rows: list[tuple[W, QWidget, QToolButton]] = []
         self._add = QPushButton()
         self._layout = QVBoxLayout(self)
@@ -55,8 +57,8 @@ class RowList(QWidget, Generic[W]):
         return editor
 
     def remove(self, editor: W) -> None:
-        """Take a row away, unless it is the last one."""
-        if len(self._rows) == 1:
+        """Take a row away, unless it is one of those that stay."""
+        if len(self._rows) == self._least:
             return
         index = self.rows.index(editor)
         _, line, _ = self._rows.pop(index)
@@ -66,7 +68,7 @@ class RowList(QWidget, Generic[W]):
 
     def _on_rows_changed(self) -> None:
         for _, _, remove in self._rows:
-            remove.setEnabled(len(self._rows) > 1)
+            remove.setEnabled(len(self._rows) > self._least)
             remove.setToolTip(self.tr("Remove"))
             remove.setAccessibleName(self.tr("Remove"))
         self.changed.emit()

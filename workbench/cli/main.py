@@ -8,8 +8,11 @@ from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.inspecting.embeddings import embeddings, neighbours
 from workbench.cli.inspecting.evolution import evolution
 from workbench.cli.inspecting.heads import heads
+from workbench.cli.inspecting.importance import importance
+from workbench.cli.inspecting.intervene import intervene
 from workbench.cli.inspecting.lens import lens
 from workbench.cli.inspecting.neurons import neurons
+from workbench.cli.inspecting.patch import patch
 from workbench.cli.inspecting.query_key import query_key
 from workbench.cli.inspecting.similarity import similarity
 from workbench.cli.journey import demo
@@ -60,9 +63,12 @@ for verb in (
     import_,
     lens,
     neurons,
+    importance,
+    intervene,
     presets,
     neighbours,
     next_token,
+    patch,
     prompts,
     query_key,
     recipe,

@@ -1,16 +1,20 @@
 """Decoding strategies as settings, and their short form: `sample(temperature=0.8,top_p=0.9)`."""
 
 import re
-from functools import cache
-from typing import Annotated, Any, Literal, Self, get_args, get_origin
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, TypeAdapter, field_validator, model_validator
 
 from workbench.errors import BadInput
 from workbench.generation.filters.spec import Filters, set_filters
 from workbench.generation.penalties.spec import Penalties
-from workbench.generation.written_values import as_value, as_written, split_at_commas
-from workbench.spec import Impossible, Spec, closest, setting, to_plain, validate
+from workbench.short_form import (
+    format_short_form,
+    kind_of_spec,
+    parse_short_form,
+    settings_of,
+)
+from workbench.spec import Impossible, Spec, closest, setting
 from workbench.words import listed
 
 
@@ -358,9 +362,7 @@ MOST_NEW_TOKENS = 100_000
 MOST_SAMPLES = 1000
 """Of one model and strategy: more are not asked for by a slip."""
 
-_MOST_SHOWN = 200
 _BESIDE = ("seed", "max_new_tokens", "max_length", "samples", "prompt", "precision")
-
 STRATEGY: TypeAdapter[Strategy] = TypeAdapter(Strategy)
 STRATEGIES: tuple[type[Strategy], ...] = get_args(get_args(Strategy)[0])
 BEAMS: tuple[type[Beam] | type[DiverseBeam] | type[BeamSample], ...] = (
@@ -373,7 +375,7 @@ BEAMS: tuple[type[Beam] | type[DiverseBeam] | type[BeamSample], ...] = (
 
 def kind_of(strategy_type: type[Strategy]) -> str:
     """What a strategy is called in files and in the short form."""
-    return str(strategy_type.model_fields["kind"].default)
+    return kind_of_spec(strategy_type)
 
 
 def named_models(strategy: Strategy) -> tuple[str, ...]:
@@ -398,25 +400,10 @@ def is_drawn(strategy: Strategy) -> bool:
 
 def parse_strategy(text: str) -> Strategy:
     """The strategy a person wrote; raises BadInput or BadSpec with what to write instead."""
-    written = re.fullmatch(r"\s*([^\s()=,]+)\s*(?:\((.*)\))?\s*", text, re.DOTALL)
-    if written is None:
-        raise BadInput(
-            "'{text}' is not a strategy; write greedy, or sample(temperature=0.8,top_p=0.9)",
-            text=_shown(text),
-        )
-    name, inside = written[1], written[2] or ""
-    strategy_type = _strategy_type(name)
-    settings: dict[str, Any] = {}
-    for part in filter(str.strip, split_at_commas(inside)):
-        setting_name, value = _parse_setting(part, strategy_type)
-        if setting_name in settings:
-            raise BadInput(
-                "'{name}' is given twice in {text}; keep one of the two",
-                name=setting_name,
-                text=_shown(text),
-            )
-        settings[setting_name] = value
-    return validate(_adapter(strategy_type), settings, where=_shown(text))
+    by_name = {kind_of(strategy_type): strategy_type for strategy_type in STRATEGIES}
+    return parse_short_form(
+        text, by_name, unreadable=_no_strategy, unknown=_unknown_strategy, beside=_BESIDE
+    )
 
 
 def as_strategy(given: object) -> Strategy:
@@ -433,87 +420,29 @@ def as_strategy(given: object) -> Strategy:
 
 def format_strategy(strategy: Strategy) -> str:
     """The short form, without what stands at its default; parsing it gives the strategy back."""
-    defaults = to_plain(type(strategy)())
-    changed = {name: value for name, value in to_plain(strategy).items() if value != defaults[name]}
-    inside = ",".join(f"{name}={as_written(value)}" for name, value in changed.items())
-    return f"{strategy.kind}({inside})" if inside else strategy.kind
+    return format_short_form(strategy)
 
 
-def _shown(text: str) -> str:
-    """What a person wrote, as a sentence repeats it: one that fills a screen by its beginning."""
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+def _no_strategy(text: str) -> BadInput:
+    return BadInput(
+        "'{text}' is not a strategy; write greedy, or sample(temperature=0.8,top_p=0.9)", text=text
+    )
 
 
-def _settings_of(strategy_type: type[Strategy]) -> tuple[str, ...]:
-    return tuple(name for name in strategy_type.model_fields if name != "kind")
-
-
-@cache
-def _adapter(strategy_type: type[Strategy]) -> TypeAdapter[Strategy]:
-    return TypeAdapter(strategy_type)
-
-
-def _strategy_type(name: str) -> type[Strategy]:
+def _unknown_strategy(name: str) -> BadInput:
     by_name = {kind_of(strategy_type): strategy_type for strategy_type in STRATEGIES}
-    if name in by_name:
-        return by_name[name]
-    name = _shown(name)
     near = closest(name, tuple(by_name))
     if near:
-        raise BadInput("'{name}' is not a strategy; did you mean '{near}'?", name=name, near=near)
+        return BadInput("'{name}' is not a strategy; did you mean '{near}'?", name=name, near=near)
     for known, strategy_type in by_name.items():
-        setting_name = closest(name, _settings_of(strategy_type))
+        setting_name = closest(name, settings_of(strategy_type))
         if setting_name:
-            raise BadInput(
+            return BadInput(
                 "'{name}' is not a strategy; did you mean '{known}({setting}=…)'?",
                 name=name,
                 known=known,
                 setting=setting_name,
             )
-    raise BadInput(
-        "'{name}' is not a strategy; there are {known}", name=name, known=listed(by_name)
-    )
-
-
-def _parse_setting(part: str, strategy_type: type[Strategy]) -> tuple[str, Any]:
-    name, equals, value = (piece.strip() for piece in part.partition("="))
-    field = strategy_type.model_fields.get(name)
-    may_be_empty = field is not None and field.annotation is str
-    if not equals or not (value or may_be_empty):
-        raise BadInput(
-            "'{part}' is not a setting; write it as name=value", part=_shown(part.strip())
-        )
-    if field is None or name == "kind":
-        raise _unknown_setting(name, strategy_type)
-    return name, as_value(value, is_list=get_origin(field.annotation) is tuple)
-
-
-def _unknown_setting(name: str, strategy_type: type[Strategy]) -> BadInput:
-    """What to write instead of a setting that a strategy does not have."""
-    if name in _BESIDE:
-        return BadInput(
-            "'{name}' belongs to no strategy; it is given beside it, for all of them", name=name
-        )
-    name = _shown(name)
-    known, strategy = _settings_of(strategy_type), kind_of(strategy_type)
-    others = tuple(kind_of(other) for other in STRATEGIES if name in _settings_of(other))
-    if others:
-        return BadInput(
-            "'{name}' is not a setting of {strategy}; these have it: {others}",
-            name=name,
-            strategy=strategy,
-            others=listed(others),
-        )
-    if near := closest(name, known):
-        return BadInput(
-            "'{name}' is not a setting of {strategy}; did you mean '{near}'?",
-            name=name,
-            strategy=strategy,
-            near=near,
-        )
     return BadInput(
-        "'{name}' is not a setting of {strategy}; it has {known}",
-        name=name,
-        strategy=strategy,
-        known=listed(known) or "none",
+        "'{name}' is not a strategy; there are {known}", name=name, known=listed(by_name)
     )

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from ui.forms.editors import ignore_wheel_without_focus
 from ui.models.fitness import why_not_read
 from ui.models.role import Role
-from ui.panels.embeddings.queries import MapSettings
+from ui.panels.embeddings.queries import EmbeddingSettings
 from ui.session import Session
 from ui.texts.results_of import ResultsOf, chosen_in
 from ui.widgets.model_picker import ModelPicker
@@ -60,7 +60,7 @@ class EmbeddingsAsked(QWidget):
         if len(models) < 1 + self._with_student.isChecked():
             return None
         matrix = _MATRICES[self._matrix.currentIndex()]
-        return ResultsOf(matrix, models, (MapSettings(matrix, self._most.value()),))
+        return ResultsOf(matrix, models, (EmbeddingSettings(matrix, self._most.value()),))
 
     def add_settings(self, *widgets: QWidget) -> None:
         """Put more behind the settings, at the right."""

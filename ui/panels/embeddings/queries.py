@@ -12,7 +12,7 @@ NEAREST = 25
 
 
 @dataclass(frozen=True)
-class MapSettings:
+class EmbeddingSettings:
     """Which matrix, and how many pieces are drawn."""
 
     matrix: EmbeddingMatrix
@@ -51,8 +51,8 @@ def found_neighbours(
     yield asked.neighbours(piece, top=NEAREST, matrix=matrix)
 
 
-def map_settings(results: ResultsOf) -> MapSettings:
+def map_settings(results: ResultsOf) -> EmbeddingSettings:
     """The settings that results are of."""
     (settings,) = results.settings
-    assert isinstance(settings, MapSettings)
+    assert isinstance(settings, EmbeddingSettings)
     return settings

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from workbench.inspection.comparison.matching import least_cost_pairs
 from workbench.inspection.heads.maps_of_layer import LayerMaps, PassageParts
 from workbench.inspection.heads.measures import jensen_shannon_pairs
-from workbench.inspection.matching import least_cost_pairs
 from workbench.models.build import Model
 
 

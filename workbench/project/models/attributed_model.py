@@ -10,7 +10,7 @@ from workbench.inspection.attribution.token_saliency import SaliencyProgress, To
 from workbench.project.models.opened_model import OpenedModel
 
 if TYPE_CHECKING:
-    from workbench.activities.queries.saliency import ExplainedText
+    from workbench.activities.queries.inspecting.saliency import ExplainedText
     from workbench.inspection.attribution.parts import LogitAttribution
 
 
@@ -35,7 +35,7 @@ class AttributedModel(OpenedModel):
         `versus` it is the difference to that token's logit. Of a longer text only the first
         `most_tokens` are read. Raises BadInput for a model whose logits are no sum of parts.
         """
-        from workbench.activities.queries.attribution import logit_attribution
+        from workbench.activities.queries.inspecting.attribution import logit_attribution
         from workbench.activities.queries.prompts import read_prompt
 
         return logit_attribution(
@@ -90,7 +90,7 @@ class AttributedModel(OpenedModel):
         default the first [MASK], and a classifier for a class of the text, or of it and a `second`
         one, by default the likeliest.
         """
-        from workbench.activities.queries.saliency import token_saliency
+        from workbench.activities.queries.inspecting.saliency import token_saliency
 
         text = self._explained(as_prompt(prompt), position, second, most_tokens)
         yield from token_saliency(
@@ -105,8 +105,12 @@ class AttributedModel(OpenedModel):
     def _explained(
         self, prompt: PromptSpec, position: int | None, second: str, most_tokens: int | None
     ) -> "ExplainedText":
+        from workbench.activities.queries.inspecting.saliency import (
+            masked_token,
+            next_token,
+            text_class,
+        )
         from workbench.activities.queries.prompts import read_prompt
-        from workbench.activities.queries.saliency import masked_token, next_token, text_class
 
         model, tokenizer = self.network(), self.tokenizer
         if position is not None and self.file.labels:

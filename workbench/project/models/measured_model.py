@@ -7,7 +7,7 @@ from workbench.inspection.heads.spec import DEFAULT_STAGES, asked_stages
 from workbench.project.models.opened_model import OpenedModel
 
 if TYPE_CHECKING:
-    from workbench.activities.queries.heads.passages import ReadingModels
+    from workbench.activities.queries.inspecting.head_passages import ReadingModels
     from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
 
 
@@ -32,15 +32,15 @@ class MeasuredModel(OpenedModel):
 
         *_, table = model.heads(corpus="novel")
         """
-        from workbench.activities.queries.heads.measured import measured_heads
-        from workbench.activities.queries.heads.passages import HeadsAsked
+        from workbench.activities.queries.inspecting.head_measured import measured_heads
+        from workbench.activities.queries.inspecting.head_passages import HeadsAsked
 
         asked = HeadsAsked(text, corpus, passages, tokens, asked_stages(measures), seed)
         yield from measured_heads(self._project, self.as_read(), asked)
 
     def as_read(self) -> "ReadingModels":
         """The network with what it reads by."""
-        from workbench.activities.queries.heads.passages import ReadingModels
+        from workbench.activities.queries.inspecting.head_passages import ReadingModels
 
         return ReadingModels(
             self.reference, self.checkpoint.step, self.network(), self.tokenizer, self.framing()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.inspection.heads.spec import DEFAULT_STAGES, asked_stages
+from workbench.inspection.patching.maps import PLACES
 from workbench.project.models.embedding_comparison import EmbeddingComparison
 from workbench.project.models.layer_comparison import LayerComparison
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     )
     from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
     from workbench.inspection.lens.reading import LensComparison
+    from workbench.inspection.patching.maps import Patching
+
+PATCHED_BETWEEN_MODELS = tuple(place for place in PLACES if place != "heads")
 
 
 class ModelComparison(LayerComparison, EmbeddingComparison):
@@ -85,8 +89,8 @@ class ModelComparison(LayerComparison, EmbeddingComparison):
     ) -> "Iterator[HeadsProgress | HeadMeasurements]":
         """The student's heads as `SavedModel.heads` measures them, each with its divergence from
         the matched head of the teacher."""
-        from workbench.activities.queries.heads.measured import measured_heads
-        from workbench.activities.queries.heads.passages import HeadsAsked
+        from workbench.activities.queries.inspecting.head_measured import measured_heads
+        from workbench.activities.queries.inspecting.head_passages import HeadsAsked
         from workbench.inspection.heads.teacher_heads import TeacherHeads
 
         self._require_shared_tokenizer()
@@ -96,6 +100,33 @@ class ModelComparison(LayerComparison, EmbeddingComparison):
         )
         asked = HeadsAsked(text, corpus, passages, tokens, asked_stages(measures), seed)
         yield from measured_heads(self._project, models, asked)
+
+    def patched(
+        self,
+        text: str,
+        *,
+        target: str = "",
+        other: str = "",
+        places: Sequence[str] = PATCHED_BETWEEN_MODELS,
+    ) -> "Iterator[Patching]":
+        """How much nearer the student comes to its teacher by each patch, as it becomes known.
+
+        The teacher's activations on a text stand in for the student's in corresponding layers.
+        `target` and `other` are the tokens whose logits are compared: without them the likeliest
+        of each model. Raises BadInput for models of unequal width.
+        """
+        from workbench.activities.queries.inspecting.patching import AskedContrast, patched_models
+
+        self._require_shared_tokenizer()
+        yield from patched_models(
+            self.teacher.network(),
+            self.student.network(),
+            self.teacher.tokenizer,
+            self.teacher.inspected_ids(text),
+            AskedContrast(target, other),
+            self.layer_mapping().pairs,
+            places,
+        )
 
     def lens(
         self,

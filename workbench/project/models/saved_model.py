@@ -4,6 +4,7 @@ torch is imported by the first call that needs it.
 """
 
 from workbench.project.models.attributed_model import AttributedModel
+from workbench.project.models.changed_model import ChangeableModel
 from workbench.project.models.decoding_model import DecodingModel
 from workbench.project.models.embedding_model import EmbeddingModel
 from workbench.project.models.exchanged_model import ExchangedModel
@@ -20,6 +21,7 @@ class SavedModel(
     MeasuredModel,
     AttributedModel,
     EmbeddingModel,
+    ChangeableModel,
     ExchangedModel,
 ):
     """One model at one checkpoint; it is loaded by the first query, and kept for the next.

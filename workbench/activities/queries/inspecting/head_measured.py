@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import torch
 
-from workbench.activities.queries.heads.passages import (
+from workbench.activities.queries.inspecting.head_passages import (
     HeadsAsked,
     ReadingModels,
     head_passages,

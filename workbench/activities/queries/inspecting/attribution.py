@@ -1,13 +1,13 @@
 """Why a saved model finds a token likely: the parts of its logit; importing this imports torch."""
 
-from workbench.activities.queries.prompts import Prompt
-from workbench.activities.queries.targets import (
+from workbench.activities.queries.inspecting.targets import (
     chosen_targets,
     position_in,
     seen_tokens,
     token_meant,
     token_names,
 )
+from workbench.activities.queries.prompts import Prompt
 from workbench.errors import BadInput
 from workbench.inspection.attribution.direct import attributed, read_text
 from workbench.inspection.attribution.parts import LogitAttribution

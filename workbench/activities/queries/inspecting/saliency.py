@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import torch
 
 from workbench.activities.finetune.classify import encoded_to_classify
-from workbench.activities.queries.attribution import require_room
 from workbench.activities.queries.fill_mask import masked_ids
-from workbench.activities.queries.prompts import Prompt
-from workbench.activities.queries.targets import (
+from workbench.activities.queries.inspecting.attribution import require_room
+from workbench.activities.queries.inspecting.targets import (
     Meant,
     chosen_targets,
     class_meant,
@@ -18,6 +17,7 @@ from workbench.activities.queries.targets import (
     token_meant,
     token_names,
 )
+from workbench.activities.queries.prompts import Prompt
 from workbench.data.special_ids import encoder_ids
 from workbench.errors import BadInput
 from workbench.inspection.attribution.gradients import EmbeddingSaliency, saliency

@@ -1,0 +1,74 @@
+import pytest
+from tiny_project import CORPUS, TEACHER
+
+from workbench.errors import BadInput
+from workbench.inspection.interventions.spec import ScaledHead
+from workbench.project import Project
+
+TEXT = "Ada had a kite. Ada took the kite to the hill"
+
+
+def test_that_an_effect_shows_loss_candidates_and_texts_in_a_notebook(tiny: Project):
+    model = tiny.model(TEACHER)
+    changed = model.changed(["head(layer=0,head=1)", "feed_forward(layer=1)"])
+    effect = changed.effect(TEXT, max_new_tokens=5)
+    assert effect.loss is not None
+    assert effect.changed_loss != effect.loss
+    assert effect.loss == pytest.approx(
+        -sum(token.log_probability for token in model.score(TEXT)) / len(effect.losses), abs=1e-5
+    )
+    assert effect.text == model.generate(TEXT, max_new_tokens=5)
+    assert changed.generate(TEXT, max_new_tokens=5) == effect.changed_text
+    assert "loss" in effect._repr_html_()
+    probabilities = [max(one.probability, one.changed_probability) for one in effect.candidates]
+    assert probabilities == sorted(probabilities, reverse=True)
+
+
+def test_that_a_scale_of_one_changes_nothing(tiny: Project):
+    one = ScaledHead(layer=0, head=1, scale=1.0)
+    effect = tiny.model(TEACHER).changed([one]).effect(TEXT, max_new_tokens=4)
+    assert effect.kl == pytest.approx(0.0, abs=1e-9)
+    assert effect.loss == pytest.approx(effect.changed_loss)
+    assert effect.text == effect.changed_text
+
+
+def test_that_a_text_longer_than_the_context_says_what_the_candidates_do_not_read(tiny: Project):
+    model = tiny.model(TEACHER)
+    text = " ".join([TEXT] * 4)
+    effect = model.changed(["attention(layer=0)"]).effect(text, max_new_tokens=0)
+    assert effect.left_out == effect.tokens - model.spec.context > 0
+    assert len(effect.losses) == effect.tokens - 1  # the loss is of all of it, in windows
+    assert not effect.text
+
+
+def test_that_importance_is_of_a_text_or_of_passages(tiny: Project):
+    model = tiny.model(TEACHER)
+    *_, of_text = model.importance(TEXT)
+    *_, of_corpus = model.importance(corpus=CORPUS, passages=3, passage_tokens=20)
+    assert (of_text.passages, of_corpus.passages, of_corpus.tokens) == (1, 3, 60)
+    assert "L0 H0" in of_text._repr_html_()
+    for text, corpus in (("", ""), (TEXT, CORPUS)):
+        with pytest.raises(BadInput, match="one of the two"):
+            list(model.importance(text, corpus=corpus))
+
+
+def test_that_a_pair_without_a_difference_or_of_other_names_gets_a_sentence(tiny: Project):
+    model = tiny.model(TEACHER)
+    with pytest.raises(BadInput, match="both tokens are"):
+        list(model.patched(TEXT, TEXT))
+    with pytest.raises(BadInput, match="there is nothing to recover"):
+        list(model.patched(TEXT, TEXT, target="#20", other="#21"))
+    with pytest.raises(BadInput, match="is no place to patch"):
+        list(model.patched(TEXT, TEXT, places=["haeds"]))
+    with pytest.raises(BadInput, match="tokens to this model"):
+        list(model.patched(TEXT, TEXT, target="abracadabra", other="#21"))
+    with pytest.raises(BadInput, match="there is no text to look at"):
+        list(model.patched(TEXT, " "))
+
+
+def test_that_a_model_patched_with_itself_as_its_teacher_has_nothing_to_recover(tiny: Project):
+    pair = tiny.model(TEACHER).versus(TEACHER)
+    with pytest.raises(BadInput, match="there is nothing to recover"):
+        list(pair.patched(TEXT, target="#20", other="#21"))
+    with pytest.raises(BadInput, match="heads of two models"):
+        list(pair.patched(TEXT, target="#20", other="#21", places=["heads"]))

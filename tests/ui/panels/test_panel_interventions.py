@@ -1,0 +1,155 @@
+import csv
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QTableWidgetItem
+from screen import (
+    button,
+    cells,
+    enter,
+    field,
+    has_content,
+    only,
+    open_tab,
+    press,
+    said,
+    save_as,
+    shown,
+)
+
+from ui.models.view import TableView
+from ui.panels.interventions.panel import InterventionsPanel
+from ui.panels.interventions.parts_grid import PartsGrid
+from ui.widgets.charts.pair_bars import PairBars
+from ui.widgets.token_strip import TokenStrip
+
+WITHOUT, WITH = "Without", "With interventions"
+
+
+@pytest.fixture
+def panel(qtbot, session, tiny_folder):
+    assert session.open_project(tiny_folder)
+    panel = InterventionsPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(1100, 750)
+    session.text.set("Ada had a kite. Ada took the kite")
+    panel.show()
+    qtbot.waitUntil(lambda: only(panel, PartsGrid).rowCount() == 2, timeout=10_000)
+    enter(panel, "New tokens", 4)
+    return panel
+
+
+def part(panel, layer, column) -> QTableWidgetItem:
+    item = only(panel, PartsGrid).item(layer, column)
+    assert item is not None
+    return item
+
+
+def click_part(qtbot, panel, layer, column):
+    grid = only(panel, PartsGrid)
+    centre = grid.visualItemRect(part(panel, layer, column)).center()
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=centre)
+
+
+def wait_for_effect(qtbot, panel):
+    qtbot.waitUntil(lambda: "KL(without ‖ with)" in said(panel), timeout=10_000)
+
+
+def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
+    panel = InterventionsPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert not has_content(panel)
+
+
+def test_that_a_click_on_a_head_shows_what_follows_from_it(qtbot, panel):
+    assert not only(panel, TokenStrip).tokens
+    click_part(qtbot, panel, 0, 1)
+    assert part(panel, 0, 1).text() == "off"
+    wait_for_effect(qtbot, panel)
+    assert "loss" in said(panel)
+    assert len(only(panel, TokenStrip).tokens) > 5
+    assert len(only(panel, PairBars).rows) >= 10
+    qtbot.waitUntil(lambda: bool(field(panel, WITH, QPlainTextEdit).toPlainText()), timeout=10_000)
+    assert field(panel, WITHOUT, QPlainTextEdit).toPlainText()
+
+
+def test_that_the_last_intervention_taken_back_leaves_nothing_shown(qtbot, panel):
+    click_part(qtbot, panel, 0, 1)
+    wait_for_effect(qtbot, panel)
+    press(panel, "Reset")
+    qtbot.waitUntil(lambda: not only(panel, TokenStrip).tokens, timeout=5_000)
+    assert "the effect stands here" in said(panel)
+
+
+def test_that_the_keyboard_switches_and_the_slider_scales(qtbot, panel):
+    grid = only(panel, PartsGrid)
+    grid.setFocus()
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    qtbot.keyClick(grid, Qt.Key.Key_Space)
+    assert part(panel, 0, 1).text() == "off"
+    enter(panel, "Scale of L0 H1", 0.5)
+    assert part(panel, 0, 1).text() == "0.5"
+    assert part(panel, 0, 1).data(Qt.ItemDataRole.AccessibleTextRole) == "L0 H1: 0.5"
+
+
+def test_that_steering_waits_for_both_texts(qtbot, panel):
+    enter(panel, "Toward", "Ada")
+    qtbot.wait(600)
+    assert "the effect stands here" in said(panel)
+    enter(panel, "Away from", "Bo")
+    wait_for_effect(qtbot, panel)
+
+
+def test_that_a_neuron_that_is_not_there_is_named_and_nothing_is_shown(qtbot, panel, session):
+    press(panel, "Add a neuron")
+    enter(panel, "Neuron", 100_000)
+    qtbot.waitUntil(
+        lambda: any("there is no neuron" in text for text in messages(session)), timeout=10_000
+    )
+    assert not only(panel, TokenStrip).tokens
+
+
+def messages(session):
+    return [str(message.sentence) for message in session.messages.history]
+
+
+def test_that_the_importance_of_every_head_is_measured_and_a_row_chooses_its_head(qtbot, panel):
+    open_tab(panel, "Importance of heads")
+    press(panel, "Measure")
+    qtbot.waitUntil(lambda: "rank correlation" in said(panel), timeout=15_000)
+    rows = cells(only(panel, TableView))
+    assert {row[0] for row in rows} == {"L0 H0", "L0 H1", "L1 H0", "L1 H1"}
+    view = only(panel, TableView)
+    number = [row[0] for row in rows].index("L1 H1")
+    qtbot.mouseClick(
+        view.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=view.visualRect(view.model().index(number, 0)).center(),
+    )
+    assert only(panel, PartsGrid).current_name() == "L1 H1"
+
+
+def test_that_what_is_shown_is_exported_with_its_model(qtbot, panel, tmp_path):
+    click_part(qtbot, panel, 1, 0)
+    wait_for_effect(qtbot, panel)
+    for name in ("effect.json", "effect.csv"):
+        button(panel, "Export…").click()
+        save_as(panel, tmp_path / name)
+        qtbot.waitUntil((tmp_path / name).exists, timeout=5_000)
+    plain = json.loads((tmp_path / "effect.json").read_text())
+    assert plain["interventions"] == ["head(layer=1,head=0)"]
+    assert plain["model"].startswith("big")
+    assert plain["digest"]
+    rows = list(csv.reader((tmp_path / "effect.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[0] == ["measure", "id", "token", "without", "with"]
+
+
+def test_that_another_text_marks_or_renews_what_is_shown(qtbot, panel, session):
+    click_part(qtbot, panel, 0, 0)
+    wait_for_effect(qtbot, panel)
+    before = len(only(panel, TokenStrip).tokens)
+    session.text.set("Bo")
+    qtbot.waitUntil(lambda: len(only(panel, TokenStrip).tokens) != before, timeout=10_000)
+    assert len(shown(panel, TokenStrip)) == 1

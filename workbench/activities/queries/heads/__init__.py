@@ -1,1 +1,0 @@
-"""Measuring the attention heads of saved models on a text or a corpus."""

@@ -1,0 +1,74 @@
+"""`importance`: how much every head matters to the loss."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workbench.cli.inspecting.about_model import about, show_progress
+from workbench.cli.output import print_json
+from workbench.cli.paths import SomePath
+from workbench.cli.shell import common, opened, wrong_usage
+from workbench.cli.shown import say
+from workbench.errors import BadInput
+from workbench.inspection.result_file import TABLE_SUFFIXES, require_suffix, write_result
+from workbench.project.models.changed_model import PASSAGE_TOKENS
+from workbench.spec import LARGEST
+
+if TYPE_CHECKING:
+    from workbench.inspection.interventions.tables import HeadImportance
+
+
+@click.command()
+@click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--text", default="", help="The text whose loss is looked at.")
+@click.option("--corpus", default="", help="Or a corpus, of whose validation part passages are.")
+@click.option("--passages", type=click.IntRange(1, LARGEST), default=16, show_default=True)
+@click.option(
+    "--passage-tokens",
+    type=click.IntRange(2, LARGEST),
+    default=PASSAGE_TOKENS,
+    show_default=True,
+    help="The length of a passage of a corpus, at most the model's context.",
+)
+@click.option("--out", type=SomePath(dir_okay=False), help="Also write a .csv or .json file.")
+@common
+def importance(
+    model: str,
+    text: str,
+    corpus: str,
+    passages: int,
+    passage_tokens: int,
+    out: Path | None,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Every head's importance to the loss: by ablation, and by gradient (Michel et al. 2019)."""
+    with wrong_usage():
+        if bool(text) == bool(corpus):
+            raise BadInput("name a text or a corpus, one of the two")
+        if out is not None:
+            require_suffix(out, TABLE_SUFFIXES)
+    with opened(folder) as project:
+        asked = project.model(model)
+        for known in asked.importance(
+            text, corpus=corpus, passages=passages, passage_tokens=passage_tokens
+        ):
+            show_progress(known, "layers")
+        facts = {**about(asked), "corpus": corpus, "text": text}
+        if out is not None:
+            write_result(known, out, facts)
+    if as_json:
+        print_json({**facts, **known.as_plain()})
+    else:
+        _show(known)
+
+
+def _show(known: "HeadImportance") -> None:
+    say(
+        f"loss {known.loss:.4f} nats a token over {known.tokens} tokens in {known.passages} "
+        f"passages; rank correlation of both measures {known.rank_correlation:.2f}"
+    )
+    say(f"{'head':<10} {'loss increase':>14} {'gradient':>10}")
+    for layer, head, increase, gradient in known.rows():
+        say(f"{f'L{layer} H{head}':<10} {increase:>+14.5f} {gradient:>10.5f}")

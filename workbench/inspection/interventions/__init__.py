@@ -1,0 +1,1 @@
+"""Changing a model on its way, and what follows: ablation, scaling, steering, importance."""
