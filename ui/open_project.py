@@ -21,6 +21,7 @@ from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
 from workbench.inspection.attribution.spec import SaliencySettings
+from workbench.inspection.embeddings.spec import EmbeddingMap, EmbeddingMatrix, Neighbours
 from workbench.inspection.interventions.spec import Intervention
 from workbench.inspection.layer_heads import Weighting
 from workbench.jobs import ThreadControl
@@ -114,6 +115,10 @@ class TeacherAndStudent(Protocol):
     def worst_passages(
         self, corpus: str, *, by: "By", most_passages: int, most_tokens: int
     ) -> "Iterator[WorstPassages]": ...
+
+    def neighbours(self, piece: str | int, *, top: int, matrix: EmbeddingMatrix) -> Neighbours: ...
+
+    def embeddings(self, *, most: int, matrix: EmbeddingMatrix) -> EmbeddingMap: ...
 
     def heads(
         self,
@@ -303,6 +308,10 @@ class QueriedModel(Protocol):
         tokens: int = 256,
         measures: Collection[str] = (),
     ) -> "Iterator[HeadsProgress | HeadMeasurements]": ...
+
+    def neighbours(self, piece: str | int, *, top: int, matrix: EmbeddingMatrix) -> Neighbours: ...
+
+    def embedding_map(self, *, most: int, matrix: EmbeddingMatrix) -> EmbeddingMap: ...
 
     def changed(self, interventions: Sequence[Intervention]) -> InterventionsInForce: ...
 

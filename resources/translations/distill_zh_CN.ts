@@ -2146,6 +2146,235 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>EmbeddingMaps</name>
+        <message>
+            <source>Colour by</source>
+            <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>Map of the model's pieces</source>
+            <translation>模型子词的分布图</translation>
+        </message>
+        <message>
+            <source>Map of the student's pieces</source>
+            <translation>学生子词的分布图</translation>
+        </message>
+        <message>
+            <source>Click a piece to see the nearest ones; arrow keys go on</source>
+            <translation>点击一个子词，看与它最近的子词；方向键移到下一个</translation>
+        </message>
+        <message>
+            <source>Script</source>
+            <translation>文字</translation>
+        </message>
+        <message>
+            <source>Begins a word</source>
+            <translation>是否为词首</translation>
+        </message>
+        <message>
+            <source>Length in characters</source>
+            <translation>字符数</translation>
+        </message>
+        <message>
+            <source>Frequency</source>
+            <translation>频次</translation>
+        </message>
+        <message>
+            <source>Norm of the embedding</source>
+            <translation>嵌入向量的范数</translation>
+        </message>
+        <message>
+            <source>Cosine of both models, aligned</source>
+            <translation>两个模型对齐后的余弦</translation>
+        </message>
+        <message>
+            <source>{model}: {across} + {up} of the variance</source>
+            <translation>{model}：占方差的 {across} + {up}</translation>
+        </message>
+        <message>
+            <source>{model}: {across} + {up} of its variance, along the same axes</source>
+            <translation>{model}：沿同样的坐标轴，占其方差的 {across} + {up}</translation>
+        </message>
+        <message>
+            <source>id {id}</source>
+            <translation>编号 {id}</translation>
+        </message>
+        <message>
+            <source>norm {norm}</source>
+            <translation>范数 {norm}</translation>
+        </message>
+        <message>
+            <source>occurs {count} times</source>
+            <translation>出现 {count} 次</translation>
+        </message>
+        <message>
+            <source>cosine of both models {cosine}</source>
+            <translation>两个模型的余弦 {cosine}</translation>
+        </message>
+        <message>
+            <source>{count} (logarithmic)</source>
+            <translation>{count}（对数）</translation>
+        </message>
+        <message>
+            <source>begins a word</source>
+            <translation>词首</translation>
+        </message>
+        <message>
+            <source>goes on</source>
+            <translation>词中</translation>
+        </message>
+        <message>
+            <source>others</source>
+            <translation>其他</translation>
+        </message>
+        <message>
+            <source>Latin</source>
+            <translation>拉丁字母</translation>
+        </message>
+        <message>
+            <source>Chinese characters</source>
+            <translation>汉字</translation>
+        </message>
+        <message>
+            <source>Cyrillic</source>
+            <translation>西里尔字母</translation>
+        </message>
+        <message>
+            <source>Greek</source>
+            <translation>希腊字母</translation>
+        </message>
+        <message>
+            <source>digits</source>
+            <translation>数字</translation>
+        </message>
+        <message>
+            <source>signs</source>
+            <translation>符号</translation>
+        </message>
+        <message>
+            <source>space</source>
+            <translation>空格</translation>
+        </message>
+        <message>
+            <source>byte</source>
+            <translation>字节</translation>
+        </message>
+        <message>
+            <source>special</source>
+            <translation>特殊</translation>
+        </message>
+        <message>
+            <source>The {count} most frequent of {all} pieces</source>
+            <translation>{all} 个子词中最常见的 {count} 个</translation>
+        </message>
+        <message>
+            <source>The first {count} of {all} pieces by id: none was counted</source>
+            <translation>{all} 个子词中 编号最小的 {count} 个：没有频次统计</translation>
+        </message>
+        <message>
+            <source>input and output are one matrix (tied)</source>
+            <translation>输入与输出是同一矩阵（共享权重）</translation>
+        </message>
+        <message>
+            <source>aligned by {count} pieces: disparity {disparity} (0: the same but for rotation and scale; pieces paired at random: {chance})</source>
+            <translation>按 {count} 个子词对齐：差异度 {disparity}（0 表示除旋转和缩放外完全相同；随机配对时为 {chance}）</translation>
+        </message>
+    </context>
+    <context>
+        <name>EmbeddingsAsked</name>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>Show a second model beside it, rotated onto it (orthogonal Procrustes)</source>
+            <translation>在旁边显示第二个模型，并旋转到与前者对齐（正交 Procrustes）</translation>
+        </message>
+        <message>
+            <source>Matrix</source>
+            <translation>矩阵</translation>
+        </message>
+        <message>
+            <source>Input: token embedding</source>
+            <translation>输入：词元嵌入</translation>
+        </message>
+        <message>
+            <source>Output: what predicts the next token</source>
+            <translation>输出：预测下一个词元的矩阵</translation>
+        </message>
+        <message>
+            <source>Where embeddings are tied, both are one matrix</source>
+            <translation>共享嵌入权重时，两者是同一矩阵</translation>
+        </message>
+        <message>
+            <source>Pieces</source>
+            <translation>子词</translation>
+        </message>
+        <message>
+            <source>So many of the most frequent pieces are on the map</source>
+            <translation>图上显示多少个最常见的子词</translation>
+        </message>
+    </context>
+    <context>
+        <name>EmbeddingsPanel</name>
+        <message>
+            <source>Embeddings</source>
+            <translation>嵌入</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Draw the map of what is chosen</source>
+            <translation>按所选内容绘图</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>Map as CSV…</source>
+            <translation>分布图存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Map as PNG…</source>
+            <translation>分布图存为 PNG…</translation>
+        </message>
+        <message>
+            <source>Nearest pieces as CSV…</source>
+            <translation>最近子词存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Piece</source>
+            <translation>子词</translation>
+        </message>
+        <message>
+            <source>As it is spelled; a space begins a word</source>
+            <translation>按词表中的写法；空格表示词首</translation>
+        </message>
+        <message>
+            <source>Find</source>
+            <translation>查找</translation>
+        </message>
+        <message>
+            <source>Here you see which pieces of the vocabulary a model holds to be alike.</source>
+            <translation>这里可以看到模型认为词表中哪些子词相近。</translation>
+        </message>
+        <message>
+            <source>{path} could not be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
         <name>EstimateBox</name>
         <message>
             <source>Parameters</source>
@@ -4808,6 +5037,73 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Save as a spec file</source>
             <translation>存为规格文件</translation>
+        </message>
+    </context>
+    <context>
+        <name>NeighbourTable</name>
+        <message>
+            <source>Nearest pieces</source>
+            <translation>最近的子词</translation>
+        </message>
+        <message>
+            <source>Double-click a piece, or press Enter, to see its own nearest pieces</source>
+            <translation>双击一个子词，或按回车键，看与它最近的子词</translation>
+        </message>
+        <message>
+            <source>Click a piece on the map, or find one by its name.</source>
+            <translation>点击图上的一个子词，或按写法查找。</translation>
+        </message>
+        <message>
+            <source>Nearest to {piece} among {count} pieces, by cosine</source>
+            <translation>{count} 个子词中按余弦与{piece}最近的</translation>
+        </message>
+        <message>
+            <source>{shared} of {top} are the nearest in both models</source>
+            <translation>前 {top} 个中有 {shared} 个在两个模型中都最近</translation>
+        </message>
+        <message>
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+        <message>
+            <source>{count} without a direction are left out</source>
+            <translation>略去 {count} 个没有方向的子词</translation>
+        </message>
+        <message>
+            <source>Piece</source>
+            <translation>子词</translation>
+        </message>
+        <message>
+            <source>⋅ is a space: such a piece begins a word</source>
+            <translation>⋅ 是空格：这样的子词是词首</translation>
+        </message>
+        <message>
+            <source>id {id}</source>
+            <translation>编号 {id}</translation>
+        </message>
+        <message>
+            <source>Frequency</source>
+            <translation>频次</translation>
+        </message>
+        <message>
+            <source>How often it occurs in the text the tokenizer was measured on</source>
+            <translation>在测量分词器所用的文本中出现的次数</translation>
+        </message>
+        <message>
+            <source>Cosine · {model}</source>
+            <translation>{model} 的余弦</translation>
+        </message>
+        <message>
+            <source>1: the same direction, 0: at right angles; – is not in this model</source>
+            <translation>1 表示方向相同，0 表示垂直；– 表示这个模型没有该子词</translation>
+        </message>
+        <message>
+            <source>Rank · {model}</source>
+            <translation>{model} 的排名</translation>
+        </message>
+        <message>
+            <source>1 is the nearest piece in this model</source>
+            <translation>1 是这个模型中最近的子词</translation>
         </message>
     </context>
     <context>
@@ -15799,6 +16095,62 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>integrated gradients take from {fewest} to {most} steps, not {steps}</source>
             <translation>积分梯度需要 {fewest} 到 {most} 步，不能是 {steps} 步</translation>
+        </message>
+        <message>
+            <source>'{student}' has no piece '{piece}' in its vocabulary; choose one that both have</source>
+            <translation>“{student}”的词表中没有子词“{piece}”；请选择两者都有的子词</translation>
+        </message>
+        <message>
+            <source>of the pieces {count} are in both models, and a map needs {least}; name others</source>
+            <translation>这些子词中有 {count} 个两个模型都有，而绘图至少需要 {least} 个；请换一些</translation>
+        </message>
+        <message>
+            <source>the embeddings of '{model}' are all alike, so that nothing can be aligned</source>
+            <translation>“{model}”的嵌入全都相同，无法对齐</translation>
+        </message>
+        <message>
+            <source>{path} is no name of a table; end it in .csv</source>
+            <translation>{path} 不是表格的文件名；请以 .csv 结尾</translation>
+        </message>
+        <message>
+            <source>there is no piece {id}; the vocabulary has {size}, counted from 0</source>
+            <translation>没有编号为 {id} 的子词；词表共有 {size} 个，从 0 开始编号</translation>
+        </message>
+        <message>
+            <source>no piece was named; write one, such as a short word</source>
+            <translation>没有给出子词；请写一个，例如一个短词</translation>
+        </message>
+        <message>
+            <source>'{piece}' is no piece of the vocabulary: it is read as {read}; choose one of these</source>
+            <translation>“{piece}”不是词表中的子词：它被读作 {read}；请选择其中之一</translation>
+        </message>
+        <message>
+            <source>'{piece}' is no piece of the vocabulary: it is read as {read}; spelled nearly so are {near}</source>
+            <translation>“{piece}”不是词表中的子词：它被读作 {read}；写法相近的有 {near}</translation>
+        </message>
+        <message>
+            <source>the embedding of '{piece}' in '{model}' has no direction: it is all zeros, or not finite; choose another piece</source>
+            <translation>“{model}”中“{piece}”的嵌入没有方向：全为零，或不是有限值；请选择另一个子词</translation>
+        </message>
+        <message>
+            <source>embeddings of '{model}' are not finite; choose another checkpoint</source>
+            <translation>“{model}”的嵌入不是有限值；请选择另一个检查点</translation>
+        </message>
+        <message>
+            <source>a map needs {least} pieces that occur in text, and there are {count}; name pieces instead</source>
+            <translation>绘图至少需要 {least} 个在文本中出现过的子词，而这里有 {count} 个；请直接给出子词</translation>
+        </message>
+        <message>
+            <source>the model predicts no tokens, so that it has no output matrix; choose input</source>
+            <translation>这个模型不预测词元，因此没有输出矩阵；请选择输入</translation>
+        </message>
+        <message>
+            <source>'{matrix}' is no matrix of embeddings; there are {known}</source>
+            <translation>“{matrix}”不是嵌入矩阵；可选 {known}</translation>
+        </message>
+        <message>
+            <source>{count} pieces cannot be shown; ask for {least} to {most}</source>
+            <translation>无法显示 {count} 个子词；请选择 {least} 到 {most} 个</translation>
         </message>
         <message>
             <source>How widely the head looks: the entropy of a row in nats, averaged over the queries</source>

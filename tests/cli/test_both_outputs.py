@@ -75,6 +75,13 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "corpus show": (lambda lab: (CORPUS,),),
     "demo": (lambda lab: ("--headless", "--minutes", "0.02"),),
     "doctor": (lambda lab: (),),
+    "embeddings": (
+        lambda lab: ("--model", TEACHER, "--out", lab.file("pieces.csv")),
+        lambda lab: (
+            *("--model", TEACHER, "--versus", "small", "--most", "20"),
+            *("--out", lab.file("pair.csv")),
+        ),
+    ),
     "estimate": (
         lambda lab: (lab.files / "small.toml",),
         lambda lab: (lab.files / "small.toml", "--measure"),
@@ -97,6 +104,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
             *("--model", TEACHER, "--prompt", "Ada", "--max-new-tokens", "3"),
             *("--strategy", "greedy", "--strategy", "sample", "--together", "--precision", "int8"),
         ),
+    ),
+    "neighbours": (
+        lambda lab: ("--model", TEACHER, "--piece", "ad", "--top", "3"),
+        lambda lab: ("--model", TEACHER, "--versus", "small", "--id", "9", "--matrix", "output"),
     ),
     "heads": (
         lambda lab: ("--model", TEACHER, *TEXT, "--measures", "ablation"),

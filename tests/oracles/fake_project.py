@@ -100,6 +100,12 @@ class FakePair(TeacherAndStudent):
     def worst_passages(self, corpus, *, by, most_passages, most_tokens):
         not_expected("worst_passages")
 
+    def neighbours(self, piece, *, top, matrix):
+        not_expected("neighbours")
+
+    def embeddings(self, *, most, matrix):
+        not_expected("embeddings")
+
     def heads(self, text="", *, corpus="", passages=100, tokens=256, measures=()):
         not_expected("heads")
 
@@ -204,6 +210,12 @@ class FakeModel(QueriedModel):
 
     def attention(self, text, *, most_tokens=None, **asked):
         not_expected("attention")
+
+    def neighbours(self, piece, *, top, matrix):
+        not_expected("neighbours")
+
+    def embedding_map(self, *, most, matrix):
+        not_expected("embedding_map")
 
     def lens_steps(self, text, *, masked=(), most_tokens=None):
         not_expected("lens_steps")

@@ -10,6 +10,7 @@ from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classify import ClassifyPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
+from ui.panels.embeddings.panel import EmbeddingsPanel
 from ui.panels.fill_mask.panel import FillMaskPanel
 from ui.panels.heads.panel import HeadsPanel
 from ui.panels.help import HelpPanel
@@ -68,6 +69,7 @@ PANELS: tuple[type[Panel], ...] = (
     HeadsPanel,
     TokensPanel,
     WhatIfPanel,
+    EmbeddingsPanel,
     InterventionsPanel,
     PatchingPanel,
     WritePanel,

@@ -5,6 +5,7 @@ import click
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
+from workbench.cli.inspecting.embeddings import embeddings, neighbours
 from workbench.cli.inspecting.evolution import evolution
 from workbench.cli.inspecting.heads import heads
 from workbench.cli.inspecting.importance import importance
@@ -50,6 +51,7 @@ for verb in (
     corpus,
     demo,
     doctor,
+    embeddings,
     estimate,
     evaluate,
     evolution,
@@ -64,6 +66,7 @@ for verb in (
     importance,
     intervene,
     presets,
+    neighbours,
     next_token,
     patch,
     prompts,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.inspection.heads.spec import DEFAULT_STAGES, asked_stages
 from workbench.inspection.patching.maps import PLACES
+from workbench.project.models.embedding_comparison import EmbeddingComparison
 from workbench.project.models.layer_comparison import LayerComparison
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 PATCHED_BETWEEN_MODELS = tuple(place for place in PLACES if place != "heads")
 
 
-class ModelComparison(LayerComparison):
+class ModelComparison(LayerComparison, EmbeddingComparison):
     """What two models find in the same text; those that share no tokenizer raise BadInput."""
 
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText":

@@ -6,6 +6,7 @@ torch is imported by the first call that needs it.
 from workbench.project.models.attributed_model import AttributedModel
 from workbench.project.models.changed_model import ChangeableModel
 from workbench.project.models.decoding_model import DecodingModel
+from workbench.project.models.embedding_model import EmbeddingModel
 from workbench.project.models.exchanged_model import ExchangedModel
 from workbench.project.models.inspected_model import InspectedModel
 from workbench.project.models.measured_model import MeasuredModel
@@ -19,6 +20,7 @@ class SavedModel(
     InspectedModel,
     MeasuredModel,
     AttributedModel,
+    EmbeddingModel,
     ChangeableModel,
     ExchangedModel,
 ):

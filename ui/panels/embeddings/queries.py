@@ -1,0 +1,58 @@
+"""What the panel asks of models, in the query lane."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ui.models.role import Role
+from ui.open_project import ModelSource
+from ui.texts.results_of import ResultsOf, answering
+from workbench.inspection.embeddings.spec import EmbeddingMap, EmbeddingMatrix, Neighbours
+
+NEAREST = 25
+
+
+@dataclass(frozen=True)
+class EmbeddingSettings:
+    """Which matrix, and how many pieces are drawn."""
+
+    matrix: EmbeddingMatrix
+    most: int
+
+
+@dataclass(frozen=True)
+class FoundMap:
+    """A map, and what it is of."""
+
+    results: ResultsOf
+    found: EmbeddingMap
+
+
+def found_map(project: ModelSource, asked: ResultsOf) -> Iterator[FoundMap]:
+    """The most frequent pieces of a teacher, with its student's if there is one."""
+    settings = map_settings(asked)
+    models = {role: project.model(one.reference) for role, one in asked.models.items()}
+    teacher, student = models[Role.TEACHER], models.get(Role.STUDENT)
+    if student is None:
+        found = teacher.embedding_map(most=settings.most, matrix=settings.matrix)
+    else:
+        pair = teacher.versus(student)
+        found = pair.embeddings(most=settings.most, matrix=settings.matrix)
+    yield FoundMap(replace(asked, models=answering(models)), found)
+
+
+def found_neighbours(
+    project: ModelSource, shown: ResultsOf, piece: str | int
+) -> Iterator[Neighbours]:
+    """The nearest pieces of a piece, in the very models that the map is of."""
+    matrix = map_settings(shown).matrix
+    models = {role: project.model(one.pinned) for role, one in shown.models.items()}
+    teacher, student = models[Role.TEACHER], models.get(Role.STUDENT)
+    asked = teacher if student is None else teacher.versus(student)
+    yield asked.neighbours(piece, top=NEAREST, matrix=matrix)
+
+
+def map_settings(results: ResultsOf) -> EmbeddingSettings:
+    """The settings that results are of."""
+    (settings,) = results.settings
+    assert isinstance(settings, EmbeddingSettings)
+    return settings

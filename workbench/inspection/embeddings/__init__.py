@@ -1,0 +1,1 @@
+"""Token embeddings: the nearest pieces of a piece, a map of many, two models' maps aligned."""

@@ -1,0 +1,134 @@
+"""What is found in token embeddings, as plain values; free of torch."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.errors import BadInput
+from workbench.inspection.embeddings.pages import neighbours_page, scatter_page
+from workbench.inspection.embeddings.properties import EmbeddedPiece
+from workbench.inspection.shown import Shown
+from workbench.words import listed
+
+EmbeddingMatrix = Literal["input", "output"]
+"""The token embedding that reads, or the output layer's matrix that predicts."""
+
+MOST_NEIGHBOURS = 1_000
+LEAST_ON_MAP, MOST_ON_MAP = 3, 5_000
+DEFAULT_ON_MAP = 500
+
+
+@dataclass(frozen=True)
+class NeighbourPlace:
+    """How near a piece is to another in one model: the nearest has rank 1."""
+
+    cosine: float
+    rank: int
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A piece near another, with its place in each model; None where a model does not have it."""
+
+    piece: EmbeddedPiece
+    places: tuple[NeighbourPlace | None, ...]
+
+
+@dataclass(frozen=True)
+class Neighbours(Shown):
+    """The nearest pieces of a piece, of one model or of two: the union of both, by the first.
+
+    `num_pieces` are compared in the first model; `left_out` have no direction there: all zeros, or
+    not finite. `shared` is how many are among the nearest of both.
+    """
+
+    of: EmbeddedPiece
+    models: tuple[str, ...]
+    matrix: EmbeddingMatrix
+    tied: bool
+    top: int
+    found: tuple[Neighbour, ...]
+    num_pieces: int
+    left_out: int
+
+    @property
+    def shared(self) -> int:
+        return sum(
+            all(place is not None and place.rank <= self.top for place in one.places)
+            for one in self.found
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (one.piece.piece, [None if place is None else place.cosine for place in one.places])
+            for one in self.found
+        ]
+        return neighbours_page(self.of.piece, self.models, rows)
+
+
+@dataclass(frozen=True)
+class AlignmentFigures:
+    """How well a student's embeddings fit the teacher's once rotated and scaled onto them.
+
+    `num_pieces` were aligned; `disparity` is what stays, `by_chance` what stays of a random pairing
+    of the same rows.
+    """
+
+    num_pieces: int
+    disparity: float
+    by_chance: float
+
+
+@dataclass(frozen=True)
+class EmbeddingMap(Shown):
+    """Pieces in two dimensions, of one model or of two on the same axes, those of the first.
+
+    `points_mnd` and `norms_mn` are by model and piece; `variances` are the shares of each model's
+    variance along both axes. `by_frequency`: whether the pieces are the most frequent ones, or the
+    first by id for want of counts; None of chosen ones. `num_pieces` are there to choose from;
+    `left_out` of the chosen ones are not in both models. Of two models, `cosines` are those of each
+    piece in both, once aligned.
+    """
+
+    models: tuple[str, ...]
+    matrix: EmbeddingMatrix
+    tied: bool
+    pieces: tuple[EmbeddedPiece, ...]
+    points_mnd: NDArray[np.float32]
+    norms_mn: NDArray[np.float32]
+    variances: tuple[tuple[float, float], ...]
+    by_frequency: bool | None
+    num_pieces: int
+    left_out: int = 0
+    alignment: AlignmentFigures | None = None
+    cosines: tuple[float, ...] = ()
+
+    def _repr_html_(self) -> str:
+        names = [one.piece for one in self.pieces]
+        return "".join(
+            scatter_page(model, names, points_nd.tolist())
+            for model, points_nd in zip(self.models, self.points_mnd, strict=True)
+        )
+
+
+def require_matrix(matrix: Any) -> None:
+    """Raise BadInput for what is no matrix of a model."""
+    if matrix not in get_args(EmbeddingMatrix):
+        raise BadInput(
+            "'{matrix}' is no matrix of embeddings; there are {known}",
+            matrix=matrix,
+            known=listed(get_args(EmbeddingMatrix)),
+        )
+
+
+def require_within(count: int, least: int, most: int) -> None:
+    """Raise BadInput for a number of pieces that cannot be shown."""
+    if not least <= count <= most:
+        raise BadInput(
+            "{count} pieces cannot be shown; ask for {least} to {most}",
+            count=count,
+            least=least,
+            most=most,
+        )

@@ -1,0 +1,46 @@
+"""The token embeddings of a teacher and a student beside each other."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from workbench.inspection.embeddings.spec import (
+    DEFAULT_ON_MAP,
+    EmbeddingMap,
+    EmbeddingMatrix,
+    Neighbours,
+)
+
+if TYPE_CHECKING:
+    from workbench.project.models.saved_model import SavedModel
+
+
+class EmbeddingComparison:
+    """Two models as they embed the pieces that both have; tokenizers may differ."""
+
+    teacher: "SavedModel"
+    student: "SavedModel"
+
+    def neighbours(
+        self, piece: str | int, *, top: int = 10, matrix: EmbeddingMatrix = "input"
+    ) -> Neighbours:
+        """The nearest pieces of a piece in both models' embeddings, by cosine."""
+        from workbench.inspection.embeddings.comparison import compared_nearest
+
+        one, other = (model.piece_embeddings(matrix) for model in (self.teacher, self.student))
+        return compared_nearest(one, other, piece, top)
+
+    def embeddings(
+        self,
+        pieces: Sequence[str | int] = (),
+        *,
+        most: int = DEFAULT_ON_MAP,
+        matrix: EmbeddingMatrix = "input",
+    ) -> EmbeddingMap:
+        """Both models' pieces in two dimensions, the student's rotated onto the teacher's.
+
+        By orthogonal Procrustes on all pieces that both have; what stays is told.
+        """
+        from workbench.inspection.embeddings.comparison import aligned_maps
+
+        one, other = (model.piece_embeddings(matrix) for model in (self.teacher, self.student))
+        return aligned_maps(one, other, pieces, most)
