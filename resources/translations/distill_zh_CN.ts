@@ -1094,6 +1094,61 @@
         </message>
     </context>
     <context>
+        <name>CheckpointHeadsTable</name>
+        <message>
+            <source>Heads at the checkpoint</source>
+            <translation>该检查点的各个头</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>What most of its attention is on here, at this checkpoint</source>
+            <translation>在这个检查点，它的大部分注意力在这段文本中落在哪里</translation>
+        </message>
+        <message>
+            <source>At first</source>
+            <translation>最初</translation>
+        </message>
+        <message>
+            <source>The same at the first checkpoint</source>
+            <translation>在第一个检查点时的情况</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Counted from 0, from the embeddings upwards</source>
+            <translation>从 0 数起，由嵌入往上</translation>
+        </message>
+        <message>
+            <source>Head</source>
+            <translation>头</translation>
+        </message>
+        <message>
+            <source>Counted from 0 within its layer</source>
+            <translation>在本层之内从 0 数起</translation>
+        </message>
+        <message>
+            <source>Since the first</source>
+            <translation>自第一个起</translation>
+        </message>
+        <message>
+            <source>The change since the first checkpoint; shares in percentage points</source>
+            <translation>自第一个检查点以来的变化；占比以百分点计</translation>
+        </message>
+        <message>
+            <source>Since the one before</source>
+            <translation>自前一个起</translation>
+        </message>
+        <message>
+            <source>The change since the checkpoint before; shares in percentage points</source>
+            <translation>自前一个检查点以来的变化；占比以百分点计</translation>
+        </message>
+    </context>
+    <context>
         <name>CheckpointView</name>
         <message>
             <source>Layers × heads at the checkpoint</source>
@@ -1234,7 +1289,7 @@
         </message>
         <message>
             <source>Precision</source>
-            <translation>精度</translation>
+            <translation>精确率</translation>
         </message>
         <message>
             <source>Of what was taken for this class, the share that is of it</source>
@@ -1530,7 +1585,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符</translation>
+            <translation>字符数</translation>
         </message>
         <message>
             <source>Characters of all documents together</source>
@@ -1653,7 +1708,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Characters</source>
-            <translation>字符</translation>
+            <translation>字符数</translation>
         </message>
         <message>
             <source>Different characters</source>
@@ -1911,7 +1966,7 @@ id {id}</translation>
         </message>
         <message>
             <source>drafted, and accepted</source>
-            <translation>先起草，后被接受</translation>
+            <translation>起草，并被接受</translation>
         </message>
         <message>
             <source>id {id}</source>
@@ -3026,56 +3081,12 @@ the teacher came to {reached} of them and accepted {rate}</source>
     <context>
         <name>HeadsTable</name>
         <message>
-            <source>Heads at the checkpoint</source>
-            <translation>该检查点的各个头</translation>
-        </message>
-        <message>
-            <source>Kind</source>
-            <translation>类型</translation>
-        </message>
-        <message>
-            <source>What most of its attention is on here, at this checkpoint</source>
-            <translation>在这个检查点，它的大部分注意力在这段文本中落在哪里</translation>
-        </message>
-        <message>
-            <source>At first</source>
-            <translation>最初</translation>
-        </message>
-        <message>
-            <source>The same at the first checkpoint</source>
-            <translation>在第一个检查点时的情况</translation>
-        </message>
-        <message>
             <source>Layer</source>
             <translation>层</translation>
         </message>
         <message>
-            <source>Counted from 0, from the embeddings upwards</source>
-            <translation>从 0 数起，由嵌入往上</translation>
-        </message>
-        <message>
             <source>Head</source>
             <translation>头</translation>
-        </message>
-        <message>
-            <source>Counted from 0 within its layer</source>
-            <translation>在本层之内从 0 数起</translation>
-        </message>
-        <message>
-            <source>Since the first</source>
-            <translation>自第一个起</translation>
-        </message>
-        <message>
-            <source>The change since the first checkpoint; shares in percentage points</source>
-            <translation>自第一个检查点以来的变化；占比以百分点计</translation>
-        </message>
-        <message>
-            <source>Since the one before</source>
-            <translation>自前一个起</translation>
-        </message>
-        <message>
-            <source>The change since the checkpoint before; shares in percentage points</source>
-            <translation>自前一个检查点以来的变化；占比以百分点计</translation>
         </message>
         <message>
             <source>Filter, such as {label}</source>
@@ -3520,7 +3531,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Start</source>
-            <translation>首页</translation>
+            <translation>开始</translation>
         </message>
         <message>
             <source>Back</source>
@@ -4049,7 +4060,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Whole words</source>
-            <translation>整词掩码</translation>
+            <translation>整词</translation>
         </message>
         <message>
             <source>Pieces of a word as one: the sum over keys, the mean over queries</source>
@@ -6165,7 +6176,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Logit</source>
-            <translation>logit</translation>
+            <translation>Logit</translation>
         </message>
         <message>
             <source>What the neuron adds to the token's logit</source>
@@ -7336,7 +7347,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <name>ScaleControls</name>
         <message>
             <source>Scale</source>
-            <translation>缩放</translation>
+            <translation>刻度</translation>
         </message>
         <message>
             <source>Linear</source>
@@ -8879,7 +8890,7 @@ The likeliest of them: {tokens}</source>
         <name>TrainSamplesPanel</name>
         <message>
             <source>Samples</source>
-            <translation>抽样数</translation>
+            <translation>生成文本</translation>
         </message>
         <message>
             <source>At each evaluation the model writes a few words; read here how it learns.</source>
@@ -8930,7 +8941,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Start</source>
-            <translation>首页</translation>
+            <translation>开始</translation>
         </message>
         <message>
             <source>Add to queue</source>
@@ -12238,7 +12249,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>the {split} part of the corpus has no text to read; add documents or raise its validation share</source>
-            <translation>语料的{split}部分没有可读的文本；请添加文档或提高验证份额</translation>
+            <translation>语料的 {split} 部分没有可读的文本；请添加文档，或者提高验证比例</translation>
         </message>
         <message>
             <source>induction and copying are not measured: a BERT does not predict the next token</source>
@@ -13570,7 +13581,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>previous-token head</source>
-            <translation>前词元头</translation>
+            <translation>前一词元头</translation>
         </message>
         <message>
             <source>next-token head</source>
@@ -13582,11 +13593,11 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>first-token sink</source>
-            <translation>首词元汇聚</translation>
+            <translation>首词元汇</translation>
         </message>
         <message>
             <source>special-token sink</source>
-            <translation>特殊词元汇聚</translation>
+            <translation>特殊词元汇</translation>
         </message>
         <message>
             <source>broad</source>
@@ -16822,7 +16833,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Whole words</source>
-            <translation>整词掩码</translation>
+            <translation>整词</translation>
         </message>
         <message>
             <source>Mask all pieces of a word together, so that none is given away by its neighbours.</source>

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from ui.panels.checkpoints.changes_table import ChangesTable
 from ui.panels.checkpoints.curves import EvolutionCurves
-from ui.panels.checkpoints.heads_table import HeadsTable, head_rows
+from ui.panels.checkpoints.heads_table import CheckpointHeadsTable, head_rows
 from ui.panels.checkpoints.words import MeasureNames, ModelMeasure, Name
 from ui.session import Session
 from ui.shell.ask_to_save import ask_to_save
@@ -54,7 +54,7 @@ class CheckpointView(QWidget):
         self._measure.addItems([""] * len(self._measures))
         self._head_measure: Measure = "normalised_entropy"
         self._curves = EvolutionCurves(session.theme)
-        self._heads, self._changes = HeadsTable(), ChangesTable()
+        self._heads, self._changes = CheckpointHeadsTable(), ChangesTable()
         self._tabs = QTabWidget(documentMode=True)
         self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._save_heads, self._save_changes = QAction(self), QAction(self)

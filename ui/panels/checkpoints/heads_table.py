@@ -53,7 +53,7 @@ def _key(head: Head) -> str:
     return f"{head[0]} {head[1]}"
 
 
-class HeadsTable(QWidget):
+class CheckpointHeadsTable(QWidget):
     """Shows the rows; `chosen` brings layer and head of the one that a person picked."""
 
     chosen = Signal(int, int)
