@@ -1,12 +1,13 @@
 """What holds for every panel: Tab follows reading order, and a switched theme leaves nothing."""
 
 from collections.abc import Iterator
+from functools import cmp_to_key
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -82,16 +83,6 @@ def test_that_a_switched_theme_leaves_nothing_of_the_other(
         session.theme.set_appearance(Appearance.LIGHT)
 
 
-def place(widget: QWidget, panel: Panel) -> QRect:
-    """Where a widget stands, as if nothing were scrolled."""
-    at, above = widget.mapTo(panel, QPoint()), widget.parentWidget()
-    while above is not None and above is not panel:
-        if isinstance(above, QScrollArea):
-            at += QPoint(above.horizontalScrollBar().value(), above.verticalScrollBar().value())
-        above = above.parentWidget()
-    return QRect(at, widget.size())
-
-
 def beside(one: QWidget, other: QWidget) -> tuple[QRect, QRect]:
     """The places of two widgets, or of what holds them, in what holds both."""
     above = [one]
@@ -104,8 +95,15 @@ def beside(one: QWidget, other: QWidget) -> tuple[QRect, QRect]:
     return outer.geometry(), inner.geometry()
 
 
+def read_before(one: QWidget, other: QWidget) -> int:
+    """Below 0 where one widget, or what holds it, stands left of the other, or else above it."""
+    here, there = beside(one, other)
+    is_row = min(here.bottom(), there.bottom()) - max(here.top(), there.top()) > 4
+    return here.left() - there.left() if is_row else here.top() - there.top()
+
+
 def walked(qtbot: QtBot, panel: Panel) -> list[QWidget]:
-    """Where the Tab key goes, from the uppermost widget that it reaches."""
+    """Where the Tab key goes, from the first widget that it reaches as one reads."""
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
     by_tab = Qt.FocusPolicy.TabFocus
@@ -116,7 +114,7 @@ def walked(qtbot: QtBot, panel: Panel) -> list[QWidget]:
     ]
     if not stops:
         return []
-    first = min(stops, key=lambda one: (place(one, panel).top() // 8, place(one, panel).left()))
+    first = min(stops, key=cmp_to_key(read_before))
     first.setFocus()
     reached: list[QWidget] = []
     while (at := panel.focusWidget()) is not None and at not in reached:
