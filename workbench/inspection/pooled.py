@@ -1,6 +1,6 @@
 """The largest weights of square blocks of heads' maps, with and without the first token.
 
-Shapes: h heads, q queries, k keys, s blocks.
+Shapes: h heads, q queries, k keys, s blocks, t tokens of a block.
 """
 
 import torch
@@ -30,8 +30,8 @@ class PooledMaps:
         begin, whole = first // side, queries // side
         self._first_hsk[heads, begin : begin + -(-queries // side), :keys] = weights_hqk[:, ::side]
         if whole and side > 1:
-            blocks_hsqk = weights_hqk[:, : whole * side].unflatten(1, (whole, side))
-            self._others_hsk[heads, begin : begin + whole, :keys] = blocks_hsqk[:, :, 1:].amax(
+            blocks_hstk = weights_hqk[:, : whole * side].view(-1, whole, side, keys)
+            self._others_hsk[heads, begin : begin + whole, :keys] = blocks_hstk[:, :, 1:].amax(
                 dim=2
             )
         if queries > whole * side + 1:
@@ -57,7 +57,8 @@ def block_maxima(weights_hsk: Tensor, side: int) -> Tensor:
     """The largest weight of every `side` keys, hss; the last block may be smaller."""
     keys = weights_hsk.shape[-1]
     whole = keys // side * side
-    blocks_hss = weights_hsk[..., :whole].unflatten(-1, (whole // side, side)).amax(dim=-1)
+    blocks_hsst = weights_hsk[..., :whole].reshape(*weights_hsk.shape[:2], -1, side)
+    blocks_hss = blocks_hsst.amax(dim=-1)
     if whole == keys:
         return blocks_hss
     rest_hs1 = weights_hsk[..., whole:].amax(dim=-1, keepdim=True)
