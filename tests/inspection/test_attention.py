@@ -108,11 +108,28 @@ def test_that_tiles_hold_each_blocks_largest_weight_on_its_heads_own_scale(
             assert tiles.tiles_lhss[1, 2, row, column] == MASKED
         else:
             assert abs(int(tiles.tiles_lhss[1, 2, row, column]) - expected) < 0.51
-    assert tiles.without_first_lhss.shape[-1] == max(1, -(-(tokens - 1) // (block_of(tokens - 1))))
 
 
-def block_of(tokens: int) -> int:
-    return max(1, -(-tokens // 48))
+@pytest.mark.parametrize("at_once", [2**19, 700])
+@pytest.mark.parametrize("causal", [True, False])
+@pytest.mark.parametrize("tokens", [1, 2, 48, 49, 96, 97, 145, 150])
+def test_that_tiles_without_the_first_token_are_blocks_that_begin_at_the_second(
+    tokens: int, causal: bool, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attention, "CELLS_AT_ONCE", at_once)
+    weights = random_weights(1, tokens, seed=4)[..., :: 1 if causal else -1]
+    tiles = maps_of(weights, causal=causal).tiles
+    block = -(-tokens // 48)
+    rest = weights[0, 1, min(1, tokens - 1) :, min(1, tokens - 1) :]
+    side = -(-len(rest) // block)
+    assert tiles.without_first_lhss.shape == (1, 3, side, side)
+    assert tiles.highest_without_first_lh[0, 1] == pytest.approx(rest.max(), rel=1e-4)
+    for row, column in np.ndindex(side, side):
+        rows, columns = (slice(block * at, block * at + block) for at in (row, column))
+        expected = rest[rows, columns].max() * 254 / rest.max()
+        masked = causal and column > row
+        found = int(tiles.without_first_lhss[0, 1, row, column])
+        assert found == MASKED if masked else abs(found - expected) < 0.51
 
 
 def test_that_reading_leaves_no_hook_behind(model: GPT) -> None:

@@ -4,7 +4,7 @@ Shapes: b batch, h heads, q queries, k keys, t tokens, d width of a head, c hidd
 tile.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,10 +16,12 @@ from workbench.inspection.bounds import require_readable
 from workbench.inspection.hooks import Site, changed
 from workbench.inspection.layer_heads import Floats, LayerHeads, Weighting
 from workbench.inspection.maps import AttentionMaps, HeadStatistics
+from workbench.inspection.pooled import PooledMaps
+from workbench.inspection.row_maps import RowMaps
 from workbench.inspection.source import AttentionSource
 from workbench.inspection.tiles import HeadTiles, block_side, tiles_of
 from workbench.models.blocks.block import TransformerBlock
-from workbench.models.blocks.trace import Parts, Trace, causal_mask, nearby_mask, probabilities
+from workbench.models.blocks.trace import Parts, Trace
 from workbench.models.build import Model
 from workbench.models.inference import inference_context, query_threads
 
@@ -114,16 +116,20 @@ def described(
     layers: Sequence[LayerHeads], source: AttentionSource, weighting: Weighting
 ) -> tuple[HeadStatistics, HeadTiles]:
     """The statistics and tiles of all heads, some rows of a few heads at a time."""
+    heads, tokens, _ = layers[0].queries_hqd.shape
+    side = block_side(tokens)
+    maps = RowMaps(heads, tokens, side=side, cells=CELLS_AT_ONCE)
     figures, tiles, others = [], [], []
     for layer in layers:
-        seen_qk = _seen(layer, layer.queries_hqd.shape[1])
+        pooled = PooledMaps(heads, tokens, side)
         parts = [
-            _described_heads(layer, heads, seen_qk, source, weighting) for heads in _groups(layer)
+            statistics.statistics_of(_sums(maps, layer, some, weighting, pooled), source.special)
+            for some in maps.groups()
         ]
-        figures.append({name: torch.cat([part[0][name] for part in parts]) for name in parts[0][0]})
-        tiles.append(torch.cat([part[1] for part in parts]).numpy())
-        others.append(torch.cat([part[2] for part in parts]).numpy())
-    tokens, causal = layers[0].queries_hqd.shape[1], layers[0].causal
+        figures.append({name: torch.cat([part[name] for part in parts]) for name in parts[0]})
+        tiles.append(pooled.maxima().numpy())
+        others.append(pooled.maxima_without_first().numpy())
+    causal = layers[0].causal
     all_tiles = tiles_of(np.stack(tiles), tokens, causal=causal)
     without_first = tiles_of(np.stack(others), tokens, causal=causal)
     return (
@@ -132,59 +138,24 @@ def described(
     )
 
 
-def _groups(layer: LayerHeads) -> Iterator[slice]:
-    heads, tokens, _ = layer.queries_hqd.shape
-    at_once = max(1, CELLS_AT_ONCE // tokens**2)
-    for begin in range(0, heads, at_once):
-        yield slice(begin, begin + at_once)
-
-
-def _described_heads(
-    layer: LayerHeads,
-    heads: slice,
-    seen_qk: Tensor | None,
-    source: AttentionSource,
-    weighting: Weighting,
-) -> tuple[dict[str, Tensor], Tensor, Tensor]:
-    """Statistics of some heads, and their pooled weights with and without the first token."""
-    tokens = layer.queries_hqd.shape[1]
-    skipped = min(1, tokens - 1)
-    side, side_of_others = block_side(tokens), block_side(tokens - skipped)
-    sums, tiles, others = dict[str, Tensor](), list[Tensor](), list[Tensor]()
-    for first, maps_hqk in _rows(layer, heads, seen_qk, weighting):
-        tiles.append(statistics.block_maxima(maps_hqk, side, dim=2))
-        others.append(statistics.block_maxima(maps_hqk[:, :, skipped:], side_of_others, dim=2))
-        if weighting != "none":
-            maps_hqk = maps_hqk / maps_hqk.sum(-1, keepdim=True).clamp_min(statistics.SMALLEST)
-        found = statistics.row_sums(maps_hqk, first, causal=layer.causal, window=layer.window)
-        sums = {name: sums[name] + one if sums else one for name, one in found.items()}
-    others_hqs = torch.cat(others, dim=1)[:, skipped:]
-    return (
-        statistics.statistics_of(sums, source.special),
-        statistics.block_maxima(torch.cat(tiles, dim=1), side, dim=1),
-        statistics.block_maxima(others_hqs, side_of_others, dim=1),
-    )
-
-
-def _rows(
-    layer: LayerHeads, heads: slice, seen_qk: Tensor | None, weighting: Weighting
-) -> Iterator[tuple[int, Tensor]]:
-    """Rows of some heads' maps, hqk, and which query the first of them is."""
-    q_hqd, k_hkd, norms_hk = (
-        torch.from_numpy(array[heads].copy())
-        for array in (layer.queries_hqd, layer.keys_hkd, layer.norms_hk(weighting))
-    )
-    count, tokens, _ = q_hqd.shape
-    at_once = max(1, CELLS_AT_ONCE // (count * tokens))
-    for first in range(0, tokens, at_once):
-        some = slice(first, first + at_once)
-        seen = None if seen_qk is None else seen_qk[some]
-        weights_hqk = probabilities(q_hqd[:, some], k_hkd, seen)
-        yield first, weights_hqk if weighting == "none" else weights_hqk.mul_(norms_hk[:, None])
-
-
-def _seen(layer: LayerHeads, tokens: int) -> Tensor | None:
-    """True where a query may attend, qk; None where it sees every key."""
-    if layer.causal:
-        return causal_mask(tokens, tokens, torch.device("cpu"), layer.window)
-    return nearby_mask(tokens, torch.device("cpu"), layer.window) if layer.window else None
+def _sums(
+    maps: RowMaps, layer: LayerHeads, heads: slice, weighting: Weighting, pooled: PooledMaps
+) -> dict[str, Tensor]:
+    """What statistics need of some heads; `pooled` takes their rows on the way."""
+    norms_h1k = torch.from_numpy(layer.norms_hk(weighting)[heads].copy())[:, None]
+    sums = dict[str, Tensor]()
+    for rows in maps.rows(layer, heads):
+        weights_hqk = rows.weights_hqk
+        if weighting == "none":
+            pooled.add(weights_hqk, heads, rows.first)
+            entropy_hq = statistics.score_entropy(rows.scores_hqk, weights_hqk)
+        else:
+            weights_hqk *= norms_h1k[..., : weights_hqk.shape[-1]]
+            pooled.add(weights_hqk, heads, rows.first)
+            weights_hqk /= weights_hqk.sum(-1, keepdim=True).clamp_min(statistics.SMALLEST)
+            entropy_hq = statistics.row_entropy(weights_hqk)
+        found = statistics.row_sums(
+            weights_hqk, entropy_hq, rows.first, causal=layer.causal, window=layer.window
+        )
+        statistics.add(sums, found)
+    return sums

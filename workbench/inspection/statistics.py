@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.inspection.maps import HeadStatistics
@@ -26,19 +27,20 @@ def layer_statistics(
 
     `special` are the positions of each special token of the text, by its piece.
     """
-    sums = row_sums(attention_hqk, 0, causal=causal, window=window)
+    entropy_hq = row_entropy(attention_hqk)
+    sums = row_sums(attention_hqk, entropy_hq, 0, causal=causal, window=window)
     return statistics_of(sums, special or {})
 
 
 def row_sums(
-    attention_hqk: Tensor, first: int, *, causal: bool, window: int = 0
+    attention_hqk: Tensor, entropy_hq: Tensor, first: int, *, causal: bool, window: int = 0
 ) -> dict[str, Tensor]:
     """What is added up over the queries of some rows, of which the first is that of query `first`.
 
-    So a long text's statistics are those of its parts' sums.
+    So a long text's statistics are those of its parts' sums. With `causal`, keys behind the last
+    query may be left out; `received_hk` is then as short.
     """
     _, queries, keys = attention_hqk.shape
-    entropy_hq = row_entropy(attention_hqk)
     support_q = _support(keys, causal=causal, window=window)[first : first + queries]
     wide_q = support_q > 1
     return {
@@ -52,6 +54,17 @@ def row_sums(
         "previous_h": _diagonal(attention_hqk, first - 1),
         "next_h": _diagonal(attention_hqk, first + 1),
     }
+
+
+def add(sums: dict[str, Tensor], found: Mapping[str, Tensor]) -> None:
+    """Add the sums of some rows to those of the rows before them, which may have fewer keys."""
+    for name, one in found.items():
+        if name not in sums:
+            sums[name] = one
+        elif sums[name].shape == one.shape:
+            sums[name] += one
+        else:
+            sums[name] = F.pad(sums[name], (0, one.shape[-1] - sums[name].shape[-1])) + one
 
 
 def statistics_of(
@@ -91,21 +104,12 @@ def row_entropy(attention_hqk: Tensor) -> Tensor:
     return -logs_hqk.mul_(attention_hqk).sum(dim=-1)
 
 
-def block_maxima(attention_hqk: Tensor, side: int, dim: int) -> Tensor:
-    """The largest weight of every `side` places along an axis; the last block may be smaller."""
-    size = attention_hqk.shape[dim]
-    whole = size // side * side
-    blocks = _blocks(attention_hqk.narrow(dim, 0, whole), side, dim).amax(dim + 1)
-    if whole == size:
-        return blocks
-    rest = attention_hqk.narrow(dim, whole, size - whole).amax(dim, keepdim=True)
-    return torch.cat([blocks, rest], dim=dim)
+def score_entropy(scores_hqk: Tensor, weights_hqk: Tensor) -> Tensor:
+    """The entropy in nats of softmaxed scores of which each row's largest is 0, hq, without logs.
 
-
-def _blocks(whole: Tensor, side: int, dim: int) -> Tensor:
-    """One axis as two: blocks, and the `side` places in each."""
-    sizes = (*whole.shape[:dim], whole.shape[dim] // side, side, *whole.shape[dim + 1 :])
-    return whole.reshape(sizes)
+    -Σ p log p is log Z - Σ p s, and the largest weight is 1 / Z. The scores are overwritten.
+    """
+    return -(weights_hqk.amax(dim=-1).log_() + scores_hqk.mul_(weights_hqk).sum(dim=-1))
 
 
 def _support(tokens: int, *, causal: bool, window: int) -> Tensor:
