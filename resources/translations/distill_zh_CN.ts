@@ -2460,6 +2460,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>所需内存超过空闲的 {free}；请把微批减半、累积加倍，批的大小不变。</translation>
         </message>
         <message>
+            <source>This needs more disk than the {free} that are free; keep fewer checkpoints, or make room.</source>
+            <translation>所需磁盘空间超过空闲的 {free}；请少保留一些检查点，或腾出空间。</translation>
+        </message>
+        <message>
+            <source>at least {size}</source>
+            <translation>至少 {size}</translation>
+        </message>
+        <message>
             <source>depends on the amount of text</source>
             <translation>取决于文本的多少</translation>
         </message>
@@ -3427,6 +3435,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>How much each head matters to the loss: measure it here.</source>
             <translation>每个注意力头对损失有多重要：在这里测量。</translation>
+        </message>
+        <message>
+            <source>1 passage, {tokens} tokens</source>
+            <translation>1 个片段，{tokens} 个词元</translation>
         </message>
         <message>
             <source>{count} passages, {tokens} tokens</source>
@@ -12564,6 +12576,10 @@ The likeliest of them: {tokens}</source>
             <translation>验证文本中，{long_lines} 个长行里有 {lines} 个、{long_documents} 篇文档里有 {documents} 篇也一字不差地出现在训练文本中；在这些内容上测得的结果会偏好（请去掉重复，或另选验证文件）</translation>
         </message>
         <message>
+            <source>{count} passages cannot be read; ask for 1 to {most}</source>
+            <translation>无法读取 {count} 个片段；请选 1 到 {most} 个</translation>
+        </message>
+        <message>
             <source>{folder}: {count} files are read; here is {file}</source>
             <translation>{folder}：读取 {count} 个文件；这里显示的是 {file}</translation>
         </message>
@@ -13678,6 +13694,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Entropy</source>
             <translation>熵</translation>
+        </message>
+        <message>
+            <source>so many pieces cannot be shown: {count}; ask for {least} to {most}</source>
+            <translation>无法显示 {count} 个子词；请选 {least} 到 {most} 个</translation>
+        </message>
+        <message>
+            <source>both texts of a steering give layer {layer} the same, so that there is no direction between them; write two that differ, and take their mean if they end alike</source>
+            <translation>引导的两段文本在第 {layer} 层得到的结果相同，因此两者之间没有方向；请写两段不同的文本，若结尾相同则取均值</translation>
         </message>
         <message>
             <source>Entropy of the teacher's predictions</source>
@@ -16160,10 +16184,6 @@ The likeliest of them: {tokens}</source>
             <translation>“{matrix}”不是嵌入矩阵；可选 {known}</translation>
         </message>
         <message>
-            <source>{count} pieces cannot be shown; ask for {least} to {most}</source>
-            <translation>无法显示 {count} 个子词；请选择 {least} 到 {most} 个</translation>
-        </message>
-        <message>
             <source>How widely the head looks: the entropy of a row in nats, averaged over the queries</source>
             <translation>头看得有多散：每一行的熵（nat），对查询取平均</translation>
         </message>
@@ -16454,10 +16474,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>name a text or a corpus, one of the two</source>
             <translation>请在文本和语料中指定一个</translation>
-        </message>
-        <message>
-            <source>{count} passages cannot be read; ask for at least one</source>
-            <translation>无法读取 {count} 段；请至少要一段</translation>
         </message>
         <message>
             <source>the corpus has no text to compare the layers on; add documents to it</source>

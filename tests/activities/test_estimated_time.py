@@ -1,5 +1,6 @@
 """The time of a run by that of its step, against sums done by hand."""
 
+from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
@@ -129,3 +130,22 @@ def test_that_kept_checkpoints_are_counted_among_what_a_run_needs_on_the_disk() 
         for loop in ({}, {"keep_every": 4})
     )
     assert kept / usual == pytest.approx((2 + 3) / 2), "before the first step, at 4 and at 8"
+
+
+def test_that_a_run_that_fills_the_disk_with_checkpoints_is_told_beforehand() -> None:
+    shape = GPTSpec(**TWIN)
+    cost = estimate(distillation(keep_every=1), 100, 1e9, shape)
+    assert cost.fits_disk, "nobody knows what is free"
+    assert not replace(cost, free_disk_bytes=cost.disk_bytes - 1).fits_disk
+    assert replace(cost, free_disk_bytes=cost.disk_bytes).fits_disk
+
+
+def test_that_checkpoints_whose_number_the_text_decides_are_said_not_to_be_counted() -> None:
+    settings = {"name": "p", "corpus": "c", "tokenizer": "t", "model": {"family": "gpt", **TWIN}}
+    for loop, is_least in (
+        ({"steps": 0, "epochs": 1.0, "keep_every": 10}, True),
+        ({"steps": 0, "epochs": 1.0}, False),
+        ({"steps": 20, "keep_every": 10}, False),
+    ):
+        spec = validate(PretrainSpec, {**settings, "loop": loop})
+        assert estimate(spec, 100, 1e9).disk_is_least is is_least

@@ -271,6 +271,12 @@ def test_that_similarity_and_evolution_tell_layers_and_checkpoints(cli: Call, tm
     assert "between steps" in cli("evolution", *arguments).out
     wrong = cli("similarity", *pair, "--text", "Ada", "--corpus", CORPUS)
     assert wrong.code == 2
+    for verb in ("similarity", "evolution"):
+        arrays = tmp_path / "layers.npz"
+        refused = cli(verb, *pair, "--text", "Ada had a kite.", "--out", arrays)
+        assert refused.code == 2
+        assert "end it in .csv" in refused.error
+        assert not arrays.exists()
 
 
 def test_that_evaluate_measures_and_compares_with_a_teacher(cli: Call, tmp_path: Path):
@@ -329,6 +335,7 @@ def test_that_estimate_tells_the_cost_before_anything_starts(cli: Call, spec: Pa
     assert set(figures) >= {
         *("parameters", "flops_per_step", "memory_bytes", "disk_bytes", "seconds")
     }
+    assert figures.pop("disk_is_least") is False
     assert all(value > 0 for value in figures.values())
 
 

@@ -113,6 +113,13 @@ def test_that_a_piece_is_found_as_a_person_writes_it(wanted: str, piece: str):
     assert nearest(embeddings(random()), wanted, top=1).of.piece == piece
 
 
+def test_that_a_long_text_in_place_of_a_piece_is_told_by_its_beginning():
+    with pytest.raises(BadInput) as refused:
+        nearest(embeddings(random()), "ab" * 50_000, top=1)
+    assert len(str(refused.value)) < 500
+    assert "…" in str(refused.value)
+
+
 def test_that_a_piece_that_is_not_there_is_told_with_those_nearest_in_spelling():
     with pytest.raises(BadInput, match=r"'Cats' is no piece .* spelled nearly so are ▁cat"):
         nearest(embeddings(random()), "Cats", top=1)

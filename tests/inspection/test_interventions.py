@@ -113,6 +113,13 @@ def test_that_steering_adds_the_difference_that_hugging_face_has():
         torch.testing.assert_close(found, expected, atol=1e-4, rtol=1e-4)
 
 
+def test_that_two_texts_without_a_difference_steer_nowhere_and_say_so():
+    model = lively(build(GPT, VOCABULARY, seed=3)).eval().requires_grad_(False)
+    alike = Steering(layer=1, toward="one", away="one")
+    with pytest.raises(BadInput, match="no direction between them"):
+        changed_hidden(model, some_ids(), alike)
+
+
 def test_that_a_text_written_with_a_cache_is_that_of_a_model_changed_in_its_weights():
     model = lively(build(GPT, VOCABULARY, seed=3)).eval().requires_grad_(False)
     changes = changes_of(model, [ScaledHead(layer=0, head=1)], TEXTS.__getitem__)

@@ -110,6 +110,25 @@ def test_that_passages_of_a_corpus_are_compared_with_progress(kept: Project) -> 
     assert "<table>" in answer.similarity._repr_html_()
 
 
+def test_that_more_passages_than_anybody_reads_are_refused_before_room_is_taken(
+    kept: Project,
+) -> None:
+    pair = kept.model(TEACHER).versus("small")
+    for ask in (
+        lambda: next(pair.corpus_similarity(most_passages=10**15)),
+        lambda: next(kept.model(TEACHER).importance(corpus=CORPUS, passages=10**15)),
+    ):
+        with pytest.raises(BadInput, match="ask for 1 to 10000"):
+            ask()
+
+
+def test_that_two_checkpoints_of_a_model_are_told_apart_in_a_map(kept: Project) -> None:
+    early, late = kept.model("small@4"), kept.model("small@8")
+    found = early.versus(late).embeddings(most=20)
+    assert found.models == ("small@4", "small@8")
+    assert early.versus(late).neighbours("a", top=3).models == ("small@4", "small@8")
+
+
 def test_that_a_pair_of_layers_is_shown_with_its_heads_matched(kept: Project) -> None:
     pair = kept.model(TEACHER).versus("small")
     found = pair.layer_attention(TEXT, 1, 0)

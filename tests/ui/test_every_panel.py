@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.panel import Panel
@@ -141,3 +141,14 @@ def test_that_tab_follows_reading_order_and_stops_at_no_mere_holder(
 
 def _holds(area: QScrollArea, stops: list[QWidget]) -> bool:
     return any(area.isAncestorOf(stop) for stop in stops)
+
+
+def test_that_no_sentence_takes_a_token_for_markup(panels: list[Panel]) -> None:
+    """`<s>` is a piece, and strikes through the rest of a label that guesses what its text is."""
+    guessing = [
+        (panel.name, label.text())
+        for panel in panels
+        for label in panel.findChildren(QLabel)
+        if label.wordWrap() and label.textFormat() == Qt.TextFormat.AutoText
+    ]
+    assert guessing == []

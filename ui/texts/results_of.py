@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui.models.role import Role
@@ -77,7 +77,7 @@ class OutdatedMark(QWidget):
         self._results: ResultsOf | None = None
         self._present: ResultsOf | None = None
         self._is_asked = True
-        self._text = QLabel(wordWrap=True)
+        self._text = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._refresh = QPushButton()
         self._refresh.clicked.connect(self.refresh_requested)
         layout = QHBoxLayout(self)

@@ -1,6 +1,7 @@
 """`evaluate`, `estimate` and `doctor`: looking at models, runs and the machine."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
 if TYPE_CHECKING:
+    from workbench.activities.estimate.estimate import Estimate
     from workbench.activities.finetune.preview import ExamplesPreview
 
 
@@ -108,20 +110,31 @@ def estimate(
             cost = project.preview(spec).estimate()
         examples = _examples(project, spec) if isinstance(spec, FinetuneSpec) else None
     figures = asdict(cost)
-    if not cost.fits:
-        say(
-            "warning: this needs more memory than is free; halve the micro-batch and double the "
-            "accumulation, which keeps the batch as it is",
-            err=True,
-        )
+    for warning in _warnings(cost):
+        say(f"warning: {warning}", err=True)
     if as_json:
         print_json(figures if examples is None else figures | _examples_row(examples))
     else:
         for name, value in figures.items():
-            known = "depends on the amount of text" if value is None else f"{value:,.0f}"
-            say(f"{name:>16}: {known}")
+            if not isinstance(value, bool):
+                known = "depends on the amount of text" if value is None else f"{value:,.0f}"
+                say(f"{name:>16}: {known}")
         if examples is not None:
             _say_examples(examples)
+
+
+def _warnings(cost: "Estimate") -> Iterator[str]:
+    if not cost.fits:
+        yield (
+            "this needs more memory than is free; halve the micro-batch and double the "
+            "accumulation, which keeps the batch as it is"
+        )
+    if not cost.fits_disk:
+        yield "this needs more disk than is free; keep fewer checkpoints, or make room"
+    if cost.disk_is_least:
+        yield (
+            "more checkpoints are kept than disk_bytes counts: how many, the amount of text decides"
+        )
 
 
 def _examples(project: Project, spec: FinetuneSpec) -> "ExamplesPreview | None":

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.corpora.corpus import Corpus, Split
+from workbench.errors import BadInput
 
 SPREAD = (0.0, 0.2, 0.4, 0.6, 0.8)
 """Places all over the validation part, each a share of it."""
+MOST_PASSAGES = 10_000
+"""So many can be asked for at once."""
 MOST_CHARACTERS = 300
 _MOST_BYTES = 4 * MOST_CHARACTERS
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s+|[。！？]+[”’」』）]*|\n+")
@@ -20,6 +23,14 @@ class CorpusPassage:
     corpus: str
     document: int
     text: str
+
+
+def require_passages(count: int) -> None:
+    """Raise BadInput for a number of passages that cannot be read."""
+    if not 1 <= count <= MOST_PASSAGES:
+        raise BadInput(
+            "{count} passages cannot be read; ask for 1 to {most}", count=count, most=MOST_PASSAGES
+        )
 
 
 def passages(corpus: Corpus, shares: Sequence[float]) -> tuple[CorpusPassage, ...]:

@@ -24,6 +24,7 @@ from workbench.models.spec import AnyModelSpec
 from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
 from workbench.project.models.saved_model import SavedModel
 from workbench.spec import Problem
+from workbench.store.files.full import free_disk_bytes
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import TokenizerRecord
 from workbench.training.finetune_spec import FinetuneSpec
@@ -100,7 +101,8 @@ class RunPreview:
         tokens = self._training_tokens(spec) if isinstance(spec, CacheTeacherSpec) else 0
         student = self._student(spec) if isinstance(spec, DistillSpec) else None
         speed = flops_per_second()
-        return estimate(spec, vocabulary_size, speed, base, tokens, student, precision)
+        cost = estimate(spec, vocabulary_size, speed, base, tokens, student, precision)
+        return replace(cost, free_disk_bytes=free_disk_bytes(self._project.path))
 
     def within(self, minutes: float, kept: Collection[str] = ()) -> PretrainSpec | DistillSpec:
         """The spec with the sizes, steps, batch and schedule that suit the minutes, here and now.

@@ -1,6 +1,6 @@
 """The nearest pieces of a piece as a table, a column of cosines and ranks each model."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.models import figures
@@ -18,7 +18,7 @@ class NeighbourTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._found: Neighbours | None = None
-        self._heading = QLabel(wordWrap=True)
+        self._heading = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._table: Table[Neighbour] = Table(_key, self)
         self._view = TableView(self._table)
         self._view.activated.connect(self._on_activated)

@@ -67,7 +67,7 @@ class AnswerCard(QFrame):
         self._sentence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._bars = [ShareBars() for _ in answer.positions]
-        self._headings = [QLabel() for _ in answer.positions]
+        self._headings = [QLabel(textFormat=Qt.TextFormat.PlainText) for _ in answer.positions]
         name = QLabel(answer.reference, textFormat=Qt.TextFormat.PlainText)
         bold = name.font()
         bold.setBold(True)

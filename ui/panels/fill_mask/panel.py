@@ -156,7 +156,9 @@ class FillMaskPanel(Panel):
         large.setPointSizeF(1.3 * large.pointSizeF())
         self._words.setFont(large)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-        self._follows.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self._about, self._scale, self._follows):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setTextFormat(Qt.TextFormat.RichText)
         head = QHBoxLayout()
         head.addWidget(self._scale, 1)
         head.addWidget(self._copy)

@@ -21,11 +21,11 @@ from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.widgets.maps.head_grid import Head, head_name
+from workbench.corpora.passages import MOST_PASSAGES
 
 if TYPE_CHECKING:
     from workbench.inspection.interventions.tables import HeadImportance
 
-MOST_PASSAGES = 10_000
 _FIRST_PASSAGES = 16
 
 
@@ -191,15 +191,21 @@ class ImportanceView(QWidget):
             )
             return
         parts = [
-            self.tr("{count} passages, {tokens} tokens").format(
-                count=figures.count(known.passages), tokens=figures.count(known.tokens)
-            ),
+            self._what_was_read(known),
             self.tr("loss {loss} nats a token").format(loss=figures.measure(known.loss)),
             self.tr("rank correlation of both measures {rho}").format(
                 rho=figures.measure(known.rank_correlation, 2)
             ),
         ]
         self._about.setText(beside(parts))
+
+    def _what_was_read(self, known: "HeadImportance") -> str:
+        tokens = figures.count(known.tokens)
+        if known.passages == 1:
+            return self.tr("1 passage, {tokens} tokens").format(tokens=tokens)
+        return self.tr("{count} passages, {tokens} tokens").format(
+            count=figures.count(known.passages), tokens=tokens
+        )
 
     def _on_picked(self) -> None:
         chosen = self._view.chosen()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,7 +20,9 @@ class LikeliestTokens(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._headings = {role: QLabel(wordWrap=True) for role in Role}
+        self._headings = {
+            role: QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True) for role in Role
+        }
         self._bars = {role: ShareBars() for role in Role}
         self._sides = {role: QWidget() for role in Role}
         layout = QHBoxLayout(self)

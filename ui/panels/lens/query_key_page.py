@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -55,7 +55,7 @@ class QueryKeyPage(QWidget):
         self._model_label.setBuddy(self._model)
         self._labels = {name: QLabel() for name in _NAMES}
         self._spins = {name: QSpinBox() for name in _NAMES}
-        self._said = QLabel(wordWrap=True)
+        self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._plot = CurvePlot(controls=False)
         self._table: Table[Dimension] = Table(lambda row: str(row.number), self)
         self._view = TableView(self._table)

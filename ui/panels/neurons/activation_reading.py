@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -24,7 +24,7 @@ class ActivationReading(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._about = QLabel(wordWrap=True)
+        self._about = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._legend, self._strip = ColourLegend(), TokenStrip()
         area = QScrollArea(widgetResizable=True)
         area.setBackgroundRole(QPalette.ColorRole.Base)

@@ -1,6 +1,6 @@
 """The neurons of a layer on a text, as a table."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.models import figures
@@ -19,7 +19,7 @@ class LayerTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: LayerNeurons | None = None
-        self._said = QLabel(wordWrap=True)
+        self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._table: Table[NeuronPeak] = Table(lambda row: str(row.neuron), self)
         self._view = TableView(self._table)
         self._view.picked.connect(self._on_picked)

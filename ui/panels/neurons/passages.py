@@ -1,6 +1,6 @@
 """The search for the passages of a corpus where a neuron is strongest."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -45,7 +45,7 @@ class NeuronPassagesPage(QWidget):
         self._passages = QSpinBox(minimum=1, maximum=_MOST_PASSAGES, value=20)
         self._start, self._stop, self._export = QPushButton(), QPushButton(), QPushButton()
         self._progress = QProgressBar(textVisible=False)
-        self._status = QLabel(wordWrap=True)
+        self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._outdated = OutdatedMark(session)
         self._table: Table[NeuronPassage] = Table(lambda row: str(row.begin), self)
         self._view = TableView(self._table)

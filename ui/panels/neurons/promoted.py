@@ -1,5 +1,6 @@
 """The tokens that a neuron promotes and suppresses, side by side."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.models import figures
@@ -15,7 +16,7 @@ class PromotedTokens(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: NeuronTokens | None = None
-        self._said = QLabel(wordWrap=True)
+        self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._tables: tuple[Table[WeighedToken], ...] = tuple(
             Table(lambda row: str(row.id), self) for _ in range(2)
         )

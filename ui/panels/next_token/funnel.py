@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.models import figures
@@ -31,7 +32,7 @@ class FunnelTable(QWidget):
         self._table: Table[_Row] = Table(lambda row: str(row.number), self)
         self._view = TableView(self._table)
         self._view.setSortingEnabled(False)
-        self._notes = QLabel(wordWrap=True)
+        self._notes = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._shown: tuple[Strategy, TokenCandidates] | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -116,7 +116,7 @@ class PatchingPanel(Panel):
         line.addWidget(self._export, 0, Qt.AlignmentFlag.AlignTop)
         right = QWidget()
         layout = QVBoxLayout(right)
-        layout.setContentsMargins(4, 0, 0, 0)
+        layout.setContentsMargins(4, 6, 8, 6)
         layout.addWidget(self._outdated)
         layout.addWidget(self._progress)
         layout.addLayout(line)

@@ -6,7 +6,7 @@ from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.models.run_style import RunStyle, run_styles
@@ -54,7 +54,10 @@ class RunComparison(QWidget):
         for axis in Axis:
             self._axis.addItem("", axis)
         self._plot = CurvePlot()
-        self._apart, self._by_bytes = QLabel(wordWrap=True), QPushButton()
+        self._apart, self._by_bytes = (
+            QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True),
+            QPushButton(),
+        )
         bar = QHBoxLayout()
         bar.setContentsMargins(6, 4, 6, 0)
         for widget in (self._metric_label, self._metric, self._axis_label, self._axis):

@@ -87,9 +87,9 @@ class EstimateBox(QWidget):
                     self._time(seconds),
                     figures.count(estimate.parameters),
                     figures.size(estimate.memory_bytes),
-                    figures.size(estimate.disk_bytes),
+                    self._disk(estimate),
                 )
-                note = "" if estimate.fits else self._too_large(estimate)
+                note = " ".join(self._too_large(estimate))
             except WorkbenchError as error:
                 note = translate(error.words)
         for (_, label), value in zip(self._rows, values, strict=True):
@@ -123,11 +123,22 @@ class EstimateBox(QWidget):
         self._session.query_failed(self, error)
         self._compute()
 
-    def _too_large(self, estimate: "Estimate") -> str:
-        return self.tr(
-            "This needs more memory than the {free} that are free; halve the micro-batch and "
-            "double the accumulation, which keeps the batch as it is."
-        ).format(free=figures.size(estimate.available_bytes))
+    def _too_large(self, estimate: "Estimate") -> "Iterator[str]":
+        if not estimate.fits:
+            yield self.tr(
+                "This needs more memory than the {free} that are free; halve the micro-batch and "
+                "double the accumulation, which keeps the batch as it is."
+            ).format(free=figures.size(estimate.available_bytes))
+        if not estimate.fits_disk:
+            yield self.tr(
+                "This needs more disk than the {free} that are free; keep fewer checkpoints, or "
+                "make room."
+            ).format(free=figures.size(estimate.free_disk_bytes or 0))
+
+    def _disk(self, estimate: "Estimate") -> str:
+        """How many checkpoints are kept may depend on the amount of text."""
+        size = figures.size(estimate.disk_bytes)
+        return self.tr("at least {size}").format(size=size) if estimate.disk_is_least else size
 
     def _time(self, seconds: float | None) -> str:
         if seconds is None:

@@ -31,8 +31,10 @@ class ExamplesBox(QWidget):
         self._spec: FinetuneSpec | None = None
         self._shown: ExamplesPreview | None = None
         self._query: Query[ExamplesPreview] | None = None
-        self._title, self._notes = QLabel(wordWrap=True), QLabel(wordWrap=True)
-        self._notes.setTextFormat(Qt.TextFormat.PlainText)
+        self._title, self._notes = (
+            QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True),
+            QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True),
+        )
         self._notes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._strip = TokenStrip()
         self._area = QScrollArea(widgetResizable=True)

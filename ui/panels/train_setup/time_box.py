@@ -21,7 +21,10 @@ class TimeBox(QWidget):
         self._have, self._steps_label = QLabel(), QLabel()
         self._minutes = NumberBox(False, 0.1, MOST_MINUTES)
         self._steps = NumberBox(True, 0, LARGEST)
-        self._own, self._short = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self._own, self._short = (
+            QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True),
+            QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True),
+        )
         self._anew = QToolButton()
         self._have.setBuddy(self._minutes)
         self._steps_label.setBuddy(self._steps)
@@ -39,7 +42,6 @@ class TimeBox(QWidget):
         self._minutes.valueChanged.connect(self._set_minutes)
         self._steps.valueChanged.connect(self._set_steps)
         self._anew.clicked.connect(self._release)
-        self._short.setTextFormat(Qt.TextFormat.PlainText)
         self._short.hide()
         self.hide()
         self._retranslate()

@@ -1,6 +1,6 @@
 """The chosen node: the whole text to it, what is said of it, and what can be done from there."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -25,7 +25,7 @@ class NodeDetails(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._node: DrawnNode | None = None
-        self._said = QLabel(wordWrap=True)
+        self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._text = QPlainTextEdit(readOnly=True)
         self._write, self._look = QPushButton(), QPushButton()
         self._write.clicked.connect(self.write_requested)

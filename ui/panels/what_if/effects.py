@@ -25,7 +25,9 @@ class Effects(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._labels = {name: QLabel(wordWrap=True) for name in _FIGURES}
+        self._labels = {
+            name: QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True) for name in _FIGURES
+        }
         self._values = {name: QLabel(textFormat=Qt.TextFormat.PlainText) for name in _FIGURES}
         self._summary = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._answered: tuple[Move, WhatIfAnswer] | None = None

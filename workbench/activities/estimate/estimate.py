@@ -42,7 +42,9 @@ class Estimate:
     """The figures shown beside Start; `seconds` holds for the measured speed of this machine.
 
     It is None where the number of steps follows from the text, and that was not counted yet.
-    `available_bytes` is the memory that is free now.
+    `available_bytes` is the memory that is free now, `free_disk_bytes` the room where the run is
+    written, None where that is not known. With `disk_is_least` more checkpoints are kept than
+    `disk_bytes` counts: how many, the text decides.
     """
 
     parameters: int
@@ -51,11 +53,18 @@ class Estimate:
     disk_bytes: int
     seconds: float | None
     available_bytes: int = field(default_factory=available_bytes)
+    free_disk_bytes: int | None = None
+    disk_is_least: bool = False
 
     @property
     def fits(self) -> bool:
         """Whether the memory that is free now is enough."""
         return self.memory_bytes <= self.available_bytes
+
+    @property
+    def fits_disk(self) -> bool:
+        """Whether the disk has room for it, as far as that is known."""
+        return self.free_disk_bytes is None or self.disk_bytes <= self.free_disk_bytes
 
 
 def estimate(
@@ -268,4 +277,5 @@ def _estimate(
         memory_bytes=held_bytes(in_use + beside),
         disk_bytes=_checkpoints_kept(spec, model) * checkpoint_bytes(model, vocabulary_size),
         seconds=total_seconds(spec, model, teacher, vocabulary_size, StepSeconds(step, step)),
+        disk_is_least=loop.keep_every > 0 and _planned_steps(spec, model) is None,
     )

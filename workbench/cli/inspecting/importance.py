@@ -9,7 +9,8 @@ from workbench.cli.inspecting.about_model import about, show_progress
 from workbench.cli.output import print_json
 from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, wrong_usage
-from workbench.cli.shown import say
+from workbench.cli.shown import counted, say
+from workbench.corpora.passages import MOST_PASSAGES
 from workbench.errors import BadInput
 from workbench.inspection.result_file import TABLE_SUFFIXES, require_suffix, write_result
 from workbench.project.models.changed_model import PASSAGE_TOKENS
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
 @click.option("--text", default="", help="The text whose loss is looked at.")
 @click.option("--corpus", default="", help="Or a corpus, of whose validation part passages are.")
-@click.option("--passages", type=click.IntRange(1, LARGEST), default=16, show_default=True)
+@click.option("--passages", type=click.IntRange(1, MOST_PASSAGES), default=16, show_default=True)
 @click.option(
     "--passage-tokens",
     type=click.IntRange(2, LARGEST),
@@ -65,9 +66,11 @@ def importance(
 
 
 def _show(known: "HeadImportance") -> None:
+    tokens = counted(known.tokens, "1 token", "{count} tokens")
+    passages = counted(known.passages, "1 passage", "{count} passages")
     say(
-        f"loss {known.loss:.4f} nats a token over {known.tokens} tokens in {known.passages} "
-        f"passages; rank correlation of both measures {known.rank_correlation:.2f}"
+        f"loss {known.loss:.4f} nats a token over {tokens} in {passages}; "
+        f"rank correlation of both measures {known.rank_correlation:.2f}"
     )
     say(f"{'head':<10} {'loss increase':>14} {'gradient':>10}")
     for layer, head, increase, gradient in known.rows():

@@ -10,11 +10,12 @@ import click
 
 from workbench.cli.output import print_json
 from workbench.cli.paths import SomePath
-from workbench.cli.shell import common, opened
-from workbench.cli.shown import say
+from workbench.cli.shell import common, opened, wrong_usage
+from workbench.cli.shown import counted, say
+from workbench.corpora.passages import MOST_PASSAGES
 from workbench.csv_text import csv_text
 from workbench.inspection.comparison.similarity import Pair, Similarity, SimilarityProgress
-from workbench.spec import LARGEST
+from workbench.inspection.embeddings.export import check_csv_name
 from workbench.store.files.named import write_file
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ CSV_COLUMNS = (
 )
 @click.option(
     "--passages",
-    type=click.IntRange(1, LARGEST),
+    type=click.IntRange(1, MOST_PASSAGES),
     default=20,
     show_default=True,
     help="How many passages, evenly spread, unless there is a text.",
@@ -63,6 +64,9 @@ def similarity(
     """Compare the layers of two models: CKA of hidden states, divergence of attention heads."""
     if text and corpus:
         raise click.UsageError("both --text and --corpus are given; choose one of them")
+    with wrong_usage():
+        if out is not None:
+            check_csv_name(out)
     with opened(folder) as project:
         pair = project.model(model).versus(project.model(versus))
         found = (
@@ -142,8 +146,9 @@ def _over(steps: Iterator[SimilarityProgress]) -> Similarity:
 
 def _say(found: Similarity) -> None:
     whose = "the student's own" if found.mapping.is_own else "uniform"
+    texts = counted(found.passages, "1 text", "{count} texts")
     say(
-        f"{found.passages} texts, {found.tokens} tokens; attention over {found.queries} queries; "
+        f"{texts}, {found.tokens} tokens; attention over {found.queries} queries; "
         f"layer map: {whose}"
     )
     if found.left_out:

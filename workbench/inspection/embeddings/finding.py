@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Sequence
 
 from workbench.errors import BadInput
+from workbench.short_form import shortened
 from workbench.tokenizers.tokenizer import SPACE, Tokenizer
 from workbench.words import listed
 
@@ -31,18 +32,20 @@ def find_piece(pieces: Sequence[str], wanted: str | int, tokenizer: Tokenizer) -
     for spelling in (wanted, marked, SPACE + marked):
         if spelling in pieces:
             return pieces.index(spelling)
-    read = [tokenizer.piece(one) for one in tokenizer.encode(wanted)[:_MOST_READ]]
+    ids = tokenizer.encode(wanted)
+    read = [tokenizer.piece(one) for one in ids[:_MOST_READ]]
+    read += ["…"] if len(ids) > _MOST_READ else []
     near = near_spellings(pieces, marked)
     if not near:
         raise BadInput(
             "'{piece}' is no piece of the vocabulary: it is read as {read}; choose one of these",
-            piece=wanted,
+            piece=shortened(wanted),
             read=listed(read),
         )
     raise BadInput(
         "'{piece}' is no piece of the vocabulary: it is read as {read}; spelled nearly so are "
         "{near}",
-        piece=wanted,
+        piece=shortened(wanted),
         read=listed(read),
         near=listed(near),
     )

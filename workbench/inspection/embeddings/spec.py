@@ -127,7 +127,7 @@ def require_within(count: int, least: int, most: int) -> None:
     """Raise BadInput for a number of pieces that cannot be shown."""
     if not least <= count <= most:
         raise BadInput(
-            "{count} pieces cannot be shown; ask for {least} to {most}",
+            "so many pieces cannot be shown: {count}; ask for {least} to {most}",
             count=count,
             least=least,
             most=most,

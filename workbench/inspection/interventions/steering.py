@@ -24,9 +24,16 @@ def steering_direction(
     """The stream that a layer reads of one text minus that of another, c.
 
     Taken at the last token of each, or as the mean over its tokens. Raises BadInput for a text
-    without tokens or longer than the context.
+    without tokens or longer than the context, and for two texts that do not differ there.
     """
-    return _stream_of(model, toward, layer, taken) - _stream_of(model, away, layer, taken)
+    direction_c = _stream_of(model, toward, layer, taken) - _stream_of(model, away, layer, taken)
+    if not direction_c.any():
+        raise BadInput(
+            "both texts of a steering give layer {layer} the same, so that there is no direction "
+            "between them; write two that differ, and take their mean if they end alike",
+            layer=layer,
+        )
+    return direction_c
 
 
 def _stream_of(model: Model, ids: Sequence[int], layer: int, taken: Taken) -> Tensor:

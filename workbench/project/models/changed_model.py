@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from workbench.activities.queries.prompts import Prompt
+from workbench.corpora.passages import require_passages
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec, as_prompt
 from workbench.generation.spec import Greedy, Strategy
@@ -136,8 +137,9 @@ class ChangeableModel(WritingModel):
             text_passages,
         )
 
-        if bool(text.strip()) == bool(corpus):
+        if bool(text) == bool(corpus):
             raise BadInput("name a text or a corpus, one of the two")
+        require_passages(passages)
         context = self.spec.context
         if corpus:
             size = min(passage_tokens, context)

@@ -1,6 +1,7 @@
 """The token embeddings of a teacher and a student beside each other."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.inspection.embeddings.spec import (
@@ -11,6 +12,7 @@ from workbench.inspection.embeddings.spec import (
 )
 
 if TYPE_CHECKING:
+    from workbench.inspection.embeddings.reading import PieceEmbeddings
     from workbench.project.models.saved_model import SavedModel
 
 
@@ -26,7 +28,7 @@ class EmbeddingComparison:
         """The nearest pieces of a piece in both models' embeddings, by cosine."""
         from workbench.inspection.embeddings.comparison import compared_nearest
 
-        one, other = (model.piece_embeddings(matrix) for model in (self.teacher, self.student))
+        one, other = self._pieces(matrix)
         return compared_nearest(one, other, piece, top)
 
     def embeddings(
@@ -42,5 +44,15 @@ class EmbeddingComparison:
         """
         from workbench.inspection.embeddings.comparison import aligned_maps
 
-        one, other = (model.piece_embeddings(matrix) for model in (self.teacher, self.student))
+        one, other = self._pieces(matrix)
         return aligned_maps(one, other, pieces, most)
+
+    def _pieces(self, matrix: EmbeddingMatrix) -> "tuple[PieceEmbeddings, PieceEmbeddings]":
+        """Those of both; two checkpoints of one model are told apart by their references."""
+        one, other = (model.piece_embeddings(matrix) for model in (self.teacher, self.student))
+        if one.name != other.name:
+            return one, other
+        return (
+            replace(one, name=self.teacher.reference),
+            replace(other, name=self.student.reference),
+        )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from workbench.activities.spec import ANY_SPEC
 from workbench.corpora.corpus import Corpus
-from workbench.corpora.passages import passages
+from workbench.corpora.passages import passages, require_passages
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.errors import BadInput
@@ -122,8 +122,7 @@ class LayerComparison:
 
     def _passages(self, corpus: str, count: int, otherwise: str) -> list[str]:
         """Texts evenly spread over the validation part; each is given once."""
-        if count < 1:
-            raise BadInput("{count} passages cannot be read; ask for at least one", count=count)
+        require_passages(count)
         shares = [number / count for number in range(count)]
         if corpus:
             found = passages(Corpus.open(self._project.corpus(corpus).folder), shares)

@@ -44,7 +44,7 @@ class naming_a_full_disk:  # noqa: N801  (reads as the `with` statement it is us
             isinstance(error, WorkbenchError) and not isinstance(error, DiskFull)
         ):
             return
-        free_bytes = _free_bytes(self._path)
+        free_bytes = free_disk_bytes(self._path)
         if isinstance(error, DiskFull) or says_disk_full(error, free_bytes):
             raise _disk_full(self._path, self._needed_bytes, free_bytes) from error
 
@@ -83,7 +83,7 @@ def _disk_full(path: Path, needed_bytes: int, free_bytes: int | None) -> DiskFul
     )
 
 
-def _free_bytes(path: Path) -> int | None:
+def free_disk_bytes(path: Path) -> int | None:
     """What is free where the nearest existing parent of `path` lies; None if it cannot be told."""
     existing = next((p for p in (path, *path.parents) if p.exists()), None)
     try:
