@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
+from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import counted, in_line, say
 from workbench.errors import BadInput
@@ -129,7 +129,7 @@ def _lines(found: Neighbours) -> Iterator[str]:
     show_default=True,
     help="Without --piece: so many of the most frequent.",
 )
-@click.option("--out", required=True, type=SomePath(dir_okay=False), help="A file ending in .csv.")
+@click.option("--out", required=True, type=NewFile(".csv"), help="A file ending in .csv.")
 @common
 def embeddings(
     model: str,

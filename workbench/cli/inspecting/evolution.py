@@ -11,7 +11,7 @@ import click
 import numpy as np
 
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
+from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, warn
 from workbench.cli.shown import say
 from workbench.csv_text import csv_text
@@ -42,7 +42,7 @@ CSV_COLUMNS = ("step", "layer", "head", *MEASURES)
     show_default=True,
     help="So many of the strongest changes of heads are told.",
 )
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write a CSV file.")
+@click.option("--out", type=NewFile(".csv"), help="Also write a CSV file.")
 @common
 def evolution(
     model: str,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
+from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened
 from workbench.cli.shown import say
 from workbench.csv_text import csv_text
@@ -48,7 +48,7 @@ CSV_COLUMNS = (
     show_default=True,
     help="How many passages, evenly spread, unless there is a text.",
 )
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write a CSV file.")
+@click.option("--out", type=NewFile(".csv"), help="Also write a CSV file.")
 @common
 def similarity(
     model: str,
