@@ -17,7 +17,7 @@
         </message>
         <message>
             <source>Activation</source>
-            <translation>激活函数</translation>
+            <translation>激活值</translation>
         </message>
     </context>
     <context>
@@ -5157,7 +5157,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Activation</source>
-            <translation>激活函数</translation>
+            <translation>激活值</translation>
         </message>
         <message>
             <source>The strongest activation, by its size</source>
@@ -13589,15 +13589,15 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>previous-token head</source>
-            <translation>前一词元头</translation>
+            <translation>前词元头</translation>
         </message>
         <message>
             <source>first-token sink</source>
-            <translation>首词元汇</translation>
+            <translation>首词元汇聚</translation>
         </message>
         <message>
             <source>special-token sink</source>
-            <translation>特殊词元汇</translation>
+            <translation>特殊词元汇聚</translation>
         </message>
         <message>
             <source>broad</source>
