@@ -17,7 +17,7 @@
         </message>
         <message>
             <source>Activation</source>
-            <translation>激活函数</translation>
+            <translation>激活值</translation>
         </message>
     </context>
     <context>
@@ -1100,12 +1100,12 @@
             <translation>该检查点的各个头</translation>
         </message>
         <message>
-            <source>Kind</source>
-            <translation>类型</translation>
+            <source>Label</source>
+            <translation>标签</translation>
         </message>
         <message>
             <source>What most of its attention is on here, at this checkpoint</source>
-            <translation>在这个检查点，它的大部分注意力在这段文本中落在哪里</translation>
+            <translation>在这个检查点，它在这段文本上主要看什么</translation>
         </message>
         <message>
             <source>At first</source>
@@ -2892,12 +2892,12 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>在本层之内从 0 数起</translation>
         </message>
         <message>
-            <source>What it does</source>
-            <translation>作用</translation>
+            <source>Label</source>
+            <translation>标签</translation>
         </message>
         <message>
-            <source>Where at least half of its attention goes, or “broad” where its entropy is at least 90 % of the largest that it could have</source>
-            <translation>它至少一半的注意力落在哪里；熵达到可能的最大值的 90% 以上时为“分散”</translation>
+            <source>What the head does on this text, in a word; most heads have no label</source>
+            <translation>这个头在这段文本上做什么，用一个词说明；大多数头没有标签</translation>
         </message>
         <message>
             <source>Entropy</source>
@@ -5169,7 +5169,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Activation</source>
-            <translation>激活函数</translation>
+            <translation>激活值</translation>
         </message>
         <message>
             <source>The strongest activation, by its size</source>
@@ -5182,6 +5182,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>The place of the first token in the validation part, from 0</source>
             <translation>第一个词元在验证部分中的位置，从 0 数起</translation>
+        </message>
+        <message>
+            <source>There is no corpus to search yet: add one in Data, under Corpora.</source>
+            <translation>还没有可以搜索的语料：请在“数据”的“语料”里添加一份。</translation>
         </message>
         <message>
             <source>Reads the validation text, which nobody trained on, and lists the passages around the chosen neuron's strongest activations.</source>
@@ -6162,6 +6166,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
     </context>
     <context>
         <name>PromotedTokens</name>
+        <message>
+            <source>Computing…</source>
+            <translation>正在计算…</translation>
+        </message>
         <message>
             <source>Promotes</source>
             <translation>提升</translation>
@@ -8102,8 +8110,8 @@ The likeliest of them: {tokens}</source>
             <translation>选择一个头，查看它在哪里注意力最强。</translation>
         </message>
         <message>
-            <source>{count} weights of at least one half</source>
-            <translation>不低于一半的权重有 {count} 个</translation>
+            <source>weights of at least one half: {count}</source>
+            <translation>不小于一半的权重：{count} 个</translation>
         </message>
         <message>
             <source>the first token is left out as a key</source>
@@ -13597,31 +13605,19 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>previous-token head</source>
-            <translation>前一词元头</translation>
-        </message>
-        <message>
-            <source>next-token head</source>
-            <translation>后一词元头</translation>
-        </message>
-        <message>
-            <source>attends to itself</source>
-            <translation>看自己</translation>
+            <translation>前词元头</translation>
         </message>
         <message>
             <source>first-token sink</source>
-            <translation>首词元汇</translation>
+            <translation>首词元汇聚</translation>
         </message>
         <message>
             <source>special-token sink</source>
-            <translation>特殊词元汇</translation>
+            <translation>特殊词元汇聚</translation>
         </message>
         <message>
             <source>broad</source>
             <translation>分散</translation>
-        </message>
-        <message>
-            <source>mixed</source>
-            <translation>混合</translation>
         </message>
         <message>
             <source>the token at position {query} does not see the one at {key}, which comes later; choose a key at the query or before it</source>
@@ -16122,6 +16118,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the teacher's residual stream is {theirs} wide and the student's {ours}; only models of equal width can be patched with each other's activations</source>
             <translation>教师的残差流宽 {theirs}，学生的宽 {ours}；只有宽度相同的模型才能用彼此的激活值修补</translation>
+        </message>
+        <message>
+            <source>an empty text is no token; name one, or an id such as #17</source>
+            <translation>空文本不是词元；请给出一个词元，或像 #17 这样的编号</translation>
         </message>
         <message>
             <source>'{value}' is not known here; choose one of {known}</source>

@@ -169,3 +169,39 @@ def test_that_unknown_characters_are_counted(cli: Call) -> None:
     assert told.object["unknown"] == told.object["tokens"].count("[UNK]")
     if told.object["unknown"]:
         assert "unknown to the tokenizer" in told.object["notes"][0]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "reason"),
+    [
+        (("--layer", "9"), 1, "there is no layer 9"),
+        (("--layer", "0", "--head", "9"), 1, "there is no head 9"),
+        (("--heads", "0.0,9.9"), 1, "there is no layer 9"),
+        (("--heads", ",,"), 2, "names no heads"),
+        (("--pair", "ab"), 1, "second text"),
+        (("--mass", "nan"), 2, "mass: must be a finite number"),
+        (("--least", "nan"), 2, "least: must be a finite number"),
+    ],
+)
+def test_that_what_cannot_be_shown_is_said_without_a_file_too(
+    cli: Call, options: tuple[str, ...], code: int, reason: str
+) -> None:
+    result = cli(*ASKED, *options)
+    assert result.code == code
+    assert reason in result.err
+
+
+@pytest.mark.parametrize("name", ["lens.png", "lens", ".csv"])
+def test_that_a_table_is_written_under_no_other_ending_than_csv(
+    cli: Call, tmp_path: Path, name: str
+) -> None:
+    result = cli("lens", *ASKED[1:], "--out", tmp_path / name)
+    assert result.code == 2
+    assert "end it in .csv" in result.err
+    assert not (tmp_path / name).exists()
+
+
+def test_that_an_empty_token_is_said_to_be_none(cli: Call) -> None:
+    result = cli("attribute", *ASKED[1:], "--token", "")
+    assert result.code == 1
+    assert "an empty text is no token" in result.err

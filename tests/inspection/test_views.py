@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from maps_of import maps_of, random_weights
 
 from workbench.errors import BadInput
-from workbench.inspection.labels import head_kinds
+from workbench.inspection.heads.spec import labels_for
+from workbench.inspection.labels import head_labels
 from workbench.inspection.layer_heads import Floats, normalised
 from workbench.inspection.remarks import remarks
 from workbench.inspection.source import AttentionSource
@@ -248,21 +249,30 @@ def test_that_hiding_all_there_is_says_so() -> None:
         shown(maps, AttentionView(hide="special"))
 
 
-def one_kind(rows: list[list[float]], *, causal: bool = True, special: int | None = None) -> str:
+def one_label(rows: list[list[float]], *, causal: bool = True, special: int | None = None) -> str:
     weights = np.array([[rows]], dtype=np.float32)
     source = AttentionSource(special={} if special is None else {"[SEP]": (special,)})
-    ((kind,),) = head_kinds(maps_of(weights, causal=causal, source=source).statistics)
-    return kind
+    ((labels,),) = head_labels(maps_of(weights, causal=causal, source=source).statistics)
+    return ", ".join(label.measure for label in labels)
+
+
+def test_that_a_head_is_called_on_a_text_what_it_is_called_over_a_corpus() -> None:
+    rows = np.tril(np.ones((8, 8)) * 0.55 / np.maximum(np.arange(8), 1)[:, None])
+    rows[range(1, 8), range(7)] = 0.45
+    rows[0, 0] = 1.0
+    ((labels,),) = head_labels(maps_of(rows[None, None].astype(np.float32)).statistics)
+    assert [str(one.title) for one in labels] == ["previous-token head", "broad"]
+    assert labels_for({"previous": 0.45, "normalised_entropy": 0.85}) == labels
 
 
 def test_that_heads_are_named_by_where_their_attention_goes() -> None:
     eye = np.eye(8)
-    assert one_kind(np.roll(eye, 1, axis=1).tolist(), causal=False) == "next"
-    assert one_kind(np.roll(eye, -1, axis=1).tolist(), causal=False) == "previous"
-    assert one_kind(eye.tolist()) == "self"
-    assert one_kind(np.repeat(eye[:1], 8, axis=0).tolist()) == "first"
-    assert one_kind(np.repeat(eye[7:], 8, axis=0).tolist(), causal=False, special=7) == "special"
-    assert one_kind((np.ones((8, 8)) / 8).tolist(), causal=False) == "broad"
+    assert one_label(np.roll(eye, 1, axis=1).tolist(), causal=False) == "next"
+    assert one_label(np.roll(eye, -1, axis=1).tolist(), causal=False) == "previous"
+    assert one_label(eye.tolist()) == "self"
+    assert one_label(np.repeat(eye[:1], 8, axis=0).tolist()) == "first"
+    assert one_label(np.repeat(eye[7:], 8, axis=0).tolist(), causal=False, special=7) == "special"
+    assert one_label((np.ones((8, 8)) / 8).tolist(), causal=False) == "normalised_entropy"
 
 
 def test_that_what_misleads_or_is_missing_is_remarked() -> None:

@@ -176,3 +176,18 @@ def test_that_no_text_field_keeps_the_tab_key(qtbot: QtBot, session: Session) ->
     fields = [edit for edit in window.findChildren(QPlainTextEdit) if not edit.isReadOnly()]
     assert len(fields) > 3
     assert [edit.accessibleName() for edit in fields if not edit.tabChangesFocus()] == []
+
+
+def test_that_tabs_keep_their_whole_titles_in_a_narrow_window(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(420, 400)
+    window.show_workspace(Workspace.RUNS)
+    qtbot.waitUntil(lambda: tabs(window) == RUNS)
+    directly = Qt.FindChildOption.FindDirectChildrenOnly
+    bars = window.findChildren(QTabBar, options=directly)
+    (bar,) = (bar for bar in bars if bar.isVisible() and bar.count())
+    for number in range(bar.count()):
+        text = bar.fontMetrics().horizontalAdvance(bar.tabText(number))
+        assert bar.tabRect(number).width() >= text
+    assert bar.elideMode() == Qt.TextElideMode.ElideNone

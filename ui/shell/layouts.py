@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -150,12 +150,19 @@ class Layouts(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A resized window gives every dock a share of it; a border that is dragged is meant."""
+        if isinstance(event, QChildEvent) and event.polished():
+            self._keep_whole(event.child())
         if event.type() == QEvent.Type.Resize:
             if watched is self._window:
                 self._hold_sides()
             elif isinstance(watched, PanelDock) and QApplication.mouseButtons():
                 self._take_side(watched)
         return super().eventFilter(watched, event)
+
+    def _keep_whole(self, child: QObject) -> None:
+        """Tabs that do not fit are scrolled: Qt would shorten all of them to a letter or two."""
+        if isinstance(child, QTabBar):
+            child.setElideMode(Qt.TextElideMode.ElideNone)
 
     def raise_panel(self, name: str) -> None:
         """Show a panel in the present workspace and bring its tab to the front."""

@@ -178,6 +178,11 @@ def test_that_another_token_is_chosen_or_written_and_compared(panel, qtbot):
     qtbot.waitUntil(lambda: ("big", "one two three", -1, "#17", 1) in queries(panel))
 
 
+def test_that_the_panel_fits_into_a_small_window(panel: AttributionPanel) -> None:
+    lines = panel.minimumSizeHint().height() / panel.fontMetrics().lineSpacing()
+    assert lines < 32
+
+
 def test_that_saliency_tells_its_gap_and_warns_of_a_wide_one(panel, qtbot):
     open_tab(panel, "Saliency of tokens")
     qtbot.waitUntil(lambda: "completeness gap" in said(panel))

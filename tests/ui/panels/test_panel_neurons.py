@@ -165,6 +165,15 @@ def test_that_passages_are_searched_and_shown_in_colours(panel, qtbot):
     assert "These results are of other settings" in said(panel)
 
 
+def test_that_without_a_corpus_it_is_said_what_to_do_before_a_search(panel, session):
+    open_tab(panel, "Strongest passages")
+    assert "Reads the validation text" in said(panel)
+    session.project.records = (saved_model("big"),)
+    session.tell_catalogue_changed()
+    assert "add one in Data" in said(panel)
+    assert not button(panel, "Search").isEnabled()
+
+
 def test_that_an_error_leaves_no_activations(panel, qtbot):
     panel.session.text.set("trouble")
     press(panel, "Look")

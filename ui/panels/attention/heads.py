@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.i18n import joined
 from ui.models import figures
 from ui.models.role import Role
 from ui.models.table import Column, Table
@@ -14,7 +15,8 @@ from ui.panels.attention.queries import AttentionResult
 from ui.shell.messages import translate
 from ui.theme import Colours
 from ui.widgets.maps.head_grid import Head
-from workbench.inspection.labels import LABELS, HeadKind, head_kinds
+from workbench.inspection.heads.spec import HeadLabel
+from workbench.inspection.labels import head_labels
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class HeadRow:
     next_share: float
     first_share: float
     special_share: float
-    kind: HeadKind
+    labels: tuple[HeadLabel, ...]
     divergence: float | None
 
     @property
@@ -47,14 +49,16 @@ def head_key(role: Role, head: Head) -> str:
 def head_rows(result: AttentionResult) -> list[HeadRow]:
     """A row for every head of every model that answered."""
     return [
-        _head_row(result, role, (layer, head), kind)
+        _head_row(result, role, (layer, head), labels)
         for role, seen in result.seen.items()
-        for layer, kinds in enumerate(head_kinds(seen.maps.statistics))
-        for head, kind in enumerate(kinds)
+        for layer, row in enumerate(head_labels(seen.maps.statistics))
+        for head, labels in enumerate(row)
     ]
 
 
-def _head_row(result: AttentionResult, role: Role, head: Head, kind: HeadKind) -> HeadRow:
+def _head_row(
+    result: AttentionResult, role: Role, head: Head, labels: tuple[HeadLabel, ...]
+) -> HeadRow:
     facts = result.seen[role].maps.statistics
     return HeadRow(
         role,
@@ -67,7 +71,7 @@ def _head_row(result: AttentionResult, role: Role, head: Head, kind: HeadKind) -
         next_share=float(facts.next_share_lh[head]),
         first_share=float(facts.first_share_lh[head]),
         special_share=float(facts.special_share_lh[head]),
-        kind=kind,
+        labels=labels,
         divergence=result.divergence(role, head),
     )
 
@@ -128,11 +132,10 @@ class HeadTable(QWidget):
                 help=self.tr("Counted from 0 within its layer"),
             ),
             Column(
-                self.tr("What it does"),
-                lambda row: translate(LABELS[row.kind]),
+                self.tr("Label"),
+                lambda row: joined(translate(label.title) for label in row.labels),
                 help=self.tr(
-                    "Where at least half of its attention goes, or “broad” where its entropy is at "
-                    "least 90 % of the largest that it could have"
+                    "What the head does on this text, in a word; most heads have no label"
                 ),
             ),
         )

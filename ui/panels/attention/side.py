@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from ui.i18n import beside
+from ui.i18n import beside, joined
 from ui.models.role import Role
 from ui.panels.attention.map_settings import MapSettings, ShownHeads
 from ui.panels.attention.queries import ModelAttention
@@ -20,7 +20,7 @@ from ui.widgets.maps.colour_scale import ColourScale
 from ui.widgets.maps.head_grid import NO_HEAD, Head, HeadGrid, head_name, head_names
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.numbers import count, share, short
-from workbench.inspection.labels import LABELS, head_kinds
+from workbench.inspection.labels import head_labels
 from workbench.inspection.views.view import AttentionView
 
 ViewWidget = HeatMap | LineView | AttendedText
@@ -162,12 +162,11 @@ class Side(QObject):
 
     def _label_heads(self, seen: ModelAttention) -> None:
         """Say in the overview what each head does, in a word or two."""
-        kinds = head_kinds(seen.maps.statistics)
         self.grid.set_labels(
             {
-                (layer, head): translate(LABELS[kind])
-                for layer, of_layer in enumerate(kinds)
-                for head, kind in enumerate(of_layer)
+                (layer, head): joined(translate(label.title) for label in labels)
+                for layer, row in enumerate(head_labels(seen.maps.statistics))
+                for head, labels in enumerate(row)
             }
         )
 

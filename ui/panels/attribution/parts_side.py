@@ -53,6 +53,7 @@ class PartsSide(QWidget):
         bars = QScrollArea(widgetResizable=True)
         bars.setBackgroundRole(QPalette.ColorRole.Base)
         bars.setWidget(self._bars)
+        bars.setMinimumHeight(2 * self.fontMetrics().height())
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from ui.widgets.token_strip import Token, TokenStrip, spelled
 from workbench.inspection.attribution.export import Explanation
 
-_LINES = 3
+_FEWEST_LINES, _MOST_LINES = 1, 3
 
 
 class PlaceStrip(QWidget):
@@ -23,7 +23,9 @@ class PlaceStrip(QWidget):
         area = QScrollArea(widgetResizable=True)
         area.setBackgroundRole(QPalette.ColorRole.Base)
         area.setWidget(self._strip)
-        area.setFixedHeight(_LINES * (self._strip.fontMetrics().height() + 8) + 8)
+        line = self._strip.fontMetrics().height() + 8
+        area.setMinimumHeight(_FEWEST_LINES * line + 8)
+        area.setMaximumHeight(_MOST_LINES * line + 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._about)

@@ -23,6 +23,7 @@ class ColouredText(QWidget):
         area = QScrollArea(widgetResizable=True)
         area.setBackgroundRole(QPalette.ColorRole.Base)
         area.setWidget(self._strip)
+        area.setMinimumHeight(2 * self._strip.fontMetrics().height())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._legend)

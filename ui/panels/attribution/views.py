@@ -110,6 +110,7 @@ class SaliencyView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(line)
         layout.addWidget(_beside(list(self._sides.values())), 1)
+        self.show_answer(None)
 
     def show_answer(self, answer: Answer | None) -> None:
         """Show what there is; while an answer is under way, only how far it is."""

@@ -5,22 +5,24 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.i18n import joined
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panels.checkpoints.words import Name, written
 from ui.shell.messages import translate
 from ui.widgets.maps.head_grid import Head
 from workbench.inspection.comparison.evolution import Evolution, Measure
-from workbench.inspection.labels import LABELS, HeadKind, head_kinds
+from workbench.inspection.heads.spec import HeadLabel
+from workbench.inspection.labels import head_labels
 
 
 @dataclass(frozen=True)
 class HeadAtCheckpoint:
-    """One head at a checkpoint: its kind there and at first, a measure and its changes."""
+    """One head at a checkpoint: its labels there and at first, a measure and its changes."""
 
     head: Head
-    kind: HeadKind
-    first_kind: HeadKind
+    labels: tuple[HeadLabel, ...]
+    first_labels: tuple[HeadLabel, ...]
     value: float
     since_first: float
     since_last: float
@@ -34,18 +36,18 @@ def head_rows(evolution: Evolution, number: int, measure: Measure) -> list[HeadA
     """A row for each head at the checkpoint of a number, counted from 0."""
     points = evolution.points
     values, first, last = (points[n].measured(measure) for n in (number, 0, max(number - 1, 0)))
-    kinds, first_kinds = (head_kinds(points[n].statistics) for n in (number, 0))
+    labels, first_labels = (head_labels(points[n].statistics) for n in (number, 0))
     return [
         HeadAtCheckpoint(
             (layer, head),
-            kind,
-            first_kinds[layer][head],
+            of_head,
+            first_labels[layer][head],
             float(values[layer, head]),
             float(values[layer, head] - first[layer, head]),
             float(values[layer, head] - last[layer, head]),
         )
-        for layer, row in enumerate(kinds)
-        for head, kind in enumerate(row)
+        for layer, row in enumerate(labels)
+        for head, of_head in enumerate(row)
     ]
 
 
@@ -85,13 +87,13 @@ class CheckpointHeadsTable(QWidget):
     def _columns(self, measure: Measure, name: Name) -> tuple[Column[HeadAtCheckpoint], ...]:
         return (
             Column(
-                self.tr("Kind"),
-                lambda row: translate(LABELS[row.kind]),
+                self.tr("Label"),
+                lambda row: joined(translate(label.title) for label in row.labels),
                 help=self.tr("What most of its attention is on here, at this checkpoint"),
             ),
             Column(
                 self.tr("At first"),
-                lambda row: translate(LABELS[row.first_kind]),
+                lambda row: joined(translate(label.title) for label in row.first_labels),
                 help=self.tr("The same at the first checkpoint"),
             ),
             Column(

@@ -157,7 +157,7 @@ class StrongestView(QWidget):
         if head is None:
             self._title.setText(self.tr("Choose a head to see where it attends hardest."))
             return
-        total = self.tr("{count} weights of at least one half").format(
+        total = self.tr("weights of at least one half: {count}").format(
             count=figures.count(head.strongest.total)
         )
         left_out = self.tr("the first token is left out as a key")

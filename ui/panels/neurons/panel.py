@@ -265,6 +265,7 @@ class NeuronsPanel(Panel):
         self._passages.set_neuron(model, layer, self._neuron.value())
         if self._token_query is not None:
             self._token_query.cancel()
+        self._promoted.wait()
         self._token_query = self.session.query(
             lambda: queried_tokens(project, model.pinned, layer, self._neuron.value()),
             self._promoted.show_tokens,

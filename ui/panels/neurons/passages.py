@@ -59,6 +59,7 @@ class NeuronPassagesPage(QWidget):
         self._corpus.clear()
         self._corpus.addItems(names)
         self._corpus.setCurrentText(before)
+        self._show_status()
         self._enable()
 
     def set_neuron(self, model: Answering | None, layer: int, neuron: int) -> None:
@@ -182,6 +183,11 @@ class NeuronPassagesPage(QWidget):
         self._mark_outdated()
 
     def _show_status(self) -> None:
+        if self._found is None and not self._corpus.count():
+            self._status.setText(
+                self.tr("There is no corpus to search yet: add one in Data, under Corpora.")
+            )
+            return
         if self._found is None:
             self._status.setText(
                 self.tr(

@@ -38,6 +38,11 @@ class PromotedTokens(QWidget):
             view.fit_columns()
         self._say()
 
+    def wait(self) -> None:
+        """An answer is on its way: what is shown stays until it is there."""
+        if self._shown is None:
+            self._said.setText(self.tr("Computing…"))
+
     def refuse(self, reason: str) -> None:
         """Say why this model has no answer; its neurons can be looked at all the same."""
         self.show_tokens(None)

@@ -13,18 +13,21 @@ from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
 from workbench.inspection.export import check_name, export
-from workbench.inspection.exports.about import AboutAttention, read_about
-from workbench.inspection.labels import LABELS, head_kinds
+from workbench.inspection.exports.about import AboutAttention, models_of, read_about
+from workbench.inspection.heads.spec import label_text
+from workbench.inspection.labels import head_labels
 from workbench.inspection.layer_heads import Weighting
 from workbench.inspection.maps import AttentionComparison, AttentionMaps
 from workbench.inspection.remarks import remarks
 from workbench.inspection.views.filters import PairFilter
+from workbench.inspection.views.shown_attention import require_there
 from workbench.inspection.views.view import Aggregate, AttentionView, HeadNumber, Hidden
 from workbench.project import Project
-from workbench.spec import LARGEST
+from workbench.spec import LARGEST, validate
 
 MOST_NAMED = 12
-"""So many heads of a kind are named, as layer.head."""
+"""So many heads of a label are named, as layer.head."""
+NO_LABEL = "without a label"
 
 
 @dataclass(frozen=True)
@@ -138,18 +141,21 @@ def attention(
     with wrong_usage():
         if out is not None:
             check_name(out)
-        view = AttentionView(
-            weighting=weighted,
-            layer=layer,
-            head=head,
-            heads=_several(heads),
-            aggregate="mean" if heads and aggregate == "none" else aggregate,
-            hide=hide,
-            renormalise=renormalise,
-            words=words,
-            pair=pair,
-            least=least,
-            mass=mass,
+        view = validate(
+            AttentionView,
+            {
+                "weighting": weighted,
+                "layer": layer,
+                "head": head,
+                "heads": _several(heads),
+                "aggregate": "mean" if heads and aggregate == "none" else aggregate,
+                "hide": hide,
+                "renormalise": renormalise,
+                "words": words,
+                "pair": pair,
+                "least": least,
+                "mass": mass,
+            },
         )
         asked = _Question(model, versus, text, second, view)
         told = _of_view(view_file, asked)
@@ -158,6 +164,8 @@ def attention(
         _require_question(asked)
     with opened(folder) as project:
         answer = _ask(project, asked)
+        for maps in models_of(answer).values():
+            require_there(maps, asked.view)
         if out is not None:
             export(answer, out, asked.view)
     facts = _facts(answer, asked, told, out)
@@ -169,10 +177,10 @@ def attention(
 
 def _several(text: str) -> tuple[HeadNumber, ...]:
     """Heads as they are written: 3.1,4.2."""
-    pairs = [one.split(".") for one in text.split(",") if one.strip()]
+    pairs = [one.split(".") for one in text.split(",")] if text else []
     if not all(len(pair) == 2 and all(part.strip().isdecimal() for part in pair) for pair in pairs):
         raise BadInput(
-            "{text} names no heads; write LAYER.HEAD,LAYER.HEAD with numbers from 0", text=text
+            "'{text}' names no heads; write LAYER.HEAD,LAYER.HEAD with numbers from 0", text=text
         )
     return tuple((int(layer), int(head)) for layer, head in pairs)
 
@@ -222,7 +230,7 @@ def _facts(
         "step": maps.source.step,
         "digest": maps.source.digest,
         "unknown": maps.source.unknown,
-        "labels": [[str(LABELS[kind]) for kind in layer] for layer in head_kinds(maps.statistics)],
+        "labels": [[label_text(head) for head in layer] for layer in head_labels(maps.statistics)],
         "settings": asked.view.model_dump(),
         "notes": [str(remark) for remark in remarks(maps, asked.view)],
     }
@@ -276,11 +284,11 @@ def _notes(
 
 
 def _labelled(maps: AttentionMaps) -> list[str]:
-    """Each label with how many heads have it, and which the first ones are."""
+    """Each label with which the first heads are that have it, and how many more."""
     named = [
-        (str(LABELS[kind]), f"{layer}.{head}")
-        for layer, kinds in enumerate(head_kinds(maps.statistics))
-        for head, kind in enumerate(kinds)
+        (label_text(labels) or NO_LABEL, f"{layer}.{head}")
+        for layer, row in enumerate(head_labels(maps.statistics))
+        for head, labels in enumerate(row)
     ]
     lines = []
     for label, count in Counter(label for label, _ in named).most_common():

@@ -8,11 +8,11 @@ from typing import Any, TypeVar, get_args
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
+from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import counted, in_line, say
 from workbench.errors import BadInput
-from workbench.inspection.embeddings.export import check_csv_name, export_map
+from workbench.inspection.embeddings.export import export_map
 from workbench.inspection.embeddings.spec import (
     DEFAULT_ON_MAP,
     LEAST_ON_MAP,
@@ -129,7 +129,7 @@ def _lines(found: Neighbours) -> Iterator[str]:
     show_default=True,
     help="Without --piece: so many of the most frequent.",
 )
-@click.option("--out", required=True, type=SomePath(dir_okay=False), help="A file ending in .csv.")
+@click.option("--out", required=True, type=NewFile(".csv"), help="A file ending in .csv.")
 @common
 def embeddings(
     model: str,
@@ -142,8 +142,6 @@ def embeddings(
     as_json: bool,
 ) -> None:
     """Pieces in two dimensions by PCA, as a table; a student is rotated onto the teacher."""
-    with wrong_usage():
-        check_csv_name(out)
     with opened(folder) as project:
         teacher = project.model(model)
         ask = teacher.versus(versus).embeddings if versus else teacher.embedding_map

@@ -11,8 +11,8 @@ import click
 import numpy as np
 
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
-from workbench.cli.shell import common, opened, warn, wrong_usage
+from workbench.cli.paths import NewFile
+from workbench.cli.shell import common, opened, warn
 from workbench.cli.shown import say
 from workbench.csv_text import csv_text
 from workbench.errors import BadInput
@@ -22,7 +22,6 @@ from workbench.inspection.comparison.evolution import (
     Evolution,
     HeadChange,
 )
-from workbench.inspection.embeddings.export import check_csv_name
 from workbench.spec import LARGEST
 from workbench.store.files.named import write_file
 from workbench.words import words
@@ -43,7 +42,7 @@ CSV_COLUMNS = ("step", "layer", "head", *MEASURES)
     show_default=True,
     help="So many of the strongest changes of heads are told.",
 )
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write a CSV file.")
+@click.option("--out", type=NewFile(".csv"), help="Also write a CSV file.")
 @common
 def evolution(
     model: str,
@@ -58,9 +57,6 @@ def evolution(
 
     With --json a line for each checkpoint, and one with the strongest changes.
     """
-    with wrong_usage():
-        if out is not None:
-            check_csv_name(out)
     with opened(folder) as project:
         chosen = project.model(model)
         steps = (

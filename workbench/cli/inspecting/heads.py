@@ -14,13 +14,8 @@ from workbench.errors import BadInput
 from workbench.inspection.export import check_name
 from workbench.inspection.heads.export import HEAD_SUFFIXES, export_heads, head_row
 from workbench.inspection.heads.page import summary
-from workbench.inspection.heads.spec import ASKED_STAGES, DEFAULT_STAGES
-from workbench.inspection.heads.table import (
-    HeadMeasurements,
-    HeadsProgress,
-    MeasuredHead,
-    label_text,
-)
+from workbench.inspection.heads.spec import ASKED_STAGES, DEFAULT_STAGES, label_text
+from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress, MeasuredHead
 from workbench.spec import LARGEST
 
 _DIGITS = 3

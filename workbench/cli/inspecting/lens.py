@@ -8,7 +8,7 @@ import click
 
 from workbench.cli.inspecting.how_far import show_how_far
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
+from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, special_tokens
 from workbench.cli.shown import in_line, say
 from workbench.inspection.bounds import require_position
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     help="For a BERT: put a mask in the place of this token (from 0); may be given again.",
 )
 @click.option("--top", type=click.IntRange(1, LARGEST), default=10, show_default=True)
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write all positions as CSV.")
+@click.option("--out", type=NewFile(".csv"), help="Also write all positions as CSV.")
 @special_tokens
 @common
 def lens(

@@ -9,7 +9,7 @@ import click
 
 from workbench.cli.inspecting.how_far import show_how_far
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
+from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, special_tokens
 from workbench.cli.shown import in_line, say
 from workbench.inspection.neurons.written import NeuronFacts, neuron_csv, peak_row, peaks_csv
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     help="How many tokens are read from the beginning of the validation part.",
 )
 @click.option("--top", type=click.IntRange(1, LARGEST), default=10, show_default=True)
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write a CSV file.")
+@click.option("--out", type=NewFile(".csv"), help="Also write a CSV file.")
 @special_tokens
 @common
 def neurons(

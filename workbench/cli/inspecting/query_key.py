@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
+from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, special_tokens
 from workbench.cli.shown import in_line, say
 from workbench.csv_text import csv_text
@@ -26,7 +26,7 @@ _NUMBER = click.IntRange(0, LARGEST)
 @click.option("--head", required=True, type=_NUMBER, help="From 0.")
 @click.option("--query", required=True, type=_NUMBER, help="The token that looks, from 0.")
 @click.option("--key", required=True, type=_NUMBER, help="The token it looks at, from 0.")
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write a CSV file.")
+@click.option("--out", type=NewFile(".csv"), help="Also write a CSV file.")
 @special_tokens
 @common
 def query_key(

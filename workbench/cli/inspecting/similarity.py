@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
-from workbench.cli.shell import common, opened, wrong_usage
+from workbench.cli.paths import NewFile
+from workbench.cli.shell import common, opened
 from workbench.cli.shown import counted, say
 from workbench.corpora.passages import MOST_PASSAGES
 from workbench.csv_text import csv_text
 from workbench.inspection.comparison.similarity import Pair, Similarity, SimilarityProgress
-from workbench.inspection.embeddings.export import check_csv_name
 from workbench.store.files.named import write_file
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ CSV_COLUMNS = (
     show_default=True,
     help="How many passages, evenly spread, unless there is a text.",
 )
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write a CSV file.")
+@click.option("--out", type=NewFile(".csv"), help="Also write a CSV file.")
 @common
 def similarity(
     model: str,
@@ -64,9 +63,6 @@ def similarity(
     """Compare the layers of two models: CKA of hidden states, divergence of attention heads."""
     if text and corpus:
         raise click.UsageError("both --text and --corpus are given; choose one of them")
-    with wrong_usage():
-        if out is not None:
-            check_csv_name(out)
     with opened(folder) as project:
         pair = project.model(model).versus(project.model(versus))
         found = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
+from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, special_tokens
 from workbench.cli.shown import in_line, say
 from workbench.csv_text import csv_text
@@ -112,7 +112,7 @@ def _show_compared(compared: "ComparedText", as_json: bool) -> None:
     show_default=True,
     help="Mean KL(teacher ‖ student), or the student's loss minus the teacher's.",
 )
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write a CSV file.")
+@click.option("--out", type=NewFile(".csv"), help="Also write a CSV file.")
 @common
 def worst(
     teacher: str,

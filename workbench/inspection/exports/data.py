@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.csv_text import csv_text
-from workbench.inspection.labels import head_kinds
+from workbench.inspection.heads.spec import label_text
+from workbench.inspection.labels import head_labels
 from workbench.inspection.maps import AttentionComparison, HeadStatistics
 from workbench.inspection.views.shown_attention import ShownAttention
 
@@ -142,7 +143,8 @@ def _statistics(shown: ShownAttention) -> dict[str, NDArray[Any]]:
         for one in fields(HeadStatistics)
         if one.name.endswith("_lh")
     }
-    arrays["label"] = np.array(head_kinds(statistics), dtype=np.str_)[of_layers, of_heads]
+    labels = [[label_text(head) for head in layer] for layer in head_labels(statistics)]
+    arrays["label"] = np.array(labels, dtype=np.str_)[of_layers, of_heads]
     shares = statistics.piece_shares
     if shares:
         arrays["special_pieces"] = np.array(tuple(shares), dtype=np.str_)

@@ -2,8 +2,8 @@
 
 from html import escape
 
-from workbench.inspection.heads.spec import HeadMeasure
-from workbench.inspection.heads.table import HeadMeasurements, MeasuredHead, label_text
+from workbench.inspection.heads.spec import HeadMeasure, label_text
+from workbench.inspection.heads.table import HeadMeasurements, MeasuredHead
 
 _STRONGEST = 0.55
 

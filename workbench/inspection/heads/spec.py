@@ -176,6 +176,11 @@ def labels_for(values: HeadValues) -> tuple[HeadLabel, ...]:
     return fitting
 
 
+def label_text(labels: Collection[HeadLabel]) -> str:
+    """Labels in English, with commas between them; empty without one."""
+    return ", ".join(str(label.title) for label in labels)
+
+
 def asked_stages(names: Collection[str]) -> tuple[HeadStage, ...]:
     """The stages that are named; raises BadInput for a name of none of those that are asked for."""
     for name in names:

@@ -1,6 +1,5 @@
 """Measured heads as plain values: what is shown and exported; torch is not needed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -117,8 +116,3 @@ class HeadMeasurements(Shown):
         from workbench.inspection.heads.page import as_html
 
         return as_html(self)
-
-
-def label_text(labels: Sequence[HeadLabel]) -> str:
-    """Labels in English, with commas between them."""
-    return ", ".join(str(label.title) for label in labels)

@@ -75,7 +75,7 @@ def shown(maps: AttentionMaps, view: AttentionView | None = None) -> ShownAttent
     a pair where there is one text, and where nothing is left to be shown.
     """
     view = view or AttentionView(weighting=maps.weighting)
-    _require_there(maps, view)
+    require_there(maps, view)
     axis = _axis(maps, view)
     words = np.array(axis.words, dtype=object)
     begins = np.array(axis.begins, dtype=np.intp)
@@ -92,7 +92,8 @@ def shown(maps: AttentionMaps, view: AttentionView | None = None) -> ShownAttent
     )
 
 
-def _require_there(maps: AttentionMaps, view: AttentionView) -> None:
+def require_there(maps: AttentionMaps, view: AttentionView) -> None:
+    """Raise BadInput where the maps have nothing that the view could show."""
     _require_head(maps, view.layer, view.head)
     for layer, head in view.heads:
         _require_head(maps, layer, head)

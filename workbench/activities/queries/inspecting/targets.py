@@ -117,6 +117,8 @@ def token_meant(tokenizer: Tokenizer, logits_x: Tensor) -> Meant:
 
 def _spelled_so(tokenizer: Tokenizer, text: str) -> list[int]:
     """The tokens that a text may stand for; raises BadInput where there is none."""
+    if not text:
+        raise BadInput("an empty text is no token; name one, or an id such as #17")
     if ids := ids_meant(text):
         sequences = [list(ids)]
     else:
