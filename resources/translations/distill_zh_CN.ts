@@ -17,7 +17,7 @@
         </message>
         <message>
             <source>Activation</source>
-            <translation>激活值</translation>
+            <translation>激活函数</translation>
         </message>
     </context>
     <context>
@@ -1105,7 +1105,7 @@
         </message>
         <message>
             <source>What most of its attention is on here, at this checkpoint</source>
-            <translation>在这个检查点，它在这段文本上主要看什么</translation>
+            <translation>在这个检查点，它的大部分注意力在这段文本中落在哪里</translation>
         </message>
         <message>
             <source>At first</source>
@@ -5169,7 +5169,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Activation</source>
-            <translation>激活值</translation>
+            <translation>激活函数</translation>
         </message>
         <message>
             <source>The strongest activation, by its size</source>
@@ -13605,15 +13605,15 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>previous-token head</source>
-            <translation>前词元头</translation>
+            <translation>前一词元头</translation>
         </message>
         <message>
             <source>first-token sink</source>
-            <translation>首词元汇聚</translation>
+            <translation>首词元汇</translation>
         </message>
         <message>
             <source>special-token sink</source>
-            <translation>特殊词元汇聚</translation>
+            <translation>特殊词元汇</translation>
         </message>
         <message>
             <source>broad</source>
