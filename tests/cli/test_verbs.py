@@ -275,7 +275,7 @@ def test_that_similarity_and_evolution_tell_layers_and_checkpoints(cli: Call, tm
         arrays = tmp_path / "layers.npz"
         refused = cli(verb, *pair, "--text", "Ada had a kite.", "--out", arrays)
         assert refused.code == 2
-        assert "end it in .csv" in refused.error
+        assert "end it in .csv" in refused.err
         assert not arrays.exists()
 
 
