@@ -297,9 +297,11 @@ def test_that_a_view_of_a_model_that_is_gone_says_so(panel, tmp_path, qtbot, ses
     }
     path = Path(tmp_path / "lost.view.json")
     path.write_text(json.dumps(about))
+    before = session.text.text, session.selection
     panel._file.read(str(path))
     qtbot.waitUntil(lambda: bool(session.messages.history))
     assert "lost@3 is not in this project" in session.messages.history[-1].text
+    assert (session.text.text, session.selection) == before
 
 
 @pytest.mark.parametrize("how", ShownHeads)

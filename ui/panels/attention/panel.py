@@ -1,6 +1,6 @@
 """Where teacher and student look: heads of both on a text of the person's own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -260,22 +260,28 @@ class AttentionPanel(Panel):
     def open_view(self, about: AboutAttention) -> None:
         """Ask what a view's file asks, and show the answer as it says."""
         models = {role: f"{model.name}@{model.step}" for role, model in viewed(about).items()}
+        if missing := self._not_there(models.values()):
+            text = self.tr("{models} is not in this project (any more); choose another model")
+            self.session.messages.show(text.format(models=joined(sorted(missing))), Level.ERROR)
+            return
         self.session.text.set(about.text)
         self._question.set_second(about.second)
         self.session.select(
             teacher=models.get(Role.TEACHER, ""), student=models.get(Role.STUDENT, "")
         )
         self._refresh()
-        if missing := set(models.values()) - set(self._question.chosen.values()):
-            text = self.tr("{models} is not in this project (any more); choose another model")
-            self.session.messages.show(text.format(models=joined(sorted(missing))), Level.ERROR)
-            return
         self._controls.set_settings(MapSettings.from_view(about.settings))
         self._show_settings()
         if about.drawn is not None:
             self._scale.set_scale(scale_of(about.drawn))
         self._opened = about
         self.query_attention()
+
+    def _not_there(self, references: Iterable[str]) -> set[str]:
+        """Those models and steps that the project does not have."""
+        project = self.session.project
+        models = project.models if project is not None else ()
+        return set(references) - {f"{one.name}@{c.step}" for one in models for c in one.checkpoints}
 
     def _show_opened(self) -> None:
         """The heads that an opened view is of, as soon as its models have answered."""

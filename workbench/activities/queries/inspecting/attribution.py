@@ -11,6 +11,7 @@ from workbench.activities.queries.prompts import Prompt
 from workbench.errors import BadInput
 from workbench.inspection.attribution.direct import attributed, read_text
 from workbench.inspection.attribution.parts import LogitAttribution
+from workbench.inspection.bounds import require_readable
 from workbench.models.build import Decoder, Model
 from workbench.models.inference import query_threads
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -35,7 +36,7 @@ def logit_attribution(
     ids = prompt.ids[:most_tokens]
     place = position_in(ids, position)
     read_ids = ids[: place + 1]
-    require_room(len(read_ids), model.context)
+    require_readable(model, len(read_ids))
     threads = query_threads()
     read = read_text(decoder, read_ids, threads)
     logits_v = read.logits_v[: tokenizer.vocabulary_size]
@@ -57,16 +58,6 @@ def logit_attribution(
         threads=threads,
         left_out=len(prompt.ids) - len(ids),
     )
-
-
-def require_room(count: int, context: int) -> None:
-    """Raise BadInput for more tokens than a model reads at once."""
-    if count > context:
-        raise BadInput(
-            "the text has {count} tokens, and this model reads at most {context}; shorten it",
-            count=count,
-            context=context,
-        )
 
 
 def _as_sum_of_parts(model: Model) -> Decoder:

@@ -7,7 +7,6 @@ import torch
 
 from workbench.activities.finetune.classify import encoded_to_classify
 from workbench.activities.queries.fill_mask import masked_ids
-from workbench.activities.queries.inspecting.attribution import require_room
 from workbench.activities.queries.inspecting.targets import (
     Meant,
     chosen_targets,
@@ -30,6 +29,7 @@ from workbench.inspection.attribution.scores import (
 )
 from workbench.inspection.attribution.spec import SaliencySettings
 from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
+from workbench.inspection.bounds import require_readable
 from workbench.models.build import Model
 from workbench.models.inference import inference_context, query_threads
 from workbench.models.load import as_classifier, as_decoder, as_masked_model
@@ -133,7 +133,7 @@ def token_saliency(
     versus: int | str | None = None,
 ) -> Iterator[SaliencyProgress | TokenSaliency]:
     """Tells how far it is, and in the end the answer."""
-    require_room(len(text.ids), model.context)
+    require_readable(model, len(text.ids))
     threads = query_threads()
     with inference_context(threads):
         ids_bt = torch.tensor([text.ids], device=model.head_weight.device)
