@@ -23,7 +23,7 @@ from workbench.generation.spec import Strategy
 from workbench.inspection.attribution.spec import SaliencySettings
 from workbench.inspection.embeddings.spec import EmbeddingMap, EmbeddingMatrix, Neighbours
 from workbench.inspection.interventions.spec import Intervention
-from workbench.inspection.layer_heads import Weighting
+from workbench.inspection.maps.layer_heads import Weighting
 from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
 from workbench.models.model_file import ModelFile
@@ -82,14 +82,14 @@ if TYPE_CHECKING:
     from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
     from workbench.inspection.interventions.tables import HeadImportance, InterventionEffect
     from workbench.inspection.lens.reading import LensProgress, LogitLens
-    from workbench.inspection.maps import AttentionMaps
+    from workbench.inspection.maps.attention_maps import AttentionMaps
+    from workbench.inspection.maps.query_key import QueryKey
     from workbench.inspection.neurons.reading import (
         NeuronActivations,
         NeuronPassages,
         NeuronTokens,
     )
     from workbench.inspection.patching.maps import Patching
-    from workbench.inspection.query_key import QueryKey
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable

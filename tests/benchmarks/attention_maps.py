@@ -146,7 +146,7 @@ def forward(options: argparse.Namespace) -> dict[str, float]:
 
 
 def maps(options: argparse.Namespace) -> dict[str, float]:
-    from workbench.inspection.attention import attention_maps
+    from workbench.inspection.maps.reading import attention_maps
 
     model, ids = our_bert(options), ids_of(options)
     tokens = [str(i) for i in ids]
@@ -155,7 +155,7 @@ def maps(options: argparse.Namespace) -> dict[str, float]:
 
 def changes(options: argparse.Namespace) -> dict[str, float]:
     """Texts and heads looked at in turn: memory after the first tenth against the end."""
-    from workbench.inspection.attention import attention_maps
+    from workbench.inspection.maps.reading import attention_maps
 
     model, few = our_bert(options), argparse.Namespace(tokens=min(options.tokens, 128))
     early = 0.0

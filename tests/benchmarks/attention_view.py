@@ -65,10 +65,10 @@ def show(name: str, move: Callable[[int], None], moves: int, bound_ms: float) ->
 
 def random_maps(tokens: int, seed: int) -> Any:
     """What a model's answer holds, of random queries and keys."""
-    from workbench.inspection.attention import described
-    from workbench.inspection.layer_heads import LayerHeads
-    from workbench.inspection.maps import AttentionMaps
-    from workbench.inspection.source import AttentionSource
+    from workbench.inspection.maps.attention_maps import AttentionMaps
+    from workbench.inspection.maps.layer_heads import LayerHeads
+    from workbench.inspection.maps.reading import described
+    from workbench.inspection.maps.source import AttentionSource
 
     chance = np.random.default_rng(seed)
     norms = np.ones((HEADS, tokens), np.float32)

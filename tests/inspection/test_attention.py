@@ -6,9 +6,9 @@ from maps_of import maps_of, random_weights
 from scipy.special import softmax as scipy_softmax
 
 from workbench.errors import BadInput
-from workbench.inspection import attention, kept_layers
-from workbench.inspection.attention import attention_maps
-from workbench.inspection.tiles import MASKED
+from workbench.inspection.maps import kept_layers, reading
+from workbench.inspection.maps.reading import attention_maps
+from workbench.inspection.maps.tiles import MASKED
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -94,7 +94,7 @@ def test_that_scores_are_what_the_softmax_is_taken_of(model: GPT) -> None:
 def test_that_tiles_hold_each_blocks_largest_weight_on_its_heads_own_scale(
     tokens: int, at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attention, "CELLS_AT_ONCE", at_once)
+    monkeypatch.setattr(reading, "CELLS_AT_ONCE", at_once)
     weights = random_weights(2, tokens, seed=3)
     tiles = maps_of(weights).tiles
     block = -(-tokens // 48)
@@ -116,7 +116,7 @@ def test_that_tiles_hold_each_blocks_largest_weight_on_its_heads_own_scale(
 def test_that_tiles_without_the_first_token_are_blocks_that_begin_at_the_second(
     tokens: int, causal: bool, at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(attention, "CELLS_AT_ONCE", at_once)
+    monkeypatch.setattr(reading, "CELLS_AT_ONCE", at_once)
     weights = random_weights(1, tokens, seed=4)[..., :: 1 if causal else -1]
     tiles = maps_of(weights, causal=causal).tiles
     block = -(-tokens // 48)
@@ -141,7 +141,7 @@ def test_that_statistics_are_the_same_in_groups_of_heads_as_at_once(
     model: GPT, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = attention_maps(model, range(9), ["t"] * 9)
-    monkeypatch.setattr(attention, "CELLS_AT_ONCE", 1)
+    monkeypatch.setattr(reading, "CELLS_AT_ONCE", 1)
     parts = attention_maps(model, range(9), ["t"] * 9)
     np.testing.assert_allclose(whole.statistics.entropy_lh, parts.statistics.entropy_lh, atol=1e-6)
     np.testing.assert_array_equal(whole.tiles.tiles_lhss, parts.tiles.tiles_lhss)

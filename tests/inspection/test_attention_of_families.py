@@ -12,8 +12,8 @@ from hugging_face import bert_twin, lively
 from torch import Tensor
 from typed_keywords import Close
 
-from workbench.inspection.attention import attention_maps
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
+from workbench.inspection.maps.reading import attention_maps
 from workbench.models.bert import Bert
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model, build

@@ -13,8 +13,8 @@ from scipy.spatial.distance import jensenshannon
 from workbench.errors import BadInput
 from workbench.inspection.comparison.divergence import compare, jensen_shannon
 from workbench.inspection.comparison.matching import least_cost_pairs
-from workbench.inspection.layer_heads import Floats
-from workbench.inspection.maps import AttentionMaps
+from workbench.inspection.maps.attention_maps import AttentionMaps
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.models.layer_map import NONE, LayerMapping
 
 

@@ -10,12 +10,12 @@ from maps_of import maps_of, random_weights
 
 from workbench.errors import BadInput
 from workbench.inspection.comparison.divergence import compare
-from workbench.inspection.export import MOST_WEIGHTS, SUFFIXES, export
 from workbench.inspection.exports.about import read_about
-from workbench.inspection.maps import AttentionComparison, AttentionMaps
-from workbench.inspection.pictures import MASKED, full_colour, shade
-from workbench.inspection.png import encode_png
-from workbench.inspection.source import AttentionSource
+from workbench.inspection.exports.files import MOST_WEIGHTS, SUFFIXES, export
+from workbench.inspection.exports.pictures import MASKED, full_colour, shade
+from workbench.inspection.exports.png import encode_png
+from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps
+from workbench.inspection.maps.source import AttentionSource
 from workbench.inspection.views.shown_attention import shown
 from workbench.inspection.views.view import AttentionView
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import entropy
 
-from workbench.inspection.layer_heads import Floats, visible
-from workbench.inspection.maps import HeadStatistics
-from workbench.inspection.statistics import joined, layer_statistics
+from workbench.inspection.maps.attention_maps import HeadStatistics
+from workbench.inspection.maps.layer_heads import Floats, visible
+from workbench.inspection.maps.statistics import joined, layer_statistics
 
 NONE: dict[str, tuple[int, ...]] = {}
 

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from workbench.inspection.attention import attention_maps
 from workbench.inspection.comparison.divergence import jensen_shannon
 from workbench.inspection.comparison.matching import least_cost_pairs
 from workbench.inspection.heads import measuring
@@ -29,6 +28,7 @@ from workbench.inspection.heads.spec import ASKED_STAGES, HeadStage
 from workbench.inspection.heads.strongest import StrongestOfLayer
 from workbench.inspection.heads.table import HeadsProgress
 from workbench.inspection.heads.teacher_heads import TeacherHeads
+from workbench.inspection.maps.reading import attention_maps
 from workbench.models.blocks.trace import Parts
 from workbench.models.build import Model, build
 from workbench.models.spec import FAMILIES, AnyModelSpec

@@ -7,7 +7,7 @@ from family_specs import SPECS, named
 from hugging_face import gpt2_twin, lively
 
 from workbench.errors import BadInput
-from workbench.inspection.query_key import query_key
+from workbench.inspection.maps.query_key import query_key
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
 from workbench.models.spec import GPTSpec

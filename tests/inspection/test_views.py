@@ -8,10 +8,10 @@ from maps_of import maps_of, random_weights
 
 from workbench.errors import BadInput
 from workbench.inspection.heads.spec import labels_for
-from workbench.inspection.labels import head_labels
-from workbench.inspection.layer_heads import Floats, normalised
+from workbench.inspection.maps.labels import head_labels
+from workbench.inspection.maps.layer_heads import Floats, normalised
+from workbench.inspection.maps.source import AttentionSource
 from workbench.inspection.remarks import remarks
-from workbench.inspection.source import AttentionSource
 from workbench.inspection.views.aggregates import (
     max_over_heads,
     max_over_layers,

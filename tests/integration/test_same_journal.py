@@ -25,7 +25,7 @@ from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
 from workbench.events import Event, Metrics, ReportReady, StageStarted
 from workbench.generation import decode
 from workbench.generation.spec import Greedy, Sample
-from workbench.inspection import attention
+from workbench.inspection.maps import reading
 from workbench.jobs import RUNS, Job, ThreadControl
 from workbench.models import inference
 from workbench.project import Project
@@ -206,7 +206,7 @@ def test_that_queries_on_every_core_change_nothing_in_a_run_that_overtakes_them(
                 return
 
     with monkeypatch.context() as patched:
-        for module in (attention, decode, model_queries):
+        for module in (reading, decode, model_queries):
             patched.setattr(module, "query_threads", lambda: 3)
         patched.setattr(inference, "query_threads", lambda: 3)
         querying = threading.Thread(target=query_on)

@@ -21,7 +21,8 @@ def test_that_feed_forward_width_zero_means_four_times_the_width() -> None:
 def test_that_settings_estimates_and_strategies_are_read_without_torch() -> None:
     code = (
         "import sys; import workbench.models.spec, workbench.models.size.estimate, "
-        "workbench.models.model_file, workbench.generation.spec, workbench.inspection.maps, "
-        "workbench.inspection.export; sys.exit('torch' in sys.modules)"
+        "workbench.models.model_file, workbench.generation.spec, "
+        "workbench.inspection.maps.attention_maps, workbench.inspection.exports.files; "
+        "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

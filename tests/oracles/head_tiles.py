@@ -5,7 +5,7 @@ Shapes: l layers, h heads, q queries, k keys, s tile side.
 
 import numpy as np
 
-from workbench.inspection.tiles import Bytes, tiles_of
+from workbench.inspection.maps.tiles import Bytes, tiles_of
 
 
 def head_tiles(weights_lhqk: np.ndarray, *, causal: bool) -> Bytes:

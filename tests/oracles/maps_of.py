@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from workbench.inspection.attention import described
-from workbench.inspection.layer_heads import Floats, LayerHeads
-from workbench.inspection.maps import AttentionMaps
-from workbench.inspection.source import AttentionSource
+from workbench.inspection.maps.attention_maps import AttentionMaps
+from workbench.inspection.maps.layer_heads import Floats, LayerHeads
+from workbench.inspection.maps.reading import described
+from workbench.inspection.maps.source import AttentionSource
 
 
 def maps_of(

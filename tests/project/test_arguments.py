@@ -13,7 +13,7 @@ from tiny_project import CORPUS, TEACHER, perform, spec_file, tales
 from workbench.activities.spec import Candidate, EvaluateSpec, load_spec
 from workbench.errors import BadInput, Locked
 from workbench.generation.spec import Sample
-from workbench.inspection.export import export
+from workbench.inspection.exports.files import export
 from workbench.project import Project
 from workbench.project.models.model_comparison import ModelComparison
 

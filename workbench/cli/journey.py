@@ -14,7 +14,7 @@ from workbench.cli.shown import say
 from workbench.corpora.samples.stories import STORY_LANGUAGES
 from workbench.events import Outcome, ReportReady, RunEnded
 from workbench.generation.spec import Greedy, Sample, Strategy
-from workbench.inspection.export import export
+from workbench.inspection.exports.files import export
 from workbench.interruption import INTERRUPTED
 from workbench.plans.journey import (
     DEFAULT_MINUTES,

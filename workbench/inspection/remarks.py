@@ -1,7 +1,7 @@
 """What must be said beside maps: what of the text was not read as it stands, and what misleads."""
 
-from workbench.inspection.kept_layers import MOST_BYTES
-from workbench.inspection.maps import AttentionMaps
+from workbench.inspection.maps.attention_maps import AttentionMaps
+from workbench.inspection.maps.kept_layers import MOST_BYTES
 from workbench.inspection.views.view import AttentionView
 from workbench.words import Words, words
 

@@ -23,7 +23,7 @@ from ui.widgets.attention.line_view import LineView
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.maps.map_view import NO_CELL
-from workbench.inspection.source import AttentionSource
+from workbench.inspection.maps.source import AttentionSource
 from workbench.inspection.views.view import AttentionView
 from workbench.models.layer_map import LayerMapping
 

@@ -29,7 +29,7 @@ from ui.widgets.charts.share_bars import ShareBars
 from workbench.errors import BadInput
 from workbench.inspection.lens.logit_lens import stream_readings
 from workbench.inspection.lens.reading import LensProgress, LogitLens
-from workbench.inspection.query_key import QueryKey
+from workbench.inspection.maps.query_key import QueryKey
 from workbench.models.spec import BertSpec, GPTSpec
 
 

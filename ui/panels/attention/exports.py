@@ -16,9 +16,9 @@ from ui.theme import LIGHT, Colours, palette
 from ui.widgets.saving import ask_where_to_save, copy_picture, pdf, png, save_bytes, svg
 from workbench.errors import reason_of
 from workbench.events import Level
-from workbench.inspection.export import as_view
 from workbench.inspection.exports.about import AboutAttention
-from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.inspection.exports.files import as_view
+from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps
 
 MAPS_FILTERS = "NumPy (*.npz);;CSV (*.csv);;JSON (*.json);;PNG (*.png);;SVG (*.svg)"
 PICTURE_FILTERS = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"

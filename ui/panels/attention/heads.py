@@ -16,7 +16,7 @@ from ui.shell.messages import translate
 from ui.theme import Colours
 from ui.widgets.maps.head_grid import Head
 from workbench.inspection.heads.spec import HeadLabel
-from workbench.inspection.labels import head_labels
+from workbench.inspection.maps.labels import head_labels
 
 
 @dataclass(frozen=True)

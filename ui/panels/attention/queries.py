@@ -14,10 +14,10 @@ from ui.panels.attention.map_settings import MapSettings
 from ui.widgets.maps.head_grid import Head
 from workbench.errors import BadInput
 from workbench.inspection.comparison.divergence import compare
-from workbench.inspection.export import export
 from workbench.inspection.exports.about import ViewedModel
-from workbench.inspection.layer_heads import Weighting
-from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.inspection.exports.files import export
+from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps
+from workbench.inspection.maps.layer_heads import Weighting
 from workbench.inspection.remarks import remarks
 from workbench.store.records import CheckpointRecord
 from workbench.words import Words

@@ -6,7 +6,7 @@ from ui.panels.attention.map_settings import MapSettings
 from ui.widgets.attention.attended_map import AttendedMap
 from ui.widgets.maps.head_grid import Head
 from ui.widgets.token_strip import spelled
-from workbench.inspection.maps import AttentionMaps
+from workbench.inspection.maps.attention_maps import AttentionMaps
 from workbench.inspection.views.shown_attention import shown
 
 CELLS_AT_ONCE = 2**19

@@ -20,7 +20,7 @@ from ui.widgets.maps.colour_scale import ColourScale
 from ui.widgets.maps.head_grid import NO_HEAD, Head, HeadGrid, head_name, head_names
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.numbers import count, share, short
-from workbench.inspection.labels import head_labels
+from workbench.inspection.maps.labels import head_labels
 from workbench.inspection.views.view import AttentionView
 
 ViewWidget = HeatMap | LineView | AttendedText

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ui.models.role import Role
 from ui.session import Session
 from ui.widgets.saving import ask_where_to_save
-from workbench.inspection.export import VIEW_SUFFIX, as_view
 from workbench.inspection.exports.about import AboutAttention, ViewedModel, read_about
+from workbench.inspection.exports.files import VIEW_SUFFIX, as_view
 from workbench.store.files.named import write_file
 
 FILTER = f"View (*{VIEW_SUFFIX});;JSON (*.json)"

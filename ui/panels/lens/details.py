@@ -15,7 +15,7 @@ from ui.running.queries import Query, keep_shown
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from workbench.inspection.query_key import QueryKey
+    from workbench.inspection.maps.query_key import QueryKey
 
 
 class LensDetails(QTabWidget):

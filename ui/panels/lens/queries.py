@@ -14,7 +14,7 @@ from ui.texts.results_of import ResultsOf, answering
 from workbench.inspection.lens.reading import LensProgress, LogitLens
 
 if TYPE_CHECKING:
-    from workbench.inspection.query_key import QueryKey
+    from workbench.inspection.maps.query_key import QueryKey
 
 MOST_TOKENS = 512
 """So many tokens of a text are looked at, at most: more columns than a person reads."""

@@ -26,7 +26,7 @@ from ui.widgets.token_strip import shown
 from workbench.inspection.lens.reading import LogitLens
 
 if TYPE_CHECKING:
-    from workbench.inspection.query_key import QueryKey
+    from workbench.inspection.maps.query_key import QueryKey
 
 _NAMES = ("layer", "head", "query", "key")
 _SHARES_PX = (420, 580)

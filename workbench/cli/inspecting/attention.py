@@ -12,12 +12,12 @@ from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
-from workbench.inspection.export import check_name, export
 from workbench.inspection.exports.about import AboutAttention, models_of, read_about
+from workbench.inspection.exports.files import check_name, export
 from workbench.inspection.heads.spec import label_text
-from workbench.inspection.labels import head_labels
-from workbench.inspection.layer_heads import Weighting
-from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps
+from workbench.inspection.maps.labels import head_labels
+from workbench.inspection.maps.layer_heads import Weighting
 from workbench.inspection.remarks import remarks
 from workbench.inspection.views.filters import PairFilter
 from workbench.inspection.views.shown_attention import require_there

@@ -11,7 +11,7 @@ from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, warn, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
-from workbench.inspection.export import check_name
+from workbench.inspection.exports.files import check_name
 from workbench.inspection.heads.export import HEAD_SUFFIXES, export_heads, head_row
 from workbench.inspection.heads.page import summary
 from workbench.inspection.heads.spec import ASKED_STAGES, DEFAULT_STAGES, label_text

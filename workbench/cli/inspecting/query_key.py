@@ -14,7 +14,7 @@ from workbench.spec import LARGEST
 from workbench.store.files.named import write_file
 
 if TYPE_CHECKING:
-    from workbench.inspection.query_key import QueryKey
+    from workbench.inspection.maps.query_key import QueryKey
 
 _NUMBER = click.IntRange(0, LARGEST)
 

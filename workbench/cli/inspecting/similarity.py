@@ -18,7 +18,7 @@ from workbench.inspection.comparison.similarity import Pair, Similarity, Similar
 from workbench.store.files.named import write_file
 
 if TYPE_CHECKING:
-    from workbench.inspection.layer_heads import Floats
+    from workbench.inspection.maps.layer_heads import Floats
 
 CSV_COLUMNS = (
     "teacher_layer",

@@ -8,8 +8,8 @@ import numpy as np
 from workbench.errors import BadInput
 from workbench.inspection.comparison.matching import least_cost_pairs
 from workbench.inspection.comparison.same_tokens import require_same_tokens
-from workbench.inspection.layer_heads import Floats, normalised
-from workbench.inspection.maps import AttentionComparison, AttentionMaps, LayerMatch
+from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps, LayerMatch
+from workbench.inspection.maps.layer_heads import Floats, normalised
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 
 

@@ -9,10 +9,10 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from workbench.inspection.layer_heads import Floats
-from workbench.inspection.maps import HeadStatistics
+from workbench.inspection.maps.attention_maps import HeadStatistics
+from workbench.inspection.maps.layer_heads import Floats
+from workbench.inspection.maps.tiles import HeadTiles
 from workbench.inspection.shown import Shown
-from workbench.inspection.tiles import HeadTiles
 from workbench.models.layer_map import LayerMapping
 from workbench.words import Words
 

@@ -21,7 +21,7 @@ from workbench.inspection.comparison.cka import (
     unbiased_hsic,
 )
 from workbench.inspection.comparison.divergence import jensen_shannon
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.inference import inference_context

@@ -6,7 +6,7 @@ from math import isnan
 
 from workbench.inspection.comparison.evolution import Evolution, HeadChange
 from workbench.inspection.comparison.similarity import Similarity
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
 
 _GROUND = "rgba(38,103,168,{:.2f})"
 

@@ -11,8 +11,8 @@ from math import isnan
 import numpy as np
 
 from workbench.inspection.comparison.matching import least_cost_pairs
-from workbench.inspection.layer_heads import Floats
-from workbench.inspection.maps import LayerMatch
+from workbench.inspection.maps.attention_maps import LayerMatch
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.shown import Shown
 from workbench.models.layer_map import LayerMapping
 

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from workbench.errors import BadInput, reason_of
-from workbench.inspection.maps import AttentionComparison, AttentionMaps
+from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps
 from workbench.inspection.views.view import AttentionView
 from workbench.json_text import parse_json
 from workbench.plain_file import TooLarge, read_plain_file

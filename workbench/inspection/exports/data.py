@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from workbench.csv_text import csv_text
 from workbench.inspection.heads.spec import label_text
-from workbench.inspection.labels import head_labels
-from workbench.inspection.maps import AttentionComparison, HeadStatistics
+from workbench.inspection.maps.attention_maps import AttentionComparison, HeadStatistics
+from workbench.inspection.maps.labels import head_labels
 from workbench.inspection.views.shown_attention import ShownAttention
 
 DECIMALS = 6

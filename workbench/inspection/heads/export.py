@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.csv_text import csv_text
-from workbench.inspection.export import check_name
+from workbench.inspection.exports.files import check_name
 from workbench.inspection.heads.spec import HEAD_LABELS, label_text
 from workbench.inspection.heads.table import HeadMeasurements, MeasuredHead, StrongestOfHead
 from workbench.store.files.named import write_file

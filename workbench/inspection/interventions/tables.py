@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.csv_text import csv_text
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.shown import Shown
 
 IMPORTANCE_COLUMNS = ("layer", "head", "loss_increase", "gradient")

@@ -16,13 +16,13 @@ from torch import Tensor
 
 from workbench.inspection.bounds import require_readable
 from workbench.inspection.hooks import Recorder, Site, block_of, changed
-from workbench.inspection.layer_heads import Floats
 from workbench.inspection.lens.reading import (
     Integers,
     LensProgress,
     LogitLens,
     StreamReading,
 )
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.models.blocks.block import TransformerBlock
 from workbench.models.build import Model
 from workbench.models.inference import inference_context, query_threads

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.shown import Shown
 
 Integers = NDArray[np.int64]

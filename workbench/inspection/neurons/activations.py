@@ -9,7 +9,7 @@ import torch
 
 from workbench.inspection.bounds import require_layer, require_readable
 from workbench.inspection.hooks import Recorder, Site, changed
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.models.build import Model
 from workbench.models.inference import inference_context
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.data.causal.layout import Tokens
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.neurons.activations import neuron_activations
 from workbench.models.build import Model
 

@@ -9,7 +9,7 @@ from html import escape
 
 import numpy as np
 
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.shown import Shown
 
 

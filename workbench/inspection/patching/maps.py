@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.csv_text import csv_text
 from workbench.inspection.interventions.tables import finite, html_table
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.shown import Shown
 
 PatchedPlace = Literal["stream", "attention", "feed_forward", "heads"]

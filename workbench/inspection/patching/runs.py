@@ -17,7 +17,7 @@ from torch import Tensor
 from workbench.errors import BadInput
 from workbench.inspection.hooks import Recorder, Site, changed
 from workbench.inspection.interventions.apply import head_size
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.patching.maps import PatchedMap, PatchedPlace
 from workbench.inspection.readout import MOST_LOGITS, logits_at
 from workbench.models.build import Model

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from workbench.inspection.layer_heads import Floats, normalised
+from workbench.inspection.maps.layer_heads import Floats, normalised
 
 
 def mean_over_heads(attention_hqk: Floats) -> Floats:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.inspection.layer_heads import Floats, normalised
+from workbench.inspection.maps.layer_heads import Floats, normalised
 
 PairFilter = Literal["all", "aa", "ab", "ba", "bb"]
 """From the tokens of text A or B of a pair (queries) to those of A or B (keys)."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
 
 
 def merged(attention_xqk: Floats, starts: Sequence[int]) -> Floats:

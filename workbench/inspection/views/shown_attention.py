@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.errors import BadInput
-from workbench.inspection.layer_heads import Floats
-from workbench.inspection.maps import AttentionMaps
+from workbench.inspection.maps.attention_maps import AttentionMaps
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.views import aggregates
 from workbench.inspection.views.filters import (
     Positions,

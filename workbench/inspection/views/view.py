@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from workbench.inspection.layer_heads import Weighting
+from workbench.inspection.maps.layer_heads import Weighting
 from workbench.inspection.views.filters import PairFilter
 from workbench.spec import Spec
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from workbench.inspection.layer_heads import Weighting
+from workbench.inspection.maps.layer_heads import Weighting
 from workbench.project.models.layer_reading_model import LayerReadingModel
 
 if TYPE_CHECKING:
     from workbench.inspection.comparison.evolution import Evolution
-    from workbench.inspection.maps import AttentionMaps
+    from workbench.inspection.maps.attention_maps import AttentionMaps
 
 
 class InspectedModel(LayerReadingModel):
@@ -29,7 +29,7 @@ class InspectedModel(LayerReadingModel):
         than the context raises BadInput.
         """
         from workbench.activities.queries.inspecting.attention_query import attention
-        from workbench.inspection.source import AttentionSource
+        from workbench.inspection.maps.source import AttentionSource
 
         source = AttentionSource(
             model=self.name,

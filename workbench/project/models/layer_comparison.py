@@ -9,7 +9,7 @@ from workbench.corpora.passages import passages, require_passages
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.errors import BadInput
-from workbench.inspection.layer_heads import Weighting
+from workbench.inspection.maps.layer_heads import Weighting
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         Similarity,
         SimilarityProgress,
     )
-    from workbench.inspection.maps import AttentionComparison
+    from workbench.inspection.maps.attention_maps import AttentionComparison
     from workbench.project.models.saved_model import SavedModel
 
 

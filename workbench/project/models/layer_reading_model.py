@@ -7,12 +7,12 @@ from workbench.project.models.opened_model import OpenedModel
 
 if TYPE_CHECKING:
     from workbench.inspection.lens.reading import LensProgress, LogitLens
+    from workbench.inspection.maps.query_key import QueryKey
     from workbench.inspection.neurons.reading import (
         NeuronActivations,
         NeuronPassages,
         NeuronTokens,
     )
-    from workbench.inspection.query_key import QueryKey
 
 
 class LayerReadingModel(OpenedModel):

@@ -8,10 +8,10 @@ from workbench.activities.queries.inspecting.inspected_text import inspected_tex
 from workbench.data.labelled.ids import ExampleFrame
 from workbench.data.masked.masking import word_beginnings
 from workbench.errors import BadInput
-from workbench.inspection.attention import attention_maps
-from workbench.inspection.layer_heads import Weighting
-from workbench.inspection.maps import AttentionMaps
-from workbench.inspection.source import AttentionSource
+from workbench.inspection.maps.attention_maps import AttentionMaps
+from workbench.inspection.maps.layer_heads import Weighting
+from workbench.inspection.maps.reading import attention_maps
+from workbench.inspection.maps.source import AttentionSource
 from workbench.models.build import Model
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer

@@ -21,8 +21,8 @@ from workbench.inspection.comparison.evolution import (
 )
 from workbench.inspection.comparison.layer_states import LayerStates, cka_of, layer_states
 from workbench.inspection.comparison.matching import least_cost_pairs
-from workbench.inspection.maps import LayerMatch
-from workbench.inspection.source import AttentionSource
+from workbench.inspection.maps.attention_maps import LayerMatch
+from workbench.inspection.maps.source import AttentionSource
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.build import Model
 from workbench.models.inference import inference_context

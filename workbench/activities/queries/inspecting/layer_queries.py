@@ -14,7 +14,7 @@ from workbench.inspection.comparison.similarity import (
     Similarity,
     SimilarityProgress,
 )
-from workbench.inspection.source import AttentionSource
+from workbench.inspection.maps.source import AttentionSource
 from workbench.models.build import Model
 from workbench.models.layer_map import NONE, LayerMapping
 from workbench.tokenizers.framing import Framing

@@ -10,6 +10,7 @@ from torch import Tensor
 from workbench.activities.queries.inspecting.inspected_text import inspected_text, piece_namer
 from workbench.data.causal.layout import Tokens
 from workbench.errors import BadInput
+from workbench.inspection.maps.query_key import QueryKey, query_key
 from workbench.inspection.neurons.activations import neuron_activations
 from workbench.inspection.neurons.passages import strongest_passages
 from workbench.inspection.neurons.promoted import added_row, promoted_logits, strongest_tokens
@@ -20,7 +21,6 @@ from workbench.inspection.neurons.reading import (
     NeuronTokens,
     WeighedToken,
 )
-from workbench.inspection.query_key import QueryKey, query_key
 from workbench.models.build import Model
 from workbench.models.inference import query_threads
 from workbench.models.load import as_masked_model

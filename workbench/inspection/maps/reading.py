@@ -11,15 +11,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from workbench.inspection import statistics
 from workbench.inspection.bounds import require_readable
 from workbench.inspection.hooks import Site, changed
-from workbench.inspection.layer_heads import Floats, LayerHeads, Weighting
-from workbench.inspection.maps import AttentionMaps, HeadStatistics
-from workbench.inspection.pooled import PooledMaps
-from workbench.inspection.row_maps import RowMaps
-from workbench.inspection.source import AttentionSource
-from workbench.inspection.tiles import HeadTiles, block_side, tiles_of
+from workbench.inspection.maps import statistics
+from workbench.inspection.maps.attention_maps import AttentionMaps, HeadStatistics
+from workbench.inspection.maps.layer_heads import Floats, LayerHeads, Weighting
+from workbench.inspection.maps.pooled import PooledMaps
+from workbench.inspection.maps.row_maps import RowMaps
+from workbench.inspection.maps.source import AttentionSource
+from workbench.inspection.maps.tiles import HeadTiles, block_side, tiles_of
 from workbench.models.blocks.block import TransformerBlock
 from workbench.models.blocks.trace import Parts, Trace
 from workbench.models.build import Model

@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.inspection.layer_heads import Floats
-from workbench.inspection.png import encode_png
+from workbench.inspection.exports.png import encode_png
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.views.shown_attention import ShownAttention
 
 Image = NDArray[np.uint8]

@@ -17,7 +17,7 @@ from workbench.inspection.bounds import (
     require_position,
     require_readable,
 )
-from workbench.inspection.layer_heads import Floats
+from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.shown import Shown
 from workbench.models.blocks.trace import Parts, Trace
 from workbench.models.build import Model

@@ -1,7 +1,7 @@
 """What heads are called on one text: the labels of heads over a corpus, by the same thresholds."""
 
 from workbench.inspection.heads.spec import HeadLabel, labels_for
-from workbench.inspection.maps import HeadStatistics
+from workbench.inspection.maps.attention_maps import HeadStatistics
 
 
 def head_labels(statistics: HeadStatistics) -> tuple[tuple[tuple[HeadLabel, ...], ...], ...]:

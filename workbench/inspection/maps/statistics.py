@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from workbench.inspection.maps import HeadStatistics
+from workbench.inspection.maps.attention_maps import HeadStatistics
 
 SMALLEST = 1e-38
 """Weights below are 0 for the entropy: a · log a is then nothing that float32 could add."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from workbench.inspection.kept_layers import Halves, KeptLayers
-from workbench.inspection.layer_heads import Floats, LayerHeads, Weighting
+from workbench.inspection.maps.kept_layers import Halves, KeptLayers
+from workbench.inspection.maps.layer_heads import Floats, LayerHeads, Weighting
+from workbench.inspection.maps.source import AttentionSource
+from workbench.inspection.maps.tiles import HeadTiles
 from workbench.inspection.shown import Shown
-from workbench.inspection.source import AttentionSource
-from workbench.inspection.tiles import HeadTiles
 from workbench.models.layer_map import LayerMapping
 
 
@@ -97,7 +97,7 @@ class AttentionMaps(Shown):
 
     def weighted(self, weighting: Weighting) -> "AttentionMaps":
         """The same attention with another weighting; the text is not read again."""
-        from workbench.inspection.attention import reweighted
+        from workbench.inspection.maps.reading import reweighted
 
         return self if weighting == self.weighting else reweighted(self, weighting)
 
@@ -150,12 +150,12 @@ class AttentionComparison(Shown):
 
 
 def _svg(attention: AttentionMaps | AttentionComparison) -> str:
-    from workbench.inspection.export import picture
+    from workbench.inspection.exports.files import picture
 
     return picture(attention, ".svg").decode()
 
 
 def _png(attention: AttentionMaps | AttentionComparison) -> bytes:
-    from workbench.inspection.export import picture
+    from workbench.inspection.exports.files import picture
 
     return picture(attention, ".png")

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from workbench.inspection.layer_heads import LayerHeads
+from workbench.inspection.maps.layer_heads import LayerHeads
 
 HIDDEN = -1e30
 """The score of a key that a query may not attend to: its weight is 0, and weight times score."""

@@ -10,8 +10,8 @@ from typing import Literal
 from workbench.errors import BadInput
 from workbench.inspection.exports.about import AboutAttention, about, models_of
 from workbench.inspection.exports.data import Exported, as_csv, as_json, as_npz, compared
-from workbench.inspection.maps import AttentionComparison, AttentionMaps
-from workbench.inspection.pictures import as_png, as_svg
+from workbench.inspection.exports.pictures import as_png, as_svg
+from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps
 from workbench.inspection.views.shown_attention import ShownAttention, shown
 from workbench.inspection.views.view import AttentionView
 from workbench.store.files.named import write_file

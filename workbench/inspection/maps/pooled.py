@@ -23,8 +23,7 @@ class PooledMaps:
     def add(self, weights_hqk: Tensor, heads: slice, first: int) -> None:
         """Take rows of these heads from query `first` on, which begins a block.
 
-               Keys that are left out weigh 0.
-        The last block may be smaller, and then no other rows follow.
+        Keys that are left out weigh 0. The last block may be smaller, and then no rows follow.
         """
         side, (_, queries, keys) = self._side, weights_hqk.shape
         begin, whole = first // side, queries // side

@@ -1,0 +1,1 @@
+"""Attention maps on one text: read, described, drawn small."""
