@@ -1,24 +1,26 @@
 """A model that learned to repeat: induction heads are found, named, removed and put back.
 
-Olsson et al. 2022, "In-context Learning and Induction Heads". Shapes: b texts, t tokens, q queries,
-h heads, c hidden size, l layers.
+Olsson et al. 2022, "In-context Learning and Induction Heads". Shapes: b texts, t tokens,
+l layers, h heads.
 """
 
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from workbench.inspection.hooks import Recorder, Site, changed
-from workbench.inspection.interventions.apply import changes_of, head_size
+from workbench.inspection.attribution.direct import attributed, read_text
+from workbench.inspection.attribution.parts import Doubles
+from workbench.inspection.heads.measuring import HeadPassages, induction_scores
+from workbench.inspection.hooks import Site, changed
+from workbench.inspection.interventions.apply import changes_of
 from workbench.inspection.interventions.importance import head_importance
 from workbench.inspection.interventions.spec import ScaledHead
 from workbench.inspection.patching.runs import Contrast, ModelRun, PatchedRun, patch_rows
-from workbench.models.blocks.block import TransformerBlock
-from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -32,6 +34,7 @@ UNKNOWN_WEIGHT = 0.1
 """Of the tokens that nothing before tells: enough for their loss to stay that of chance."""
 PERIOD = 16
 LEAST_SCORE = 0.5
+ATTRIBUTED = 28
 CHANCE = math.log(VOCABULARY)
 
 Heads = frozenset[tuple[int, int]]
@@ -90,43 +93,24 @@ def repeated(chance: torch.Generator) -> tuple[Tensor, Tensor]:
 
 
 def induction_heads(repeats: Repeats) -> Heads:
-    """Those whose queries of the second half look behind the same token of the first half."""
-    trace = Trace(range(2))
-    with torch.no_grad():
-        repeats.model.hidden(repeats.ids_bt, trace=trace)
-    query_q = torch.arange(PERIOD, 2 * PERIOD)
-    scores_lh = torch.stack(
-        [
-            trace.attention_bhqk[layer][:, :, query_q, query_q - PERIOD + 1].mean(dim=(0, 2))
-            for layer in range(2)
-        ]
-    )
-    return frozenset((int(one), int(two)) for one, two in (scores_lh > LEAST_SCORE).nonzero())
+    """Those whose induction score, on other random tokens than the model's own, is high."""
+    passages = HeadPassages(repeats.ids_bt, None, frozenset(), tuple(range(VOCABULARY)), ())
+    scores_lh = induction_scores(repeats.model, passages, seed=1, threads=1)
+    found = np.argwhere(scores_lh > LEAST_SCORE)
+    return frozenset((int(layer), int(head)) for layer, head in found)
 
 
-def attributions(repeats: Repeats) -> dict[tuple[int, int], float]:
-    """What each head adds to the true token's logit, less the mean over tokens; the final norm's
-    scale is that of the whole."""
-    model, ids_bt = repeats.model, repeats.ids_bt
-    recorder = Recorder([Site("heads", 0), Site("heads", 1), Site("stream", 2)])
-    with torch.no_grad(), changed(model, recorder.changes()):
-        model.hidden(ids_bt)
-    final_btc = recorder[Site("stream", 2)]
-    std_bt1 = (final_btc.var(-1, unbiased=False, keepdim=True) + model.final_norm.eps).sqrt()
-    toward_btc = model.head_weight[ids_bt[:, PERIOD + 1 :]] - model.head_weight.mean(dim=0)
-    added = {}
-    for layer in range(2):
-        width = head_size(model, layer)
-        for head in range(2):
-            columns = slice(head * width, (head + 1) * width)
-            mixed_btd = recorder[Site("heads", layer)][..., columns]
-            block = model.blocks[layer]
-            assert isinstance(block, TransformerBlock)
-            part_btc = mixed_btd @ block.attention_out.weight[:, columns].T
-            normed_btc = (part_btc - part_btc.mean(-1, keepdim=True)) / std_bt1
-            scaled_btc = (normed_btc * model.final_norm.weight)[:, PERIOD:-1]
-            added[layer, head] = float((scaled_btc * toward_btc).sum(-1).mean())
-    return added
+def attributions(repeats: Repeats) -> Doubles:
+    """What each head adds to the logit of the token that must follow, less that of a token which
+    the text has not; the mean over texts that end at several places of their second half, lh."""
+    found = list[Doubles]()
+    for ids in repeats.ids_bt[:ATTRIBUTED].tolist():
+        length = PERIOD + 2 + len(found) % (PERIOD - 2)
+        absent = next(token for token in range(VOCABULARY) if token not in ids)
+        read = read_text(repeats.model, ids[:length], threads=1)
+        found.append(attributed(read, ids[length], absent, threads=1).heads_lh)
+    mean_lh: Doubles = np.mean(found, axis=0)
+    return mean_lh
 
 
 def test_that_the_model_predicts_what_repeats(repeats: Repeats):
@@ -136,9 +120,10 @@ def test_that_the_model_predicts_what_repeats(repeats: Repeats):
 def test_that_the_induction_score_finds_heads_of_the_second_layer_and_attribution_names_them(
     repeats: Repeats,
 ):
-    found, added = induction_heads(repeats), attributions(repeats)
+    found, added_lh = induction_heads(repeats), attributions(repeats)
     assert found
     assert {layer for layer, _ in found} == {1}
+    added = {(layer, head): added_lh[layer, head] for layer in range(2) for head in range(2)}
     strongest = sorted(added, key=lambda head: -added[head])[: len(found)]
     assert frozenset(strongest) == found
     assert min(added[head] for head in found) > 10 * max(

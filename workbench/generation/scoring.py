@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
 from workbench.errors import BadInput
+from workbench.models.blocks.linear import linear
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context
 
@@ -90,7 +90,7 @@ def _score_window(model: Decoder, ids: Sequence[int]) -> list[Scores]:
             torch.split(hidden_tc, CHUNK_TOKENS), torch.split(ids_w[1:], CHUNK_TOKENS), strict=True
         )
         return [
-            scores_of(F.linear(chunk_tc, model.head_weight).float(), chosen_t)
+            scores_of(linear(chunk_tc, model.head_weight).float(), chosen_t)
             for chunk_tc, chosen_t in chunks
         ]
 

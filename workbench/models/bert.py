@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from workbench.models.blocks.block import LayerContext, attention
 from workbench.models.blocks.encoder import EncoderBlock, EncoderModel, MaskedHead
 from workbench.models.blocks.layers import Activation, activation_of, split_heads
+from workbench.models.blocks.linear import Linear
 from workbench.models.spec import BertSpec
 
 
@@ -28,11 +29,11 @@ class BertBlock(EncoderBlock):
         norm_epsilon: float,
     ) -> None:
         super().__init__()
-        self.qkv = nn.Linear(hidden_size, 3 * hidden_size)
-        self.attention_out = nn.Linear(hidden_size, hidden_size)
+        self.qkv = Linear(hidden_size, 3 * hidden_size)
+        self.attention_out = Linear(hidden_size, hidden_size)
         self.attention_norm = nn.LayerNorm(hidden_size, norm_epsilon)
-        self.ffn_in = nn.Linear(hidden_size, ffn_size)
-        self.ffn_out = nn.Linear(ffn_size, hidden_size)
+        self.ffn_in = Linear(hidden_size, ffn_size)
+        self.ffn_out = Linear(ffn_size, hidden_size)
         self.ffn_norm = nn.LayerNorm(hidden_size, norm_epsilon)
         self.num_heads = num_heads
         self.dropout = dropout
@@ -82,8 +83,8 @@ class Bert(EncoderModel):
             context=spec.context,
             position_embedding=nn.Embedding(spec.position_rows, width),
             segment_embedding=nn.Embedding(spec.num_segments, width) if spec.num_segments else None,
-            pooler=nn.Linear(width, width) if spec.pooler else None,
-            next_sentence=nn.Linear(width, 2) if spec.pooler else None,
+            pooler=Linear(width, width) if spec.pooler else None,
+            next_sentence=Linear(width, 2) if spec.pooler else None,
             masked_head=head if spec.masked_head else None,
             dropout=spec.dropout,
             tied_embeddings=spec.tied_embeddings,

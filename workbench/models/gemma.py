@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from workbench.models.blocks.block import LayerContext, PreNormBlock, attention
 from workbench.models.blocks.decoder import DecoderModel
 from workbench.models.blocks.layers import gelu_tanh, split_heads
+from workbench.models.blocks.linear import Linear
 from workbench.models.blocks.rotary import Rotary, rotated
 from workbench.models.rotary_spec import NoScaling
 from workbench.models.spec import GemmaSpec
@@ -48,14 +49,14 @@ class GemmaBlock(PreNormBlock):
         queries, keys = num_heads * head_size, num_kv_heads * head_size
         self._sizes = (queries, keys, keys)
         self.attention_norm = UnitOffsetRMSNorm(hidden_size, norm_epsilon)
-        self.qkv = nn.Linear(hidden_size, sum(self._sizes), bias=False)
+        self.qkv = Linear(hidden_size, sum(self._sizes), bias=False)
         self.q_norm = UnitOffsetRMSNorm(head_size, norm_epsilon)
         self.k_norm = UnitOffsetRMSNorm(head_size, norm_epsilon)
-        self.attention_out = nn.Linear(queries, hidden_size, bias=False)
+        self.attention_out = Linear(queries, hidden_size, bias=False)
         self.attention_out_norm = UnitOffsetRMSNorm(hidden_size, norm_epsilon)
         self.ffn_norm = UnitOffsetRMSNorm(hidden_size, norm_epsilon)
-        self.ffn_in = nn.Linear(hidden_size, 2 * ffn_size, bias=False)
-        self.ffn_out = nn.Linear(ffn_size, hidden_size, bias=False)
+        self.ffn_in = Linear(hidden_size, 2 * ffn_size, bias=False)
+        self.ffn_out = Linear(ffn_size, hidden_size, bias=False)
         self.ffn_out_norm = UnitOffsetRMSNorm(hidden_size, norm_epsilon)
         self.num_heads = num_heads
         self.num_kv_heads = num_kv_heads

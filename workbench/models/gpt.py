@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from workbench.models.blocks.block import LayerContext, PreNormBlock, attention
 from workbench.models.blocks.decoder import DecoderModel
 from workbench.models.blocks.layers import Activation, activation_of, gelu_tanh, split_heads
+from workbench.models.blocks.linear import Linear
 from workbench.models.spec import GPTSpec
 
 
@@ -25,11 +26,11 @@ class GPTBlock(PreNormBlock):
     ) -> None:
         super().__init__()
         self.attention_norm = nn.LayerNorm(hidden_size)
-        self.qkv = nn.Linear(hidden_size, 3 * hidden_size)
-        self.attention_out = nn.Linear(hidden_size, hidden_size)
+        self.qkv = Linear(hidden_size, 3 * hidden_size)
+        self.attention_out = Linear(hidden_size, hidden_size)
         self.ffn_norm = nn.LayerNorm(hidden_size)
-        self.ffn_in = nn.Linear(hidden_size, ffn_size)
-        self.ffn_out = nn.Linear(ffn_size, hidden_size)
+        self.ffn_in = Linear(hidden_size, ffn_size)
+        self.ffn_out = Linear(ffn_size, hidden_size)
         self.num_heads = num_heads
         self.dropout = dropout
         self.activation = activation

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from workbench.models.blocks.block import LayerContext, PreNormBlock, attention
 from workbench.models.blocks.decoder import DecoderModel
 from workbench.models.blocks.layers import split_heads
+from workbench.models.blocks.linear import Linear
 from workbench.models.blocks.rotary import Rotary, rotated
 from workbench.models.spec import LlamaSpec
 
@@ -37,13 +38,13 @@ class LlamaBlock(PreNormBlock):
         queries, keys = num_heads * head_size, num_kv_heads * head_size
         self._sizes = (queries, keys, keys)
         self.attention_norm = nn.RMSNorm(hidden_size, norm_epsilon)
-        self.qkv = nn.Linear(hidden_size, sum(self._sizes), bias=qkv_bias)
+        self.qkv = Linear(hidden_size, sum(self._sizes), bias=qkv_bias)
         self.q_norm = nn.RMSNorm(head_size, norm_epsilon) if qk_norm else None
         self.k_norm = nn.RMSNorm(head_size, norm_epsilon) if qk_norm else None
-        self.attention_out = nn.Linear(queries, hidden_size, bias=False)
+        self.attention_out = Linear(queries, hidden_size, bias=False)
         self.ffn_norm = nn.RMSNorm(hidden_size, norm_epsilon)
-        self.ffn_in = nn.Linear(hidden_size, 2 * ffn_size, bias=False)
-        self.ffn_out = nn.Linear(ffn_size, hidden_size, bias=False)
+        self.ffn_in = Linear(hidden_size, 2 * ffn_size, bias=False)
+        self.ffn_out = Linear(ffn_size, hidden_size, bias=False)
         self.num_heads = num_heads
         self.num_kv_heads = num_kv_heads
         self.dropout = dropout

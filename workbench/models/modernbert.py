@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from workbench.models.blocks.block import LayerContext, attention
 from workbench.models.blocks.encoder import EncoderBlock, EncoderModel, MaskedHead
 from workbench.models.blocks.layers import activation_of, split_heads
+from workbench.models.blocks.linear import Linear
 from workbench.models.blocks.rotary import Rotary, rotated
 from workbench.models.rotary_spec import NoScaling
 from workbench.models.spec import ModernBertSpec
@@ -25,11 +26,11 @@ class ModernBertBlock(EncoderBlock):
         super().__init__()
         width = spec.hidden_size
         self.attention_norm = _norm(spec) if layer else nn.Identity()
-        self.qkv = nn.Linear(width, 3 * width, bias=False)
-        self.attention_out = nn.Linear(width, width, bias=False)
+        self.qkv = Linear(width, 3 * width, bias=False)
+        self.attention_out = Linear(width, width, bias=False)
         self.ffn_norm = _norm(spec)
-        self.ffn_in = nn.Linear(width, 2 * spec.inner_size, bias=False)
-        self.ffn_out = nn.Linear(spec.inner_size, width, bias=False)
+        self.ffn_in = Linear(width, 2 * spec.inner_size, bias=False)
+        self.ffn_out = Linear(spec.inner_size, width, bias=False)
         self.num_heads = spec.num_heads
         self.dropout = spec.dropout
         self.activation = activation_of(spec.activation)

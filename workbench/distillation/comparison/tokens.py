@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -23,6 +22,7 @@ from workbench.generation.scoring import (
     scores_of,
     windows,
 )
+from workbench.models.blocks.linear import linear
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context
 
@@ -100,8 +100,8 @@ def compare_window(teacher: Decoder, student: Decoder, ids: Sequence[int]) -> To
         teacher_tc, student_tc = (model.hidden(ids_w[None, :-1])[0] for model in (teacher, student))
         chunks = [
             _compare_chunk(
-                F.linear(teacher_tc[begin : begin + CHUNK_TOKENS], teacher.head_weight).float(),
-                F.linear(student_tc[begin : begin + CHUNK_TOKENS], student.head_weight).float(),
+                linear(teacher_tc[begin : begin + CHUNK_TOKENS], teacher.head_weight).float(),
+                linear(student_tc[begin : begin + CHUNK_TOKENS], student.head_weight).float(),
                 ids_w[1:][begin : begin + CHUNK_TOKENS],
             )
             for begin in range(0, len(ids) - 1, CHUNK_TOKENS)
@@ -122,7 +122,7 @@ def candidates_after(
     with inference_context():
         ids_w = torch.tensor(ids[begin:-1], device=teacher.head_weight.device)
         teacher_v, student_v = (
-            F.linear(model.hidden(ids_w[None])[0, -1], model.head_weight).float()
+            linear(model.hidden(ids_w[None])[0, -1], model.head_weight).float()
             for model in (teacher, student)
         )
         theirs_v, ours_v = over_common(teacher_v, student_v)

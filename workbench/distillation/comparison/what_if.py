@@ -20,6 +20,7 @@ from workbench.distillation.comparison.tokens import (
     shared_context,
 )
 from workbench.generation.scoring import check_length
+from workbench.models.blocks.linear import linear
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context, on_threads, query_threads
 
@@ -77,7 +78,7 @@ def hold(teacher: Decoder, student: Decoder, ids: Sequence[int]) -> HeldLogits:
     ids_w = torch.tensor(ids[: num_positions + 1], device=teacher.head_weight.device)
     with inference_context():
         made = [
-            F.linear(model.hidden(ids_w[None, :-1])[0], model.head_weight).float()
+            linear(model.hidden(ids_w[None, :-1])[0], model.head_weight).float()
             for model in (teacher, student)
         ]
     # Only a copy made out here can have a gradient.

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -17,6 +16,7 @@ from workbench.distillation.comparison.tokens import shared_context
 from workbench.distillation.divergence.functions import jensen_shannon, kl
 from workbench.errors import BadInput
 from workbench.generation.scoring import CHUNK_TOKENS, Scores, TokenScores, joined, scores_of
+from workbench.models.blocks.linear import linear
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context
 
@@ -120,8 +120,8 @@ def _score_part(
         chosen_t = read[from_first + 1 :]
         return [
             _score_chunk(
-                F.linear(hidden[0][k : k + CHUNK_TOKENS], teacher.head_weight).float(),
-                F.linear(hidden[1][k : k + CHUNK_TOKENS], student.head_weight).float(),
+                linear(hidden[0][k : k + CHUNK_TOKENS], teacher.head_weight).float(),
+                linear(hidden[1][k : k + CHUNK_TOKENS], student.head_weight).float(),
                 chosen_t[k : k + CHUNK_TOKENS],
             )
             for k in range(0, len(chosen_t), CHUNK_TOKENS)

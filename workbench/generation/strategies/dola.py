@@ -19,6 +19,7 @@ from workbench.generation.penalties.chain import under_penalties
 from workbench.generation.spec import Dola
 from workbench.generation.strategies.greedy import likeliest
 from workbench.generation.strategies.sample import drawing
+from workbench.models.blocks.linear import linear
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Decoder
 
@@ -50,7 +51,7 @@ def contrasted_steps(
     while True:
         logits_1v = sequences.next_logits()
         earlier_lc = torch.stack([watched.states_btc[layer][0, -1] for layer in layers])
-        earlier_lv = F.linear(earlier_lc, inputs.model.head_weight).float()
+        earlier_lv = linear(earlier_lc, inputs.model.head_weight).float()
         known_1v, earlier_lv = logits_1v[:, : inputs.num_pieces], earlier_lv[:, : inputs.num_pieces]
         chosen_1 = yield logits_1v, contrasted(known_1v, earlier_lv, strategy.relative_top)
         if chosen_1 is not None:

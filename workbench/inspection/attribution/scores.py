@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.inspection.attribution.gradients import Score
 from workbench.inspection.attribution.spec import Explained
 from workbench.models.blocks.encoder import EncoderModel
+from workbench.models.blocks.linear import linear
 from workbench.models.build import Decoder, Model
 
 Logits = Callable[[Tensor], Tensor]
@@ -22,7 +22,7 @@ Logits = Callable[[Tensor], Tensor]
 
 def next_token_logits(model: Decoder, num_rows: int) -> Logits:
     """Of the token behind the last one; of the first `num_rows` of the vocabulary."""
-    return lambda ids_bt: F.linear(model.hidden(ids_bt)[:, -1], model.head_weight[:num_rows])
+    return lambda ids_bt: linear(model.hidden(ids_bt)[:, -1], model.head_weight[:num_rows])
 
 
 def masked_token_logits(model: EncoderModel, position: int, num_rows: int) -> Logits:

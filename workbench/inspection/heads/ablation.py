@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.inspection.hooks import Change, Site, changed
+from workbench.models.blocks.linear import linear
 from workbench.models.build import Decoder, Model
 from workbench.models.families import AnyEncoder
 
@@ -84,6 +85,6 @@ def head_zeroed(model: Model, layer: int, head: int) -> dict[Site, Change]:
 def _logits(model: Model, states_nc: Tensor) -> Tensor:
     """Logits nv in float32."""
     if isinstance(model, Decoder):
-        return F.linear(states_nc, model.head_weight).float()
+        return linear(states_nc, model.head_weight).float()
     assert isinstance(model, AnyEncoder)
     return model.masked_logits(states_nc).float()

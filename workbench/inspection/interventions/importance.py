@@ -18,6 +18,7 @@ from torch import Tensor
 from workbench.inspection.hooks import Change, Site, changed
 from workbench.inspection.interventions.tables import HeadImportance
 from workbench.inspection.readout import MOST_LOGITS
+from workbench.models.blocks.linear import linear
 from workbench.models.build import Decoder
 from workbench.models.inference import inference_context, on_threads, query_threads
 
@@ -122,6 +123,6 @@ def masked_heads(mask_rh: Tensor) -> Change:
 
 def passage_losses(model: Decoder, ids_rt: Tensor) -> Tensor:
     """The mean loss of each row's tokens but the first, r, in nats."""
-    logits_rtv = F.linear(model.hidden(ids_rt[:, :-1]), model.head_weight).float()
+    logits_rtv = linear(model.hidden(ids_rt[:, :-1]), model.head_weight).float()
     losses_rt = F.cross_entropy(logits_rtv.transpose(1, 2), ids_rt[:, 1:], reduction="none")
     return losses_rt.mean(dim=1)

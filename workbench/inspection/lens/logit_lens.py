@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.inspection.bounds import require_readable
@@ -24,6 +23,7 @@ from workbench.inspection.lens.reading import (
 )
 from workbench.inspection.maps.layer_heads import Floats
 from workbench.models.blocks.block import TransformerBlock
+from workbench.models.blocks.linear import linear
 from workbench.models.build import Model
 from workbench.models.inference import inference_context, query_threads
 
@@ -120,7 +120,7 @@ def log_probabilities(model: Model, stream_pc: Tensor) -> Tensor:
     An encoder without a final norm has normalised the stream already: it is not normed again.
     """
     if model.is_causal:
-        logits_pv = F.linear(model.final_norm(stream_pc), model.head_weight)
+        logits_pv = linear(model.final_norm(stream_pc), model.head_weight)
     else:
         normed_pc = stream_pc if model.final_norm is None else model.final_norm(stream_pc)
         logits_pv = model.masked_logits(normed_pc)

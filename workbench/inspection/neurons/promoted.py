@@ -7,11 +7,11 @@ out. Shapes: c hidden size, v vocabulary.
 """
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from workbench.inspection.bounds import require_layer, require_neuron
 from workbench.inspection.hooks import block_of
+from workbench.models.blocks.linear import linear
 from workbench.models.build import Model
 from workbench.models.gemma import UnitOffsetRMSNorm
 from workbench.models.inference import inference_context
@@ -45,7 +45,7 @@ def promoted_logits(model: Model, layer: int, neuron: int) -> Tensor:
         if not model.is_causal:
             assert model.masked_head is not None
             x_c = model.masked_head(x_c.to(model.head_weight.dtype))
-        logits_v = F.linear(x_c.to(model.head_weight.dtype), model.head_weight).float()
+        logits_v = linear(x_c.to(model.head_weight.dtype), model.head_weight).float()
         return logits_v - logits_v.mean()
 
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import Literal
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from workbench.models.blocks.block import LayerContext, PreNormBlock
 from workbench.models.blocks.cache import KeyValueCache
 from workbench.models.blocks.layers import drop
+from workbench.models.blocks.linear import Linear, linear
 from workbench.models.blocks.rotary import Rotary
 from workbench.models.blocks.trace import Trace
 
@@ -57,7 +57,7 @@ class DecoderModel(nn.Module):
         self.blocks = nn.ModuleList(blocks)
         self.final_norm = final_norm
         self.head = None if tied_embeddings else nn.Linear(hidden_size, vocabulary_size, bias=False)
-        self.classifier = nn.Linear(hidden_size, num_classes, bias=False) if num_classes else None
+        self.classifier = Linear(hidden_size, num_classes, bias=False) if num_classes else None
         self.packed_head: nn.Module | None = None
         self.rotaries = tuple(rotaries)
         self.num_heads = num_heads
@@ -77,7 +77,7 @@ class DecoderModel(nn.Module):
 
     def forward(self, ids_bt: Tensor) -> Tensor:
         """Logits btv of the token after each position."""
-        return F.linear(self.hidden(ids_bt), self.head_weight)
+        return linear(self.hidden(ids_bt), self.head_weight)
 
     def hidden(
         self, ids_bt: Tensor, *, cache: KeyValueCache | None = None, trace: Trace | None = None
@@ -107,7 +107,7 @@ class DecoderModel(nn.Module):
     def next_logits(self, last_bc: Tensor, num_rows: int | None = None) -> Tensor:
         """Logits bv of the token after each state, of the first `num_rows` tokens, in float32."""
         if self.packed_head is None:
-            return F.linear(last_bc, self.head_weight[:num_rows]).float()
+            return linear(last_bc, self.head_weight[:num_rows]).float()
         logits_bv: Tensor = self.packed_head(last_bc)
         return logits_bv[:, :num_rows]
 

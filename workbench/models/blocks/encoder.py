@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from workbench.models.blocks.block import LayerContext, TransformerBlock
 from workbench.models.blocks.layers import Activation, drop
+from workbench.models.blocks.linear import Linear, linear
 from workbench.models.blocks.rotary import Rotary
 from workbench.models.blocks.trace import Trace
 
@@ -62,7 +62,7 @@ class MaskedHead(nn.Module):
         inner_bias: bool = True,
     ) -> None:
         super().__init__()
-        self.dense = nn.Linear(hidden_size, hidden_size, bias=inner_bias)
+        self.dense = Linear(hidden_size, hidden_size, bias=inner_bias)
         self.norm = nn.LayerNorm(hidden_size, norm_epsilon, bias=inner_bias)
         self.bias = nn.Parameter(torch.zeros(vocabulary_size))
         self.activation = activation
@@ -115,8 +115,8 @@ class EncoderModel(nn.Module):
         self.next_sentence = next_sentence
         self.masked_head = masked_head
         own_head = masked_head is not None and not tied_embeddings
-        self.head = nn.Linear(hidden_size, vocabulary_size, bias=False) if own_head else None
-        self.classifier = nn.Linear(hidden_size, num_classes) if num_classes else None
+        self.head = Linear(hidden_size, vocabulary_size, bias=False) if own_head else None
+        self.classifier = Linear(hidden_size, num_classes) if num_classes else None
         self.rotaries = tuple(rotaries)
         self.num_heads = num_heads
         self.context = context
@@ -194,7 +194,7 @@ class EncoderModel(nn.Module):
     def masked_logits(self, hidden_nc: Tensor) -> Tensor:
         """Logits nv of the tokens that stand where the hidden states do."""
         assert self.masked_head is not None
-        return F.linear(self.masked_head(hidden_nc), self.head_weight, self.masked_head.bias)
+        return linear(self.masked_head(hidden_nc), self.head_weight, self.masked_head.bias)
 
     def pooled(self, first_bc: Tensor) -> Tensor:
         """One state bc for the whole text: tanh(W h) of its first token's hidden state."""

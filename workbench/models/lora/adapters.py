@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from workbench.models.blocks.layers import drop
+from workbench.models.blocks.linear import Linear
 from workbench.models.build import Model
 from workbench.models.lora.spec import LoraSpec
 
@@ -21,7 +22,7 @@ _LAYERS = {
 _A, _B = "lora_a", "lora_b"
 
 
-class LoraLinear(nn.Linear):
+class LoraLinear(Linear):
     """y = W x + b + (alpha / rank) · B A x, where W and b are a given layer's own and stay.
 
     B starts at zero, so that at first nothing has changed.

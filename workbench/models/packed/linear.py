@@ -9,11 +9,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from workbench.models.blocks.linear import FEW_ROWS, in_few_sizes
 from workbench.models.packed.precision import QueryPrecision
 
 MOST_ROWS_OF_INT8 = 32
 """For more rows it is faster to unpack the weights once."""
-FEW_ROWS = 8
+EXPECTED_ROWS = 8
 """What oneDNN is told to expect; one row is as fast."""
 LARGEST_INT8 = 127
 INT8_INPUTS = 32
@@ -33,12 +34,6 @@ def packed_linear(weight_oi: Tensor, bias_o: Tensor | None, precision: QueryPrec
             return Int8Linear(weight_oi, bias_o)
 
 
-def has_onednn() -> bool:
-    """Whether this torch was built with it."""
-    is_there: Any = torch.backends.mkldnn.is_available
-    return bool(is_there())
-
-
 class OneDnnLinear(nn.Module):
     """Two to three times as fast as MKL is with a few rows, and on all threads with one."""
 
@@ -46,10 +41,15 @@ class OneDnnLinear(nn.Module):
         super().__init__()
         reorder: Any = torch.ops.mkldnn._reorder_linear_weight
         self._linear: Any = torch.ops.mkldnn._linear_pointwise
-        self._packed = reorder(weight_oi.detach(), FEW_ROWS)
+        self._packed = reorder(weight_oi.detach(), EXPECTED_ROWS)
         self._bias_o = bias_o
 
     def forward(self, x: Tensor) -> Tensor:
+        if x.numel() <= FEW_ROWS * x.shape[-1]:
+            return self._multiplied(x)
+        return in_few_sizes(self._multiplied, x)
+
+    def _multiplied(self, x: Tensor) -> Tensor:
         out: Tensor = self._linear(x, self._packed, self._bias_o, "none", [], "")
         return out
 

@@ -5,8 +5,9 @@ import copy
 import psutil
 from torch import nn
 
+from workbench.models.blocks.linear import has_onednn
 from workbench.models.build import Decoder
-from workbench.models.packed.linear import has_onednn, packed_linear
+from workbench.models.packed.linear import packed_linear
 from workbench.models.packed.precision import QueryPrecision
 
 LARGEST_SHARE_OF_MEMORY = 0.25
