@@ -155,7 +155,12 @@ class InterventionsInForce(Protocol):
     """A model with interventions."""
 
     def effects(
-        self, prompt: str | PromptSpec, *, max_new_tokens: int
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy | str | None = None,
+        *,
+        seed: int,
+        max_new_tokens: int,
     ) -> "Iterator[InterventionEffect]": ...
 
 
