@@ -188,7 +188,6 @@ class HeatMap(QWidget):
         self._cells.colour(self._scale)
         view.area = self._frame.area(self.rect(), view, self._scale_bar())
         view.move(QPointF())
-        self._cells.shrink_to(view)
         self.setAccessibleDescription(self._caption())
         self.update()
 

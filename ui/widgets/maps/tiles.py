@@ -26,7 +26,7 @@ def _pool_axis(weights: Weights, size: int, axis: int) -> Weights:
     """Each block's first cells, then their second ones and so on: a block has few cells, so that
     this is several times faster than one reduction a block."""
     whole = weights.shape[axis]
-    starts = _starts(whole, size)
+    starts = block_starts(whole, size)
     last = np.append(starts[1:], whole) - 1
     pooled: Weights = np.take(weights, starts, axis=axis)
     for offset in range(1, int((last - starts).max()) + 1):
@@ -40,12 +40,14 @@ def pool_sizes(weights_qk: Weights, rows: int, columns: int) -> Weights:
     return np.where(most >= -least, most, least)
 
 
-def causal_mask(queries: int, keys: int, rows: int, columns: int) -> npt.NDArray[np.bool_]:
-    """True where a pooled block lies wholly above the diagonal: keys later than every query."""
-    row_starts = _starts(queries, min(rows, queries))
-    last_query = np.append(row_starts[1:], queries) - 1
-    first_key = _starts(keys, min(columns, keys))
-    return np.asarray(first_key[None, :] > last_query[:, None] + (keys - queries))
+def causal_mask(queries: range, keys: range, shape: tuple[int, int]) -> npt.NDArray[np.bool_]:
+    """True where a pooled block has only keys that are later than each of its queries.
+
+    `queries` and `keys` are places in the text, `shape` how many blocks they are pooled to.
+    """
+    ends_q = np.append(block_starts(len(queries), shape[0])[1:], len(queries)) - 1
+    first_key_k = block_starts(len(keys), shape[1]) + keys.start
+    return np.asarray(first_key_k[None, :] > (ends_q + queries.start)[:, None])
 
 
 def quantise(
@@ -58,6 +60,6 @@ def quantise(
     return np.where(hidden, MASKED, np.rint(np.where(hidden, 0, levels))).astype(np.uint8)
 
 
-def _starts(size: int, blocks: int) -> npt.NDArray[np.intp]:
+def block_starts(size: int, blocks: int) -> npt.NDArray[np.intp]:
     """Where each of `blocks` nearly equal parts of `size` begins."""
     return (np.arange(blocks) * size) // blocks
