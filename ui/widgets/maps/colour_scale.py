@@ -45,21 +45,18 @@ class ColourScale:
     upper: float = 1.0
     colours: ColourMap = ColourMap.OWN
 
-    def top(self, weights: Weights, num_unseen: int = 0) -> float:
+    def top(self, weights: Weights, num_unseen: int = 0, largest: float | None = None) -> float:
         """From which size on weights have the full colour; NaN is none of them.
 
-        So many of the zeros among them may be unseen, and count for nothing.
+        So many of the zeros among them may be unseen, and count for nothing. Their `largest_size`
+        is found here unless it is known.
         """
         if self.kind is ScaleKind.FIXED:
             return self.upper
-        largest = largest_size(weights)
+        largest = largest_size(weights) if largest is None else largest
         if self.kind is ScaleKind.ROBUST and largest:
             largest = _size_at(weights, ROBUST_PERCENTILE, num_unseen) or largest
         return (largest or 1.0) * self.upper
-
-    def is_below_largest(self, weights: Weights, top: float) -> bool:
-        """Whether there are weights above a top."""
-        return largest_size(weights) > top
 
     def shares(self, weights: Weights, top: float) -> Weights:
         """Each weight's share of the colour, from 0 to 1, or -1 to 1 with its sign."""

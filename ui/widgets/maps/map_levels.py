@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ui.widgets.maps.colour_scale import ColourScale
+from ui.widgets.maps.colour_scale import ColourScale, largest_size
 from ui.widgets.maps.map_view import MapView
 from ui.widgets.maps.tiles import Bytes, Weights, causal_mask, pool, pool_sizes, quantise
 
@@ -35,6 +35,7 @@ class MapLevels:
         self.values = values_qk
         self.causal, self.two_sided = causal, two_sided
         self.top, self.is_cut = 1.0, False
+        self._largest = largest_size(values_qk)
         self._scale: ColourScale | None = None
         self._seen: tuple[range, range, int, int] | None = None
         self._pooled_rc: Weights = np.zeros((0, 0))
@@ -45,8 +46,9 @@ class MapLevels:
         if scale == self._scale:
             return
         self._scale = scale
-        self.top = scale.top(self.values, self._num_masked() if self.causal else 0)
-        self.is_cut = scale.is_below_largest(self.values, self.top)
+        num_masked = self._num_masked() if self.causal else 0
+        self.top = scale.top(self.values, num_masked, self._largest)
+        self.is_cut = self._largest > self.top
         self._levels = _NONE
 
     def seen(self, view: MapView) -> SeenLevels:
