@@ -1,7 +1,7 @@
 """All heads of a model as tiles, which follow the settings of the map as far as they can."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.i18n import joined
 from ui.panels.attention.map_settings import MapSettings
@@ -21,7 +21,7 @@ from workbench.inspection.views.view_tiles import ViewTiles, is_whole_map, tile_
 class Overview(QWidget):
     """Tiles of other settings are computed in the query lane, a layer at a time.
 
-    Until they are there, those that came with the maps are shown, which the line below says.
+    Until they are there, those that came with the maps are shown, which is said beside the heading.
     `pause` gives way to another query, and `resume` goes on behind the last layer.
     """
 
@@ -30,6 +30,7 @@ class Overview(QWidget):
         self._session = session
         self.grid, self.heading = HeadGrid(), QLabel(textFormat=Qt.TextFormat.PlainText)
         self.heading.setBuddy(self.grid)
+        self._progress = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._note = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._seen: ModelAttention | None = None
         self._colour = ""
@@ -41,9 +42,12 @@ class Overview(QWidget):
         area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(self.grid)
+        above = QHBoxLayout()
+        above.addWidget(self.heading, 1)
+        above.addWidget(self._progress)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
-        layout.addWidget(self.heading)
+        layout.addLayout(above)
         layout.addWidget(area, 1)
         layout.addWidget(self._note)
         self._tell()
@@ -138,7 +142,8 @@ class Overview(QWidget):
 
     def _tell(self) -> None:
         """What of the settings the tiles do not show."""
-        text = "\n".join(filter(None, (self._waiting(), self._left_out(), self._apart())))
+        self._progress.setText(self._waiting())
+        text = "\n".join(filter(None, (self._left_out(), self._apart())))
         self._note.setText(text)
         self._note.setVisible(bool(text))
 
@@ -146,7 +151,7 @@ class Overview(QWidget):
         if self._seen is None or self._wanted is None or self._is_known():
             return ""
         done = len(self._known.layers) if self._known is not None else 0
-        return self.tr("The tiles follow the settings soon: {done} of {total} layers").format(
+        return self.tr("the tiles follow: {done} of {total} layers").format(
             done=done, total=self._seen.maps.num_layers
         )
 
