@@ -7,10 +7,11 @@ from maps_of import maps_of
 from PySide6.QtWidgets import QComboBox, QProgressBar
 from screen import button, choose, field, only, press, said, shown
 
-from ui.panels.attention import overview
+from ui.panels.attention.maps import overview
 from ui.panels.attention.panel import AttentionPanel
 from ui.widgets.maps.head_grid import HeadGrid
 from workbench.inspection.maps.progress import AttentionProgress
+from workbench.inspection.views.view_tiles import view_tiles
 
 TEXT = "once upon a time there was a fox"
 
@@ -24,7 +25,7 @@ class OneModel(FakeModel):
         return maps_of(weights / weights.sum(-1, keepdims=True), tokens)
 
 
-class EndlessModel(FakeModel):
+class EndlessModel(OneModel):
     def attention_steps(self, text, **asked):
         while True:
             yield AttentionProgress(1, 4)
@@ -99,11 +100,10 @@ def test_that_an_aggregate_leaves_the_tiles_as_they_are_and_that_is_said(panel):
 
 def test_that_another_map_goes_before_tiles_that_are_computed(qtbot, panel, monkeypatch):
     asked = []
-    computed = overview.view_tiles
 
     def slow(maps, view, known):
         asked.append(len(known.layers) if known is not None else 0)
-        for tiles in computed(maps, view, known):
+        for tiles in view_tiles(maps, view, known):
             yield tiles
             time.sleep(0.2)
 

@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.i18n import joined
 from ui.models.role import Role
 from ui.panel import Panel, Swap
-from ui.panels.attention.drawing import about_view, scale_of
-from ui.panels.attention.exports import AttentionExport
-from ui.panels.attention.map_controls import MapControls
-from ui.panels.attention.map_settings import MapSettings, heads_of
+from ui.panels.attention.files.drawing import about_view, scale_of
+from ui.panels.attention.files.exports import AttentionExport
+from ui.panels.attention.files.view_file import ViewFile, viewed
+from ui.panels.attention.maps.map_controls import MapControls
+from ui.panels.attention.maps.map_settings import MapSettings, heads_of
+from ui.panels.attention.maps.side import SideColours
 from ui.panels.attention.queries import AttentionResult
 from ui.panels.attention.question import AttentionQuestion
 from ui.panels.attention.reading import AttentionReading
 from ui.panels.attention.remark_line import RemarkLine, what_is_not_read
-from ui.panels.attention.side import SideColours
-from ui.panels.attention.view_file import ViewFile, viewed
 from ui.panels.attention.views import AttentionViews
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, picked

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from ui.i18n import joined
-from ui.panels.attention.map_settings import MapSettings
+from ui.panels.attention.maps.map_settings import MapSettings
 from ui.panels.attention.queries import AttentionResult
 from ui.shell.messages import translate
 from ui.texts.reading_note import last_not_read

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models.role import Role
-from ui.panels.attention.difference import DifferenceMap
 from ui.panels.attention.heads import HeadTable
-from ui.panels.attention.map_settings import MapSettings
+from ui.panels.attention.maps.difference import DifferenceMap
+from ui.panels.attention.maps.map_settings import MapSettings
+from ui.panels.attention.maps.side import Side, SideColours, ViewWidget
 from ui.panels.attention.queries import AttentionResult
-from ui.panels.attention.side import Side, SideColours, ViewWidget
 from ui.session import Session
 from ui.widgets.attention.line_view import STRONGEST
 from ui.widgets.maps.colour_scale import ColourScale

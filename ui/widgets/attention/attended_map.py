@@ -45,14 +45,16 @@ class AttendedMap:
         if not self.causal:
             return self.values_qk[query]
         later_k = self._places()[1] > self.query_positions[query]
-        return np.where(later_k, np.nan, self.values_qk[query])
+        weights_k: Weights = np.where(later_k, np.nan, self.values_qk[query])
+        return weights_k
 
     def column(self, key: int) -> Weights:
         """The weights on a key, NaN of queries that cannot look at it."""
         if not self.causal:
             return self.values_qk[:, key]
         earlier_q = self._places()[0] < self.key_positions[key]
-        return np.where(earlier_q, np.nan, self.values_qk[:, key])
+        weights_q: Weights = np.where(earlier_q, np.nan, self.values_qk[:, key])
+        return weights_q
 
     def num_masked(self) -> int:
         """How many of the weights do not exist."""

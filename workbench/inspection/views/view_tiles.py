@@ -87,7 +87,7 @@ def _maxima(weights_qk: Floats) -> Floats:
     """The largest of each block of rows; the last one may have fewer."""
     side = block_side(len(weights_qk))
     whole = len(weights_qk) // side * side
-    blocks_sk = weights_qk[:whole].reshape(-1, side, weights_qk.shape[1]).max(axis=1)
+    blocks_sk: Floats = weights_qk[:whole].reshape(-1, side, weights_qk.shape[1]).max(axis=1)
     if whole == len(weights_qk):
         return blocks_sk
     return np.concatenate([blocks_sk, weights_qk[whole:].max(axis=0, keepdims=True)])

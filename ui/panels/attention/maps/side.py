@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.models.role import Role
-from ui.panels.attention.map_settings import MapSettings
-from ui.panels.attention.map_words import MapWords
-from ui.panels.attention.overview import Overview
+from ui.panels.attention.maps.map_settings import MapSettings
+from ui.panels.attention.maps.map_words import MapWords
+from ui.panels.attention.maps.overview import Overview
+from ui.panels.attention.maps.shown_maps import is_quick, query_shown_map, shown_map
 from ui.panels.attention.queries import ModelAttention
-from ui.panels.attention.shown_maps import is_quick, query_shown_map, shown_map
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.widgets.attention.attended_map import EMPTY, AttendedMap

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ui.panels.attention.map_settings import MapSettings
+from ui.panels.attention.maps.map_settings import MapSettings
 from ui.widgets.attention.attended_map import AttendedMap
 from ui.widgets.maps.head_grid import Head
 from ui.widgets.token_strip import spelled

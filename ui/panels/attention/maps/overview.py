@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.i18n import joined
-from ui.panels.attention.map_settings import MapSettings
+from ui.panels.attention.maps.map_settings import MapSettings
 from ui.panels.attention.queries import ModelAttention
 from ui.running.queries import Query, keep_shown
 from ui.session import Session

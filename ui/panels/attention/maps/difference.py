@@ -1,7 +1,7 @@
 """Teacher's map minus student's, in one map of two colours."""
 
 from ui.i18n import beside
-from ui.panels.attention.side import Side
+from ui.panels.attention.maps.side import Side
 from ui.widgets.maps.heat_map import HeatMap
 
 

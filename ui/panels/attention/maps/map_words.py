@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 
 from ui.i18n import beside
-from ui.panels.attention.map_settings import MapSettings, ShownHeads
+from ui.panels.attention.maps.map_settings import MapSettings, ShownHeads
 from ui.panels.attention.queries import ModelAttention
 from ui.widgets.maps.head_grid import Head, head_name, head_names
 from ui.widgets.numbers import count, share, short
