@@ -42,19 +42,17 @@ class AttendedMap:
 
     def row(self, query: int) -> Weights:
         """The weights of a query, NaN where it cannot look."""
+        weights_k: Weights = self.values_qk[query]
         if not self.causal:
-            return self.values_qk[query]
-        later_k = self._places()[1] > self.query_positions[query]
-        weights_k: Weights = np.where(later_k, np.nan, self.values_qk[query])
-        return weights_k
+            return weights_k
+        return np.where(self._places()[1] > self.query_positions[query], np.nan, weights_k)
 
     def column(self, key: int) -> Weights:
         """The weights on a key, NaN of queries that cannot look at it."""
+        weights_q: Weights = self.values_qk[:, key]
         if not self.causal:
-            return self.values_qk[:, key]
-        earlier_q = self._places()[0] < self.key_positions[key]
-        weights_q: Weights = np.where(earlier_q, np.nan, self.values_qk[:, key])
-        return weights_q
+            return weights_q
+        return np.where(self._places()[0] < self.key_positions[key], np.nan, weights_q)
 
     def num_masked(self) -> int:
         """How many of the weights do not exist."""
