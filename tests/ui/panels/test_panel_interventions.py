@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QTableWidgetItem
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QTableWidgetItem
 from screen import (
     button,
     cells,
@@ -102,6 +102,8 @@ def test_that_without_a_text_or_a_model_the_effect_says_what_is_missing(qtbot, p
     only(panel, ModelPicker).set_reference("")
     only(panel, ModelPicker).changed.emit()
     assert "Choose the model that is to be changed" in said(panel)
+    press(panel, "Choose a model")
+    assert panel.focusWidget() in only(panel, ModelPicker).findChildren(QComboBox)
 
 
 def test_that_both_texts_are_drawn_by_the_chosen_strategy_from_one_seed(qtbot, panel, session):

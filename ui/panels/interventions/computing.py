@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.panel import Swap
-from ui.panels.interventions.effect_state import EffectState, Missing
+from ui.panels.interventions.effect_state import EffectNeeds, EffectState
 from ui.panels.interventions.effect_view import EffectView
 from ui.panels.interventions.queries import MODEL, EffectOf, query_effect
 from ui.panels.interventions.settings import InterventionSettings
@@ -50,28 +50,28 @@ class EffectComputing(QObject):
     def present(self) -> ResultsOf | None:
         """What would be computed now; None while something is missing."""
         choice, writing = self._picker.choice, self._settings.writing.value()
-        if self.missing() not in (Missing.ASKING, Missing.ANSWER):
+        if self.missing() not in (EffectNeeds.ASKING, EffectNeeds.ANSWER):
             return None
         assert choice is not None
         model = Answering.of(choice.reference, choice.checkpoint)
         settings = (self._settings.value(), writing)
         return ResultsOf(self._session.text.text, {MODEL: model}, settings)
 
-    def missing(self) -> Missing:
+    def missing(self) -> EffectNeeds:
         """What an effect waits for, in the order in which it is needed."""
         project = self._session.project
         if project is None or not any(model.checkpoints for model in project.models):
-            return Missing.CHECKPOINT
+            return EffectNeeds.CHECKPOINT
         if self._picker.choice is None:
-            return Missing.MODEL
+            return EffectNeeds.MODEL
         if not self._session.text.text.strip():
-            return Missing.TEXT
+            return EffectNeeds.TEXT
         if self._settings.writing.value() is None:
-            return Missing.STRATEGY
+            return EffectNeeds.STRATEGY
         if not self._settings.value():
-            return Missing.INTERVENTION
+            return EffectNeeds.INTERVENTION
         is_under_way = self._query is not None and not self._query.over
-        return Missing.ANSWER if is_under_way else Missing.ASKING
+        return EffectNeeds.ANSWER if is_under_way else EffectNeeds.ASKING
 
     def renew(self) -> None:
         """Compute what is new in a moment."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from ui.panel import EmptyState
 
 
-class Missing(Enum):
+class EffectNeeds(Enum):
     """What an effect waits for."""
 
     CHECKPOINT = auto()
@@ -26,10 +26,10 @@ class EffectState(EmptyState):
 
     def __init__(self) -> None:
         super().__init__()
-        self._missing, self._part = Missing.MODEL, ""
+        self._missing, self._part = EffectNeeds.MODEL, ""
         self.triggered.connect(lambda: self.wanted.emit(self._missing))
 
-    def show_missing(self, missing: Missing, part: str) -> None:
+    def show_missing(self, missing: EffectNeeds, part: str) -> None:
         """Say what is missing; `part` is the present part of the model."""
         self._missing, self._part = missing, part
         self.retranslate()
@@ -40,23 +40,23 @@ class EffectState(EmptyState):
 
     def _words(self) -> tuple[str, str]:
         match self._missing:
-            case Missing.CHECKPOINT:
+            case EffectNeeds.CHECKPOINT:
                 return self.tr("No model has saved a checkpoint yet; train one first."), self.tr(
                     "To the training"
                 )
-            case Missing.MODEL:
+            case EffectNeeds.MODEL:
                 return self.tr("Choose the model that is to be changed."), self.tr("Choose a model")
-            case Missing.TEXT:
+            case EffectNeeds.TEXT:
                 return self.tr("Write a text whose loss and continuation are compared."), self.tr(
                     "Write a text"
                 )
-            case Missing.STRATEGY:
+            case EffectNeeds.STRATEGY:
                 return self.tr("A setting of the strategy is impossible; it is said there."), ""
-            case Missing.INTERVENTION:
+            case EffectNeeds.INTERVENTION:
                 return self._next_intervention()
-            case Missing.ASKING:
+            case EffectNeeds.ASKING:
                 return self.tr("The effect has not been computed yet."), self.tr("Compute")
-            case Missing.ANSWER:
+            case EffectNeeds.ANSWER:
                 return self.tr("Computing…"), ""
 
     def _next_intervention(self) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from ui.models.fitness import is_encoder, why_not_read
 from ui.models.next_step import NextStep
 from ui.panel import Panel, Swap
 from ui.panels.interventions.computing import EffectComputing
-from ui.panels.interventions.effect_state import Missing
+from ui.panels.interventions.effect_state import EffectNeeds
 from ui.panels.interventions.importance_view import ImportanceView
 from ui.panels.interventions.measuring import ImportanceMeasuring
 from ui.panels.interventions.queries import ModelShape, about, query_shape
@@ -219,20 +219,20 @@ class InterventionsPanel(Panel):
         else:
             self._outdated.compare(results, present)
 
-    def _take_step(self, missing: Missing) -> None:
+    def _take_step(self, missing: EffectNeeds) -> None:
         """Do what an effect waits for, or go where it is done."""
         match missing:
-            case Missing.CHECKPOINT:
+            case EffectNeeds.CHECKPOINT:
                 self.session.take(NextStep.TEACHER)
-            case Missing.MODEL:
+            case EffectNeeds.MODEL:
                 self._picker.setFocus()
-            case Missing.TEXT:
+            case EffectNeeds.TEXT:
                 self._text.setFocus()
-            case Missing.INTERVENTION:
+            case EffectNeeds.INTERVENTION:
                 self._settings.grid.switch_current()
-            case Missing.ASKING:
+            case EffectNeeds.ASKING:
                 self._computing.compute()
-            case Missing.STRATEGY | Missing.ANSWER:
+            case EffectNeeds.STRATEGY | EffectNeeds.ANSWER:
                 pass
 
     # -- exporting
