@@ -3132,20 +3132,35 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>全部存为 JSON…</translation>
         </message>
         <message>
+            <source>Here you find out what each attention head does: measured on a text or a corpus.</source>
+            <translation>在这里可以了解每个注意力头在做什么：在一段文本或一个语料上测量。</translation>
+        </message>
+        <message>
+            <source>The heads stand here once they are measured.</source>
+            <translation>测量之后，各个头显示在这里。</translation>
+        </message>
+        <message>
+            <source>Choose what is read, and measure: the heads then stand here.</source>
+            <translation>选择读什么并测量：各个头随后显示在这里。</translation>
+        </message>
+        <message>
+            <source>Measure all heads</source>
+            <translation>测量所有头</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeadsParts</name>
+        <message>
             <source>Two measures</source>
             <translation>两项指标</translation>
         </message>
         <message>
             <source>Strongest attention</source>
             <translation>最强的注意力</translation>
-        </message>
-        <message>
-            <source>Here you find out what each attention head does: measured on a text or a corpus.</source>
-            <translation>在这里可以了解每个注意力头在做什么：在一段文本或一个语料上测量。</translation>
-        </message>
-        <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
