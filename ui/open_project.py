@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from workbench.inspection.interventions.tables import HeadImportance, InterventionEffect
     from workbench.inspection.lens.reading import LensProgress, LogitLens
     from workbench.inspection.maps.attention_maps import AttentionMaps
+    from workbench.inspection.maps.progress import AttentionProgress
     from workbench.inspection.maps.query_key import QueryKey
     from workbench.inspection.neurons.reading import (
         NeuronActivations,
@@ -155,7 +156,12 @@ class InterventionsInForce(Protocol):
     """A model with interventions."""
 
     def effects(
-        self, prompt: str | PromptSpec, *, max_new_tokens: int
+        self,
+        prompt: str | PromptSpec,
+        strategy: Strategy | str | None = None,
+        *,
+        seed: int,
+        max_new_tokens: int,
     ) -> "Iterator[InterventionEffect]": ...
 
 
@@ -240,14 +246,14 @@ class QueriedModel(Protocol):
         rounds: int,
     ) -> "Iterator[Speculation]": ...
 
-    def attention(
+    def attention_steps(
         self,
         text: str,
         *,
         second: str = "",
         weighting: Weighting = "none",
         most_tokens: int | None = None,
-    ) -> "AttentionMaps": ...
+    ) -> "Iterator[AttentionProgress | AttentionMaps]": ...
 
     def lens_steps(
         self, text: str, *, masked: Sequence[int] = (), most_tokens: int | None = None

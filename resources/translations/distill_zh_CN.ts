@@ -371,14 +371,6 @@
             <source>{model}: its weights are not those that the view was made of</source>
             <translation>{model}：它的权重已不是制作这个视图时的权重</translation>
         </message>
-        <message>
-            <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
-            <translation>层对应（教师 → 学生），按均匀层映射：{pairs}</translation>
-        </message>
-        <message>
-            <source>Layers, teacher → student, by the student's own layer map: {pairs}</source>
-            <translation>层对应（教师 → 学生），按学生自己的层映射：{pairs}</translation>
-        </message>
     </context>
     <context>
         <name>AttentionQuestion</name>
@@ -410,13 +402,21 @@
             <source>Look</source>
             <translation>查看</translation>
         </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Read no further; what is shown stays</source>
+            <translation>不再读下去；已显示的保留</translation>
+        </message>
+        <message>
+            <source>Layers that are done</source>
+            <translation>已完成的层</translation>
+        </message>
     </context>
     <context>
         <name>AttentionViews</name>
-        <message>
-            <source>{teacher} {teacher_head} minus {student} {student_head}</source>
-            <translation>{teacher} {teacher_head} 减 {student} {student_head}</translation>
-        </message>
         <message>
             <source>Teacher</source>
             <translation>教师</translation>
@@ -1881,6 +1881,13 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>DifferenceMap</name>
+        <message>
+            <source>{teacher} {teacher_head} minus {student} {student_head}</source>
+            <translation>{teacher} {teacher_head} 减 {student} {student_head}</translation>
+        </message>
+    </context>
+    <context>
         <name>DivergenceChoice</name>
         <message>
             <source>Divergence</source>
@@ -2091,6 +2098,57 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>EffectState</name>
+        <message>
+            <source>No model has saved a checkpoint yet; train one first.</source>
+            <translation>还没有模型保存过检查点；先训练一个。</translation>
+        </message>
+        <message>
+            <source>To the training</source>
+            <translation>去训练</translation>
+        </message>
+        <message>
+            <source>Choose the model that is to be changed.</source>
+            <translation>选择要改变的模型。</translation>
+        </message>
+        <message>
+            <source>Choose a model</source>
+            <translation>选择模型</translation>
+        </message>
+        <message>
+            <source>Write a text whose loss and continuation are compared.</source>
+            <translation>写一段文本，比较它的损失和续写。</translation>
+        </message>
+        <message>
+            <source>Write a text</source>
+            <translation>写一段文本</translation>
+        </message>
+        <message>
+            <source>A setting of the strategy is impossible; it is said there.</source>
+            <translation>策略有一项设置不可行；那里写着原因。</translation>
+        </message>
+        <message>
+            <source>The effect has not been computed yet.</source>
+            <translation>效果还没有计算。</translation>
+        </message>
+        <message>
+            <source>Compute</source>
+            <translation>计算</translation>
+        </message>
+        <message>
+            <source>Computing…</source>
+            <translation>正在计算…</translation>
+        </message>
+        <message>
+            <source>Switch something off or scale it on the left, or steer by two texts: the effect stands here.</source>
+            <translation>在左边关闭或缩放某个部件，或者用两段文本引导：效果显示在这里。</translation>
+        </message>
+        <message>
+            <source>Switch {part} off</source>
+            <translation>关掉 {part}</translation>
+        </message>
+    </context>
+    <context>
         <name>EffectView</name>
         <message>
             <source>Without</source>
@@ -2109,16 +2167,20 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>切成词元的文本</translation>
         </message>
         <message>
-            <source>Switch something off or scale it on the left, or steer by two texts: the effect stands here.</source>
-            <translation>在左边关闭或缩放某个部件，或者用两段文本引导：效果显示在这里。</translation>
-        </message>
-        <message>
             <source>loss {loss} → {changed} nats a token ({change})</source>
             <translation>损失 {loss} → {changed} nat/词元（{change}）</translation>
         </message>
         <message>
             <source>KL(without ‖ with) of the candidates {kl} nats</source>
             <translation>候选词元的 KL(无 ‖ 有) {kl} nat</translation>
+        </message>
+        <message>
+            <source>No text is written.</source>
+            <translation>没有续写文本。</translation>
+        </message>
+        <message>
+            <source>Both texts: {strategy}, seed {seed}</source>
+            <translation>两段文本：{strategy}，种子 {seed}</translation>
         </message>
         <message>
             <source>The text: orange tokens are less likely with interventions, blue ones likelier; the strongest colour is {most} nats.</source>
@@ -3070,20 +3132,35 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>全部存为 JSON…</translation>
         </message>
         <message>
+            <source>Here you find out what each attention head does: measured on a text or a corpus.</source>
+            <translation>在这里可以了解每个注意力头在做什么：在一段文本或一个语料上测量。</translation>
+        </message>
+        <message>
+            <source>The heads stand here once they are measured.</source>
+            <translation>测量之后，各个头显示在这里。</translation>
+        </message>
+        <message>
+            <source>Choose what is read, and measure: the heads then stand here.</source>
+            <translation>选择读什么并测量：各个头随后显示在这里。</translation>
+        </message>
+        <message>
+            <source>Measure all heads</source>
+            <translation>测量所有头</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeadsParts</name>
+        <message>
             <source>Two measures</source>
             <translation>两项指标</translation>
         </message>
         <message>
             <source>Strongest attention</source>
             <translation>最强的注意力</translation>
-        </message>
-        <message>
-            <source>Here you find out what each attention head does: measured on a text or a corpus.</source>
-            <translation>在这里可以了解每个注意力头在做什么：在一段文本或一个语料上测量。</translation>
-        </message>
-        <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
@@ -3437,6 +3514,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>每个注意力头对损失有多重要：在这里测量。</translation>
         </message>
         <message>
+            <source>Measure all heads</source>
+            <translation>测量所有头</translation>
+        </message>
+        <message>
             <source>1 passage, {tokens} tokens</source>
             <translation>1 个片段，{tokens} 个词元</translation>
         </message>
@@ -3468,6 +3549,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>引导</translation>
         </message>
         <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
             <source>Reset</source>
             <translation>重置</translation>
         </message>
@@ -3497,14 +3582,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Text</source>
             <translation>文本</translation>
-        </message>
-        <message>
-            <source>New tokens</source>
-            <translation>新词元数</translation>
-        </message>
-        <message>
-            <source>So many are written behind the text, greedily; 0 writes none</source>
-            <translation>在文本后贪心地续写这么多词元；0 表示不写</translation>
         </message>
         <message>
             <source>Compute</source>
@@ -4229,6 +4306,89 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Threshold's value</source>
             <translation>阈值的大小</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapWords</name>
+        <message>
+            <source>query: the token that looks</source>
+            <translation>查询：正在看的词元</translation>
+        </message>
+        <message>
+            <source>key: what it looks at</source>
+            <translation>键：被看的词元</translation>
+        </message>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+        <message>
+            <source>mean of {heads}</source>
+            <translation>{heads} 的平均</translation>
+        </message>
+        <message>
+            <source>maximum of {heads}</source>
+            <translation>{heads} 的最大值</translation>
+        </message>
+        <message>
+            <source>{layer}, mean over heads</source>
+            <translation>{layer}，各头平均</translation>
+        </message>
+        <message>
+            <source>{layer}, maximum over heads</source>
+            <translation>{layer}，各头最大值</translation>
+        </message>
+        <message>
+            <source>mean over all layers</source>
+            <translation>所有层的平均</translation>
+        </message>
+        <message>
+            <source>maximum over all layers</source>
+            <translation>所有层的最大值</translation>
+        </message>
+        <message>
+            <source>rollout up to {layer}</source>
+            <translation>到 {layer} 为止的 rollout</translation>
+        </message>
+        <message>
+            <source>weight × size of the value</source>
+            <translation>权重 × 值的大小</translation>
+        </message>
+        <message>
+            <source>weight × size of the output</source>
+            <translation>权重 × 输出的大小</translation>
+        </message>
+        <message>
+            <source>without the first token</source>
+            <translation>不含首个词元</translation>
+        </message>
+        <message>
+            <source>without special tokens</source>
+            <translation>不含特殊词元</translation>
+        </message>
+        <message>
+            <source>without the first token and special tokens</source>
+            <translation>不含首个词元和特殊词元</translation>
+        </message>
+        <message>
+            <source>renormalised</source>
+            <translation>已重新归一化</translation>
+        </message>
+        <message>
+            <source>not renormalised</source>
+            <translation>未重新归一化</translation>
+        </message>
+        <message>
+            <source>weights below {least} as 0</source>
+            <translation>低于 {least} 的权重记为 0</translation>
+        </message>
+        <message>
+            <source>the largest {mass} of each row</source>
+            <translation>每行最大的 {mass}</translation>
+        </message>
+        <message>
+            <source>whole words</source>
+            <translation>整词</translation>
         </message>
     </context>
     <context>
@@ -5479,6 +5639,21 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>Overview</name>
+        <message>
+            <source>the tiles follow: {done} of {total} layers</source>
+            <translation>缩略图正在更新：{done}/{total} 层</translation>
+        </message>
+        <message>
+            <source>Too many tokens for tiles of the largest {mass} of each row: all is shown</source>
+            <translation>词元太多，缩略图不按每行最大的 {mass} 截取：全部显示</translation>
+        </message>
+        <message>
+            <source>Each tile is a head by itself, whatever heads the map is made of</source>
+            <translation>每张缩略图只是一个头，不管大图由哪些头合成</translation>
+        </message>
+    </context>
+    <context>
         <name>PairsTable</name>
         <message>
             <source>Pairs of layers</source>
@@ -5489,16 +5664,20 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>点一对层即可查看它的头</translation>
         </message>
         <message>
-            <source>Teacher's layer</source>
-            <translation>教师的层</translation>
+            <source>Teacher</source>
+            <translation>教师</translation>
         </message>
         <message>
-            <source>Counted from 0, from the embeddings upwards</source>
-            <translation>从 0 数起，由嵌入往上</translation>
+            <source>The teacher's layer, counted from 0, from the embeddings upwards</source>
+            <translation>教师的层，从 0 数起，从嵌入往上</translation>
         </message>
         <message>
-            <source>Student's layer</source>
-            <translation>学生的层</translation>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+        <message>
+            <source>The student's layer, counted from 0, from the embeddings upwards</source>
+            <translation>学生的层，从 0 数起，从嵌入往上</translation>
         </message>
         <message>
             <source>CKA</source>
@@ -6863,6 +7042,17 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>RemarkLine</name>
+        <message>
+            <source>Layers, teacher → student, by a uniform layer map: {pairs}</source>
+            <translation>层对应（教师 → 学生），按均匀层映射：{pairs}</translation>
+        </message>
+        <message>
+            <source>Layers, teacher → student, by the student's own layer map: {pairs}</source>
+            <translation>层对应（教师 → 学生），按学生自己的层映射：{pairs}</translation>
+        </message>
+    </context>
+    <context>
         <name>ReportColumns</name>
         <message>
             <source>Model</source>
@@ -7579,89 +7769,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Once upon a time, a little fox lost her way</source>
             <translation>从前，有一只小狐狸</translation>
-        </message>
-    </context>
-    <context>
-        <name>Side</name>
-        <message>
-            <source>query: the token that looks</source>
-            <translation>查询：正在看的词元</translation>
-        </message>
-        <message>
-            <source>key: what it looks at</source>
-            <translation>键：被看的词元</translation>
-        </message>
-        <message>
-            <source>{model}, step {step}</source>
-            <translation>{model}，第 {step} 步</translation>
-        </message>
-        <message>
-            <source>mean of {heads}</source>
-            <translation>{heads} 的平均</translation>
-        </message>
-        <message>
-            <source>maximum of {heads}</source>
-            <translation>{heads} 的最大值</translation>
-        </message>
-        <message>
-            <source>{layer}, mean over heads</source>
-            <translation>{layer}，各头平均</translation>
-        </message>
-        <message>
-            <source>{layer}, maximum over heads</source>
-            <translation>{layer}，各头最大值</translation>
-        </message>
-        <message>
-            <source>mean over all layers</source>
-            <translation>所有层的平均</translation>
-        </message>
-        <message>
-            <source>maximum over all layers</source>
-            <translation>所有层的最大值</translation>
-        </message>
-        <message>
-            <source>rollout up to {layer}</source>
-            <translation>到 {layer} 为止的 rollout</translation>
-        </message>
-        <message>
-            <source>weight × size of the value</source>
-            <translation>权重 × 值的大小</translation>
-        </message>
-        <message>
-            <source>weight × size of the output</source>
-            <translation>权重 × 输出的大小</translation>
-        </message>
-        <message>
-            <source>without the first token</source>
-            <translation>不含首个词元</translation>
-        </message>
-        <message>
-            <source>without special tokens</source>
-            <translation>不含特殊词元</translation>
-        </message>
-        <message>
-            <source>without the first token and special tokens</source>
-            <translation>不含首个词元和特殊词元</translation>
-        </message>
-        <message>
-            <source>renormalised</source>
-            <translation>已重新归一化</translation>
-        </message>
-        <message>
-            <source>not renormalised</source>
-            <translation>未重新归一化</translation>
-        </message>
-        <message>
-            <source>weights below {least} as 0</source>
-            <translation>低于 {least} 的权重记为 0</translation>
-        </message>
-        <message>
-            <source>the largest {mass} of each row</source>
-            <translation>每行最大的 {mass}</translation>
-        </message>
-        <message>
-            <source>whole words</source>
-            <translation>整词</translation>
         </message>
     </context>
     <context>
@@ -9719,6 +9826,25 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Add a model</source>
             <translation>添加模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>WritingForm</name>
+        <message>
+            <source>Seed</source>
+            <translation>种子</translation>
+        </message>
+        <message>
+            <source>Both texts are drawn from the same seed</source>
+            <translation>两段文本用同一个种子抽样</translation>
+        </message>
+        <message>
+            <source>New tokens</source>
+            <translation>新词元数</translation>
+        </message>
+        <message>
+            <source>So many are written behind the text; 0 writes none</source>
+            <translation>在文本后面写这么多词元；0 表示不写</translation>
         </message>
     </context>
     <context>
@@ -16092,6 +16218,10 @@ The likeliest of them: {tokens}</source>
             <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
         </message>
         <message>
+            <source>the strategy names {model}, which is the model that is changed; name another one</source>
+            <translation>策略用到了 {model}，而它正是被改变的模型；请换一个</translation>
+        </message>
+        <message>
             <source>'{text}' is {count} tokens to this model ({found}); write one of them, or its number such as #17</source>
             <translation>“{text}”对这个模型来说是 {count} 个词元（{found}）；请写其中一个，或它的编号，例如 #17</translation>
         </message>
@@ -16294,6 +16424,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>current-token head</source>
             <translation>当前词元头</translation>
+        </message>
+        <message>
+            <source>copying head</source>
+            <translation>复制头</translation>
         </message>
         <message>
             <source>'{name}' is no measure of heads that is asked for; there are {known}</source>

@@ -262,6 +262,9 @@ def test_that_a_head_is_called_on_a_text_what_it_is_called_over_a_corpus() -> No
     rows[0, 0] = 1.0
     ((labels,),) = head_labels(maps_of(rows[None, None].astype(np.float32)).statistics)
     assert [str(one.title) for one in labels] == ["previous-token head", "broad"]
+    copying = {value: labels_for({"copying": value}) for value in (0.5, 0.49, -0.9, None)}
+    assert [str(one.title) for one in copying[0.5]] == ["copying head"]
+    assert not any(copying[value] for value in (0.49, -0.9, None))
     assert labels_for({"previous": 0.45, "normalised_entropy": 0.85}) == labels
 
 

@@ -211,6 +211,9 @@ class FakeModel(QueriedModel):
     def attention(self, text, *, most_tokens=None, **asked):
         not_expected("attention")
 
+    def attention_steps(self, text, **asked):
+        yield self.attention(text, **asked)
+
     def neighbours(self, piece, *, top, matrix):
         not_expected("neighbours")
 

@@ -32,6 +32,30 @@ def test_that_a_scale_of_one_changes_nothing(tiny: Project):
     assert effect.text == effect.changed_text
 
 
+def test_that_both_texts_are_drawn_by_one_strategy_from_one_seed(tiny: Project):
+    model = tiny.model(TEACHER)
+    changed, drawn = model.changed([ScaledHead(layer=0, head=1)]), "sample(temperature=1.5)"
+    effect = changed.effect(TEXT, drawn, seed=3, max_new_tokens=6)
+    assert effect.text == model.generate(TEXT, drawn, seed=3, max_new_tokens=6)
+    assert effect.changed_text == changed.generate(TEXT, drawn, seed=3, max_new_tokens=6)
+    assert (effect.as_plain()["strategy"], effect.as_plain()["seed"]) == (drawn, 3)
+    same = model.changed([ScaledHead(layer=0, head=1, scale=1.0)])
+    assert (
+        len({same.effect(TEXT, drawn, seed=s, max_new_tokens=6).changed_text for s in (3, 4)}) == 2
+    )
+    assert same.generate(TEXT, drawn, seed=3, max_new_tokens=6) == effect.text
+
+
+def test_that_a_strategy_that_names_another_model_writes_with_it_unchanged(tiny: Project):
+    model = tiny.model(TEACHER)
+    contrast = f"contrastive_decoding(amateur={TEACHER}@{model.record.checkpoints[0].step})"
+    same = model.changed([ScaledHead(layer=0, head=1, scale=1.0)])
+    effect = same.effect(TEXT, contrast, max_new_tokens=5)
+    assert effect.text == model.generate(TEXT, contrast, max_new_tokens=5) == effect.changed_text
+    own = model.changed([ScaledHead(layer=0, head=1)]).effect(TEXT, "own", max_new_tokens=5)
+    assert own.text == model.generate(TEXT, "own", max_new_tokens=5)
+
+
 def test_that_a_text_longer_than_the_context_says_what_the_candidates_do_not_read(tiny: Project):
     model = tiny.model(TEACHER)
     text = " ".join([TEXT] * 4)

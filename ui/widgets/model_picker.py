@@ -69,6 +69,7 @@ class ModelPicker(QWidget):
         layout.setColumnStretch(1, 1)
         self._name.currentIndexChanged.connect(self._on_model)
         self._checkpoint.currentIndexChanged.connect(self._on_checkpoint)
+        self.setFocusProxy(self._name)
         self._retranslate()
 
     def set_models(

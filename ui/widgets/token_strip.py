@@ -23,10 +23,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.widgets.colours import blend, paint_focus, quiet_ink, readable_on
+from ui.widgets.token_layout import EDGE_PX, TokenLayout
 
-GAP_PX = 2
 PAD_PX = 3
-EDGE_PX = 4
 MARK_PX = 3
 UNDERLINE_PX = 5
 ALTERNATING = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7")
@@ -70,6 +69,7 @@ class TokenStrip(QWidget):
         super().__init__(parent)
         self._tokens: tuple[Token, ...] = ()
         self._boxes: list[QRect] = []
+        self._layout = TokenLayout()
         self._laid_out_for = -1
         self._hover = -1
         self._selected = -1
@@ -84,6 +84,7 @@ class TokenStrip(QWidget):
         """Replace all tokens; the selection is dropped."""
         self._tokens = tuple(tokens)
         self._hover = self._selected = -1
+        self._layout.forget()
         self._relayout()
 
     def append(self, tokens: Sequence[Token]) -> None:
@@ -139,8 +140,7 @@ class TokenStrip(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        boxes = self._layout(width, [])
-        return (boxes[-1].bottom() if boxes else self._row_height()) + EDGE_PX
+        return self._measured().height(width, self._row_height())
 
     def sizeHint(self) -> QSize:
         width = self.width() if self._laid_out_for > 0 else 320
@@ -156,12 +156,12 @@ class TokenStrip(QWidget):
 
     def _relayout(self) -> None:
         self._laid_out_for = self.width()
-        self._boxes = self._layout(self.width(), [])
+        self._boxes = self._measured().boxes(self.width(), self._row_height())
         self._apply_height()
         self.update()
 
     def _extend_layout(self) -> None:
-        self._boxes = self._layout(self.width(), self._boxes)
+        self._boxes = self._measured().boxes(self.width(), self._row_height(), self._boxes)
 
     def _apply_height(self) -> None:
         bottom = self._boxes[-1].bottom() if self._boxes else self._row_height()
@@ -169,28 +169,14 @@ class TokenStrip(QWidget):
             self.setMinimumHeight(bottom + EDGE_PX)
             self.updateGeometry()
 
-    def _layout(self, width: int, boxes: list[QRect]) -> list[QRect]:
-        """The box of every token; `boxes` holds those that stand already."""
-        boxes = list(boxes)
+    def _measured(self) -> TokenLayout:
+        """The layout of all tokens; those that are new are measured."""
         metrics, below = self.fontMetrics(), QFontMetrics(self._below_font())
-        height = self._row_height()
-        left, top = EDGE_PX, EDGE_PX
-        if boxes:
-            left, top = self._after(len(boxes) - 1, boxes[-1])
-        for token in self._tokens[len(boxes) :]:
+        for token in self._tokens[len(self._layout) :]:
             wide = metrics.horizontalAdvance(shown(token.text))
             wide = max(wide, below.horizontalAdvance(token.below)) + 2 * PAD_PX
-            if left > EDGE_PX and left + wide > width - EDGE_PX:
-                left, top = EDGE_PX, top + height + GAP_PX
-            boxes.append(QRect(left, top, wide, height))
-            left, top = self._after(len(boxes) - 1, boxes[-1])
-        return boxes
-
-    def _after(self, index: int, box: QRect) -> tuple[int, int]:
-        """Where the token behind `index` would stand."""
-        if self._tokens[index].line_break:
-            return EDGE_PX, box.top() + box.height() + GAP_PX
-        return box.left() + box.width() + GAP_PX, box.top()
+            self._layout.add(wide, ends_line=token.line_break)
+        return self._layout
 
     def _row_height(self) -> int:
         height = self.fontMetrics().height() + 2 * PAD_PX
@@ -246,6 +232,7 @@ class TokenStrip(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._layout.forget()
             self._relayout()
 
     # -- mouse and keys

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from screen import button, enter, entry, field, menu_of, open_tab, points, press, save_as, shown
 
 from ui.models.role import Role
-from ui.panels.attention.map_settings import MapSettings, ShownHeads, heads_of
+from ui.panels.attention.maps.map_settings import MapSettings, ShownHeads, heads_of
 from ui.panels.attention.panel import AttentionPanel
 from ui.shell.panel_frame import PanelFrame
 from ui.theme import LIGHT, Appearance

@@ -159,13 +159,25 @@ def test_that_a_students_heads_are_measured_beside_its_teachers_on_a_corpus(meas
     (asked,) = measured.session.project.asked
     assert asked == ("big@best", "small@best", "", CORPUS.name, 100, 256, ("induction", "copying"))
     assert column(table(measured), "Head") == ["L0 H0", "L0 H1", "L1 H0", "L1 H1"]
-    assert column(table(measured), "Label") == ["first-token sink"] * 2 + [
-        "previous-token head",
+    assert column(table(measured), "Label") == [
+        "copying head, first-token sink",
+        "first-token sink",
+        "previous-token head, copying head",
         "",
     ]
+    header = table(measured).model()
+    told = header.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "copying head: Copying of at least 0.5" in told
     assert column(table(measured), "Divergence") == ["–", "–", "0.250", "0.250"]
     assert "the validation part has 2 passages" in said(measured)
     assert "teacher big@best" in said(measured)
+
+
+def test_that_the_next_step_of_heads_that_are_not_measured_measures_them(panel, qtbot):
+    assert not shown(panel, QTableView)
+    press(panel, "Measure all heads")
+    qtbot.waitUntil(lambda: bool(shown(panel, QTableView)))
+    assert column(table(panel), "Head") == ["L0 H0", "L0 H1", "L1 H0", "L1 H1"]
 
 
 def test_that_without_a_teacher_a_model_is_measured_alone(panel, qtbot):
@@ -283,7 +295,7 @@ def test_that_measures_are_exported(tmp_path):
     list(write_heads(MEASUREMENTS, tmp_path / "heads.csv"))
     with (tmp_path / "heads.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert rows[2]["labels"] == "previous-token head"
+    assert rows[2]["labels"] == "previous-token head, copying head"
     assert (rows[2]["layer"], rows[2]["head"], rows[2]["previous"]) == ("1", "0", "0.9")
     assert rows[0]["divergence"] == ""
     list(write_heads(MEASUREMENTS, tmp_path / "heads.json"))

@@ -31,8 +31,8 @@ from screen import (
 )
 
 from ui.panels.history.panel import HistoryPanel
-from ui.panels.write.strategies.presets import PresetButton
 from ui.session import Session
+from ui.strategies.presets import PresetButton
 from ui.texts.generated import GeneratedText, GenerationRequest
 from workbench.activities.queries.model_queries import GeneratedToken
 from workbench.generation.prompt_spec import PromptSpec

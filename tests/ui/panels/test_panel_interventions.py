@@ -1,9 +1,10 @@
 import csv
 import json
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QTableWidgetItem
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QTableWidgetItem
 from screen import (
     button,
     cells,
@@ -21,8 +22,11 @@ from screen import (
 from ui.models.view import TableView
 from ui.panels.interventions.panel import InterventionsPanel
 from ui.panels.interventions.parts_grid import PartsGrid
+from ui.strategies.edit import StrategyEdit
 from ui.widgets.charts.pair_bars import PairBars
+from ui.widgets.model_picker import ModelPicker
 from ui.widgets.token_strip import TokenStrip
+from workbench.generation.spec import Sample
 
 WITHOUT, WITH = "Without", "With interventions"
 
@@ -64,7 +68,7 @@ def test_that_without_a_model_the_next_step_is_offered(qtbot, session):
 
 
 def test_that_a_click_on_a_head_shows_what_follows_from_it(qtbot, panel):
-    assert not only(panel, TokenStrip).tokens
+    assert not shown(panel, TokenStrip)
     click_part(qtbot, panel, 0, 1)
     assert part(panel, 0, 1).text() == "off"
     wait_for_effect(qtbot, panel)
@@ -79,8 +83,54 @@ def test_that_the_last_intervention_taken_back_leaves_nothing_shown(qtbot, panel
     click_part(qtbot, panel, 0, 1)
     wait_for_effect(qtbot, panel)
     press(panel, "Reset")
-    qtbot.waitUntil(lambda: not only(panel, TokenStrip).tokens, timeout=5_000)
+    qtbot.waitUntil(lambda: not shown(panel, TokenStrip), timeout=5_000)
     assert "the effect stands here" in said(panel)
+
+
+def test_that_the_next_step_of_an_empty_effect_brings_one(qtbot, panel):
+    assert not shown(panel, PairBars)
+    press(panel, "Switch L0 H0 off")
+    wait_for_effect(qtbot, panel)
+    assert part(panel, 0, 0).text() == "off"
+
+
+def test_that_without_a_text_or_a_model_the_effect_says_what_is_missing(qtbot, panel, session):
+    session.text.set("")
+    qtbot.waitUntil(lambda: "Write a text whose loss" in said(panel), timeout=5_000)
+    press(panel, "Write a text")
+    assert panel.focusWidget().accessibleName() == "Text"
+    only(panel, ModelPicker).set_reference("")
+    only(panel, ModelPicker).changed.emit()
+    assert "Choose the model that is to be changed" in said(panel)
+    press(panel, "Choose a model")
+    assert panel.focusWidget() in only(panel, ModelPicker).findChildren(QComboBox)
+
+
+def test_that_both_texts_are_drawn_by_the_chosen_strategy_from_one_seed(qtbot, panel, session):
+    only(panel, StrategyEdit).set_value(Sample(temperature=1.5))
+    enter(panel, "Seed", 7)
+    click_part(qtbot, panel, 0, 1)
+    wait_for_effect(qtbot, panel)
+    model, drawn = session.project.model("big"), Sample(temperature=1.5)
+    changed = model.changed(["head(layer=0,head=1)"])
+    for name, writer in ((WITHOUT, model), (WITH, changed)):
+        text = writer.generate(session.text.text, drawn, seed=7, max_new_tokens=4)
+        qtbot.waitUntil(partial(shows, panel, name, text), timeout=10_000)
+    assert "Sampling temperature 1.5" in said(panel)
+    assert "seed 7" in said(panel)
+
+
+def shows(panel, name, text):
+    return field(panel, name, QPlainTextEdit).toPlainText() == text
+
+
+def test_that_an_impossible_setting_of_the_strategy_is_said_and_nothing_is_computed(qtbot, panel):
+    only(panel, StrategyEdit).set_value(Sample())
+    enter(panel, "Sampling temperature", 0.0)
+    assert "greedy" in said(panel)
+    click_part(qtbot, panel, 0, 1)
+    qtbot.waitUntil(lambda: "strategy is impossible" in said(panel), timeout=5_000)
+    assert not shown(panel, TokenStrip)
 
 
 def test_that_the_keyboard_switches_and_the_slider_scales(qtbot, panel):
@@ -108,7 +158,7 @@ def test_that_a_neuron_that_is_not_there_is_named_and_nothing_is_shown(qtbot, pa
     qtbot.waitUntil(
         lambda: any("there is no neuron" in text for text in messages(session)), timeout=10_000
     )
-    assert not only(panel, TokenStrip).tokens
+    assert not shown(panel, TokenStrip)
 
 
 def messages(session):

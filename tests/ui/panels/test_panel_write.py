@@ -31,8 +31,8 @@ from ui.models.view import TableView
 from ui.panels.write.pane import Pane, State
 from ui.panels.write.panel import WritePanel
 from ui.panels.write.panes.text import PaneText
-from ui.panels.write.strategies.edit import StrategyEdit
 from ui.panels.write.strategies.table import StrategyTable
+from ui.strategies.edit import StrategyEdit
 from ui.texts.generated import (
     GeneratedText,
     first_token_s,

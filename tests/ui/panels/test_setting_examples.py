@@ -11,9 +11,9 @@ from PySide6.QtGui import QEnterEvent, QHelpEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from screen import called, enter, only, press
 
-from ui.panels.write.examples import tips
 from ui.panels.write.panel import WritePanel
-from ui.panels.write.strategies.edit import StrategyEdit
+from ui.strategies import tips
+from ui.strategies.edit import StrategyEdit
 from workbench.errors import NotFound
 from workbench.generation.candidates.funnel import (
     OWN,

@@ -15,7 +15,7 @@ from ui.panels.write.pane import Pane
 from ui.panels.write.panes.beams import OtherBeams
 from ui.panels.write.panes.status import PaneStatus
 from ui.panels.write.panes.text import PaneText
-from ui.panels.write.strategies.edit import StrategyEdit
+from ui.strategies.edit import StrategyEdit
 from ui.widgets.elided_label import ElidedLabel
 from workbench.activities.queries.beams import WrittenBeam
 from workbench.activities.queries.model_queries import GeneratedToken

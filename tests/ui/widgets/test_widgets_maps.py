@@ -39,11 +39,14 @@ def test_that_pooling_keeps_every_largest_weight():
 
 
 def test_that_only_what_lies_wholly_above_the_diagonal_is_masked():
-    np.testing.assert_array_equal(causal_mask(5, 5, 5, 5), np.triu(np.ones((5, 5), bool), 1))
-    np.testing.assert_array_equal(causal_mask(4, 4, 2, 2), [[False, True], [False, False]])
-    np.testing.assert_array_equal(
-        causal_mask(2, 4, 2, 4), [[False, False, False, True], [False] * 4]
-    )
+    upper = np.triu(np.ones((5, 5), bool), 1)
+    np.testing.assert_array_equal(causal_mask(range(5), range(5), (5, 5)), upper)
+    pooled = causal_mask(range(4), range(4), (2, 2))
+    np.testing.assert_array_equal(pooled, [[False, True], [False, False]])
+    later = causal_mask(range(2, 4), range(4), (2, 4))
+    np.testing.assert_array_equal(later, [[False, False, False, True], [False] * 4])
+    part = causal_mask(range(1, 3), range(1, 5), (2, 4))
+    np.testing.assert_array_equal(part, upper[1:3, 1:])
 
 
 def test_that_masked_cells_and_nan_have_a_level_of_their_own():

@@ -1,29 +1,29 @@
 """Where teacher and student look: heads of both on a text of the person's own."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.i18n import joined
 from ui.models.role import Role
 from ui.panel import Panel, Swap
-from ui.panels.attention.drawing import about_view, scale_of
-from ui.panels.attention.exports import AttentionExport
-from ui.panels.attention.map_controls import MapControls
-from ui.panels.attention.map_settings import MapSettings, heads_of
-from ui.panels.attention.queries import AttentionResult, query_attention, query_weighted
+from ui.panels.attention.files.drawing import about_view, scale_of
+from ui.panels.attention.files.exports import AttentionExport
+from ui.panels.attention.files.view_file import ViewFile, viewed
+from ui.panels.attention.maps.map_controls import MapControls
+from ui.panels.attention.maps.map_settings import MapSettings, heads_of
+from ui.panels.attention.maps.side import SideColours
+from ui.panels.attention.queries import AttentionResult
 from ui.panels.attention.question import AttentionQuestion
-from ui.panels.attention.side import SideColours
-from ui.panels.attention.view_file import ViewFile, viewed
+from ui.panels.attention.reading import AttentionReading
+from ui.panels.attention.remark_line import RemarkLine, what_is_not_read
 from ui.panels.attention.views import AttentionViews
-from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, picked
-from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
-from ui.texts.reading_note import ReadingNote, last_not_read, no_text
-from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
+from ui.texts.reading_note import ReadingNote, no_text
+from ui.texts.results_of import OutdatedMark
 from ui.theme import Colours
 from ui.when_seen import WhenSeen
 from ui.widgets.maps.head_grid import Head
@@ -31,7 +31,6 @@ from ui.widgets.maps.scale_controls import ScaleControls
 from ui.workspace import Workspace
 from workbench.events import Level
 from workbench.inspection.exports.about import AboutAttention
-from workbench.models.layer_map import LayerMapping
 
 
 class AttentionPanel(Panel):
@@ -44,24 +43,26 @@ class AttentionPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._empty = NextStepState(session)
-        self._result = AttentionResult({})
-        self._query: Query[AttentionResult] | None = None
-        self._queried: ResultsOf | None = None
         self._question = AttentionQuestion(session)
-        self._note = ReadingNote(session.text, no_text, self._what_is_not_read)
+        self._controls, self._scale = MapControls(), ScaleControls()
+        self._reading = AttentionReading(
+            session, self._question, lambda: self._controls.weighting, self
+        )
+        self._note = ReadingNote(
+            session.text, no_text, lambda text: what_is_not_read(self.answer, text)
+        )
         self._outdated = OutdatedMark(session)
         pickers = self._question.pickers
         self._compare = CompareAction(session, lambda: picked(pickers.values()), self)
         self._views = AttentionViews(session)
-        self._controls, self._scale = MapControls(), ScaleControls()
         self._export = AttentionExport(
-            session, self._views, lambda: self._result, self._colour, self._about
+            session, self._views, lambda: self.answer, self._colour, self._about
         )
         self._file = ViewFile(session, self._about, self)
         self._export.add([self._file.save, self._file.open])
         self._opened: AboutAttention | None = None
         self._requested: tuple[Role, Head] | None = None
-        self._remark = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._remark = RemarkLine()
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -106,17 +107,22 @@ class AttentionPanel(Panel):
 
     def _connect(self) -> None:
         session = self.session
-        self._question.asked.connect(self.query_attention)
+        reading = self._reading
+        reading.asked.connect(self._views.pause_tiles)
+        reading.asked.connect(self._mark_outdated)
+        reading.answered.connect(self._on_answer)
+        reading.ended.connect(self._on_end)
+        reading.failed.connect(self._on_failure)
         self._question.picked.connect(self._on_pick)
         self._question.changed.connect(self._mark_outdated)
-        self._outdated.refresh_requested.connect(self.query_attention)
+        self._outdated.refresh_requested.connect(reading.ask)
         self._controls.changed.connect(self._show_settings)
-        self._controls.reweighted.connect(self._weigh)
+        self._controls.reweighted.connect(reading.weigh)
         self._file.opened.connect(self.open_view)
         session.head_requested.connect(self.show_head_of)
         self._scale.changed.connect(lambda: self._views.show_scale(self._scale.scale))
         changes = session.catalogue_changed, session.selection_changed
-        WhenSeen(self, self._refresh, *changes, then=self._query_what_is_new)
+        WhenSeen(self, self._refresh, *changes, then=reading.ask_what_is_new)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
@@ -148,85 +154,43 @@ class AttentionPanel(Panel):
         self.session.select(
             teacher=chosen.get(Role.TEACHER, ""), student=chosen.get(Role.STUDENT, "")
         )
-        if self._queried is not None:
-            self.query_attention()
-
-    def _query_what_is_new(self) -> None:
-        # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
-        if self._queried != self._present() and self.session.runner.active is None:
-            self.query_attention()
-
-    def _present(self) -> ResultsOf:
-        return self._question.present(self._controls.weighting)
+        self._reading.ask_again()
 
     # -- queries
 
     def query_attention(self) -> None:
         """Query the chosen models on the text; an earlier query is cancelled."""
-        project, asked = self.session.project, self._question
-        text, second, references = asked.text, asked.second, asked.chosen
-        weighting = self._controls.weighting
-        if project is None or not text or not references:
-            return
-        self._ask(lambda: query_attention(project, references, text, second, weighting))
+        self._reading.ask()
 
-    def _weigh(self) -> None:
-        """Weigh what is shown in another way, without reading the text again."""
-        project, result = self.session.project, self._result
-        weighting = self._controls.weighting
-        if project is None or not result.seen:
-            return
-        is_over = self._query is not None and self._query.over
-        if is_over and self._results().is_now(self._question.present(result.weighting)):
-            self._ask(lambda: query_weighted(project, result, weighting))
-        else:
-            self.query_attention()
-
-    def _ask(self, make: Callable[[], Iterator[AttentionResult]]) -> None:
-        if self._query is not None:
-            self._query.cancel()
-        self._question.set_busy(True)
-        self._queried = self._present()
-        self._mark_outdated()
-        self._query = self.session.query(
-            make,
-            self.show_answer,
-            on_done=self._on_done,
-            on_error=self._on_error,
-            owner=self,
-            on_restart=keep_shown,
-        )
+    @property
+    def answer(self) -> AttentionResult:
+        """What is shown."""
+        return self._reading.result
 
     def show_answer(self, result: AttentionResult) -> None:
         """Show what has been answered so far."""
-        self._result = result
-        self.session.text.hold()
+        self._reading.show(result)
+
+    def _on_answer(self) -> None:
+        result = self.answer
         self._controls.show_pair(result.is_pair)
         self._views.show_result(result, _side_colours(self.session.theme.colours))
         self._show_remark()
         self._show_requested()
 
-    def _on_done(self) -> None:
+    def _on_end(self) -> None:
         self._requested = None
-        self._question.set_busy(False)
+        self._mark_outdated()
         if self._opened is not None:
             self._show_opened()
+
+    def _on_failure(self, error: BaseException) -> None:
+        self._requested = None
+        self.session.query_failed(self, error)
 
     def _show_settings(self) -> None:
         self._views.show_settings(self._controls.settings)
         self._show_remark()
-
-    def _on_error(self, error: BaseException) -> None:
-        """No maps are left that could be taken for the answer."""
-        self._requested = None
-        self._question.set_busy(False)
-        self.show_answer(AttentionResult({}))
-        self.session.query_failed(self, error)
-
-    @property
-    def answer(self) -> AttentionResult:
-        """What is shown."""
-        return self._result
 
     # -- a head that another panel asks for
 
@@ -243,10 +207,10 @@ class AttentionPanel(Panel):
         if self._requested is None:
             return
         role, head = self._requested
-        shown = self._result.seen.get(role)
+        shown = self.answer.seen.get(role)
         if shown is None or shown.reference != self._question.chosen.get(role):
             return
-        if self._query is None or self._query.over:
+        if self._reading.is_over:
             self._requested = None
         self._views.heads.choose(role, head)
         self._views.show_head(role, *head)
@@ -255,7 +219,7 @@ class AttentionPanel(Panel):
 
     def _about(self) -> AboutAttention | None:
         """What is asked and how it is shown; None while nothing is."""
-        return about_view(self._result, self._views, self._scale.scale)
+        return about_view(self.answer, self._views, self._scale.scale)
 
     def open_view(self, about: AboutAttention) -> None:
         """Ask what a view's file asks, and show the answer as it says."""
@@ -295,7 +259,7 @@ class AttentionPanel(Panel):
         )
         if about.drawn is not None:
             self._views.draw_as(about.drawn)
-        known = {model.digest for model in self._result.about().values()}
+        known = {model.digest for model in self.answer.about().values()}
         for model in viewed(about).values():
             if model.digest not in known:
                 text = self.tr("{model}: its weights are not those that the view was made of")
@@ -304,46 +268,16 @@ class AttentionPanel(Panel):
     # -- what is said
 
     def _show_remark(self) -> None:
-        """Why the two cannot be compared, or which of their layers correspond."""
-        result = self._result
         self._compare.refresh()
-        text = translate(result.remark) if result.remark is not None else ""
-        if result.comparison is not None:
-            text = self._correspondence(result.comparison.mapping)
-        said = map(translate, result.remarks(self._controls.settings))
-        self._remark.setText("\n".join(filter(None, [text, *said])))
-        self._remark.setVisible(bool(self._remark.text()))
+        self._remark.show_result(self.answer, self._controls.settings)
         self._note.refresh()
         self._mark_outdated()
 
     def _mark_outdated(self) -> None:
         """The maps say of what they are if that is not what is chosen."""
-        results = self._results() if self._result.seen else None
-        self._outdated.compare(results, self._present(), is_asked=self._queried is not None)
-
-    def _results(self) -> ResultsOf:
-        """What the maps are of."""
-        result = self._result
-        models = {
-            role: Answering.of(one.reference, one.checkpoint) for role, one in result.seen.items()
-        }
-        return ResultsOf(result.text, models, (result.second, result.weighting))
-
-    def _what_is_not_read(self, text: str) -> list[str]:
-        result = self._result
-        seen = [one.maps for one in result.seen.values() if result.text == text]
-        notes = (
-            last_not_read(maps.left_out, maps.left_out + len(maps.tokens), len(maps.tokens))
-            for maps in seen
-        )
-        return list(dict.fromkeys(notes))
-
-    def _correspondence(self, mapping: LayerMapping) -> str:
-        template = self.tr("Layers, teacher → student, by a uniform layer map: {pairs}")
-        if mapping.is_own:
-            template = self.tr("Layers, teacher → student, by the student's own layer map: {pairs}")
-        pairs = joined(f"{theirs} → {ours}" for theirs, ours in mapping.pairs)
-        return template.format(pairs=pairs or "–")
+        reading = self._reading
+        results = reading.results() if self.answer.seen else None
+        self._outdated.compare(results, reading.present(), is_asked=reading.is_asked)
 
 
 def _side_colours(colours: Colours) -> dict[Role, SideColours]:

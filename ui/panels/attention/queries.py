@@ -3,14 +3,14 @@
 They run in the query lane: no widget here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ui.models.fitness import is_encoder
 from ui.models.role import Role
 from ui.open_project import ModelSource
-from ui.panels.attention.map_settings import MapSettings
+from ui.panels.attention.maps.map_settings import MapSettings
 from ui.widgets.maps.head_grid import Head
 from workbench.errors import BadInput
 from workbench.inspection.comparison.divergence import compare
@@ -18,6 +18,7 @@ from workbench.inspection.exports.about import ViewedModel
 from workbench.inspection.exports.files import export
 from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps
 from workbench.inspection.maps.layer_heads import Weighting
+from workbench.inspection.maps.progress import AttentionProgress
 from workbench.inspection.remarks import remarks
 from workbench.store.records import CheckpointRecord
 from workbench.words import Words
@@ -33,6 +34,14 @@ class ModelAttention:
     reference: str
     checkpoint: CheckpointRecord
     maps: AttentionMaps
+
+
+@dataclass(frozen=True)
+class ReadingProgress:
+    """How many layers of all models that are asked are done."""
+
+    done: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -106,7 +115,7 @@ def query_attention(
     text: str,
     second: str = "",
     weighting: Weighting = "none",
-) -> Iterator[AttentionResult]:
+) -> Iterator[AttentionResult | ReadingProgress]:
     """Query each model in turn, then compare; yields what is known after every answer.
 
     They read as much of the text's beginning as all of them can, and at most MOST_TOKENS.
@@ -116,7 +125,8 @@ def query_attention(
     most = min(MOST_TOKENS, *(model.spec.context for model in models.values()))
     for role, model in models.items():
         pair = second if is_encoder(model.record) else ""
-        maps = model.attention(text, second=pair, weighting=weighting, most_tokens=most)
+        steps = model.attention_steps(text, second=pair, weighting=weighting, most_tokens=most)
+        maps = yield from _followed(steps, len(seen), len(models))
         seen = {**seen, role: ModelAttention(references[role], model.checkpoint, maps)}
         yield AttentionResult(seen, text, second, weighting)
     if len(seen) == len(Role):
@@ -125,13 +135,26 @@ def query_attention(
 
 def query_weighted(
     project: ModelSource, result: AttentionResult, weighting: Weighting
-) -> Iterator[AttentionResult]:
+) -> Iterator[AttentionResult | ReadingProgress]:
     """The same answers with another weighting of their maps; the text is not read again."""
-    seen = {
-        role: replace(one, maps=one.maps.weighted(weighting)) for role, one in result.seen.items()
-    }
+    seen: dict[Role, ModelAttention] = {}
+    for role, one in result.seen.items():
+        steps = one.maps.weighting_steps(weighting)
+        maps = yield from _followed(steps, len(seen), len(result.seen))
+        seen = {**seen, role: replace(one, maps=maps)}
     answer = replace(result, seen=seen, weighting=weighting, comparison=None)
     yield answer if result.comparison is None else _compared(project, answer)
+
+
+def _followed(
+    steps: Iterator[AttentionProgress | AttentionMaps], before: int, models: int
+) -> Generator[ReadingProgress, None, AttentionMaps]:
+    """The maps of a model; so many models were done before it, and count as it does."""
+    for step in steps:
+        if isinstance(step, AttentionMaps):
+            return step
+        yield ReadingProgress(before * step.total + step.done, models * step.total)
+    raise AssertionError("the steps end with the maps")
 
 
 def write_export(maps: AttentionMaps | AttentionComparison, path: Path) -> Iterator[Path]:

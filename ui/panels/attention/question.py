@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -23,17 +24,19 @@ from ui.widgets.model_picker import ModelPicker
 from workbench.store.records import ModelRecord
 
 TEXT_LINES = 2
+PROGRESS_PX = 6
 _PADDING_LINES = 2 / 3
 
 
 class AttentionQuestion(QWidget):
     """Pickers of both models, the text that all panels share, and a second one of its own.
 
-    The second text is offered where a model reads pairs. `asked` follows Look and Enter, `picked`
-    another model or checkpoint, `changed` another text.
+    The second text is offered where a model reads pairs. `asked` follows Look and Enter, `stopped`
+    Stop, `picked` another model or checkpoint, `changed` another text.
     """
 
     asked = Signal()
+    stopped = Signal()
     picked = Signal()
     changed = Signal()
 
@@ -45,10 +48,13 @@ class AttentionQuestion(QWidget):
         self._text = SharedTextEdit(session.text, TEXT_LINES, enter_asks=True)
         self._second = QPlainTextEdit(tabChangesFocus=True)
         self._passage = PassageButton(session, lambda: next(iter(self.chosen.values()), ""))
-        self._look = QPushButton()
+        self._look, self._stop = QPushButton(), QPushButton()
+        self._progress = QProgressBar(textVisible=False)
+        self._progress.setMaximumHeight(PROGRESS_PX)
         self._line = QHBoxLayout()
         self._lay_out()
         self._look.clicked.connect(self.asked)
+        self._stop.clicked.connect(self.stopped)
         self._text.asked.connect(self.asked)
         self._second.textChanged.connect(self.changed)
         session.text.changed.connect(self.changed)
@@ -66,12 +72,14 @@ class AttentionQuestion(QWidget):
         self._second.setFixedHeight(round(lines))
         for text in (self._text, self._second):
             self._line.addWidget(text, 1)
-        for widget in (self._passage, self._look):
+        for widget in (self._passage, self._look, self._stop):
             self._line.addWidget(widget)
         column_of_both = QVBoxLayout(self)
         column_of_both.setContentsMargins(0, 0, 0, 0)
         column_of_both.addLayout(grid)
         column_of_both.addLayout(self._line)
+        column_of_both.addWidget(self._progress)
+        self.set_busy(False)
 
     def add(self, widget: QWidget) -> None:
         """Put something more behind the buttons."""
@@ -112,6 +120,14 @@ class AttentionQuestion(QWidget):
 
     def set_busy(self, busy: bool) -> None:
         self._look.setEnabled(not busy)
+        self._stop.setEnabled(busy)
+        self._progress.hide()
+
+    def show_progress(self, done: int, total: int) -> None:
+        """So many layers are done; while none is, the text is read."""
+        self._progress.setRange(0, total if done else 0)
+        self._progress.setValue(done)
+        self._progress.setVisible(True)
 
     def paint(self, colours: Mapping[Role, str]) -> None:
         for role, colour in colours.items():
@@ -128,6 +144,9 @@ class AttentionQuestion(QWidget):
         self._second.setAccessibleName(self.tr("Second text"))
         self._passage.retranslate()
         self._look.setText(self.tr("Look"))
+        self._stop.setText(self.tr("Stop"))
+        self._stop.setToolTip(self.tr("Read no further; what is shown stays"))
+        self._progress.setAccessibleName(self.tr("Layers that are done"))
 
     def _reads_pairs(self) -> bool:
         choices = (picker.choice for picker in self.pickers.values())

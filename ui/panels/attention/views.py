@@ -17,17 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.i18n import beside
 from ui.models.role import Role
 from ui.panels.attention.heads import HeadTable
-from ui.panels.attention.map_settings import MapSettings
+from ui.panels.attention.maps.difference import DifferenceMap
+from ui.panels.attention.maps.map_settings import MapSettings
+from ui.panels.attention.maps.side import Side, SideColours, ViewWidget
 from ui.panels.attention.queries import AttentionResult
-from ui.panels.attention.side import Side, SideColours, ViewWidget
 from ui.session import Session
 from ui.widgets.attention.line_view import STRONGEST
 from ui.widgets.maps.colour_scale import ColourScale
 from ui.widgets.maps.head_grid import Head
-from ui.widgets.maps.heat_map import HeatMap
 from workbench.inspection.exports.about import DrawnView
 from workbench.inspection.views.view import AttentionView
 
@@ -49,7 +48,7 @@ class AttentionViews(QWidget):
         super().__init__()
         self.sides = {role: Side(role, session, self) for role in Role}
         self.heads = HeadTable()
-        self.difference = HeatMap()
+        self.difference = DifferenceMap()
         self.difference.hide()
         self.linked, self.subtract = QCheckBox(), QCheckBox()
         self.linked.setChecked(True)
@@ -107,7 +106,8 @@ class AttentionViews(QWidget):
             side.head_chosen.connect(self._on_head)
             side.pointed.connect(self._on_pointed)
             side.soloed.connect(self._on_soloed)
-            side.shown.connect(self.show_difference)
+            side.map_asked.connect(self.pause_tiles)
+            side.shown.connect(self._on_shown)
         self._on_tab()
 
     # -- what is shown
@@ -235,6 +235,19 @@ class AttentionViews(QWidget):
         if self._result.comparison is not None:
             self.sides[role.other].point(view, row, column)
 
+    # -- the tiles
+
+    def pause_tiles(self) -> None:
+        """Tiles that are computed give way to what a person waits for."""
+        for side in self.sides.values():
+            side.overview.pause()
+
+    def _on_shown(self) -> None:
+        self.show_difference()
+        if not any(side.is_waiting for side in self.sides.values()):
+            for side in self.sides.values():
+                side.overview.resume()
+
     # -- the difference
 
     def _shows_difference(self) -> bool:
@@ -247,35 +260,8 @@ class AttentionViews(QWidget):
         self.difference.setVisible(shown)
         self._share_room()
         if shown:
-            self._draw_difference()
-
-    def _draw_difference(self) -> None:
-        teacher, student = (self.sides[role] for role in Role)
-        theirs, ours = teacher.attended, student.attended
-        if theirs.values_qk.shape != ours.values_qk.shape:
-            self.difference.clear()
-            return
-        self.difference.set_map(
-            theirs.values_qk - ours.values_qk,
-            theirs.queries,
-            theirs.keys,
-            causal=theirs.causal,
-            colour=teacher.colour,
-            opposite=student.colour,
-            positions=(theirs.query_positions, theirs.key_positions),
-        )
-        self.difference.set_title(self._difference_title())
-
-    def _difference_title(self) -> str:
-        names = {role: self._result.seen[role].reference for role in Role}
-        heads = {role: side.shown_name() for role, side in self.sides.items()}
-        text = self.tr("{teacher} {teacher_head} minus {student} {student_head}").format(
-            teacher=names[Role.TEACHER],
-            teacher_head=heads[Role.TEACHER],
-            student=names[Role.STUDENT],
-            student_head=heads[Role.STUDENT],
-        )
-        return "\n".join(filter(None, [text, beside(self.sides[Role.TEACHER].made())]))
+            teacher, student = (self.sides[role] for role in Role)
+            self.difference.show_sides(teacher, student)
 
     # -- words
 
@@ -284,9 +270,9 @@ class AttentionViews(QWidget):
         names = {Role.TEACHER: self.tr("Teacher"), Role.STUDENT: self.tr("Student")}
         for role, side in self.sides.items():
             heading = self.tr("{model}: layers × heads").format(model=names[role])
-            side.heading.setText(heading)
+            side.overview.heading.setText(heading)
             side.retranslate()
-        self.difference.set_axis_names(*self.sides[Role.TEACHER].axis_names())
+        self.difference.set_axis_names(*self.sides[Role.TEACHER].words.axis_names())
         self.linked.setText(self.tr("Link matched heads"))
         self.linked.setToolTip(
             self.tr("Choosing a head of one model shows the head of the other that is most alike")

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
-    QSplitter,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,13 +19,11 @@ from PySide6.QtWidgets import (
 
 from ui.models.fitness import why_not_read
 from ui.models.role import Role
-from ui.panel import Panel, Swap
-from ui.panels.heads.plot import MeasurePlot
+from ui.panel import EmptyState, Panel, Swap
+from ui.panels.heads.parts import HeadsParts
 from ui.panels.heads.queries import MeasuringStep, measured, write_heads
 from ui.panels.heads.settings import MeasureSettings
 from ui.panels.heads.status import MeasuringStatus
-from ui.panels.heads.strongest import StrongestView
-from ui.panels.heads.table import HeadsTable
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
@@ -46,7 +42,6 @@ from workbench.inspection.heads.table import (
 )
 
 _TEXT_LINES = 2
-_SHARES_PX = (720, 420)
 
 
 class HeadsPanel(Panel):
@@ -74,9 +69,8 @@ class HeadsPanel(Panel):
         self._bar = QProgressBar(textVisible=False)
         self._status = MeasuringStatus()
         self._outdated = OutdatedMark(session)
-        self._table, self._plot = HeadsTable(session.theme), MeasurePlot(session.theme)
-        self._strongest, self._tabs = StrongestView(session.theme), QTabWidget(documentMode=True)
-        self._shown = QSplitter(Qt.Orientation.Horizontal)
+        self._parts, self._unmeasured = HeadsParts(session.theme), EmptyState()
+        self._shown = Swap(self._unmeasured, self._parts)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -102,15 +96,12 @@ class HeadsPanel(Panel):
         self._export.setText(self.tr("Export"))
         self._csv.setText(self.tr("Table as CSV…"))
         self._json.setText(self.tr("Everything as JSON…"))
-        self._tabs.setTabText(0, self.tr("Two measures"))
-        self._tabs.setTabText(1, self.tr("Strongest attention"))
         self._empty.set_about(
             self.tr(
                 "Here you find out what each attention head does: measured on a text or a corpus."
             )
         )
-        for part in (self._table, self._plot, self._strongest):
-            part.retranslate()
+        self._parts.retranslate()
         self._show_status()
 
     # -- laying out
@@ -129,15 +120,7 @@ class HeadsPanel(Panel):
         layout.addWidget(self._bar)
         layout.addWidget(self._status)
         layout.addWidget(self._outdated)
-        self._tabs.addTab(self._plot, "")
-        self._tabs.addTab(self._strongest, "")
-        self._shown.addWidget(self._table)
-        self._shown.addWidget(self._tabs)
-        self._shown.setStretchFactor(0, 1)
-        self._shown.setSizes(list(_SHARES_PX))
-        self._shown.hide()
         layout.addWidget(self._shown, 1)
-        layout.addStretch()
         self._swap = Swap(self._empty, content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -176,11 +159,9 @@ class HeadsPanel(Panel):
         self._with_teacher.toggled.connect(self._on_setting)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
-        self._table.chosen.connect(self._on_head)
-        self._table.opened.connect(self._open_head)
-        self._table.filtered.connect(lambda: self._plot.show_heads(self._table.rows))
-        self._plot.chosen.connect(self._table.choose)
-        self._strongest.opened.connect(self._open_passage)
+        self._unmeasured.triggered.connect(self.measure)
+        self._parts.opened.connect(self._open_head)
+        self._parts.passage_opened.connect(self._open_passage)
         session.text.changed.connect(self._on_setting)
         WhenSeen(self, self._refresh, session.catalogue_changed, session.selection_changed)
         session.theme.changed.connect(self._paint)
@@ -189,9 +170,9 @@ class HeadsPanel(Panel):
         theme = self.session.theme
         self._pickers[Role.TEACHER].set_colour(theme.colours.teacher)
         self._pickers[Role.STUDENT].set_colour(theme.colours.student)
-        self._empty.set_icon(theme.icon("table-eye"))
-        for part in (self._table, self._plot, self._strongest):
-            part.retranslate()
+        for empty in (self._empty, self._unmeasured):
+            empty.set_icon(theme.icon("table-eye"))
+        self._parts.retranslate()
 
     # -- choosing what is measured
 
@@ -243,6 +224,7 @@ class HeadsPanel(Panel):
         self._measure.setEnabled(not busy and bool(present.text) and Role.STUDENT in present.models)
         self._stop.setEnabled(busy)
         self._export.setEnabled(self._measurements is not None)
+        self._show_first_step()
 
     # -- measuring
 
@@ -300,36 +282,37 @@ class HeadsPanel(Panel):
         self.session.query_failed(self, error)
 
     def _show_measurements(self) -> None:
-        measurements = self._measurements
-        self._shown.show()
-        self._table.show_measurements(measurements)
-        self._plot.show_measurements(measurements)
-        self._plot.show_heads(self._table.rows)
-        if self._table.head is not None:
-            self._on_head(self._table.head)
+        self._parts.show_measurements(self._measurements)
 
     def _show_status(self) -> None:
+        self._shown.show_content(self._measurements is not None)
         if self._query is not None:
             self._status.show_progress(self._progress)
         else:
             self._status.show_measurements(self._measurements)
+        self._show_first_step()
+
+    def _show_first_step(self) -> None:
+        """What stands in the place of the heads until they are measured."""
+        if self._query is not None:
+            self._unmeasured.set_text(self.tr("The heads stand here once they are measured."))
+            return
+        self._unmeasured.set_text(
+            self.tr("Choose what is read, and measure: the heads then stand here."),
+            self.tr("Measure all heads"),
+            enabled=self._measure.isEnabled(),
+        )
 
     # -- heads
-
-    def _on_head(self, head: MeasuredHead) -> None:
-        self._plot.choose(head)
-        self._strongest.show_head(head)
 
     def _open_head(self, head: MeasuredHead) -> None:
         if self._measured is not None:
             answering = self._measured.results.models[Role.STUDENT]
             self.session.show_head(answering.reference, head.layer, head.head)
 
-    def _open_passage(self, passage: HardestPassage) -> None:
-        head = self._table.head
-        if head is not None and passage.text.strip():
-            self.session.text.set(passage.text)
-            self._open_head(head)
+    def _open_passage(self, head: MeasuredHead, passage: HardestPassage) -> None:
+        self.session.text.set(passage.text)
+        self._open_head(head)
 
     # -- exporting
 

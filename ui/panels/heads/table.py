@@ -13,7 +13,12 @@ from ui.panels.heads.words import labels_of_head, measure_text, name_of_head
 from ui.shell.messages import translate
 from ui.theme import Theme
 from ui.widgets.colours import blend
-from workbench.inspection.heads.spec import HEAD_LABELS, MEASURE_BY_NAME, HeadMeasure
+from workbench.inspection.heads.spec import (
+    HEAD_LABELS,
+    MEASURE_BY_NAME,
+    HeadLabel,
+    HeadMeasure,
+)
 from workbench.inspection.heads.table import HeadMeasurements, MeasuredHead
 
 _TINT = 0.3
@@ -181,7 +186,7 @@ class HeadsTable(QWidget):
             self.tr("{label}: {measure} of at least {least}").format(
                 label=translate(label.title),
                 measure=translate(MEASURE_BY_NAME[label.measure].title),
-                least=figures.share(label.least, 0),
+                least=_threshold(label),
             )
             for label in HEAD_LABELS
         )
@@ -198,3 +203,10 @@ class HeadsTable(QWidget):
     def _on_open(self) -> None:
         if self.head is not None:
             self.opened.emit(self.head)
+
+
+def _threshold(label: HeadLabel) -> str:
+    """In its measure's form; a share without decimals."""
+    measure = MEASURE_BY_NAME[label.measure]
+    is_share = measure.unit == "share"
+    return figures.share(label.least, 0) if is_share else measure_text(measure, label.least)

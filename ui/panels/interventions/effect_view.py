@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.forms.setting_names import spec_text
 from ui.i18n import beside
 from ui.models import figures
 from ui.texts.reading_note import first_not_read
@@ -20,6 +21,7 @@ from ui.theme import Theme
 from ui.widgets.charts.pair_bars import PairBar, PairBars
 from ui.widgets.colours import blend
 from ui.widgets.token_strip import Token, TokenStrip, spelled
+from workbench.generation.spec import parse_strategy
 
 if TYPE_CHECKING:
     from workbench.inspection.interventions.tables import ChangedLoss, InterventionEffect
@@ -39,6 +41,7 @@ class EffectView(QWidget):
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._strip, self._bars = TokenStrip(), PairBars()
         self._scale = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._writing = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._labels = QLabel(), QLabel()
         self._texts = tuple(QPlainTextEdit(readOnly=True, tabChangesFocus=True) for _ in range(2))
         self._lay_out()
@@ -51,6 +54,7 @@ class EffectView(QWidget):
         """Show what is known, or nothing."""
         before, self._effect = self._effect, effect
         self._about.setText(self._sentence())
+        self._show_writing()
         if effect is None or before is None or effect.losses is not before.losses:
             self._show_tokens()
             self._show_bars()
@@ -70,6 +74,7 @@ class EffectView(QWidget):
             label.setText(name)
             edit.setAccessibleName(name)
         self._about.setText(self._sentence())
+        self._show_writing()
         self._show_tokens()
         self._show_bars()
 
@@ -81,7 +86,7 @@ class EffectView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scale)
         column.addWidget(_scrolled(self._strip), 1)
-        both = QSplitter(Qt.Orientation.Horizontal)
+        both = self._both = QSplitter(Qt.Orientation.Horizontal)
         for label, edit in zip(self._labels, self._texts, strict=True):
             label.setBuddy(edit)
             box = QWidget()
@@ -90,8 +95,13 @@ class EffectView(QWidget):
             text.addWidget(label)
             text.addWidget(edit, 1)
             both.addWidget(box)
+        texts = QWidget()
+        below = QVBoxLayout(texts)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self._writing)
+        below.addWidget(both, 1)
         parts = QSplitter(Qt.Orientation.Vertical)
-        for part in (tokens, _scrolled(self._bars), both):
+        for part in (tokens, _scrolled(self._bars), texts):
             parts.addWidget(part)
         parts.setSizes([110, 280, 180])
         layout = QVBoxLayout(self)
@@ -102,10 +112,7 @@ class EffectView(QWidget):
     def _sentence(self) -> str:
         effect = self._effect
         if effect is None:
-            return self.tr(
-                "Switch something off or scale it on the left, or steer by two texts: the effect "
-                "stands here."
-            )
+            return ""
         parts = []
         if effect.loss is not None and effect.changed_loss is not None:
             loss = self.tr("loss {loss} → {changed} nats a token ({change})")
@@ -120,6 +127,18 @@ class EffectView(QWidget):
         parts.append(kl.format(kl=figures.measure(effect.kl)))
         cut = first_not_read(effect.left_out, effect.tokens, effect.tokens - effect.left_out)
         return "\n".join(filter(None, (beside(parts), cut)))
+
+    def _show_writing(self) -> None:
+        """How both texts are written; a model that writes none has no room for them."""
+        effect = self._effect
+        writes = effect is not None and bool(effect.strategy)
+        self._both.setVisible(writes)
+        if effect is None or not writes:
+            self._writing.setText(self.tr("No text is written.") if effect is not None else "")
+            return
+        told = self.tr("Both texts: {strategy}, seed {seed}")
+        strategy = spec_text(parse_strategy(effect.strategy))
+        self._writing.setText(told.format(strategy=strategy, seed=effect.seed))
 
     def _show_tokens(self) -> None:
         losses = self._effect.losses if self._effect is not None else ()

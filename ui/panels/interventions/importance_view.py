@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,6 +21,7 @@ from ui.i18n import beside
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
+from ui.panel import EmptyState, Swap
 from ui.widgets.maps.head_grid import Head, head_name
 from workbench.corpora.passages import MOST_PASSAGES
 
@@ -61,7 +63,10 @@ class ImportanceView(QWidget):
         self._about = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._table: Table[ImportanceRow] = Table(lambda row: head_name(row.head))
         self._view = TableView(self._table)
+        self._empty = EmptyState()
+        self._swap = Swap(self._empty, self._view)
         self._lay_out()
+        self._empty.triggered.connect(self.asked)
         self._start.clicked.connect(self.asked)
         self._stop.clicked.connect(self.stopped)
         self._source.currentIndexChanged.connect(self._show_passages)
@@ -92,6 +97,10 @@ class ImportanceView(QWidget):
         self._source.setCurrentIndex(max(self._source.findData(before), 0))
         self._source.blockSignals(False)
         self._show_passages()
+
+    def set_icon(self, icon: QIcon) -> None:
+        """What stands above the first step."""
+        self._empty.set_icon(icon)
 
     def set_busy(self, is_busy: bool) -> None:
         """Whether a measurement is under way."""
@@ -147,7 +156,7 @@ class ImportanceView(QWidget):
         layout.addLayout(line)
         layout.addWidget(self._progress)
         layout.addWidget(self._about)
-        layout.addWidget(self._view, 1)
+        layout.addWidget(self._swap, 1)
 
     def _columns(self) -> tuple[Column[ImportanceRow], ...]:
         return (
@@ -184,11 +193,11 @@ class ImportanceView(QWidget):
 
     def _show_about(self) -> None:
         known = self._known
-        if known is None or not known.passages:
-            waiting = self.tr("Measuring…") if self._is_busy else ""
-            self._about.setText(
-                waiting or self.tr("How much each head matters to the loss: measure it here.")
-            )
+        is_known = known is not None and bool(known.passages)
+        self._about.setVisible(is_known)
+        self._swap.show_content(is_known)
+        if known is None or not is_known:
+            self._show_empty()
             return
         parts = [
             self._what_was_read(known),
@@ -198,6 +207,14 @@ class ImportanceView(QWidget):
             ),
         ]
         self._about.setText(beside(parts))
+
+    def _show_empty(self) -> None:
+        """What stands here once it is measured, and how to measure it."""
+        if self._is_busy:
+            self._empty.set_text(self.tr("Measuring…"))
+            return
+        about = self.tr("How much each head matters to the loss: measure it here.")
+        self._empty.set_text(about, self.tr("Measure all heads"))
 
     def _what_was_read(self, known: "HeadImportance") -> str:
         tokens = figures.count(known.tokens)

@@ -1,12 +1,11 @@
 """Interventions on a model: what is switched off, scaled or steered, and what follows from it."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QSplitter,
     QTabWidget,
     QToolButton,
@@ -14,28 +13,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.forms.editors import ignore_wheel_without_focus
-from ui.models.fitness import why_not_read
+from ui.models.fitness import is_encoder, why_not_read
+from ui.models.next_step import NextStep
 from ui.panel import Panel, Swap
-from ui.panels.interventions.effect_view import EffectView
+from ui.panels.interventions.computing import EffectComputing
+from ui.panels.interventions.effect_state import EffectNeeds
 from ui.panels.interventions.importance_view import ImportanceView
 from ui.panels.interventions.measuring import ImportanceMeasuring
-from ui.panels.interventions.queries import (
-    MODEL,
-    EffectOf,
-    ModelShape,
-    about,
-    query_effect,
-    query_shape,
-)
+from ui.panels.interventions.queries import ModelShape, about, query_shape
 from ui.panels.interventions.settings import InterventionSettings
-from ui.running.queries import Query, keep_shown
+from ui.running.queries import keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text
 from ui.texts.result_export import ask_for_result_file
-from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
+from ui.texts.results_of import OutdatedMark
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen, is_in_its_window
 from ui.widgets.model_picker import ModelPicker
@@ -44,8 +37,6 @@ from workbench.inspection.result_file import TABLE_SUFFIXES, InspectionResult
 
 _TEXT_LINES = 2
 _SHARES_PX = (430, 720)
-_TYPED_MS = 400
-_NEW_TOKENS, _MOST_NEW_TOKENS = 40, 1000
 
 
 class InterventionsPanel(Panel):
@@ -65,18 +56,16 @@ class InterventionsPanel(Panel):
         self._text = SharedTextEdit(session.text, _TEXT_LINES, enter_asks=True)
         self._passage = PassageButton(session, lambda: self._picker.reference)
         self._note = ReadingNote(session.text, no_text, lambda text: [])
-        self._settings = InterventionSettings()
-        self._new_tokens = QSpinBox(maximum=_MOST_NEW_TOKENS, value=_NEW_TOKENS)
-        self._new_tokens_label = QLabel()
+        self._settings = InterventionSettings(session)
         self._compute, self._export = QPushButton(), QToolButton()
         self._outdated = OutdatedMark(session)
-        self._effect, self._importance = EffectView(session.theme), ImportanceView()
+        self._computing = EffectComputing(
+            session, self._picker, self._settings, lambda: is_in_its_window(self), self
+        )
+        self._importance = ImportanceView()
         self._tabs = QTabWidget(documentMode=True)
         self._shape: ModelShape | None = None
-        self._results: ResultsOf | None = None
-        self._query: Query[EffectOf] | None = None
         self._measuring = ImportanceMeasuring(session, self._importance, self._picker, self)
-        self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -92,10 +81,6 @@ class InterventionsPanel(Panel):
         self._text.setAccessibleName(self.tr("Text"))
         self._passage.retranslate()
         self._note.refresh()
-        self._new_tokens_label.setText(self.tr("New tokens"))
-        self._new_tokens.setToolTip(
-            self.tr("So many are written behind the text, greedily; 0 writes none")
-        )
         self._compute.setText(self.tr("Compute"))
         self._compute.setToolTip(self.tr("The effect of the interventions (Enter in the text)"))
         self._export.setText(self.tr("Export…"))
@@ -108,28 +93,27 @@ class InterventionsPanel(Panel):
         )
         self._tabs.setTabText(0, self.tr("Effect"))
         self._tabs.setTabText(1, self.tr("Importance of heads"))
-        for part in (self._settings, self._effect, self._importance):
+        for part in (
+            *(self._settings, self._importance),
+            *(self._computing.view, self._computing.state),
+        ):
             part.retranslate()
 
     # -- laying out
 
     def _lay_out(self) -> None:
         self._picker_label.setBuddy(self._picker)
-        self._new_tokens_label.setBuddy(self._new_tokens)
-        ignore_wheel_without_focus(self._new_tokens)
         model = QFormLayout()
         model.addRow(self._picker_label, self._picker)
         text = QHBoxLayout()
         for widget, stretch in (
             (self._text, 1),
             (self._passage, 0),
-            (self._new_tokens_label, 0),
-            (self._new_tokens, 0),
             (self._compute, 0),
             (self._export, 0),
         ):
             text.addWidget(widget, stretch)
-        self._tabs.addTab(self._effect, "")
+        self._tabs.addTab(self._computing.page, "")
         self._tabs.addTab(self._importance, "")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self._settings)
@@ -150,27 +134,30 @@ class InterventionsPanel(Panel):
 
     def _connect(self) -> None:
         session = self.session
-        self._compute.clicked.connect(self.compute)
-        self._text.asked.connect(self.compute)
+        self._compute.clicked.connect(self._computing.compute)
+        self._text.asked.connect(self._computing.compute)
+        self._computing.changed.connect(self._mark_outdated)
+        self._computing.state.wanted.connect(self._take_step)
         self._outdated.refresh_requested.connect(self._refresh_results)
         self._export.clicked.connect(self._ask_for_file)
         self._settings.changed.connect(self._on_changed)
-        self._new_tokens.valueChanged.connect(self._on_changed)
         session.text.changed.connect(self._on_changed)
         self._picker.changed.connect(self._on_pick)
-        self._typed.timeout.connect(self._compute_what_is_new)
         self._tabs.currentChanged.connect(self._mark_outdated)
         self._measuring.changed.connect(self._mark_outdated)
         self._importance.head_chosen.connect(self._settings.grid.choose_head)
-        session.project_changed.connect(self._forget)
+        for part in (self._measuring, self._computing):
+            session.project_changed.connect(part.forget)
         changes = session.catalogue_changed, session.selection_changed
-        WhenSeen(self, self._refresh, *changes, then=self._typed.start)
+        WhenSeen(self, self._refresh, *changes, then=self._computing.renew)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
         self._picker.set_colour(self.session.theme.colours.teacher)
-        self._empty.set_icon(self.session.theme.icon("tune-variant"))
-        self._effect.retranslate()
+        for empty in (self._empty, self._computing.state):
+            empty.set_icon(self.session.theme.icon("tune-variant"))
+        self._importance.set_icon(self.session.theme.icon("tune-variant"))
+        self._computing.view.retranslate()
 
     # -- choosing
 
@@ -183,6 +170,7 @@ class InterventionsPanel(Panel):
             self._picker.set_reference(selection.teacher)
         corpora = [corpus.name for corpus in project.corpora] if project is not None else []
         self._importance.set_corpora(corpora)
+        self._settings.writing.refresh()
         self._ask_for_shape()
         self._mark_outdated()
 
@@ -192,6 +180,8 @@ class InterventionsPanel(Panel):
 
     def _ask_for_shape(self) -> None:
         project, reference = self.session.project, self._picker.reference
+        choice = self._picker.choice
+        self._settings.show_writing(choice is None or not is_encoder(choice.model))
         if project is None or not reference:
             self._shape = None
             self._settings.set_shape(0, 0)
@@ -210,90 +200,46 @@ class InterventionsPanel(Panel):
 
     def _on_changed(self) -> None:
         self._mark_outdated()
-        self._typed.start()
-
-    def _present(self) -> ResultsOf | None:
-        """What would be computed now; None without an intervention or a model."""
-        choice, interventions = self._picker.choice, self._settings.value()
-        if choice is None or not interventions or not self.session.text.text.strip():
-            return None
-        model = Answering.of(choice.reference, choice.checkpoint)
-        settings = (interventions, self._new_tokens.value())
-        return ResultsOf(self.session.text.text, {MODEL: model}, settings)
-
-    # -- queries
-
-    def _compute_what_is_new(self) -> None:
-        # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
-        present = self._present()
-        is_new = present is not None and not (self._results and self._results.is_now(present))
-        if present is None:
-            self._show_nothing()
-        elif is_new and self.session.runner.active is None and is_in_its_window(self):
-            self.compute()
-
-    def compute(self) -> None:
-        """What follows from what is chosen now; an earlier query is cancelled."""
-        project, present = self.session.project, self._present()
-        if self._query is not None:
-            self._query.cancel()
-        if project is None or present is None:
-            return
-        self._typed.stop()
-        self.session.text.hold()
-        new_tokens = self._new_tokens.value()
-        self._query = self.session.query(
-            lambda: query_effect(project, present, new_tokens),
-            self._take_effect,
-            on_error=self._on_failure,
-            owner=self,
-            on_restart=keep_shown,
-        )
-
-    def _take_effect(self, one: EffectOf) -> None:
-        self._results = one.results
-        self._effect.show_effect(one.effect)
-        self._mark_outdated()
-
-    def _on_failure(self, error: BaseException) -> None:
-        self._show_nothing()
-        self.session.query_failed(self, error)
-
-    def _show_nothing(self) -> None:
-        """Leave nothing that could be taken for the answer."""
-        if self._query is not None:
-            self._query.cancel()
-        self._results = None
-        self._effect.show_effect(None)
-        self._mark_outdated()
-
-    def _forget(self) -> None:
-        """Another project: what is shown of the last one goes with it."""
-        self._measuring.forget()
-        self._show_nothing()
+        self._computing.renew()
 
     def _refresh_results(self) -> None:
         if self._tabs.currentWidget() is self._importance:
             self._measuring.measure()
         else:
-            self.compute()
+            self._computing.compute()
 
     def _mark_outdated(self) -> None:
         """Of the tab that is shown."""
-        results, present = self._results, self._present()
+        results, present = self._computing.results, self._computing.present()
         if self._tabs.currentWidget() is self._importance:
             results, present = self._measuring.results, self._measuring.present()
         self._export.setEnabled(results is not None)
-        if present is None:
+        if present is None or results is None:
             self._outdated.hide()
         else:
             self._outdated.compare(results, present)
 
+    def _take_step(self, missing: EffectNeeds) -> None:
+        """Do what an effect waits for, or go where it is done."""
+        match missing:
+            case EffectNeeds.CHECKPOINT:
+                self.session.take(NextStep.TEACHER)
+            case EffectNeeds.MODEL:
+                self._picker.setFocus()
+            case EffectNeeds.TEXT:
+                self._text.setFocus()
+            case EffectNeeds.INTERVENTION:
+                self._settings.grid.switch_current()
+            case EffectNeeds.ASKING:
+                self._computing.compute()
+            case EffectNeeds.STRATEGY | EffectNeeds.ANSWER:
+                pass
+
     # -- exporting
 
     def _ask_for_file(self) -> None:
-        result: InspectionResult | None = self._effect.effect
-        results, name = self._results, "interventions.csv"
+        result: InspectionResult | None = self._computing.view.effect
+        results, name = self._computing.results, "interventions.csv"
         if self._tabs.currentWidget() is self._importance:
             result, results = self._importance.known, self._measuring.results
             name = "importance.csv"

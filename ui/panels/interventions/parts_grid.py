@@ -60,6 +60,13 @@ class PartsGrid(QTableWidget):
             self.setCurrentCell(0, 0)
         self.retranslate()
 
+    def show_rows(self, count: int) -> None:
+        """Be as high as so many rows need; of more rows the rest is scrolled to."""
+        heights = [self.rowHeight(row) for row in range(min(max(count, 1), self.rowCount()))]
+        bar = self.horizontalScrollBar().sizeHint().height()
+        header = self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(header + sum(heights) + bar + 2 * self.frameWidth())
+
     def interventions(self) -> Iterator[Intervention]:
         """What is not left as it is."""
         for layer in range(self.rowCount()):
@@ -93,6 +100,11 @@ class PartsGrid(QTableWidget):
     def choose_head(self, layer: int, head: int) -> None:
         """Make a head the present part."""
         self.setCurrentCell(layer, head)
+
+    def switch_current(self) -> None:
+        """Switch the present part off, or on again."""
+        if (item := self.currentItem()) is not None:
+            self._toggle(item.row(), item.column())
 
     def leave_all(self) -> None:
         """Leave every part as it is, in silence."""
@@ -154,7 +166,7 @@ class PartsGrid(QTableWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.currentItem() is not None:
-            self._toggle(self.currentRow(), self.currentColumn())
+            self.switch_current()
             return
         super().keyPressEvent(event)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ui.open_project import ModelSource
 from ui.texts.results_of import Answering, ResultsOf
 from workbench.generation.prompt_spec import PromptSpec
+from workbench.generation.spec import Strategy
 from workbench.inspection.interventions.spec import Intervention
 from workbench.models.transformer_spec import TransformerSpec
 
@@ -24,6 +25,15 @@ class ModelShape:
     reference: str
     num_layers: int
     num_heads: int
+
+
+@dataclass(frozen=True)
+class AskedWriting:
+    """By which strategy, or the model's own, and from which seed both texts are written."""
+
+    strategy: Strategy | str
+    seed: int
+    new_tokens: int
 
 
 @dataclass(frozen=True)
@@ -59,12 +69,17 @@ def query_shape(project: ModelSource, reference: str) -> Iterator[ModelShape]:
     yield ModelShape(reference, spec.num_layers, spec.num_heads)
 
 
-def query_effect(project: ModelSource, asked: ResultsOf, new_tokens: int) -> Iterator[EffectOf]:
+def query_effect(project: ModelSource, asked: ResultsOf) -> Iterator[EffectOf]:
     """What a model makes of a text without and with what is chosen."""
     model = project.model(asked.models[MODEL].pinned)
     interventions: tuple[Intervention, ...] = asked.settings[0]
-    prompt = PromptSpec(text=asked.text)
-    for effect in model.changed(interventions).effects(prompt, max_new_tokens=new_tokens):
+    writing: AskedWriting = asked.settings[1]
+    for effect in model.changed(interventions).effects(
+        PromptSpec(text=asked.text),
+        writing.strategy,
+        seed=writing.seed,
+        max_new_tokens=writing.new_tokens,
+    ):
         yield EffectOf(asked, effect)
 
 

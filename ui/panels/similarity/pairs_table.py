@@ -81,16 +81,16 @@ class PairsTable(QWidget):
     def _layers(self) -> tuple[Column[PairRow], ...]:
         return (
             Column(
-                self.tr("Teacher's layer"),
+                self.tr("Teacher"),
                 lambda row: row.pair[0],
                 numeric=True,
-                help=self.tr("Counted from 0, from the embeddings upwards"),
+                help=self.tr("The teacher's layer, counted from 0, from the embeddings upwards"),
             ),
             Column(
-                self.tr("Student's layer"),
+                self.tr("Student"),
                 lambda row: row.pair[1],
                 numeric=True,
-                help=self.tr("Counted from 0, from the embeddings upwards"),
+                help=self.tr("The student's layer, counted from 0, from the embeddings upwards"),
             ),
         )
 

@@ -20,11 +20,11 @@ from ui.panels.write.examples.kept import ExampleSource, PromptExamples
 from ui.panels.write.matrix import Cell
 from ui.panels.write.prompt.settings import PromptSettings
 from ui.panels.write.seeds import LARGEST_SEED
-from ui.panels.write.strategies.presets import PresetButton
 from ui.panels.write.strategies.table import ChosenStrategy, StrategyTable
 from ui.session import Session
 from ui.shell.compare_action import picked
 from ui.shell.messages import translate
+from ui.strategies.presets import PresetButton
 from ui.texts.generated import GenerationRequest
 from ui.texts.results_of import Answering, ResultsOf
 from ui.widgets.model_picker import ModelChoice, ModelPicker

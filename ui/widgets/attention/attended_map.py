@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from ui.widgets.maps.tiles import Weights
 from ui.widgets.token_strip import shown
+
+Places = npt.NDArray[np.intp]
 
 MOST_NAMED = 5
 """So many of the strongest tokens are named in a line of words."""
@@ -37,12 +40,30 @@ class AttendedMap:
         every = tuple(range(len(tokens)))
         return cls(values_qk, tuple(tokens), tuple(tokens), every, every, causal)
 
-    def existing(self) -> Weights:
-        """The weights with NaN where a query cannot look."""
+    def row(self, query: int) -> Weights:
+        """The weights of a query, NaN where it cannot look."""
+        weights_k: Weights = self.values_qk[query]
         if not self.causal:
-            return self.values_qk
-        later_qk = np.asarray(self.key_positions) > np.asarray(self.query_positions)[:, None]
-        return np.where(later_qk, np.nan, self.values_qk)
+            return weights_k
+        return np.where(self._places()[1] > self.query_positions[query], np.nan, weights_k)
+
+    def column(self, key: int) -> Weights:
+        """The weights on a key, NaN of queries that cannot look at it."""
+        weights_q: Weights = self.values_qk[:, key]
+        if not self.causal:
+            return weights_q
+        return np.where(self._places()[0] < self.key_positions[key], np.nan, weights_q)
+
+    def num_masked(self) -> int:
+        """How many of the weights do not exist."""
+        if not self.causal:
+            return 0
+        queries_q, keys_k = self._places()
+        seen_q = np.searchsorted(keys_k, queries_q, side="right")
+        return int(self.values_qk.size - seen_q.sum())
+
+    def _places(self) -> tuple[Places, Places]:
+        return np.asarray(self.query_positions), np.asarray(self.key_positions)
 
     def query_name(self, row: int) -> str:
         return f"{shown(self.queries[row])} ({self.query_positions[row]})"
@@ -66,10 +87,13 @@ def strongest_cells(values_qk: Weights, most: int) -> list[tuple[int, int]]:
     if not values_qk.size or not most:
         return []
     highest_q = np.nan_to_num(values_qk.max(axis=1))
-    candidates = np.argwhere(values_qk >= _least_of(highest_q, most))
-    sizes = values_qk[candidates[:, 0], candidates[:, 1]]
+    least = _least_of(highest_q, most)
+    rows = np.flatnonzero(highest_q >= least)
+    among, columns = np.nonzero(values_qk[rows] >= least)
+    queries = rows[among]
+    sizes = values_qk[queries, columns]
     order = np.argsort(-sizes, kind="stable")[:most]
-    return [(int(candidates[i, 0]), int(candidates[i, 1])) for i in order if sizes[i] > 0]
+    return [(int(queries[i]), int(columns[i])) for i in order if sizes[i] > 0]
 
 
 def _least_of(highest_q: Weights, most: int) -> float:

@@ -35,7 +35,6 @@ class AttendedText(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map = EMPTY
-        self._weights = EMPTY.values_qk
         self._scale = ColourScale()
         self._colour = self._opposite = ""
         self._over = self._held_before = -1
@@ -66,7 +65,6 @@ class AttendedText(QWidget):
             self._over = self._held_before = -1
             self.strip.set_tokens([Token(token, line_break="\n" in token) for token in tokens])
         self._map, self._colour, self._opposite = attended, colour, opposite
-        self._weights = attended.existing()
         self._recolour()
 
     @property
@@ -117,8 +115,8 @@ class AttendedText(QWidget):
         looks: Weights = np.zeros(count)
         looked: Weights = np.zeros(count)
         if 0 <= token < count:
-            looks = self._shares(self._weights[token])
-            looked = self._shares(self._weights[:, token])
+            looks = self._shares(self._map.row(token))
+            looked = self._shares(self._map.column(token))
         grounds, bars = (_shades(colour, ground) for colour in (self._colour, self._opposite))
         self.strip.recolour(
             [grounds[level] for level in np.rint(looks * LEVELS).astype(int)],
@@ -137,7 +135,7 @@ class AttendedText(QWidget):
         elif self.strip.tokens and self.token < 0:
             looks = self.tr("Point at a token, or choose one by the arrow keys.")
         elif self.strip.tokens:
-            row, column = self._weights[self.token], self._weights[:, self.token]
+            row, column = self._map.row(self.token), self._map.column(self.token)
             keys = [f"{self._map.key_name(i)} {row[i]:.4f}" for i in strongest(row, MOST_NAMED)]
             queries = [
                 f"{self._map.query_name(i)} {column[i]:.4f}" for i in strongest(column, MOST_NAMED)

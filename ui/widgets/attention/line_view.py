@@ -218,7 +218,7 @@ class LineView(QAbstractScrollArea):
         left = self._side_px() + 2 * PAD_PX
         right = box.width() - left
         lines = list(reversed(self.lines()))
-        weights = [float(self._lines.weights_qk[cell]) for cell in lines]
+        weights = [float(self._lines.map.values_qk[cell]) for cell in lines]
         for (query, key), share in zip(lines, self._lines.shares(np.array(weights)), strict=True):
             if share >= LEAST_SHARE:
                 line = QLineF(left, self._middle_of(query), right, self._middle_of(key))

@@ -18,9 +18,8 @@ class WeightedLines:
         self, attended: AttendedMap = EMPTY, scale: ColourScale | None = None, most: int = 0
     ) -> None:
         self.map = attended
-        self.weights_qk = attended.existing()
         self._scale = scale or ColourScale()
-        self._top = self._scale.top(self.weights_qk)
+        self._top = self._scale.top(attended.values_qk, attended.num_masked())
         self._strongest = strongest_cells(attended.values_qk, most)
 
     def of(self, cell: Cell) -> list[Cell]:
@@ -28,9 +27,9 @@ class WeightedLines:
         the strongest first."""
         row, column = cell
         if row >= 0:
-            return [(row, key) for key in strongest(self.weights_qk[row], len(self.map.keys))]
+            return [(row, key) for key in strongest(self.map.row(row), len(self.map.keys))]
         if column >= 0:
-            queries = strongest(self.weights_qk[:, column], len(self.map.queries))
+            queries = strongest(self.map.column(column), len(self.map.queries))
             return [(query, column) for query in queries]
         return self._strongest
 
@@ -44,15 +43,15 @@ class WeightedLines:
         queries: Weights = np.zeros(len(self.map.queries), np.float32)
         keys: Weights = np.zeros(len(self.map.keys), np.float32)
         if row >= 0:
-            keys = self.shares(self.weights_qk[row])
+            keys = self.shares(self.map.row(row))
         elif column >= 0:
-            queries = self.shares(self.weights_qk[:, column])
+            queries = self.shares(self.map.column(column))
         return queries, keys
 
     def names(self, cell: Cell, most: int) -> list[str]:
         """The strongest tokens of a chosen one with their weights."""
         return [
             f"{self.map.key_name(key) if cell[0] >= 0 else self.map.query_name(query)} "
-            f"{self.weights_qk[query, key]:.4f}"
+            f"{self.map.values_qk[query, key]:.4f}"
             for query, key in self.of(cell)[:most]
         ]

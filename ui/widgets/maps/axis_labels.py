@@ -16,10 +16,10 @@ class AxisLabels:
     """One axis' labels, measured once: a map of 512 tokens is painted at every move of a mouse."""
 
     def __init__(self, labels: Sequence[str], metrics: QFontMetrics) -> None:
-        elide = Qt.TextElideMode.ElideRight
         self._metrics = metrics
-        self._texts = [metrics.elidedText(label, elide, LONGEST_PX) for label in labels]
-        self._widths = [metrics.horizontalAdvance(text) for text in self._texts]
+        measured = {label: _measured(label, metrics) for label in set(labels)}
+        self._texts = [measured[label][0] for label in labels]
+        self._widths = [measured[label][1] for label in labels]
         self.longest_px = max(self._widths, default=0)
 
     def are_upright(self, cell_width: float) -> bool:
@@ -68,6 +68,15 @@ class AxisLabels:
 
     def _ink(self, painter: QPainter, ink: QColor, *, is_chosen: bool) -> QColor:
         return ink if is_chosen else quiet_ink(ink, painter.background().color())
+
+
+def _measured(label: str, metrics: QFontMetrics) -> tuple[str, int]:
+    """A label, elided if need be, and its width."""
+    width = metrics.horizontalAdvance(label)
+    if width <= LONGEST_PX:
+        return label, width
+    elided = metrics.elidedText(label, Qt.TextElideMode.ElideRight, LONGEST_PX)
+    return elided, metrics.horizontalAdvance(elided)
 
 
 def paint_name(painter: QPainter, text: str, box: QRectF, *, turned: bool) -> None:

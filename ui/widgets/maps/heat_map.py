@@ -20,22 +20,12 @@ from ui.widgets.colours import paint_focus
 from ui.widgets.maps.colour_scale import ColourScale, ScaleKind
 from ui.widgets.maps.map_cells import MapCells
 from ui.widgets.maps.map_frame import MapFrame
-from ui.widgets.maps.map_view import NO_CELL, Cell, MapView
+from ui.widgets.maps.map_pointer import MapPointer
+from ui.widgets.maps.map_view import NO_CELL, Cell, MapView, Positions
 from ui.widgets.maps.scale_bar import ScaleBar
 from ui.widgets.maps.scales import colours_of, two_colours
 from ui.widgets.maps.tiles import Weights
 from ui.widgets.token_strip import shown
-
-Positions = tuple[Sequence[int], Sequence[int]]
-"""Where rows and columns stand in their text, counted from 0."""
-
-_STEPS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
-_ZOOMS = {Qt.Key.Key_Plus: 1.5, Qt.Key.Key_Minus: 1 / 1.5}
 
 
 class HeatMap(QWidget):
@@ -43,9 +33,9 @@ class HeatMap(QWidget):
 
     The mouse previews a cell, a click holds it until the next one (or Escape); the wheel zooms at
     the mouse, dragging moves, a double click shows everything. The arrow keys move the crosshair,
-    Home and End bring it to the ends of its row, Enter holds it; plus and minus zoom, 0 shows
-    everything. With `causal`, keys later than
-    their query are hatched, not drawn as zero. `pointed` brings row and column (-1, -1: none).
+    Home and End bring it to the ends of its row, Enter holds it; plus and minus zoom, 0 shows all.
+    With `causal`, keys later than their query are hatched, not drawn as zero. `pointed` brings row
+    and column (-1, -1: none).
     """
 
     pointed = Signal(int, int)
@@ -60,9 +50,10 @@ class HeatMap(QWidget):
         self._colour, self._opposite = "", ""
         self._scale = ColourScale()
         self._describe: Callable[[int, int], str] = self._arrow
-        self._drag: QPointF | None = None
-        self._moved = False
-        self._held = self._over = NO_CELL
+        self._pointer = MapPointer(self._view, lambda row: self._cells.last_column(row), self)
+        self._pointer.chosen.connect(self._show_cell)
+        self._pointer.zoomed.connect(self._draw)
+        self._pointer.panned.connect(self.update)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -91,7 +82,7 @@ class HeatMap(QWidget):
             raise ValueError(f"{values_qk.shape} values, {len(rows)} rows, {len(columns)} columns")
         if values_qk.shape != self._cells.values.shape:
             self._view.show_all()
-            self._held = self._over = NO_CELL
+            self._pointer.leave_all()
         self._cells = MapCells(values_qk, causal, bool(opposite), texts)
         self._colour, self._opposite, self._positions = colour, opposite, positions
         if (given := (tuple(rows), tuple(columns), tokens)) != self._given:
@@ -147,31 +138,29 @@ class HeatMap(QWidget):
     @property
     def held(self) -> Cell:
         """The cell that was clicked, (-1, -1) without one."""
-        return self._held
+        return self._pointer.held
 
     @property
     def cell(self) -> Cell:
         """The cell whose value is shown: the held one, else the one under the mouse."""
-        return self._held if self._held != NO_CELL else self._over
+        return self._pointer.cell
 
     def point(self, row: int, column: int) -> None:
         """Show a cell as if the mouse stood there, in silence; (-1, -1), or one that is not
         there: none."""
         rows, columns = self._cells.values.shape
         is_there = 0 <= row < rows and 0 <= column < columns
-        self._over = (row, column) if is_there else NO_CELL
+        self._pointer.over = (row, column) if is_there else NO_CELL
         self.setAccessibleDescription(self._caption())
         self.update()
 
     def cell_at(self, position: QPointF) -> Cell:
         """The cell under a position, (-1, -1) outside and in the masked part."""
-        cell = self._view.cell_at(position)
-        return NO_CELL if cell == NO_CELL or self._cells.is_masked(*cell) else cell
+        return self._pointer.cell_at(position)
 
     def reset_view(self) -> None:
         """Show the whole map."""
-        self._view.show_all()
-        self._draw()
+        self._pointer.show_all()
 
     def sizeHint(self) -> QSize:
         return QSize(420, 420)
@@ -188,7 +177,6 @@ class HeatMap(QWidget):
         self._cells.colour(self._scale)
         view.area = self._frame.area(self.rect(), view, self._scale_bar())
         view.move(QPointF())
-        self._cells.shrink_to(view)
         self.setAccessibleDescription(self._caption())
         self.update()
 
@@ -241,7 +229,7 @@ class HeatMap(QWidget):
         self._cells.paint_texts(painter, self._view, table)
         if self.cell != NO_CELL:
             self._cells.paint_crosshair(
-                painter, self._view, self.cell, ink, is_held=self._held != NO_CELL
+                painter, self._view, self.cell, ink, is_held=self.held != NO_CELL
             )
         painter.restore()
 
@@ -272,67 +260,26 @@ class HeatMap(QWidget):
     # -- mouse and keys
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._drag, self._moved = event.position(), False
+        self._pointer.press(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._drag is not None:
-            self._pan(event.position())
-            return
-        self._set_over(self.cell_at(event.position()))
+        self._pointer.move(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._drag = None
-        if not self._moved:
-            cell = self.cell_at(event.position())
-            self._hold(NO_CELL if cell == self._held else cell)
+        self._pointer.release(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.reset_view()
+        self._pointer.show_all()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self._view.is_empty:
-            self._zoom(event.position(), 1.0015 ** event.angleDelta().y())
+        self._pointer.zoom(event.position(), 1.0015 ** event.angleDelta().y())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape and self._held != NO_CELL:
-            self._hold(NO_CELL)
-        elif self._view.is_empty:
+        if not self._pointer.press_key(Qt.Key(event.key())):
             super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.cell != NO_CELL:
-            self._hold(NO_CELL if self._held != NO_CELL else self._over)
-        elif key in _STEPS or key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._walk(key)
-        elif key in _ZOOMS:
-            self._zoom(QPointF(self._view.area.center()), _ZOOMS[key])
-        elif key == Qt.Key.Key_0:
-            self.reset_view()
-        else:
-            super().keyPressEvent(event)
-
-    def _zoom(self, position: QPointF, factor: float) -> None:
-        self._view.zoom_at(position, factor)
-        self._draw()
-
-    def _walk(self, key: Qt.Key) -> None:
-        """Move the crosshair, held or not; the first key brings it to the first cell."""
-        row, column = self.cell
-        if row < 0 or column < 0:
-            row, column = 0, 0
-        elif key in _STEPS:
-            row, column = row + _STEPS[key][0], column + _STEPS[key][1]
-        else:
-            column = 0 if key == Qt.Key.Key_Home else self._view.columns - 1
-        row = min(max(row, 0), self._view.rows - 1)
-        column = min(max(column, 0), self._cells.last_column(row))
-        self._view.bring_into_sight(row, column)
-        self._over = (row, column)
-        if self._held != NO_CELL:
-            self._held = self._over
-        self._show_cell()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._set_over(NO_CELL)
+        self._pointer.set_over(NO_CELL)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -344,24 +291,6 @@ class HeatMap(QWidget):
             self._frame.measure(self.fontMetrics())
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._draw()
-
-    def _pan(self, position: QPointF) -> None:
-        assert self._drag is not None
-        if not self._moved and (position - self._drag).manhattanLength() < 4:
-            return
-        self._moved = True
-        self._view.move(self._drag - position)
-        self._drag = position
-        self.update()
-
-    def _set_over(self, cell: Cell) -> None:
-        if cell != self._over:
-            self._over = cell
-            self._show_cell()
-
-    def _hold(self, cell: Cell) -> None:
-        self._held = cell
-        self._show_cell()
 
     def _show_cell(self) -> None:
         self.setAccessibleDescription(self._caption())

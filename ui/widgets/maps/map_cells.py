@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from ui.widgets.colours import FAINT, blend, quiet_line, readable_on
 from ui.widgets.maps.colour_scale import ColourScale
+from ui.widgets.maps.map_levels import MapLevels
 from ui.widgets.maps.map_view import Cell, MapView
 from ui.widgets.maps.scales import picture
-from ui.widgets.maps.tiles import Bytes, Weights, causal_mask, pool, pool_sizes, quantise
+from ui.widgets.maps.tiles import Weights
 
 SMALLEST_FRAME_PX = 3
 TEXT_PAD_PX = 6
@@ -26,21 +26,29 @@ class MapCells:
         two_sided: bool = False,
         texts: Sequence[Sequence[str]] = (),
     ) -> None:
-        self.values = values_qk
-        self._causal, self._two_sided = causal, two_sided
+        self._levels = MapLevels(values_qk, causal, two_sided)
         self._texts = texts
-        self._shares: Weights = np.zeros((0, 0))
-        self._levels: Bytes = np.zeros((0, 0), np.uint8)
-        self.top = 1.0
-        self.is_cut = False
+
+    @property
+    def values(self) -> Weights:
+        return self._levels.values
+
+    @property
+    def top(self) -> float:
+        """From which size on a weight has the full colour."""
+        return self._levels.top
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether larger weights have it as well."""
+        return self._levels.is_cut
 
     def is_masked(self, row: int, column: int) -> bool:
         return column > self.last_column(row)
 
     def last_column(self, row: int) -> int:
         """The last key that a query can look at."""
-        queries, keys = map(int, self.values.shape)
-        return row + keys - queries if self._causal else keys - 1
+        return self._levels.last_column(row)
 
     def rank(self, row: int, column: int) -> tuple[int, int]:
         """A weight's place among those of its row, 1 for the largest, and how many there are."""
@@ -49,29 +57,17 @@ class MapCells:
 
     def colour(self, scale: ColourScale) -> None:
         """Give every cell its share of the colour."""
-        values = self.values
-        mask = np.triu(np.ones(values.shape, bool), 1 + values.shape[1] - values.shape[0])
-        seen = values[~mask] if self._causal else values
-        self.top = scale.top(seen)
-        self.is_cut = bool(np.nanmax(np.abs(seen), initial=0.0) > self.top)
-        self._shares = scale.shares(values, self.top)
-
-    def shrink_to(self, view: MapView) -> None:
-        """Make the picture's pixels: pooled by the largest where a cell is below a pixel."""
-        if view.is_empty:
-            return
-        queries, keys = self._shares.shape
-        rows = max(1, round(queries * min(view.cell_height, 1.0)))
-        columns = max(1, round(keys * min(view.cell_width, 1.0)))
-        mask = causal_mask(queries, keys, rows, columns) if self._causal else None
-        pooled = (pool_sizes if self._two_sided else pool)(self._shares, rows, columns)
-        self._levels = quantise(pooled, -1.0 if self._two_sided else 0.0, 1.0, mask)
+        self._levels.set_scale(scale)
 
     def paint(self, painter: QPainter, view: MapView, table: list[int], ink: QColor) -> None:
         ground, whole = painter.background().color(), view.whole()
         hatch = QBrush(blend(ink, ground, FAINT), Qt.BrushStyle.BDiagPattern)
-        painter.fillRect(whole, hatch)
-        painter.drawImage(whole, picture(self._levels, table))
+        painter.fillRect(whole.intersected(QRectF(view.area)), hatch)
+        seen = self._levels.seen(view)
+        if seen.rows and seen.columns:
+            first = view.rect(seen.rows[0], seen.columns[0])
+            last = view.rect(seen.rows[-1], seen.columns[-1])
+            painter.drawImage(first.united(last), picture(seen.levels_rc, table))
         painter.setPen(quiet_line(ink, ground))
         painter.drawRect(whole)
 
@@ -79,16 +75,16 @@ class MapCells:
         """What stands in the cells, in the ink that is seen best on each; nothing if too narrow."""
         metrics = painter.fontMetrics()
         texts = [text for row in self._texts for text in row] or [
-            "-0.00" if self._two_sided else "0.00"
+            "-0.00" if self._levels.two_sided else "0.00"
         ]
         widest = max(metrics.horizontalAdvance(text) for text in texts)
         if view.cell_width < widest + TEXT_PAD_PX or view.cell_height < metrics.height():
             return
-        rows, columns = view.seen()
-        for row in rows:
-            for column in columns:
+        seen = self._levels.seen(view)
+        for y, row in enumerate(seen.rows):
+            for x, column in enumerate(seen.columns):
                 if not self.is_masked(row, column):
-                    level = self._levels[row, column]
+                    level = seen.levels_rc[y, x]
                     painter.setPen(readable_on(QColor(table[level])))
                     cell = view.rect(row, column)
                     painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, self._text(row, column))

@@ -28,7 +28,8 @@ class MapFrame:
     def measure(self, metrics: QFontMetrics) -> None:
         """Find the widths of all labels in a font."""
         self._metrics = metrics
-        self._axes = tuple(AxisLabels(labels, metrics) for labels in self.labels)
+        measured = {labels: AxisLabels(labels, metrics) for labels in set(self.labels)}
+        self._axes = tuple(measured[labels] for labels in self.labels)
 
     def area(self, box: QRect, view: MapView, bar: ScaleBar) -> QRect:
         """The room for the cells."""

@@ -1,5 +1,6 @@
 """Where the cells of a map are on the screen: as large as the pane allows, zoomed and moved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,6 +9,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 Cell = tuple[int, int]
 """A row (query) and a column (key), each counted from 0; (-1, -1) is none."""
 NO_CELL: Cell = (-1, -1)
+Positions = tuple[Sequence[int], Sequence[int]]
+"""Where rows and columns stand in their text, counted from 0."""
 MOST_ZOOM = 64.0
 
 

@@ -16,21 +16,31 @@ MASKED = 255
 def pool(weights_qk: Weights, rows: int, columns: int) -> Weights:
     """Shrink the last two axes to at most `rows` x `columns`, each block keeping its largest."""
     pooled = weights_qk
-    for axis, size in ((-2, rows), (-1, columns)):
-        if pooled.shape[axis] > size:
-            pooled = _pool_axis(pooled, size, axis)
+    if pooled.shape[-2] > rows:
+        pooled = _pool_rows(pooled, rows)
+    return _pool_columns(pooled, columns) if pooled.shape[-1] > columns else pooled
+
+
+def _pool_rows(weights_qk: Weights, size: int) -> Weights:
+    whole = weights_qk.shape[-2]
+    starts = block_starts(whole, size)
+    pooled = np.empty((*weights_qk.shape[:-2], size, weights_qk.shape[-1]), weights_qk.dtype)
+    for row, (start, end) in enumerate(zip(starts, [*starts[1:], whole], strict=True)):
+        np.max(weights_qk[..., start:end, :], axis=-2, out=pooled[..., row, :])
     return pooled
 
 
-def _pool_axis(weights: Weights, size: int, axis: int) -> Weights:
+def _pool_columns(weights_qk: Weights, size: int) -> Weights:
     """Each block's first cells, then their second ones and so on: a block has few cells, so that
     this is several times faster than one reduction a block."""
-    whole = weights.shape[axis]
-    starts = _starts(whole, size)
+    weights_qk = np.ascontiguousarray(weights_qk)  # else each `take` copies all of them
+    whole = weights_qk.shape[-1]
+    starts = block_starts(whole, size)
     last = np.append(starts[1:], whole) - 1
-    pooled: Weights = np.take(weights, starts, axis=axis)
+    pooled: Weights = np.take(weights_qk, starts, axis=-1)
     for offset in range(1, int((last - starts).max()) + 1):
-        np.maximum(pooled, np.take(weights, np.minimum(starts + offset, last), axis), out=pooled)
+        places = np.minimum(starts + offset, last)
+        np.maximum(pooled, np.take(weights_qk, places, axis=-1), out=pooled)
     return pooled
 
 
@@ -40,12 +50,14 @@ def pool_sizes(weights_qk: Weights, rows: int, columns: int) -> Weights:
     return np.where(most >= -least, most, least)
 
 
-def causal_mask(queries: int, keys: int, rows: int, columns: int) -> npt.NDArray[np.bool_]:
-    """True where a pooled block lies wholly above the diagonal: keys later than every query."""
-    row_starts = _starts(queries, min(rows, queries))
-    last_query = np.append(row_starts[1:], queries) - 1
-    first_key = _starts(keys, min(columns, keys))
-    return np.asarray(first_key[None, :] > last_query[:, None] + (keys - queries))
+def causal_mask(queries: range, keys: range, shape: tuple[int, int]) -> npt.NDArray[np.bool_]:
+    """True where a pooled block has only keys that are later than each of its queries.
+
+    `queries` and `keys` are places in the text, `shape` how many blocks they are pooled to.
+    """
+    ends_q = np.append(block_starts(len(queries), shape[0])[1:], len(queries)) - 1
+    first_key_k = block_starts(len(keys), shape[1]) + keys.start
+    return np.asarray(first_key_k[None, :] > (ends_q + queries.start)[:, None])
 
 
 def quantise(
@@ -58,6 +70,6 @@ def quantise(
     return np.where(hidden, MASKED, np.rint(np.where(hidden, 0, levels))).astype(np.uint8)
 
 
-def _starts(size: int, blocks: int) -> npt.NDArray[np.intp]:
+def block_starts(size: int, blocks: int) -> npt.NDArray[np.intp]:
     """Where each of `blocks` nearly equal parts of `size` begins."""
     return (np.arange(blocks) * size) // blocks

@@ -35,7 +35,7 @@ MOST_TOP = 1000
     'steer(layer=3,toward="joy",away="grief",strength=4). May be given repeatedly.',
 )
 @click.option("--top", type=click.IntRange(1, MOST_TOP), default=10, show_default=True)
-@click.option("--strategy", default="greedy", show_default=True, help="How the text is written.")
+@click.option("--strategy", default="greedy", show_default=True, help="How both texts are written.")
 @click.option("--seed", type=click.IntRange(*SEEDS), default=0, show_default=True)
 @click.option(
     "--max-new-tokens", type=click.IntRange(0, MOST_NEW_TOKENS), default=40, show_default=True
@@ -88,4 +88,5 @@ def _show(effect: "InterventionEffect") -> None:
             f"{one.changed_rank:>6}  {in_line(one.text)}"
         )
     if effect.text or effect.changed_text:
+        say(f"both by {effect.strategy}, seed {effect.seed}")
         say(f"── without\n{effect.text}\n── with\n{effect.changed_text}")

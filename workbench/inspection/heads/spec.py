@@ -158,6 +158,7 @@ HEAD_LABELS = (
     HeadLabel("following-token", words("following-token head"), "next", 0.4),
     HeadLabel("duplicate-token", words("duplicate-token head"), "duplicate", 0.4),
     HeadLabel("current-token", words("current-token head"), "self", 0.4),
+    HeadLabel("copying", words("copying head"), "copying", 0.5),
     HeadLabel("first-token sink", words("first-token sink"), "first", 0.5),
     HeadLabel("special-token sink", words("special-token sink"), "special", 0.5),
     HeadLabel("broad", words("broad"), "normalised_entropy", 0.8),

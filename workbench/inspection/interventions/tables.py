@@ -107,8 +107,9 @@ class InterventionEffect(Shown):
     `losses` are those of all tokens but the first; an encoder has none. `candidates` are those for
     the next token, or for an encoder's first [MASK], likeliest first by the larger of the two
     probabilities; `kl` is KL(without ‖ with) there, in nats. `text` and `changed_text` are what is
-    written behind it, as far as it has come; `is_over` says that nothing more follows. The first
-    `left_out` tokens stand outside the context of the candidates, `tokens` are read.
+    written behind it, as far as it has come, both by `strategy` and from `seed`; `is_over` says
+    that nothing more follows. The first `left_out` tokens stand outside the context of the
+    candidates, `tokens` are read.
     """
 
     interventions: tuple[str, ...]
@@ -119,6 +120,8 @@ class InterventionEffect(Shown):
     kl: float
     text: str = ""
     changed_text: str = ""
+    strategy: str = ""
+    seed: int = 0
     is_over: bool = False
 
     @property
@@ -156,6 +159,8 @@ class InterventionEffect(Shown):
             "text": self.text,
             "changed_text": self.changed_text,
         }
+        if self.strategy:
+            plain |= {"strategy": self.strategy, "seed": self.seed}
         return dict(finite(plain))
 
     def _repr_html_(self) -> str:

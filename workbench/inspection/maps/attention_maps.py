@@ -3,7 +3,9 @@
 Shapes: l layers, h heads, q queries, k keys, i teacher's heads, j student's heads.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +15,9 @@ from workbench.inspection.maps.source import AttentionSource
 from workbench.inspection.maps.tiles import HeadTiles
 from workbench.inspection.shown import Shown
 from workbench.models.layer_map import LayerMapping
+
+if TYPE_CHECKING:
+    from workbench.inspection.maps.progress import AttentionProgress
 
 
 @dataclass(frozen=True)
@@ -97,9 +102,17 @@ class AttentionMaps(Shown):
 
     def weighted(self, weighting: Weighting) -> "AttentionMaps":
         """The same attention with another weighting; the text is not read again."""
-        from workbench.inspection.maps.reading import reweighted
+        from workbench.inspection.maps.progress import the_maps
 
-        return self if weighting == self.weighting else reweighted(self, weighting)
+        return the_maps(self.weighting_steps(weighting))
+
+    def weighting_steps(
+        self, weighting: Weighting
+    ) -> "Iterator[AttentionProgress | AttentionMaps]":
+        """The same, with how far it is before."""
+        from workbench.inspection.maps.reading import reweighting_steps
+
+        return iter([self]) if weighting == self.weighting else reweighting_steps(self, weighting)
 
     def _repr_html_(self) -> str:
         return _svg(self)

@@ -4,7 +4,7 @@ Shapes: b batch, h heads, q queries, k keys, t tokens, d width of a head, c hidd
 tile.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from workbench.inspection.maps import statistics
 from workbench.inspection.maps.attention_maps import AttentionMaps, HeadStatistics
 from workbench.inspection.maps.layer_heads import Floats, LayerHeads, Weighting
 from workbench.inspection.maps.pooled import PooledMaps
+from workbench.inspection.maps.progress import AttentionProgress, the_maps
 from workbench.inspection.maps.row_maps import RowMaps
 from workbench.inspection.maps.source import AttentionSource
 from workbench.inspection.maps.tiles import HeadTiles, block_side, tiles_of
@@ -27,6 +28,10 @@ from workbench.models.inference import inference_context, query_threads
 
 CELLS_AT_ONCE = 2**19
 """About so many weights are described at a time, so that they stay in the processor's cache."""
+
+DescribedLayer = tuple[dict[str, Tensor], Floats, Floats]
+"""The figures of a layer's heads, and the largest weight of each block with and without the first
+token, hss."""
 
 
 def attention_maps(
@@ -43,24 +48,38 @@ def attention_maps(
     `tokens` are the ids as a person reads them, `segments` those of a pair's texts. `model` must be
     in eval mode. Raises BadInput for an empty text or one longer than the context.
     """
+    read = source or AttentionSource()
+    return the_maps(attention_steps(model, ids, tokens, segments, read, weighting))
+
+
+def attention_steps(
+    model: Model,
+    ids: Sequence[int],
+    tokens: Sequence[str],
+    segments: Sequence[int] | None,
+    source: AttentionSource,
+    weighting: Weighting,
+) -> Iterator[AttentionProgress | AttentionMaps]:
+    """The same, with how far it is before; the forward pass is one step, then each layer is."""
     assert len(ids) == len(tokens)
     require_readable(model, len(ids))
     threads = query_threads()
+    yield AttentionProgress(0, model.num_layers)
     with inference_context(threads):
         layers = _read(model, ids, segments)
-        read = source or AttentionSource()
-        figures, tiles = described(layers, read, weighting)
-    return AttentionMaps(
-        tuple(tokens), layers, figures, tiles, model.is_causal, threads, weighting, read
+    figures, tiles = yield from _described(layers, source, weighting, threads)
+    yield AttentionMaps(
+        tuple(tokens), layers, figures, tiles, model.is_causal, threads, weighting, source
     )
 
 
-def reweighted(maps: AttentionMaps, weighting: Weighting) -> AttentionMaps:
-    """The same attention with another weighting."""
+def reweighting_steps(
+    maps: AttentionMaps, weighting: Weighting
+) -> Iterator[AttentionProgress | AttentionMaps]:
+    """The same attention with another weighting, with how far it is before."""
     threads = query_threads()
-    with inference_context(threads):
-        figures, tiles = described(maps.layers, maps.source, weighting)
-    return replace(maps, statistics=figures, tiles=tiles, threads=threads, weighting=weighting)
+    figures, tiles = yield from _described(maps.layers, maps.source, weighting, threads)
+    yield replace(maps, statistics=figures, tiles=tiles, threads=threads, weighting=weighting)
 
 
 def _read(
@@ -115,27 +134,50 @@ def _kept(tensor: Tensor) -> Floats:
 def described(
     layers: Sequence[LayerHeads], source: AttentionSource, weighting: Weighting
 ) -> tuple[HeadStatistics, HeadTiles]:
-    """The statistics and tiles of all heads, some rows of a few heads at a time."""
-    heads, tokens, _ = layers[0].queries_hqd.shape
-    side = block_side(tokens)
-    maps = RowMaps(heads, tokens, side=side, cells=CELLS_AT_ONCE)
-    figures, tiles, others = [], [], []
+    """The statistics and tiles of all heads."""
+    done = [_described_layer(layer, source, weighting) for layer in layers]
+    return _together(layers, source, done)
+
+
+def _described(
+    layers: Sequence[LayerHeads], source: AttentionSource, weighting: Weighting, threads: int
+) -> Generator[AttentionProgress, None, tuple[HeadStatistics, HeadTiles]]:
+    """The same, with each layer that is done."""
+    done = []
     for layer in layers:
-        pooled = PooledMaps(heads, tokens, side)
-        parts = [
-            statistics.statistics_of(_sums(maps, layer, some, weighting, pooled), source.special)
-            for some in maps.groups()
-        ]
-        figures.append({name: torch.cat([part[name] for part in parts]) for name in parts[0]})
-        tiles.append(pooled.maxima().numpy())
-        others.append(pooled.maxima_without_first().numpy())
-    causal = layers[0].causal
+        with inference_context(threads):
+            done.append(_described_layer(layer, source, weighting))
+        yield AttentionProgress(len(done), len(layers))
+    return _together(layers, source, done)
+
+
+def _together(
+    layers: Sequence[LayerHeads], source: AttentionSource, done: Sequence[DescribedLayer]
+) -> tuple[HeadStatistics, HeadTiles]:
+    figures, tiles, others = zip(*done, strict=True)
+    tokens, causal = layers[0].queries_hqd.shape[1], layers[0].causal
     all_tiles = tiles_of(np.stack(tiles), tokens, causal=causal)
     without_first = tiles_of(np.stack(others), tokens, causal=causal)
     return (
         statistics.joined(figures, tuple(source.special)),
         HeadTiles(*all_tiles, *without_first),
     )
+
+
+def _described_layer(
+    layer: LayerHeads, source: AttentionSource, weighting: Weighting
+) -> DescribedLayer:
+    """Some rows of a few heads are computed at a time."""
+    heads, tokens, _ = layer.queries_hqd.shape
+    side = block_side(tokens)
+    maps = RowMaps(heads, tokens, side=side, cells=CELLS_AT_ONCE)
+    pooled = PooledMaps(heads, tokens, side)
+    parts = [
+        statistics.statistics_of(_sums(maps, layer, some, weighting, pooled), source.special)
+        for some in maps.groups()
+    ]
+    figures = {name: torch.cat([part[name] for part in parts]) for name in parts[0]}
+    return figures, pooled.maxima().numpy(), pooled.maxima_without_first().numpy()
 
 
 def _sums(

@@ -7,6 +7,7 @@ from workbench.activities.queries.prompts import Prompt
 from workbench.corpora.passages import require_passages
 from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec, as_prompt
+from workbench.generation.seeds import require_seed
 from workbench.generation.spec import Greedy, Strategy
 from workbench.inspection.interventions.spec import Intervention, as_interventions
 from workbench.inspection.patching.maps import PLACES, Patching
@@ -36,8 +37,9 @@ class ChangedModel:
     ) -> "Iterator[InterventionEffect]":
         """Loss, candidates and text without and with the interventions, as they come.
 
-        The text is greedy unless a strategy is given; without new tokens there is none. An encoder
-        tells of its first [MASK]. Raises BadInput for a layer, head or neuron that is not there.
+        Both texts are written by one strategy from one seed, greedily unless one is given; without
+        new tokens there are none. An encoder tells of its first [MASK]. Raises BadInput for a
+        layer, head or neuron that is not there.
         """
         from workbench.activities.queries.inspecting.interventions import (
             WritingSettings,
@@ -47,6 +49,8 @@ class ChangedModel:
         model = self._model
         if top < 1:
             raise BadInput("{count} cannot be shown; ask for at least one", count=top)
+        chosen = model.strategy(strategy or Greedy())
+        others = model.named_writers(chosen) if max_new_tokens else {}
         yield from intervention_effect(
             model.network(),
             model.tokenizer,
@@ -54,7 +58,7 @@ class ChangedModel:
             self.interventions,
             model.framing(),
             top,
-            WritingSettings(model.strategy(strategy or Greedy()), seed, max_new_tokens),
+            WritingSettings(chosen, require_seed(seed), max_new_tokens, others),
         )
 
     def effect(

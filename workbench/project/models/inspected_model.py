@@ -9,6 +9,7 @@ from workbench.project.models.layer_reading_model import LayerReadingModel
 if TYPE_CHECKING:
     from workbench.inspection.comparison.evolution import Evolution
     from workbench.inspection.maps.attention_maps import AttentionMaps
+    from workbench.inspection.maps.progress import AttentionProgress
 
 
 class InspectedModel(LayerReadingModel):
@@ -28,7 +29,29 @@ class InspectedModel(LayerReadingModel):
         Of a longer text only the first `most_tokens` are read; without a bound one that is longer
         than the context raises BadInput.
         """
-        from workbench.activities.queries.inspecting.attention_query import attention
+        from workbench.inspection.maps.progress import the_maps
+
+        return the_maps(
+            self.attention_steps(
+                text,
+                second=second,
+                weighting=weighting,
+                add_special_tokens=add_special_tokens,
+                most_tokens=most_tokens,
+            )
+        )
+
+    def attention_steps(
+        self,
+        text: str,
+        *,
+        second: str = "",
+        weighting: Weighting = "none",
+        add_special_tokens: bool = True,
+        most_tokens: int | None = None,
+    ) -> "Iterator[AttentionProgress | AttentionMaps]":
+        """The same, with how many layers are done before."""
+        from workbench.activities.queries.inspecting.attention_query import attention_steps
         from workbench.inspection.maps.source import AttentionSource
 
         source = AttentionSource(
@@ -38,7 +61,7 @@ class InspectedModel(LayerReadingModel):
             text=text,
             second=second,
         )
-        return attention(
+        return attention_steps(
             self.network(),
             self.tokenizer,
             source,

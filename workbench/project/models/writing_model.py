@@ -190,6 +190,12 @@ class WritingModel(OpenedModel):
             return Presets(self._project).get(given.strip().removeprefix(MARK))
         return as_strategy(given)
 
+    def named_writers(
+        self, strategy: Strategy, precision: QueryPrecision = "fp32"
+    ) -> "dict[str, Decoder]":
+        """The further models that a strategy names, each by its name."""
+        return {name: self._other(name)._writer(precision) for name in named_models(strategy)}
+
     def _written(
         self,
         prompt: "Prompt",
@@ -209,7 +215,7 @@ class WritingModel(OpenedModel):
             chosen,
             seed=seed,
             max_new_tokens=max_new_tokens,
-            others={name: self._other(name)._writer(precision) for name in named_models(chosen)},
+            others=self.named_writers(chosen, precision),
         )
 
     def _writer(self, precision: QueryPrecision) -> "Decoder":

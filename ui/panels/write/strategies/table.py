@@ -20,8 +20,8 @@ from ui.forms.setting_names import changed_settings
 from ui.i18n import joined
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.panels.write.strategies.edit import Examples, StrategyEdit, no_examples
 from ui.shell.messages import name_of, translate
+from ui.strategies.edit import Examples, StrategyEdit, no_examples
 from workbench.errors import WorkbenchError
 from workbench.generation.spec import Sample, Strategy, is_drawn
 

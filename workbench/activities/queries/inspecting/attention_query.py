@@ -1,6 +1,6 @@
 """From a text, or a pair of texts, to a model's attention on it; importing this imports torch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.activities.queries.fill_mask import masked_ids
@@ -10,7 +10,8 @@ from workbench.data.masked.masking import word_beginnings
 from workbench.errors import BadInput
 from workbench.inspection.maps.attention_maps import AttentionMaps
 from workbench.inspection.maps.layer_heads import Weighting
-from workbench.inspection.maps.reading import attention_maps
+from workbench.inspection.maps.progress import AttentionProgress, the_maps
+from workbench.inspection.maps.reading import attention_steps as steps_of_maps
 from workbench.inspection.maps.source import AttentionSource
 from workbench.models.build import Model
 from workbench.tokenizers.framing import Framing
@@ -26,7 +27,7 @@ class _Read:
     left_out: int = 0
 
 
-def attention(
+def attention_steps(
     model: Model,
     tokenizer: Tokenizer,
     source: AttentionSource,
@@ -34,22 +35,28 @@ def attention(
     *,
     most_tokens: int | None = None,
     weighting: Weighting = "none",
-) -> AttentionMaps:
+) -> Iterator[AttentionProgress | AttentionMaps]:
     """Every head's attention on the text of `source` at the beginning of a document, or on a pair.
 
-    Of a longer one the first `most_tokens` are read, with what stands around it (of a pair the
-    longer text gives way); without a bound one that is longer than the context raises BadInput.
+    Says before how far it is. Of a longer text the first `most_tokens` are read, with what stands
+    around it (of a pair the longer text gives way); without a bound one that is longer than the
+    context raises BadInput.
     """
     read = _read(model, tokenizer, source, framing, most_tokens)
     tokens = [tokenizer.piece(i) for i in read.ids]
-    return attention_maps(
-        model,
-        read.ids,
-        tokens,
-        segments=_segments(model, read, framing),
-        source=_told(source, read, tokens, tokenizer),
-        weighting=weighting,
-    )
+    segments, told = _segments(model, read, framing), _told(source, read, tokens, tokenizer)
+    yield from steps_of_maps(model, read.ids, tokens, segments, told, weighting)
+
+
+def attention(
+    model: Model,
+    tokenizer: Tokenizer,
+    source: AttentionSource,
+    framing: Framing,
+    most_tokens: int | None = None,
+) -> AttentionMaps:
+    """The same at once."""
+    return the_maps(attention_steps(model, tokenizer, source, framing, most_tokens=most_tokens))
 
 
 def _read(

@@ -4,7 +4,7 @@ Shapes: t tokens, v vocabulary.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
@@ -19,7 +19,7 @@ from workbench.activities.queries.prompts import Prompt
 from workbench.activities.queries.token_queries import validation_tokens
 from workbench.errors import BadInput
 from workbench.generation.scoring import score, windows
-from workbench.generation.spec import Strategy
+from workbench.generation.spec import Strategy, format_strategy
 from workbench.inspection.hooks import Change, Site, changed
 from workbench.inspection.interventions.apply import changes_of, while_changed
 from workbench.inspection.interventions.importance import head_importance
@@ -46,11 +46,15 @@ MOST_PASSAGE = 512
 
 @dataclass(frozen=True)
 class WritingSettings:
-    """How the text is written behind the prompt; without new tokens none is."""
+    """How the text is written behind the prompt; without new tokens none is.
+
+    `others` are the further models that the strategy names, which stay as they are.
+    """
 
     strategy: Strategy
     seed: int
     max_new_tokens: int
+    others: Mapping[str, Model] = field(default_factory=dict)
 
 
 def intervention_effect(
@@ -64,11 +68,12 @@ def intervention_effect(
 ) -> Iterator[InterventionEffect]:
     """Loss, candidates and text without and with interventions; yields with each written token.
 
-    An encoder has candidates for its first [MASK] alone. Raises BadInput for interventions the
-    model has no place for.
+    Both texts are drawn from the same seed. An encoder has candidates for its first [MASK] alone.
+    Raises BadInput for interventions the model has no place for.
     """
     require_predictions(model)
     causal = model.is_causal
+    _require_unchanged(model, writing)
     changes = changes_of(
         model,
         interventions,
@@ -96,6 +101,7 @@ def intervention_effect(
     if not causal or not writing.max_new_tokens:
         yield replace(effect, is_over=True)
         return
+    effect = replace(effect, strategy=format_strategy(writing.strategy), seed=writing.seed)
     yield effect
     yield from _written(effect, model, tokenizer, prompt, changes, writing)
 
@@ -124,6 +130,16 @@ def corpus_passages(
     """The first `count` passages of `size` tokens of a corpus's validation part, or all it has."""
     tokens = validation_tokens(project, corpus, tokenizer, count * size)
     return list(windows([int(token) for token in tokens], size))
+
+
+def _require_unchanged(model: Model, writing: WritingSettings) -> None:
+    """Raise BadInput where a strategy names the very model that is changed."""
+    for name, other in writing.others.items():
+        if other is model:
+            raise BadInput(
+                "the strategy names {model}, which is the model that is changed; name another one",
+                model=name,
+            )
 
 
 def _log_probabilities(
@@ -192,6 +208,7 @@ def _written(
             writing.strategy,
             seed=writing.seed,
             max_new_tokens=writing.max_new_tokens,
+            others=writing.others,
         ):
             yield token.text
 

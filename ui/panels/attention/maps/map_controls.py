@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.panels.attention.map_settings import MapSettings, ShownHeads
+from ui.panels.attention.maps.map_settings import MapSettings, ShownHeads
 from workbench.inspection.maps.layer_heads import Weighting
 from workbench.inspection.views.filters import PairFilter
 from workbench.inspection.views.view import AttentionView, Hidden

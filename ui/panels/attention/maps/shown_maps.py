@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ui.panels.attention.map_settings import MapSettings
+from ui.panels.attention.maps.map_settings import MapSettings
 from ui.widgets.attention.attended_map import AttendedMap
 from ui.widgets.maps.head_grid import Head
 from ui.widgets.token_strip import spelled
@@ -27,7 +27,8 @@ def shown_map(maps: AttentionMaps, heads: tuple[Head, ...], settings: MapSetting
     view = settings.of(heads).model_copy(update={"weighting": maps.weighting})
     one = shown(maps, view)
     (map_hqk,) = one.maps_hqk()
-    queries, keys = (tuple(map(spelled, tokens)) for tokens in (one.tokens, one.key_tokens))
+    queries = tuple(map(spelled, one.tokens))
+    keys = queries if one.key_tokens == one.tokens else tuple(map(spelled, one.key_tokens))
     return AttendedMap(map_hqk[0], queries, keys, one.positions, one.key_positions, one.causal)
 
 

@@ -12,9 +12,9 @@ from ui.forms.editors import Choices, Editor, ignore_wheel_without_focus, simple
 from ui.forms.fields import Fields
 from ui.forms.form import no_choices
 from ui.forms.shapes import Setting, StoredName, StoredNames, settings_to_show
-from ui.panels.write.examples.tips import ExampleTip, ItemExampleTip
-from ui.panels.write.strategies.steps_line import StepsLine
 from ui.shell.messages import engine_text, name_of
+from ui.strategies.steps_line import StepsLine
+from ui.strategies.tips import ExampleTip, ItemExampleTip
 from workbench.errors import BadInput, WorkbenchError
 from workbench.generation.own_strategy import OWN
 from workbench.generation.penalties.spec import Penalties

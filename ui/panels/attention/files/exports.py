@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from ui.panels.attention.pictures import ViewsPicture
+from ui.panels.attention.files.pictures import ViewsPicture
 from ui.panels.attention.queries import AttentionResult, write_export
 from ui.panels.attention.views import AttentionViews
 from ui.session import Session

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPalette
 
-from ui.panels.attention.side import ViewWidget
+from ui.panels.attention.maps.side import ViewWidget
 from ui.widgets.attention.line_view import LineView
 from ui.widgets.paper import on_paper
 

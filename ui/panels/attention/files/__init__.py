@@ -1,0 +1,1 @@
+"""Views as files: pictures, numbers, and a file that opens them again."""
