@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from workbench.inspection.lens.reading import LensComparison
     from workbench.inspection.patching.maps import Patching
 
-PATCHED_BETWEEN_MODELS = tuple(place for place in PLACES if place != "heads")
-
 
 class ModelComparison(LayerComparison, EmbeddingComparison):
     """What two models find in the same text; those that share no tokenizer raise BadInput."""
@@ -107,13 +105,14 @@ class ModelComparison(LayerComparison, EmbeddingComparison):
         *,
         target: str = "",
         other: str = "",
-        places: Sequence[str] = PATCHED_BETWEEN_MODELS,
+        places: Sequence[str] = PLACES,
     ) -> "Iterator[Patching]":
         """How much nearer the student comes to its teacher by each patch, as it becomes known.
 
         The teacher's activations on a text stand in for the student's in corresponding layers.
         `target` and `other` are the tokens whose logits are compared: without them the likeliest
-        of each model. Raises BadInput for models of unequal width.
+        of each model. A head stands in for the student's of the same number; `left_out` tells of
+        models that have not equally many. Raises BadInput for models of unequal width.
         """
         from workbench.activities.queries.inspecting.patching import AskedContrast, patched_models
 
