@@ -25,7 +25,7 @@ from workbench.inspection.heads.table import (
 )
 from workbench.models.build import Model
 from workbench.store.folders import ProjectFolder
-from workbench.tokenizers.shown import as_seen
+from workbench.tokenizers.seen import seen_text, seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.words import Words, words
 
@@ -124,12 +124,11 @@ class _PassageTexts:
     def _of(self, passage: int) -> tuple[str, tuple[str, ...]]:
         if passage not in self._made:
             ids = self._ids_bt[passage].tolist()
-            tokens = tuple(self._piece(token) for token in ids)
+            tokens = seen_tokens(self._tokenizer, ids)
             self._made[passage] = self._tokenizer.decode(ids), tokens
         return self._made[passage]
 
     def _counted(self, counts: Sequence[tuple[int, int]]) -> tuple[TokenCount, ...]:
-        return tuple(TokenCount(self._piece(token), count) for token, count in counts)
-
-    def _piece(self, token: int) -> str:
-        return as_seen(self._tokenizer.piece(token))
+        return tuple(
+            TokenCount(seen_text(self._tokenizer, token), count) for token, count in counts
+        )

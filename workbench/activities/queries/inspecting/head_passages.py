@@ -9,6 +9,7 @@ import torch
 from workbench.activities.queries.inspecting.inspected_text import inspected_text
 from workbench.activities.queries.token_queries import validation_tokens
 from workbench.errors import BadInput
+from workbench.inspection.comparison.same_tokens import require_same_direction
 from workbench.inspection.heads.ablation import ScoredPassages, scored_masked, scored_next
 from workbench.inspection.heads.measuring import HeadPassages
 from workbench.inspection.heads.spec import HeadStage
@@ -62,11 +63,10 @@ Rows = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
 def require_alike(models: ReadingModels) -> None:
     """Raise BadInput for two models of which one alone reads from left to right."""
-    teacher = models.teacher
-    if teacher is not None and teacher.model.is_causal != models.model.is_causal:
-        raise BadInput(
-            "one of the two models reads from left to right and the other is a BERT, which reads "
-            "the text between [CLS] and [SEP]; compare two models of one of these kinds"
+    if models.teacher is not None:
+        require_same_direction(
+            teacher_is_causal=models.teacher.model.is_causal,
+            student_is_causal=models.model.is_causal,
         )
 
 

@@ -24,7 +24,7 @@ from workbench.inspection.patching.runs import (
 from workbench.inspection.readout import logits_at
 from workbench.models.build import Model
 from workbench.models.inference import inference_context
-from workbench.tokenizers.shown import as_seen
+from workbench.tokenizers.seen import seen_text, seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.words import Words, listed, words
 
@@ -107,11 +107,11 @@ def _patched(
     sites = {Site(place, theirs) for place, rows in layers.items() for theirs, _ in rows}
     run = PatchedRun.of(clean, corrupted, contrast, tuple(sites))
     known = Patching(
-        clean_tokens=_pieces(tokenizer, clean.ids),
-        tokens=_pieces(tokenizer, corrupted.ids),
+        clean_tokens=seen_tokens(tokenizer, clean.ids),
+        tokens=seen_tokens(tokenizer, corrupted.ids),
         position=contrast.position,
-        target=as_seen(tokenizer.piece(contrast.target)),
-        other=as_seen(tokenizer.piece(contrast.other)),
+        target=seen_text(tokenizer, contrast.target),
+        other=seen_text(tokenizer, contrast.other),
         clean_difference=run.clean_difference,
         corrupted_difference=run.corrupted_difference,
         maps=(),
@@ -137,7 +137,7 @@ def _contrast(
         raise BadInput(
             "both tokens are '{token}', so that there is no difference to recover; name two "
             "different tokens",
-            token=as_seen(tokenizer.piece(target)),
+            token=seen_text(tokenizer, target),
         )
     return Contrast(position, target, other)
 
@@ -201,7 +201,3 @@ def _unequal_heads(teacher: Model, student: Model) -> Words | None:
         theirs=teacher.num_heads,
         ours=student.num_heads,
     )
-
-
-def _pieces(tokenizer: Tokenizer, ids: Sequence[int]) -> tuple[str, ...]:
-    return tuple(as_seen(tokenizer.piece(token)) for token in ids)
