@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.inspection.heads.spec import DEFAULT_STAGES, asked_stages
 from workbench.inspection.patching.maps import PLACES
@@ -86,16 +87,22 @@ class ModelComparison(LayerComparison, EmbeddingComparison):
         seed: int = 0,
     ) -> "Iterator[HeadsProgress | HeadMeasurements]":
         """The student's heads as `SavedModel.heads` measures them, each with its divergence from
-        the matched head of the teacher."""
+        the matched head of the teacher.
+
+        A teacher that does not read the same tokens is left out, which the notes say.
+        """
         from workbench.activities.queries.inspecting.head_measured import measured_heads
         from workbench.activities.queries.inspecting.head_passages import HeadsAsked
         from workbench.inspection.heads.teacher_heads import TeacherHeads
 
-        self._require_shared_tokenizer()
-        teacher = TeacherHeads(self.teacher.network(), self.layer_mapping().pairs)
-        models = replace(
-            self.student.as_read(), teacher=teacher, teacher_reference=self.teacher.reference
-        )
+        models = self.student.as_read()
+        try:
+            self._require_read_alike()
+        except BadInput as reason:
+            models = replace(models, no_teacher=reason.words)
+        else:
+            teacher = TeacherHeads(self.teacher.network(), self.layer_mapping().pairs)
+            models = replace(models, teacher=teacher, teacher_reference=self.teacher.reference)
         asked = HeadsAsked(text, corpus, passages, tokens, asked_stages(measures), seed)
         yield from measured_heads(self._project, models, asked)
 

@@ -10,7 +10,6 @@ from workbench.activities.queries.inspecting.head_passages import (
     ReadingModels,
     head_passages,
     passage_rows,
-    require_alike,
 )
 from workbench.inspection.heads.measuring import HeadPassages, MeasuredHeads, measure_heads
 from workbench.inspection.heads.spec import HeadStage
@@ -35,12 +34,13 @@ def measured_heads(
 ) -> Iterator[HeadsProgress | HeadMeasurements]:
     """How far it is, and at last the measures of all heads.
 
-    Raises BadInput where there is nothing to read, or two models that do not read alike.
+    Raises BadInput where there is nothing to read.
     """
-    require_alike(models)
     ids, notes = passage_rows(project, models, asked)
     passages = head_passages(models, ids, asked.seed)
     notes += _what_is_left_out(models.model, passages, asked.stages)
+    if models.no_teacher is not None:
+        notes.append(words("the teacher is left out: {reason}", reason=models.no_teacher))
     for step in measure_heads(
         models.model, passages, asked.stages, seed=asked.seed, teacher=models.teacher
     ):

@@ -9,7 +9,6 @@ import torch
 from workbench.activities.queries.inspecting.inspected_text import inspected_text
 from workbench.activities.queries.token_queries import validation_tokens
 from workbench.errors import BadInput
-from workbench.inspection.comparison.same_tokens import require_same_direction
 from workbench.inspection.heads.ablation import ScoredPassages, scored_masked, scored_next
 from workbench.inspection.heads.measuring import HeadPassages
 from workbench.inspection.heads.spec import HeadStage
@@ -50,6 +49,8 @@ class ReadingModels:
     framing: Framing
     teacher: TeacherHeads | None = None
     teacher_reference: str = ""
+    no_teacher: Words | None = None
+    """Why a teacher that was asked for is left out."""
 
     @property
     def context(self) -> int:
@@ -59,15 +60,6 @@ class ReadingModels:
 
 
 Rows = np.ndarray[tuple[int, int], np.dtype[np.int64]]
-
-
-def require_alike(models: ReadingModels) -> None:
-    """Raise BadInput for two models of which one alone reads from left to right."""
-    if models.teacher is not None:
-        require_same_direction(
-            teacher_is_causal=models.teacher.model.is_causal,
-            student_is_causal=models.model.is_causal,
-        )
 
 
 def passage_rows(
