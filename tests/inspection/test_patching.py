@@ -146,10 +146,9 @@ def test_that_a_teachers_head_adds_to_the_students_stream_what_it_adds_to_its_ow
 
 def test_that_all_heads_of_a_teacher_are_its_attention():
     run = between_models("llama")  # whose output matrix has no bias
-    heads, attention = (
-        run.recovered(Site(place, 1), Site(place, 0), torch.ones(1, count, dtype=torch.bool))
-        for place, count in (("heads", run.clean.model.num_heads), ("attention", 1))
-    )
+    all_heads = torch.ones(1, run.clean.model.num_heads, dtype=torch.bool)
+    heads = run.recovered(Site("heads", 1), Site("heads", 0), all_heads)
+    attention = run.recovered(Site("attention", 1), Site("attention", 0), rows(True))
     assert heads == pytest.approx(attention, abs=1e-3)
 
 
