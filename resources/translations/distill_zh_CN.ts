@@ -3877,14 +3877,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>透镜</translation>
         </message>
         <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
-        </message>
-        <message>
             <source>A text to look at</source>
             <translation>要查看的文本</translation>
         </message>
@@ -4858,6 +4850,17 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>ModelPair</name>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelPicker</name>
         <message>
             <source>best (step {step})</source>
@@ -5272,10 +5275,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>神经元</translation>
         </message>
         <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
             <source>Student</source>
             <translation>学生</translation>
         </message>
@@ -5379,14 +5378,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Next token</source>
             <translation>下一个词元</translation>
-        </message>
-        <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
         </message>
         <message>
             <source>The beginning of a text</source>
@@ -7693,14 +7684,6 @@ The likeliest of them: {tokens}</source>
             <translation>相似度</translation>
         </message>
         <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
-        </message>
-        <message>
             <source>A text of at least four tokens</source>
             <translation>至少四个词元的文本</translation>
         </message>
@@ -8777,14 +8760,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Token by token</source>
             <translation>逐词元比较</translation>
-        </message>
-        <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
         </message>
         <message>
             <source>Text to compare the models on</source>

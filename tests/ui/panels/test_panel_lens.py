@@ -249,7 +249,7 @@ def test_that_a_model_without_a_lens_says_so_beside_the_other_ones_grid(panel, q
     qtbot.waitUntil(lambda: "no lens today" in said(panel))
     (grid,) = grids(panel)
     assert texts(grid, 2) == ["⋅one"] * 3
-    assert button(panel, "Look").isEnabled()
+    qtbot.waitUntil(lambda: button(panel, "Look").isEnabled())
     panel.session.text.set("a b c d")
     press(panel, "Look")
     qtbot.waitUntil(lambda: len(grids(panel)) == 2)

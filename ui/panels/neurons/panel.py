@@ -1,29 +1,26 @@
 """The feed-forward neurons of a model, or of a teacher beside its student, on one text."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.models.fitness import why_not_read
+from ui.models.fitness import offer_each
 from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.neurons.model_side import ModelNeurons
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.model_pair import ModelPair
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text
-from ui.texts.results_of import chosen_in
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
-from ui.widgets.model_picker import ModelPicker
 from ui.workspace import Workspace
 
 TEXT_LINES = 2
@@ -39,11 +36,11 @@ class NeuronsPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._empty = NextStepState(session)
-        self._pickers = {role: ModelPicker() for role in Role}
-        self._teacher_label, self._with_student = QLabel(), QCheckBox()
+        self._with_student = QCheckBox()
         self._with_student.setChecked(True)
+        self._models = ModelPair(session, offer_each, self._with_student)
         self._text = SharedTextEdit(session.text, TEXT_LINES)
-        self._passage_button = PassageButton(session, self._any_reference)
+        self._passage_button = PassageButton(session, lambda: self._models.any_reference)
         self._sides = {role: ModelNeurons(session) for role in Role}
         self._note = ReadingNote(session.text, no_text, self._what_is_not_read)
         self._look = QPushButton()
@@ -58,7 +55,6 @@ class NeuronsPanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._teacher_label.setText(self.tr("Teacher"))
         self._with_student.setText(self.tr("Student"))
         self._with_student.setToolTip(self.tr("Show the student's neurons beside the teacher's"))
         self._text.setPlaceholderText(self.tr("A text to look at"))
@@ -86,7 +82,7 @@ class NeuronsPanel(Panel):
             text.addWidget(widget)
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.addLayout(self._models_line())
+        layout.addWidget(self._models)
         layout.addLayout(text)
         layout.addWidget(self._note)
         layout.addWidget(split, 1)
@@ -95,72 +91,47 @@ class NeuronsPanel(Panel):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._swap)
 
-    def _models_line(self) -> QGridLayout:
-        grid = QGridLayout()
-        self._teacher_label.setBuddy(self._pickers[Role.TEACHER])
-        names = {Role.TEACHER: self._teacher_label, Role.STUDENT: self._with_student}
-        for column, (role, picker) in enumerate(self._pickers.items()):
-            grid.addWidget(names[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(picker, 0, 2 * column + 1)
-            grid.setColumnStretch(2 * column + 1, 1)
-        return grid
-
     def _connect(self) -> None:
         session = self.session
         self._look.clicked.connect(self.look)
         self._text.asked.connect(self.look)
         self._with_student.toggled.connect(self._look_on)
-        for role, picker in self._pickers.items():
-            picker.changed.connect(self._on_pick)
-            self._sides[role].changed.connect(self._on_answer)
+        self._models.changed.connect(self._look_on)
+        for side in self._sides.values():
+            side.changed.connect(self._on_answer)
         changes = session.catalogue_changed, session.selection_changed
         WhenSeen(self, self._refresh, *changes, then=self._look_at_what_is_new)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
-        colours = self.session.theme.colours
-        for role, picker in self._pickers.items():
-            picker.set_colour(getattr(colours, role))
-            self._sides[role].draw()
+        for side in self._sides.values():
+            side.draw()
         self._empty.set_icon(self.session.theme.icon("graph-outline"))
 
     # -- choosing
 
     def _refresh(self) -> None:
-        project, selection = self.session.project, self.session.selection
-        models = project.models if project is not None else ()
-        chosen = {Role.TEACHER: selection.teacher, Role.STUDENT: selection.student}
-        for role, picker in self._pickers.items():
-            with QSignalBlocker(picker):
-                picker.set_models(models, why_not_read)
-            if chosen[role] and chosen[role] != picker.reference:
-                picker.set_reference(chosen[role])
+        project = self.session.project
+        self._models.refresh()
         corpora = project.corpora if project is not None else ()
         for side in self._sides.values():
-            side.set_corpora([one.name for one in corpora], selection.corpus)
-        self._swap.show_content(bool(models))
+            side.set_corpora([one.name for one in corpora], self.session.selection.corpus)
+        self._swap.show_content(project is not None and bool(project.models))
         self._show_sides()
 
     def _show_sides(self) -> None:
         """A student alone takes the whole room; a model is not put beside itself."""
-        models, is_wanted = chosen_in(self._pickers), self._with_student.isChecked()
+        models, is_wanted = self._models.models, self._with_student.isChecked()
         teacher, student = models.get(Role.TEACHER), models.get(Role.STUDENT)
         shows_student = is_wanted and student is not None and student != teacher
         shows_teacher = teacher is not None or not shows_student
-        self._pickers[Role.STUDENT].setEnabled(is_wanted)
+        self._models.set_student_enabled(is_wanted)
         for role, is_shown in ((Role.TEACHER, shows_teacher), (Role.STUDENT, shows_student)):
             side = self._sides[role]
             side.setVisible(is_shown)
             side.set_beside(shows_teacher and shows_student)
             side.set_model(models.get(role))
         self._on_answer()
-
-    def _on_pick(self) -> None:
-        self.session.select(
-            teacher=self._pickers[Role.TEACHER].reference,
-            student=self._pickers[Role.STUDENT].reference,
-        )
-        self._look_on()
 
     def _look_on(self) -> None:
         """Show the chosen models; those who looked already go on with what is new."""
@@ -171,9 +142,6 @@ class NeuronsPanel(Panel):
 
     def _shown_sides(self) -> list[ModelNeurons]:
         return [side for side in self._sides.values() if not side.isHidden()]
-
-    def _any_reference(self) -> str:
-        return next((one.reference for one in self._pickers.values() if one.reference), "")
 
     # -- looking
 
