@@ -4850,17 +4850,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
-        <name>ModelPair</name>
-        <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
-        </message>
-    </context>
-    <context>
         <name>ModelPicker</name>
         <message>
             <source>best (step {step})</source>
@@ -5482,6 +5471,17 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>These results are of “{text}” ({models}).</source>
             <translation>这些结果对应的是“{text}”（{models}）。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PairOfModels</name>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
         </message>
     </context>
     <context>

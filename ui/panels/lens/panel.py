@@ -25,7 +25,7 @@ from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.file_offer import offer_file
 from ui.shell.next_step_state import NextStepState
-from ui.texts.model_pair import ModelPair
+from ui.texts.pair_of_models import PairOfModels
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text
 from ui.texts.results_of import OutdatedMark, ResultsOf
@@ -54,7 +54,7 @@ class LensPanel(Panel):
         self._queried: ResultsOf | None = None
         self._masked: tuple[int, ...] = ()
         self._query: Query[LensResult] | None = None
-        self._models = ModelPair(session, partial(offer_each, why_not=why_no_lens))
+        self._models = PairOfModels(session, partial(offer_each, why_not=why_no_lens))
         self._text = SharedTextEdit(session.text, TEXT_LINES)
         self._passage = PassageButton(session, lambda: self._models.any_reference)
         self._note = ReadingNote(session.text, no_text, self._what_is_not_read)

@@ -16,7 +16,7 @@ from ui.panel import Panel, Swap
 from ui.panels.neurons.model_side import ModelNeurons
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
-from ui.texts.model_pair import ModelPair
+from ui.texts.pair_of_models import PairOfModels
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text
 from ui.texts.text_edit import SharedTextEdit
@@ -38,7 +38,7 @@ class NeuronsPanel(Panel):
         self._empty = NextStepState(session)
         self._with_student = QCheckBox()
         self._with_student.setChecked(True)
-        self._models = ModelPair(session, offer_each, self._with_student)
+        self._models = PairOfModels(session, offer_each, self._with_student)
         self._text = SharedTextEdit(session.text, TEXT_LINES)
         self._passage_button = PassageButton(session, lambda: self._models.any_reference)
         self._sides = {role: ModelNeurons(session) for role in Role}

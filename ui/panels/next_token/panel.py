@@ -27,7 +27,7 @@ from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
 from ui.texts.generated import GenerationRequest
-from ui.texts.model_pair import ModelPair
+from ui.texts.pair_of_models import PairOfModels
 from ui.texts.passage_button import PassageButton
 from ui.texts.results_of import OutdatedMark
 from ui.texts.text_edit import SharedTextEdit
@@ -57,7 +57,7 @@ class NextTokenPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._empty = NextStepState(session)
-        self._models = ModelPair(session, offer_pair)
+        self._models = PairOfModels(session, offer_pair)
         self._text = SharedTextEdit(session.text, _TEXT_LINES, enter_asks=True)
         self._passage = PassageButton(session, lambda: self._models.reference(Role.TEACHER))
         self._about = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)

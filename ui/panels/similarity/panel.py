@@ -18,7 +18,7 @@ from ui.panels.similarity.source_line import SourceLine
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
-from ui.texts.model_pair import ModelPair
+from ui.texts.pair_of_models import PairOfModels
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, last_not_read
 from ui.texts.results_of import OutdatedMark, ResultsOf
@@ -39,7 +39,7 @@ class SimilarityPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._empty = NextStepState(session)
-        self._models = ModelPair(session, partial(offer_pair, why_not=why_not_read))
+        self._models = PairOfModels(session, partial(offer_pair, why_not=why_not_read))
         self._text = SharedTextEdit(session.text, _TEXT_LINES, enter_asks=True)
         self._passage = PassageButton(session, lambda: self._models.reference(Role.TEACHER))
         self._note = ReadingNote(session.text, self._no_text, self._what_is_not_read)

@@ -26,7 +26,7 @@ from ui.panels.tokens.worst import WorstPage
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
-from ui.texts.model_pair import ModelPair
+from ui.texts.pair_of_models import PairOfModels
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text, read_in_parts
 from ui.texts.results_of import OutdatedMark, ResultsOf, answering
@@ -58,7 +58,7 @@ class TokensPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._empty = NextStepState(session)
-        self._models = ModelPair(session, offer_pair)
+        self._models = PairOfModels(session, offer_pair)
         self._text = SharedTextEdit(session.text, _TEXT_LINES)
         self._passages = PassageButton(session, lambda: self._models.any_reference)
         self._note = ReadingNote(session.text, no_text, self._what_is_not_read)

@@ -15,7 +15,7 @@ Offer = Callable[[Mapping[Role, ModelPicker], OpenProject | None, str], object]
 """Puts into both pickers what a panel can use; a teacher that is named is chosen before."""
 
 
-class ModelPair(QWidget):
+class PairOfModels(QWidget):
     """The window's pair: it follows that, and what a person chooses here is chosen for the window.
 
     `changed` tells of a person's choice.
