@@ -3954,14 +3954,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>透镜</translation>
         </message>
         <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
-        </message>
-        <message>
             <source>A text to look at</source>
             <translation>要查看的文本</translation>
         </message>
@@ -4987,6 +4979,37 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>ModelNeurons</name>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Neuron</source>
+            <translation>神经元</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>All neurons of the layer, with their peaks on the text</source>
+            <translation>该层的全部神经元，及其在文本上的峰值</translation>
+        </message>
+        <message>
+            <source>Tokens it promotes</source>
+            <translation>它提升的词元</translation>
+        </message>
+        <message>
+            <source>Strongest passages</source>
+            <translation>最强的段落</translation>
+        </message>
+        <message>
+            <source>{model}, step {step}</source>
+            <translation>{model}，第 {step} 步</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelPicker</name>
         <message>
             <source>best (step {step})</source>
@@ -5401,16 +5424,12 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>神经元</translation>
         </message>
         <message>
-            <source>Model</source>
-            <translation>模型</translation>
+            <source>Student</source>
+            <translation>学生</translation>
         </message>
         <message>
-            <source>Layer</source>
-            <translation>层</translation>
-        </message>
-        <message>
-            <source>Neuron</source>
-            <translation>神经元</translation>
+            <source>Show the student's neurons beside the teacher's</source>
+            <translation>在教师的神经元旁边显示学生的</translation>
         </message>
         <message>
             <source>A text to look at</source>
@@ -5419,22 +5438,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Look</source>
             <translation>查看</translation>
-        </message>
-        <message>
-            <source>Export as CSV…</source>
-            <translation>导出为 CSV…</translation>
-        </message>
-        <message>
-            <source>All neurons of the layer, with their peaks on the text</source>
-            <translation>该层的全部神经元，及其在文本上的峰值</translation>
-        </message>
-        <message>
-            <source>Tokens it promotes</source>
-            <translation>它提升的词元</translation>
-        </message>
-        <message>
-            <source>Strongest passages</source>
-            <translation>最强的段落</translation>
         </message>
         <message>
             <source>Here you see what the neurons of the feed-forward layers respond to.</source>
@@ -5524,14 +5527,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Next token</source>
             <translation>下一个词元</translation>
-        </message>
-        <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
         </message>
         <message>
             <source>The beginning of a text</source>
@@ -5651,6 +5646,17 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Each tile is a head by itself, whatever heads the map is made of</source>
             <translation>每张缩略图只是一个头，不管大图由哪些头合成</translation>
+        </message>
+    </context>
+    <context>
+        <name>PairOfModels</name>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>Student</source>
+            <translation>学生</translation>
         </message>
     </context>
     <context>
@@ -6134,8 +6140,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>模型</translation>
         </message>
         <message>
-            <source>The heads of two models do not stand in for each other</source>
-            <translation>两个模型的注意力头不能互相替代</translation>
+            <source>What a head of the teacher's adds to the residual stream takes the place of what the student's head of the same number adds, in the layers that correspond</source>
+            <translation>在对应的层上，用教师的注意力头加到残差流上的值代替学生同编号的头所加的值</translation>
         </message>
         <message>
             <source>{count} tokens</source>
@@ -7785,14 +7791,6 @@ The likeliest of them: {tokens}</source>
             <translation>相似度</translation>
         </message>
         <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
-        </message>
-        <message>
             <source>A text of at least four tokens</source>
             <translation>至少四个词元的文本</translation>
         </message>
@@ -8869,14 +8867,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Token by token</source>
             <translation>逐词元比较</translation>
-        </message>
-        <message>
-            <source>Teacher</source>
-            <translation>教师</translation>
-        </message>
-        <message>
-            <source>Student</source>
-            <translation>学生</translation>
         </message>
         <message>
             <source>Text to compare the models on</source>
@@ -12540,6 +12530,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>there is no token {id}; the vocabulary has {size}, counted from 0</source>
             <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
+        </message>
+        <message>
+            <source>the teacher is left out: {reason}</source>
+            <translation>教师不参与：{reason}</translation>
+        </message>
+        <message>
+            <source>{reason}; choose another place</source>
+            <translation>{reason}；请选择其他位点</translation>
         </message>
         <message>
             <source>Control</source>
@@ -16226,10 +16224,6 @@ The likeliest of them: {tokens}</source>
             <translation>“{text}”对这个模型来说是 {count} 个词元（{found}）；请写其中一个，或它的编号，例如 #17</translation>
         </message>
         <message>
-            <source>the heads of two models do not stand in for each other; patch the stream, attention or feed_forward</source>
-            <translation>两个模型的注意力头不能互相替代；请修补 stream、attention 或 feed_forward</translation>
-        </message>
-        <message>
             <source>'{name}' is no place to patch; there are {known}</source>
             <translation>“{name}”不是可修补的位点；可用的有 {known}</translation>
         </message>
@@ -16248,6 +16242,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the teacher's residual stream is {theirs} wide and the student's {ours}; only models of equal width can be patched with each other's activations</source>
             <translation>教师的残差流宽 {theirs}，学生的宽 {ours}；只有宽度相同的模型才能用彼此的激活值修补</translation>
+        </message>
+        <message>
+            <source>each layer of the teacher has {theirs} heads and each of the student's {ours}: heads can only be patched between models that have equally many</source>
+            <translation>教师每层有 {theirs} 个注意力头，学生每层有 {ours} 个：只有头数相同的两个模型之间才能修补注意力头</translation>
         </message>
         <message>
             <source>an empty text is no token; name one, or an id such as #17</source>

@@ -128,11 +128,38 @@ def test_that_passages_are_of_the_validation_part_and_its_strongest(lab):
     best = last.passages[0]
     assert best.activation == pytest.approx(activations[abs(activations).argmax()], abs=1e-5)
     assert best.begin + best.peak == abs(activations).argmax()
-    facts = NeuronFacts(model.neuron(1, 5, top_k=4), model.neurons(TEXT, 1), last.passages)
+    facts = NeuronFacts(1, 5, model.neuron(1, 5, top_k=4), model.neurons(TEXT, 1), last.passages)
     kinds = [line.partition(",")[0] for line in neuron_csv(facts).splitlines()[1:]]
     assert kinds.count("promoted") == kinds.count("suppressed") == 4
     assert kinds.count("passage") == 3
     assert kinds.count("activation") == len(facts.activations) > 4
+
+
+def test_that_the_bytes_of_a_text_are_named_alike_wherever_it_is_looked_into(lab):
+    model, text = lab.model(TEACHER), "Ada had 中"
+    lens, named = model.lens(text), ("⟨E4⟩", "⟨B8⟩", "中")
+    assert lens.tokens[-3:] == named
+    assert [lens.true_token(len(lens.tokens) - n) for n in (4, 3, 2, 1)] == [*named, None]
+    for tokens in (
+        model.attribution(text).tokens,
+        model.neurons(text, 0).tokens,
+        [one.text for one in model.prompt_as_read(text).tokens],
+    ):
+        assert tuple(tokens[-3:]) == named
+
+
+def test_that_an_encoder_without_its_head_has_activations_and_a_reason(lab, monkeypatch):
+    model = lab.model("bert")
+    monkeypatch.setattr(model.network(), "masked_head", None)
+    facts = model.neuron_facts(0, 3, text=TEXT)
+    assert facts.weighed == {}
+    assert len(facts.activations) == len(model.neurons(TEXT, 0).tokens)
+    assert "came without its masked-token head" in facts.as_plain()["reason"]
+    assert "promoted" not in neuron_csv(facts)
+    with pytest.raises(BadInput, match="came without its masked-token head"):
+        model.neuron(0, 3)
+    with pytest.raises(BadInput, match="no neuron 999"):
+        model.neuron_facts(0, 999, text=TEXT)
 
 
 def test_that_a_query_and_a_key_are_told_with_their_tokens(lab):

@@ -158,7 +158,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         ),
         lambda lab: (
             *("--model", TEACHER, *TEXT, "--student", "small", "--target", "#20"),
-            *("--other", "#21", "--place", "stream"),
+            *("--other", "#21", "--place", "heads"),
         ),
     ),
     "presets": (lambda lab: ("--keep", f"mine {lab.output}", "sample(top_p=0.9)"),),

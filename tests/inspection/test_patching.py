@@ -6,7 +6,7 @@ from hugging_face import lively
 from torch import Tensor
 
 from workbench.errors import BadInput
-from workbench.inspection.hooks import Recorder, Site, changed
+from workbench.inspection.hooks import Recorder, Site, block_of, changed
 from workbench.inspection.patching.maps import PLACES, PatchedMap, PatchedPlace, Patching
 from workbench.inspection.patching.runs import (
     Contrast,
@@ -30,13 +30,13 @@ def patched_run(model: Model, place: PatchedPlace) -> PatchedRun:
     return PatchedRun.of(ModelRun(model, CLEAN), ModelRun(model, CORRUPTED), CONTRAST, sites)
 
 
-def a_model(family: str) -> Model:
+def a_model(family: str, seed: int = 3) -> Model:
     spec = next(small_specs(family))
-    return lively(build(spec, VOCABULARY, seed=3)).eval().requires_grad_(False)
+    return lively(build(spec, VOCABULARY, seed=seed)).eval().requires_grad_(False)
 
 
 def rows(*kept: bool) -> Tensor:
-    return torch.tensor(kept)[:, None, None]
+    return torch.tensor(kept)[:, None]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -116,6 +116,40 @@ def test_that_a_student_is_patched_with_a_teacher_of_more_layers():
     expected = float(logits_v[10] - logits_v[12]) - run.corrupted_difference
     whole = run.clean_difference - run.corrupted_difference
     assert behind == pytest.approx([expected / whole, 0.0], abs=1e-3)
+
+
+def between_models(family: str) -> PatchedRun:
+    teacher, student = a_model(family, seed=4), a_model(family, seed=3)
+    sites = Site("heads", 1), Site("attention", 1)
+    return PatchedRun.of(ModelRun(teacher, CLEAN), ModelRun(student, CLEAN), CONTRAST, sites)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_that_a_teachers_head_adds_to_the_students_stream_what_it_adds_to_its_own(family: str):
+    run, head, site = between_models(family), 1, Site("heads", 0)
+    teacher, student = run.clean.model, run.corrupted.model
+    outputs = [block_of(one, layer).attention_out for one, layer in ((teacher, 1), (student, 0))]
+    width = outputs[0].in_features // teacher.num_heads
+    columns = slice(head * width, (head + 1) * width)
+    theirs_tc = run.clean_tx[Site("heads", 1)][:, columns] @ outputs[0].weight[:, columns].T
+
+    def exchange(_: object, inputs: tuple[Tensor], sum_btc: Tensor) -> Tensor:
+        return sum_btc + theirs_tc - inputs[0][..., columns] @ outputs[1].weight[:, columns].T
+
+    handle = outputs[1].register_forward_hook(exchange)
+    patched = float(CONTRAST.of(logits_at(student, torch.tensor([CLEAN]), 5)))
+    handle.remove()
+    whole = run.clean_difference - run.corrupted_difference
+    found = run.recovered(Site("heads", 1), site, torch.eye(student.num_heads)[[head]].bool())
+    assert found == pytest.approx([(patched - run.corrupted_difference) / whole], abs=2e-3)
+
+
+def test_that_all_heads_of_a_teacher_are_its_attention():
+    run = between_models("llama")  # whose output matrix has no bias
+    all_heads = torch.ones(1, run.clean.model.num_heads, dtype=torch.bool)
+    heads = run.recovered(Site("heads", 1), Site("heads", 0), all_heads)
+    attention = run.recovered(Site("attention", 1), Site("attention", 0), rows(True))
+    assert heads == pytest.approx(attention, abs=1e-3)
 
 
 def test_that_runs_that_do_not_differ_have_nothing_to_recover():

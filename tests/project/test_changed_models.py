@@ -1,8 +1,12 @@
 import pytest
 from tiny_project import CORPUS, TEACHER
 
+from workbench.activities.queries.inspecting.patching import AskedContrast, patched_models
 from workbench.errors import BadInput
 from workbench.inspection.interventions.spec import ScaledHead
+from workbench.inspection.patching.maps import PLACES
+from workbench.models.build import build
+from workbench.models.spec import GPTSpec
 from workbench.project import Project
 
 TEXT = "Ada had a kite. Ada took the kite to the hill"
@@ -94,5 +98,16 @@ def test_that_a_model_patched_with_itself_as_its_teacher_has_nothing_to_recover(
     pair = tiny.model(TEACHER).versus(TEACHER)
     with pytest.raises(BadInput, match="there is nothing to recover"):
         list(pair.patched(TEXT, target="#20", other="#21"))
-    with pytest.raises(BadInput, match="heads of two models"):
-        list(pair.patched(TEXT, target="#20", other="#21", places=["heads"]))
+
+
+def test_that_heads_are_left_out_of_a_pair_that_has_not_equally_many(tiny: Project):
+    teacher, asked = tiny.model(TEACHER), AskedContrast("#20", "#21")
+    spec = GPTSpec(num_layers=1, hidden_size=32, num_heads=4, context=32)
+    student = build(spec, len(teacher.network().head_weight), seed=3).eval().requires_grad_(False)
+    models = teacher.network(), student, teacher.tokenizer, teacher.inspected_ids(TEXT), asked
+    *_, found = patched_models(*models, ((1, 0),), PLACES)
+    assert [one.place for one in found.maps] == ["stream", "attention", "feed_forward"]
+    assert "heads can only be patched between models" in found._repr_html_()
+    assert "2 heads and each of the student's 4" in found.as_plain()["left_out"]
+    with pytest.raises(BadInput, match="equally many; choose another place"):
+        list(patched_models(*models, ((1, 0),), ["heads"]))

@@ -10,6 +10,7 @@ from workbench.errors import BadInput
 from workbench.inspection.heads.spec import HeadStage
 from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
 from workbench.project import Project
+from workbench.project.models.model_comparison import ModelComparison
 
 TEXT = "Ada had a kite."
 BERT = {"family": "bert", "num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 32}
@@ -72,6 +73,21 @@ def test_that_a_student_is_measured_beside_its_teacher(lab):
     assert all(value is not None and 0 <= value < 0.694 for value in divergences)
 
 
+def test_that_a_teacher_that_does_not_read_the_same_tokens_is_left_out_and_that_is_said(
+    lab, monkeypatch
+):
+    alone = last(lab.model("small").heads(TEXT))
+    of_another_kind = last(lab.model("bert").versus("small").heads(TEXT))
+    assert "the other is a BERT" in str(of_another_kind.notes[0])
+    monkeypatch.setattr(ModelComparison, "shares_tokenizer", False)
+    of_other_tokens = last(lab.model(TEACHER).versus("small").heads(TEXT))
+    assert "the teacher is left out: 'big' reads text with" in str(of_other_tokens.notes[0])
+    for found in (of_another_kind, of_other_tokens):
+        assert found.teacher == ""
+        assert found.measures == alone.measures
+        assert [one.values for one in found.heads] == [one.values for one in alone.heads]
+
+
 def test_that_a_bert_reads_its_passages_framed_and_has_what_it_can_have(lab):
     model = lab.model("bert")
     measures = ("induction", "copying", "ablation")
@@ -119,8 +135,3 @@ def test_that_a_measurement_can_be_given_up_at_any_step(lab):
 def test_that_what_cannot_be_measured_is_said(lab, asked, sentence):
     with pytest.raises(BadInput, match=sentence):
         list(lab.model(TEACHER).heads(**asked))
-
-
-def test_that_a_bert_and_a_gpt_are_not_compared(lab):
-    with pytest.raises(BadInput, match="the other is a BERT"):
-        list(lab.model(TEACHER).versus("bert").heads(TEXT))

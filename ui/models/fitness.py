@@ -49,6 +49,21 @@ def why_no_lens(model: ModelRecord) -> str:
     return why_not_fill(model) if is_encoder(model) else why_not_read(model)
 
 
+def offer_each(
+    pickers: "Mapping[Role, ModelPicker]",
+    project: OpenProject | None,
+    teacher: str = "",
+    why_not: Callable[[ModelRecord], str] = why_not_read,
+) -> None:
+    """Offer what each can be asked by itself, in silence; a teacher that is named is chosen."""
+    models = project.models if project is not None else ()
+    for picker in pickers.values():
+        with QSignalBlocker(picker):
+            picker.set_models(models, why_not)
+    if teacher and teacher != pickers[Role.TEACHER].reference:
+        pickers[Role.TEACHER].set_reference(teacher)
+
+
 def offer_pair(
     pickers: "Mapping[Role, ModelPicker]",
     project: OpenProject | None,

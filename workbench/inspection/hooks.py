@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from workbench.models.blocks.block import TransformerBlock
 from workbench.models.build import Model
 
-Place = Literal["stream", "heads", "attention", "neurons", "feed_forward"]
+Place = Literal["stream", "heads", "head_sum", "attention", "neurons", "feed_forward"]
 Change = Callable[[Tensor], Tensor]
 """Gives what stands in a tensor's place, of its shape; it must leave the one it is given alone."""
 
@@ -25,8 +25,9 @@ class Site:
 
     `stream` is what the block reads, btc: layer 0 are the embeddings, and layer `num_layers` is
     what the last block gives, before any final norm. `heads` are each head's mixture of values,
-    b t h·d, before the output matrix; `attention` and `feed_forward` what these parts add to the
-    stream, btc; `neurons` the activations that the feed-forward part's last matrix reads, btn.
+    b t h·d, before the output matrix; `head_sum` what that matrix gives, btc, before any norm of
+    its own; `attention` and `feed_forward` what these parts add to the stream, btc; `neurons` the
+    activations that the feed-forward part's last matrix reads, btn.
     """
 
     place: Place
@@ -94,6 +95,8 @@ def _hook(model: Model, site: Site, change: Change) -> Any:
             return _before(block, change)
         case "heads":
             return _before(block.attention_out, change)
+        case "head_sum":
+            return _behind(block.attention_out, change)
         case "attention":
             return _behind(block.attention_adds, change)
         case "neurons":

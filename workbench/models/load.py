@@ -53,6 +53,10 @@ def as_decoder(model: Model) -> Decoder:
     return model
 
 
+class NoMaskedHead(BadInput):
+    """An encoder came without the head that predicts tokens; what it encodes can be looked at."""
+
+
 def as_masked_model(model: Model) -> EncoderModel:
     """The model, if it fills in masked tokens; else BadInput says what it does instead."""
     if model.is_causal:
@@ -61,7 +65,7 @@ def as_masked_model(model: Model) -> EncoderModel:
             "or let it continue the text"
         )
     if not model.fills_masks:
-        raise BadInput(
+        raise NoMaskedHead(
             "this BERT came without its masked-token head: it encodes text, and cannot fill in "
             "masks; import a checkpoint that has the head, or pretrain one"
         )

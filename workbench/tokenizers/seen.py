@@ -22,6 +22,11 @@ def seen_text(tokenizer: Tokenizer, token: int, before: Sequence[int] = ()) -> s
     return text + _spelled(unfinished[-len(own) :])
 
 
+def seen_tokens(tokenizer: Tokenizer, ids: Sequence[int]) -> tuple[str, ...]:
+    """The tokens of a text, each behind those before it."""
+    return tuple(seen_text(tokenizer, token, ids[:place]) for place, token in enumerate(ids))
+
+
 def _last_bytes(tokenizer: Tokenizer, ids: Sequence[int]) -> bytes:
     """What the last tokens spell in bytes; a character has no more than four."""
     data = b""

@@ -75,7 +75,7 @@ class LensModel(FakeModel):
 
     def lens_steps(self, text, *, masked=(), most_tokens=None):
         self.queries.append((self.name, text, masked))
-        if "trouble" in text:
+        if "trouble" in text or (self.name == "small" and "headless" in text):
             raise BadInput("no lens today")
         yield LensProgress(1, 2)
         tokens = text.upper() if "apart" in text and self.name == "small" else text
@@ -147,13 +147,13 @@ def test_that_both_models_are_shown_at_once_with_readings_down_and_tokens_across
 def test_that_hovering_tells_the_likeliest_tokens_and_the_true_one(panel):
     lens = grids(panel)[0].grid.lens
     where, one, two, true, figures = cell_text(lens, 4, 1).splitlines()
-    assert where == "L1 feed-forward · Position 1, b; next: ⋅two"
+    assert where == "L1 feed-forward · Position 1, b; next: c"
     assert (one.split()[0], one.split()[-1], two.split()[-1]) == ("60.0", "⋅one", "⋅two")
     assert true.startswith("True token: rank 1, 25.0")
     assert figures == "Entropy 4.000 nats, KL 0.000 nats"
     assert "True token" not in cell_text(lens, 4, 3)
     tip = grids(panel)[0].model().index(4, 1).data(Qt.ItemDataRole.ToolTipRole)
-    assert "Position 1, b; next: ⋅two" in tip
+    assert "Position 1, b; next: c" in tip
 
 
 def test_that_the_other_model_goes_to_the_same_place(panel, qtbot):
@@ -241,6 +241,19 @@ def test_that_an_error_leaves_no_lens_that_could_be_taken_for_the_answer(panel, 
     qtbot.waitUntil(lambda: all(grid.model().rowCount() == 0 for grid in grids(panel)))
     assert "no lens today" in [one.text for one in panel.session.messages.history][-1]
     assert button(panel, "Look").isEnabled()
+
+
+def test_that_a_model_without_a_lens_says_so_beside_the_other_ones_grid(panel, qtbot):
+    panel.session.text.set("a headless one")
+    press(panel, "Look")
+    qtbot.waitUntil(lambda: "no lens today" in said(panel))
+    (grid,) = grids(panel)
+    assert texts(grid, 2) == ["⋅one"] * 3
+    qtbot.waitUntil(lambda: button(panel, "Look").isEnabled())
+    panel.session.text.set("a b c d")
+    press(panel, "Look")
+    qtbot.waitUntil(lambda: len(grids(panel)) == 2)
+    assert "no lens today" not in said(panel)
 
 
 def test_that_q_and_k_are_shown_for_a_head_and_two_tokens(panel, qtbot):

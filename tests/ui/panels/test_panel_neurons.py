@@ -17,9 +17,11 @@ from screen import (
     press,
     said,
     save_as,
+    shown,
 )
 
 from ui.models.view import TableView
+from ui.panels.neurons.model_side import ModelNeurons
 from ui.panels.neurons.panel import NeuronsPanel
 from ui.theme import LIGHT
 from ui.widgets.colours import contrast
@@ -52,7 +54,8 @@ class NeuronModel(FakeModel):
             raise BadInput("no neurons today")
         tokens = tuple(text.split())
         sizes_n = np.array([1, -4, 2, 3], np.float32) * (np.array([9, 1, 1, 1]) ** layer)
-        activations_tn = np.eye(len(tokens), 4, dtype=np.float32) * sizes_n
+        sizes_n = sizes_n[: 3 if self.name == "small" else 4]
+        activations_tn = np.eye(len(tokens), len(sizes_n), dtype=np.float32) * sizes_n
         return NeuronActivations(tokens, layer, activations_tn, left_out=5 * ("long" in text))
 
     def neuron(self, layer, number):
@@ -71,7 +74,7 @@ class NeuronModel(FakeModel):
 
 class NeuronModels(FakeProject):
     def __init__(self):
-        super().__init__(records=(saved_model("big"), CORPUS))
+        super().__init__(records=(saved_model("big"), saved_model("small"), CORPUS))
         self.queries = []
 
     def model(self, reference):
@@ -172,6 +175,37 @@ def test_that_without_a_corpus_it_is_said_what_to_do_before_a_search(panel, sess
     session.tell_catalogue_changed()
     assert "add one in Data" in said(panel)
     assert not button(panel, "Search").isEnabled()
+
+
+@pytest.fixture
+def sides(panel, qtbot):
+    """The teacher's neurons and the student's, which has three."""
+    panel.session.select(teacher="big@best", student="small@best")
+    press(panel, "Look")
+    qtbot.waitUntil(lambda: button(panel, "Look").isEnabled())
+    qtbot.waitUntil(lambda: [one.isVisible() for one in panel.findChildren(ModelNeurons)] == [1, 1])
+    return sorted(shown(panel, ModelNeurons), key=lambda one: one.x())
+
+
+def test_that_a_students_neurons_stand_beside_the_teachers_and_nothing_is_matched(sides, qtbot):
+    assert ["big@best, step 10" in said(side) for side in sides] == [True, False]
+    assert ["small@best, step 10" in said(side) for side in sides] == [False, True]
+    assert "The 4 strongest of the 4 neurons of layer 0." in said(sides[0])
+    assert "The 3 strongest of the 3 neurons of layer 0." in said(sides[1])
+    field(sides[1], "Neuron", QSpinBox).setValue(2)
+    assert [field(side, "Neuron", QSpinBox).value() for side in sides] == [1, 2]
+    field(sides[0], "Layer", QSpinBox).setValue(1)
+    qtbot.waitUntil(lambda: column(layer_view(sides[0]), "Neuron")[0] == "0")
+    assert [field(side, "Layer", QSpinBox).value() for side in sides] == [1, 0]
+    assert column(layer_view(sides[1]), "Neuron") == ["1", "2", "0"]
+
+
+def test_that_the_student_is_left_out_where_nobody_wants_it(panel, sides):
+    press(panel, "Student")
+    assert only(panel, ModelNeurons) is sides[0]
+    assert "big@best, step 10" not in said(sides[0])
+    press(panel, "Student")
+    assert set(shown(panel, ModelNeurons)) == set(sides)
 
 
 def test_that_an_error_leaves_no_activations(panel, qtbot):

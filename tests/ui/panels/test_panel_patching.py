@@ -81,8 +81,9 @@ def test_that_texts_of_unequal_length_get_a_sentence_and_leave_nothing_shown(qtb
     assert not shown(panel, HeatMap)
 
 
-def test_that_a_student_needs_no_second_text_and_offers_no_heads(panel):
+def test_that_a_student_needs_no_second_text_and_has_heads_to_patch(panel):
     enter(panel, "Patch", "a student's run with its teacher's")
     heads = [one for one in shown(panel, QCheckBox) if one.text() == "Heads, at all positions"]
-    assert [one.isEnabled() for one in heads] == [False]
+    assert [one.isEnabled() for one in heads] == [True]
+    assert "the student's head of the same number" in heads[0].toolTip()
     assert "Corrupted text" not in said(panel)

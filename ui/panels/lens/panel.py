@@ -1,8 +1,9 @@
 """The logit lens: what each layer of one or two models would predict on a text."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from functools import partial
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.models.fitness import why_no_lens
+from ui.models.fitness import offer_each, why_no_lens
 from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.lens.details import LensDetails
@@ -24,12 +25,12 @@ from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.file_offer import offer_file
 from ui.shell.next_step_state import NextStepState
+from ui.texts.pair_of_models import PairOfModels
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text
-from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
+from ui.texts.results_of import OutdatedMark, ResultsOf
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
-from ui.widgets.model_picker import ModelPicker
 from ui.workspace import Workspace
 from workbench.inspection.lens.reading import LensComparison
 from workbench.inspection.lens.written import as_csv
@@ -53,10 +54,9 @@ class LensPanel(Panel):
         self._queried: ResultsOf | None = None
         self._masked: tuple[int, ...] = ()
         self._query: Query[LensResult] | None = None
-        self._pickers = {role: ModelPicker() for role in Role}
-        self._labels = {role: QLabel() for role in Role}
+        self._models = PairOfModels(session, partial(offer_each, why_not=why_no_lens))
         self._text = SharedTextEdit(session.text, TEXT_LINES)
-        self._passage = PassageButton(session, self._any_reference)
+        self._passage = PassageButton(session, lambda: self._models.any_reference)
         self._note = ReadingNote(session.text, no_text, self._what_is_not_read)
         self._outdated = OutdatedMark(session)
         self._look, self._mask = QPushButton(), QPushButton()
@@ -77,8 +77,6 @@ class LensPanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._labels[Role.TEACHER].setText(self.tr("Teacher"))
-        self._labels[Role.STUDENT].setText(self.tr("Student"))
         self._text.setPlaceholderText(self.tr("A text to look at"))
         self._text.setAccessibleName(self.tr("A text to look at"))
         self._passage.retranslate()
@@ -110,7 +108,7 @@ class LensPanel(Panel):
         split.setSizes(list(_SHARES_PX))
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.addLayout(self._top())
+        layout.addWidget(self._models)
         layout.addLayout(self._text_line())
         for widget in (self._note, self._outdated, self._remark, self._progress):
             layout.addWidget(widget)
@@ -119,15 +117,6 @@ class LensPanel(Panel):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._swap)
-
-    def _top(self) -> QGridLayout:
-        grid = QGridLayout()
-        for column, role in enumerate(Role):
-            self._labels[role].setBuddy(self._pickers[role])
-            grid.addWidget(self._labels[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self._pickers[role], 0, 2 * column + 1)
-            grid.setColumnStretch(2 * column + 1, 1)
-        return grid
 
     def _text_line(self) -> QHBoxLayout:
         self._export.setMenu(self._menu)
@@ -147,16 +136,12 @@ class LensPanel(Panel):
         self._as_png.triggered.connect(self._save_png)
         self._grids.chosen.connect(self._on_cell)
         session.text.changed.connect(self._forget_masks)
-        for picker in self._pickers.values():
-            picker.changed.connect(self._on_pick)
+        self._models.changed.connect(self._on_pick)
         changes = session.catalogue_changed, session.selection_changed
         WhenSeen(self, self._refresh, *changes, then=self._look_at_what_is_new)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
-        colours = self.session.theme.colours
-        for role, picker in self._pickers.items():
-            picker.set_colour(getattr(colours, role))
         self._empty.set_icon(self.session.theme.icon("layers-search-outline"))
         self._grids.paint()
         self._details.paint()
@@ -165,24 +150,12 @@ class LensPanel(Panel):
 
     def _refresh(self) -> None:
         project = self.session.project
-        models = project.models if project is not None else ()
-        for picker in self._pickers.values():
-            with QSignalBlocker(picker):
-                picker.set_models(models, why_no_lens)
-        self._swap.show_content(bool(models))
-        selection = self.session.selection
-        chosen = {Role.TEACHER: selection.teacher, Role.STUDENT: selection.student}
-        for role, reference in chosen.items():
-            if reference and reference != self._pickers[role].reference:
-                self._pickers[role].set_reference(reference)
+        self._swap.show_content(project is not None and bool(project.models))
+        self._models.refresh()
         self._mark_outdated()
 
     def _on_pick(self) -> None:
         self._masked = ()
-        self.session.select(
-            teacher=self._pickers[Role.TEACHER].reference,
-            student=self._pickers[Role.STUDENT].reference,
-        )
         if self._queried is not None:
             self.look()
 
@@ -191,13 +164,10 @@ class LensPanel(Panel):
         if self._queried != self._present() and self.session.runner.active is None:
             self.look()
 
-    def _any_reference(self) -> str:
-        return next((one.reference for one in self._pickers.values() if one.reference), "")
-
     def _present(self) -> ResultsOf:
         """What a query would be of now."""
         text = self.session.text.text.strip()
-        return ResultsOf(text, chosen_in(self._pickers), self._masked)
+        return ResultsOf(text, self._models.models, self._masked)
 
     # -- queries
 

@@ -11,7 +11,9 @@ from ui.models.role import Role
 from ui.open_project import ModelSource, QueriedModel
 from ui.texts.reading_note import last_not_read
 from ui.texts.results_of import ResultsOf, answering
+from workbench.errors import BadInput
 from workbench.inspection.lens.reading import LensProgress, LogitLens
+from workbench.words import Words
 
 if TYPE_CHECKING:
     from workbench.inspection.maps.query_key import QueryKey
@@ -23,12 +25,13 @@ MOST_TOKENS = 512
 @dataclass(frozen=True)
 class LensResult:
     """What has been answered so far, and how far the answer is, from 0 to 1; `heads` are how many
-    each layer has."""
+    each layer has. Beside a model that answers, `refused` tells why another one does not."""
 
     results: ResultsOf
     lenses: Mapping[Role, LogitLens] = field(default_factory=dict)
     heads: Mapping[Role, int] = field(default_factory=dict)
     share: float = 1.0
+    refused: Mapping[Role, Words] = field(default_factory=dict)
 
     @property
     def are_aligned(self) -> bool:
@@ -57,19 +60,27 @@ class HeadPair:
 
 
 def queried_lenses(project: ModelSource, asked: ResultsOf) -> Iterator[LensResult]:
-    """The lens of each model that was asked for; a BERT's with the masks that are its setting."""
+    """The lens of each model that was asked for; a BERT's with the masks that are its setting.
+
+    Raises BadInput where none has an answer.
+    """
     models = {role: project.model(one.reference) for role, one in asked.models.items()}
     most = _most(models)
     heads = {role: model.spec.num_heads for role, model in models.items()}
     so_far = LensResult(replace(asked, models=answering(models)), heads=heads, share=0.0)
     for number, (role, model) in enumerate(models.items()):
         masked = () if model.spec.is_causal else asked.settings
-        for step in model.lens_steps(asked.text, masked=masked, most_tokens=most):
-            if isinstance(step, LensProgress):
-                share = (number + step.done / step.total) / len(models)
-                yield replace(so_far, share=share)
-            else:
-                so_far = replace(so_far, lenses={**so_far.lenses, role: step})
+        try:
+            for step in model.lens_steps(asked.text, masked=masked, most_tokens=most):
+                if isinstance(step, LensProgress):
+                    share = (number + step.done / step.total) / len(models)
+                    yield replace(so_far, share=share)
+                else:
+                    so_far = replace(so_far, lenses={**so_far.lenses, role: step})
+        except BadInput as reason:
+            so_far = replace(so_far, refused={**so_far.refused, role: reason.words})
+            if len(so_far.refused) == len(models):
+                raise
     yield replace(so_far, share=1.0)
 
 

@@ -10,6 +10,7 @@ from ui.panels.lens.grid import LensView
 from ui.panels.lens.likeliest import Cell
 from ui.panels.lens.queries import LensResult
 from ui.panels.lens.words import measure_names, names_of
+from ui.shell.messages import translate
 from ui.theme import Theme
 from ui.widgets.maps.amounts import shade
 from ui.widgets.maps.colour_legend import ColourLegend
@@ -31,6 +32,9 @@ class LensGrids(QWidget):
         self._legend = ColourLegend()
         self.views = {role: LensView() for role in Role}
         self._headings = {role: QLabel(textFormat=Qt.TextFormat.PlainText) for role in Role}
+        self._refusals = {
+            role: QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True) for role in Role
+        }
         self._sides = {role: self._side(role) for role in Role}
         self._lay_out()
         self._by.currentIndexChanged.connect(self.paint)
@@ -57,13 +61,17 @@ class LensGrids(QWidget):
         for role, view in self.views.items():
             lens = result.lenses.get(role)
             view.grid.show_lens(lens)
-            self._sides[role].setVisible(lens is not None or not result.lenses)
+            is_refused = role in result.refused
+            self._sides[role].setVisible(lens is not None or is_refused or not result.lenses)
+            view.setVisible(not is_refused)
+            self._refusals[role].setVisible(is_refused)
             self._headings[role].setText(names.get(role, ""))
             view.setAccessibleName(names.get(role, ""))
             if lens is not None:
                 last = (len(lens.readings) - 1, len(lens.tokens) - 1)
                 reading, position = before.get(role, (last[0], max(last[1] - 1, 0)))
                 view.choose(min(reading, last[0]), min(position, last[1]))
+        self._say_refusals()
         self.paint()
 
     def paint(self) -> None:
@@ -100,6 +108,7 @@ class LensGrids(QWidget):
         for view in self.views.values():
             view.grid.headerDataChanged.emit(Qt.Orientation.Vertical, 0, view.grid.rowCount() - 1)
             view.setToolTip(self.tr("Bold: the likeliest token is the true one"))
+        self._say_refusals()
         self.paint()
 
     # -- inside
@@ -109,8 +118,16 @@ class LensGrids(QWidget):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._headings[role])
+        column.addWidget(self._refusals[role])
         column.addWidget(self.views[role], 1)
+        column.addStretch()
         return side
+
+    def _say_refusals(self) -> None:
+        """In place of a grid stands why that model has none."""
+        refused = self._result.refused if self._result is not None else {}
+        for role, label in self._refusals.items():
+            label.setText(translate(refused.get(role, "")))
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

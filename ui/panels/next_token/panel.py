@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -28,11 +27,11 @@ from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
 from ui.texts.generated import GenerationRequest
+from ui.texts.pair_of_models import PairOfModels
 from ui.texts.passage_button import PassageButton
-from ui.texts.results_of import OutdatedMark, chosen_in
+from ui.texts.results_of import OutdatedMark
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen, is_in_its_window
-from ui.widgets.model_picker import ModelPicker
 from ui.workspace import Workspace
 from workbench.generation.candidates.funnel import TokenCandidate
 from workbench.generation.filters.spec import Filters
@@ -58,10 +57,9 @@ class NextTokenPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._empty = NextStepState(session)
-        self._pickers = {role: ModelPicker() for role in Role}
-        self._labels = {role: QLabel() for role in Role}
+        self._models = PairOfModels(session, offer_pair)
         self._text = SharedTextEdit(session.text, _TEXT_LINES, enter_asks=True)
-        self._passage = PassageButton(session, lambda: self._pickers[Role.TEACHER].reference)
+        self._passage = PassageButton(session, lambda: self._models.reference(Role.TEACHER))
         self._about = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._to_end = QPushButton()
         self._outdated = OutdatedMark(session)
@@ -81,8 +79,6 @@ class NextTokenPanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._labels[Role.TEACHER].setText(self.tr("Teacher"))
-        self._labels[Role.STUDENT].setText(self.tr("Student"))
         self._text.setPlaceholderText(self.tr("The beginning of a text"))
         self._text.setAccessibleName(self.tr("Prompt"))
         self._passage.retranslate()
@@ -102,12 +98,6 @@ class NextTokenPanel(Panel):
     # -- laying out
 
     def _lay_out(self) -> None:
-        pair = QGridLayout()
-        for column, role in enumerate(Role):
-            self._labels[role].setBuddy(self._pickers[role])
-            pair.addWidget(self._labels[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
-            pair.addWidget(self._pickers[role], 0, 2 * column + 1)
-            pair.setColumnStretch(2 * column + 1, 1)
         text, about = QHBoxLayout(), QHBoxLayout()
         text.addWidget(self._text, 1)
         text.addWidget(self._passage)
@@ -115,7 +105,8 @@ class NextTokenPanel(Panel):
         about.addWidget(self._to_end)
         content = QWidget()
         layout = QVBoxLayout(content)
-        for line in (pair, text, about):
+        layout.addWidget(self._models)
+        for line in (text, about):
             layout.addLayout(line)
         layout.addWidget(self._outdated)
         layout.addWidget(self._parts(), 1)
@@ -158,26 +149,20 @@ class NextTokenPanel(Panel):
         session.written.changed.connect(self._offer_strategies)
         session.written.chosen_changed.connect(self._on_chosen)
         session.project_changed.connect(self._on_project)
-        for picker in self._pickers.values():
-            picker.changed.connect(self._on_pick)
+        self._models.changed.connect(self._ask)
         changes = session.catalogue_changed, session.selection_changed
         WhenSeen(self, self._refresh, *changes, then=self._ask_what_is_new)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
-        colours = self.session.theme.colours
-        self._pickers[Role.TEACHER].set_colour(colours.teacher)
-        self._pickers[Role.STUDENT].set_colour(colours.student)
         self._empty.set_icon(self.session.theme.icon("filter-variant"))
 
     # -- choosing
 
     def _refresh(self) -> None:
-        project, selection = self.session.project, self.session.selection
+        project = self.session.project
         self._swap.show_content(project is not None and bool(project.models))
-        offer_pair(self._pickers, project, selection.teacher)
-        if selection.student and selection.student != self._pickers[Role.STUDENT].reference:
-            self._pickers[Role.STUDENT].set_reference(selection.student)
+        self._models.refresh()
         self._mark_outdated()
 
     def _on_project(self) -> None:
@@ -185,12 +170,6 @@ class NextTokenPanel(Panel):
         self._asked = None
         self._forget()
         self.session.written.choose(None)
-
-    def _on_pick(self) -> None:
-        offer_pair(self._pickers, self.session.project)
-        teacher, student = (self._pickers[role].reference for role in Role)
-        self.session.select(teacher=teacher, student=student)
-        self._ask()
 
     def _on_text(self) -> None:
         """Another prompt: its end is looked at, once nobody has typed for a moment."""
@@ -238,7 +217,7 @@ class NextTokenPanel(Panel):
     # -- asking
 
     def _place(self) -> LookedPlace | None:
-        return place_now(self.session, chosen_in(self._pickers))
+        return place_now(self.session, self._models.models)
 
     def _ask_what_is_new(self) -> None:
         # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
@@ -301,7 +280,7 @@ class NextTokenPanel(Panel):
             return
         by_sliders = self._strategies.strategy is None
         settings = self._sliders.value() if by_sliders else None
-        self._sight.show_answer(self._looked, settings, chosen_in(self._pickers))
+        self._sight.show_answer(self._looked, settings, self._models.models)
         self._about.setText(place_text(self._looked))
 
     # -- asking for texts

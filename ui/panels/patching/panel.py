@@ -21,6 +21,7 @@ from ui.panels.patching.queries import PatchingOf, about, query_patches
 from ui.panels.patching.question import PatchQuestion
 from ui.running.queries import Query
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
 from ui.texts.result_export import ask_for_picture, ask_for_result_file
 from ui.texts.results_of import OutdatedMark, ResultsOf
@@ -214,7 +215,7 @@ class PatchingPanel(Panel):
             "Logit of “{target}” less that of “{other}”, at position {position}: {clean} in the "
             "clean run, {corrupted} in the corrupted one. {done} of {total} patches."
         )
-        self._status.setText(
+        said = [
             sentence.format(
                 target=shown(known.target),
                 other=shown(known.other),
@@ -224,7 +225,10 @@ class PatchingPanel(Panel):
                 done=figures.count(known.done),
                 total=figures.count(known.total),
             )
-        )
+        ]
+        if known.left_out is not None:
+            said.append(translate(known.left_out))
+        self._status.setText("\n".join(said))
 
     def _end(self) -> None:
         self._query = None

@@ -70,11 +70,7 @@ class PatchQuestion(QWidget):
         corrupted = "" if self._is_between_models else self._corrupted.toPlainText()
         if not self._is_between_models:
             models.pop(Role.STUDENT, None)
-        places = tuple(
-            place
-            for place, box in self._places.items()
-            if box.isChecked() and not (place == "heads" and self._is_between_models)
-        )
+        places = tuple(place for place, box in self._places.items() if box.isChecked())
         text, is_whole = self._session.text.text, len(models) == 1 + self._is_between_models
         if not (places and text.strip() and is_whole):
             return None
@@ -211,9 +207,11 @@ class PatchQuestion(QWidget):
             widget.setVisible(between_models)
         self._labels["corrupted"].setVisible(not between_models)
         self._corrupted.setVisible(not between_models)
-        self._places["heads"].setEnabled(not between_models)
         self._places["heads"].setToolTip(
-            self.tr("The heads of two models do not stand in for each other")
+            self.tr(
+                "What a head of the teacher's adds to the residual stream takes the place of what "
+                "the student's head of the same number adds, in the layers that correspond"
+            )
             if between_models
             else ""
         )

@@ -1,13 +1,9 @@
 """How alike the layers of teacher and student are, on a text or over a corpus."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.models.fitness import offer_pair, why_not_read
 from ui.models.role import Role
@@ -22,12 +18,12 @@ from ui.panels.similarity.source_line import SourceLine
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.pair_of_models import PairOfModels
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, last_not_read
-from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
+from ui.texts.results_of import OutdatedMark, ResultsOf
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
-from ui.widgets.model_picker import ModelPicker
 from ui.workspace import Workspace
 
 _TEXT_LINES = 2
@@ -43,10 +39,9 @@ class SimilarityPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._empty = NextStepState(session)
-        self._pickers = {role: ModelPicker() for role in Role}
-        self._labels = {role: QLabel() for role in Role}
+        self._models = PairOfModels(session, partial(offer_pair, why_not=why_not_read))
         self._text = SharedTextEdit(session.text, _TEXT_LINES, enter_asks=True)
-        self._passage = PassageButton(session, lambda: self._pickers[Role.TEACHER].reference)
+        self._passage = PassageButton(session, lambda: self._models.reference(Role.TEACHER))
         self._note = ReadingNote(session.text, self._no_text, self._what_is_not_read)
         self._outdated = OutdatedMark(session)
         self._source = SourceLine()
@@ -64,8 +59,6 @@ class SimilarityPanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._labels[Role.TEACHER].setText(self.tr("Teacher"))
-        self._labels[Role.STUDENT].setText(self.tr("Student"))
         self._text.setPlaceholderText(self.tr("A text of at least four tokens"))
         self._text.setAccessibleName(self.tr("The text that both read"))
         self._empty.set_about(
@@ -81,18 +74,12 @@ class SimilarityPanel(Panel):
     # -- laying out
 
     def _lay_out(self) -> None:
-        pair = QGridLayout()
-        for column, role in enumerate(Role):
-            self._labels[role].setBuddy(self._pickers[role])
-            pair.addWidget(self._labels[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
-            pair.addWidget(self._pickers[role], 0, 2 * column + 1)
-            pair.setColumnStretch(2 * column + 1, 1)
         text = QHBoxLayout()
         text.addWidget(self._text, 1)
         text.addWidget(self._passage)
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.addLayout(pair)
+        layout.addWidget(self._models)
         layout.addLayout(text)
         layout.addWidget(self._source)
         layout.addWidget(self._note)
@@ -113,41 +100,32 @@ class SimilarityPanel(Panel):
         self._text.asked.connect(self.compare)
         self._outdated.refresh_requested.connect(self.compare)
         session.text.changed.connect(self._mark_outdated)
-        for picker in self._pickers.values():
-            picker.changed.connect(self._on_pick)
+        self._models.changed.connect(self._on_pick)
         changes = session.catalogue_changed, session.selection_changed
         WhenSeen(self, self._refresh, *changes, then=self._compare_what_is_new)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
-        colours = self.session.theme.colours
-        self._pickers[Role.TEACHER].set_colour(colours.teacher)
-        self._pickers[Role.STUDENT].set_colour(colours.student)
         self._empty.set_icon(self.session.theme.icon("layers-triple-outline"))
 
     # -- choosing models
 
     def _refresh(self) -> None:
-        project, selection = self.session.project, self.session.selection
+        project = self.session.project
         self._swap.show_content(project is not None and bool(project.models))
-        offer_pair(self._pickers, project, selection.teacher, why_not_read)
-        if selection.student and selection.student != self._pickers[Role.STUDENT].reference:
-            self._pickers[Role.STUDENT].set_reference(selection.student)
-        if self._compared is not None and len(chosen_in(self._pickers)) < len(Role):
+        self._models.refresh()
+        if self._compared is not None and not self._models.is_whole:
             self._forget()  # one of its models was deleted
             self._asked = None
         self._mark_outdated()
 
     def _on_pick(self) -> None:
-        offer_pair(self._pickers, self.session.project, why_not=why_not_read)
-        teacher, student = (self._pickers[role].reference for role in Role)
-        self.session.select(teacher=teacher, student=student)
         if self._asked is not None and not self._source.passages:
             self.compare()
 
     def _present(self) -> ResultsOf:
         """What a comparison would be of now."""
-        models = chosen_in(self._pickers)
+        models = self._models.models
         if count := self._source.passages:
             return ResultsOf("", models, (Passages(count, self.session.selection.corpus),))
         return ResultsOf(self.session.text.text.strip(), models)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -27,12 +26,12 @@ from ui.panels.tokens.worst import WorstPage
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.pair_of_models import PairOfModels
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text, read_in_parts
-from ui.texts.results_of import OutdatedMark, ResultsOf, answering, chosen_in
+from ui.texts.results_of import OutdatedMark, ResultsOf, answering
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
-from ui.widgets.model_picker import ModelPicker
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,10 +58,9 @@ class TokensPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._empty = NextStepState(session)
-        self._pickers = {role: ModelPicker() for role in Role}
-        self._labels = {role: QLabel() for role in Role}
+        self._models = PairOfModels(session, offer_pair)
         self._text = SharedTextEdit(session.text, _TEXT_LINES)
-        self._passages = PassageButton(session, lambda: self._pair()[0] or self._pair()[1])
+        self._passages = PassageButton(session, lambda: self._models.any_reference)
         self._note = ReadingNote(session.text, no_text, self._what_is_not_read)
         self._outdated = OutdatedMark(session)
         self._compare = QPushButton()
@@ -87,8 +85,6 @@ class TokensPanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
-        self._labels[Role.TEACHER].setText(self.tr("Teacher"))
-        self._labels[Role.STUDENT].setText(self.tr("Student"))
         self._text.setAccessibleName(self.tr("Text to compare the models on"))
         self._text.setPlaceholderText(self.tr("Text to compare the models on"))
         self._passages.retranslate()
@@ -110,17 +106,11 @@ class TokensPanel(Panel):
     # -- laying out
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        for column, role in enumerate(Role):
-            self._labels[role].setBuddy(self._pickers[role])
-            grid.addWidget(self._labels[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(self._pickers[role], 0, 2 * column + 1)
-            grid.setColumnStretch(2 * column + 1, 1)
         self._tabs.addTab(self._text_page(), "")
         self._tabs.addTab(self._worst, "")
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.addLayout(grid)
+        layout.addWidget(self._models)
         layout.addWidget(self._tabs, 1)
         self._swap = Swap(self._empty, content)
         whole = QVBoxLayout(self)
@@ -156,16 +146,12 @@ class TokensPanel(Panel):
         self._special.toggled.connect(self.compare)
         self._reading.token_chosen.connect(self._query_token)
         self._worst.opened.connect(self.open_passage)
-        for picker in self._pickers.values():
-            picker.changed.connect(self._on_pick)
+        self._models.changed.connect(self._on_pick)
         changes = session.catalogue_changed, session.selection_changed
         WhenSeen(self, self._refresh, *changes, then=self._compare_what_is_new)
         session.theme.changed.connect(self._paint)
 
     def _paint(self) -> None:
-        colours = self.session.theme.colours
-        self._pickers[Role.TEACHER].set_colour(colours.teacher)
-        self._pickers[Role.STUDENT].set_colour(colours.student)
         self._empty.set_icon(self.session.theme.icon("format-color-highlight"))
         self._reading.retranslate()
 
@@ -176,24 +162,15 @@ class TokensPanel(Panel):
         corpora = project.corpora if project is not None else ()
         self._worst.set_corpora([one.name for one in corpora], self.session.selection.corpus)
         self._swap.show_content(project is not None and bool(project.models))
-        selection = self.session.selection
-        offer_pair(self._pickers, project, selection.teacher)
-        if selection.student and selection.student != self._pickers[Role.STUDENT].reference:
-            self._pickers[Role.STUDENT].set_reference(selection.student)
-        self._worst.set_pair(chosen_in(self._pickers))
+        self._models.refresh()
+        self._worst.set_pair(self._models.models)
         self._mark_outdated()
 
     def _on_pick(self) -> None:
         """Other models were chosen: a text that is shown is compared anew."""
-        offer_pair(self._pickers, self.session.project)
-        teacher, student = self._pair()
-        self._worst.set_pair(chosen_in(self._pickers))
-        self.session.select(teacher=teacher, student=student)
+        self._worst.set_pair(self._models.models)
         if self._reading.compared is not None:
             self.compare()
-
-    def _pair(self) -> tuple[str, str]:
-        return self._pickers[Role.TEACHER].reference, self._pickers[Role.STUDENT].reference
 
     def _compare_what_is_new(self) -> None:
         # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
@@ -203,7 +180,7 @@ class TokensPanel(Panel):
     def _present(self) -> ResultsOf:
         """What a comparison would be of now."""
         text = self.session.text.text.strip()
-        return ResultsOf(text, chosen_in(self._pickers), (self._special.isChecked(),))
+        return ResultsOf(text, self._models.models, (self._special.isChecked(),))
 
     # -- queries
 

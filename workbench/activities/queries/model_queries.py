@@ -17,7 +17,7 @@ from workbench.models.inference import query_threads
 from workbench.models.load import as_classifier, as_decoder, as_masked_model
 from workbench.models.model_file import ModelFile
 from workbench.tokenizers.framing import Framing
-from workbench.tokenizers.shown import as_seen
+from workbench.tokenizers.seen import seen_text
 from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -103,7 +103,7 @@ def generated_token(one: WrittenToken, tokenizer: Tokenizer, threads: int) -> Ge
         ending=token.ending,
         loop=token.loop,
         is_drafted=token.is_drafted,
-        piece=as_seen(tokenizer.piece(token.id)),
+        piece=seen_text(tokenizer, token.id),
         slid=token.slid,
     )
 

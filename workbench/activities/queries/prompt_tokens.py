@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from workbench.activities.queries.prompts import read_prompt, text_ids
 from workbench.data.labelled.template import filled
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.models.model_file import ModelFile, framing_of
-from workbench.tokenizers.shown import as_seen
+from workbench.tokenizers.seen import seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.words import Words, words
 
@@ -88,7 +89,7 @@ def prompt_tokens(
     begin = framing_of(file, tokenizer).begin
     is_open = not (asked.chat or asked.written or asked.prefill)
     return PromptTokens(
-        tuple(_token(tokenizer, token) for token in ids),
+        tuple(map(partial(_token, tokenizer), ids, seen_tokens(tokenizer, ids))),
         context,
         loose_end(tokenizer, filled(file.template, asked.text), asked) if is_open else None,
         begins_twice=bool(begin) and ids[: 2 * len(begin)] == begin * 2,
@@ -108,7 +109,7 @@ def loose_end(tokenizer: Tokenizer, text: str, asked: PromptSpec) -> LooseEnd | 
     same = _common_length(alone, followed)
     if same == len(alone):
         return None
-    return LooseEnd(_seen(tokenizer, alone[same:]), _seen(tokenizer, followed[same:]))
+    return LooseEnd(seen_tokens(tokenizer, alone[same:]), seen_tokens(tokenizer, followed[same:]))
 
 
 def _common_length(one: Sequence[int], other: Sequence[int]) -> int:
@@ -116,11 +117,7 @@ def _common_length(one: Sequence[int], other: Sequence[int]) -> int:
     return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def _seen(tokenizer: Tokenizer, ids: Sequence[int]) -> tuple[str, ...]:
-    return tuple(as_seen(tokenizer.piece(token)) for token in ids)
-
-
-def _token(tokenizer: Tokenizer, token: int) -> PromptToken:
+def _token(tokenizer: Tokenizer, token: int, text: str) -> PromptToken:
     is_unknown = token == tokenizer.special.unk
     is_special = not is_unknown and tokenizer.is_silent(token)
-    return PromptToken(token, as_seen(tokenizer.piece(token)), is_special, is_unknown)
+    return PromptToken(token, text, is_special, is_unknown)

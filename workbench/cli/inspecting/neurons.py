@@ -1,7 +1,7 @@
 """`neurons`: what the neurons of a layer do on a text, and what one of them stands for."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from workbench.cli.shown import in_line, say
 from workbench.inspection.neurons.written import NeuronFacts, neuron_csv, peak_row, peaks_csv
 from workbench.spec import LARGEST
 from workbench.store.files.named import write_file
+from workbench.words import Words
 
 if TYPE_CHECKING:
     from workbench.inspection.neurons.reading import (
@@ -67,17 +68,19 @@ def neurons(
         raise click.UsageError("name a neuron by --neuron, or give --text to find the strongest")
     with opened(folder) as project:
         one = project.model(model)
-        read = one.neurons(text, layer, add_special_tokens=special_tokens) if text else None
-        if neuron is not None:
-            found: Iterable[NeuronPassages] = ()
-            if corpus:
-                found = one.neuron_passages(
-                    layer, neuron, corpus, most_passages=passages, most_tokens=tokens
-                )
-            promoted = one.neuron(layer, neuron, top_k=top)
-            _tell_neuron(NeuronFacts(promoted, read, _followed(found)), out, as_json)
-        elif read is not None:
+        if neuron is None:
+            read = one.neurons(text, layer, add_special_tokens=special_tokens)
             _tell_strongest(read, top, out, as_json)
+            return
+        facts = one.neuron_facts(
+            layer, neuron, text=text, top_k=top, add_special_tokens=special_tokens
+        )
+        found: Iterable[NeuronPassages] = ()
+        if corpus:
+            found = one.neuron_passages(
+                layer, neuron, corpus, most_passages=passages, most_tokens=tokens
+            )
+        _tell_neuron(replace(facts, passages=_followed(found)), out, as_json)
 
 
 def _followed(found: "Iterable[NeuronPassages]") -> "tuple[NeuronPassage, ...]":
@@ -106,14 +109,15 @@ def _tell_neuron(facts: NeuronFacts, out: Path | None, as_json: bool) -> None:
     if out is not None:
         write_file(out, neuron_csv(facts).encode("utf-8-sig"))
     if as_json:
-        activations = [{"token": token, "activation": a} for token, a in facts.activations]
-        passages = [asdict(one) for one in facts.passages]
-        print_json({**asdict(facts.tokens), "activations": activations, "passages": passages})
+        print_json(facts.as_plain())
         return
-    tokens = facts.tokens
-    say(f"L{tokens.layer} neuron {tokens.neuron}, weight norm {tokens.weight_norm:.4f}")
-    for kind in ("promoted", "suppressed"):
-        listed = (f"{in_line(one.text)} {one.logit:+.3f}" for one in getattr(tokens, kind))
+    tokens, named = facts.tokens, f"L{facts.layer} neuron {facts.neuron}"
+    if isinstance(tokens, Words):
+        say(f"{named}: {tokens}")
+    else:
+        say(f"{named}, weight norm {tokens.weight_norm:.4f}")
+    for kind, weighed in facts.weighed.items():
+        listed = (f"{in_line(one.text)} {one.logit:+.3f}" for one in weighed)
         say(f"{kind}: {', '.join(listed)}")
     for position, (token, activation) in enumerate(facts.activations):
         say(f"{activation:>10.4f}  {position} {in_line(token)}")

@@ -13,7 +13,6 @@ from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
 from workbench.inspection.patching.maps import PLACES, PatchedMap
 from workbench.inspection.result_file import ARRAY_SUFFIXES, require_suffix, write_result
-from workbench.project.models.model_comparison import PATCHED_BETWEEN_MODELS
 
 if TYPE_CHECKING:
     from workbench.inspection.patching.maps import Patching
@@ -64,9 +63,7 @@ def patch(
         asked = project.model(model)
         if student:
             pair = asked.versus(student)
-            found = pair.patched(
-                text, target=target, other=other, places=places or PATCHED_BETWEEN_MODELS
-            )
+            found = pair.patched(text, target=target, other=other, places=places or PLACES)
         else:
             found = asked.patched(
                 text, corrupted, target=target, other=other, places=places or PLACES
@@ -91,6 +88,8 @@ def _show(known: "Patching") -> None:
         say(f"── {one.place}")
         for line in _lines(known, one):
             say(line)
+    if known.left_out is not None:
+        say(str(known.left_out))
 
 
 def _lines(known: "Patching", one: PatchedMap) -> list[str]:

@@ -5,9 +5,8 @@ Shapes: q queries, k keys, i teacher's heads, j student's heads.
 
 import numpy as np
 
-from workbench.errors import BadInput
 from workbench.inspection.comparison.matching import least_cost_pairs
-from workbench.inspection.comparison.same_tokens import require_same_tokens
+from workbench.inspection.comparison.same_tokens import require_same_direction, require_same_tokens
 from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps, LayerMatch
 from workbench.inspection.maps.layer_heads import Floats, normalised
 from workbench.models.layer_map import LayerMapping, uniform_mapping
@@ -20,11 +19,8 @@ def compare(
 
     Without a mapping it is the uniform one.
     """
-    if teacher.tokens != student.tokens and teacher.causal != student.causal:
-        raise BadInput(
-            "one of the two models reads from left to right and the other is a BERT, which reads "
-            "the text between [CLS] and [SEP]; compare two models of one of these kinds"
-        )
+    if teacher.tokens != student.tokens:
+        require_same_direction(teacher_is_causal=teacher.causal, student_is_causal=student.causal)
     require_same_tokens(teacher.tokens, student.tokens)
     if mapping is None:
         mapping = uniform_mapping(student.num_layers, teacher.num_layers)

@@ -101,7 +101,10 @@ class LogitLens(Shown):
     def true_token(self, position: int) -> str | None:
         """The true token as people see it; None where it is not known."""
         token = int(self.true_ids_t[position])
-        return None if token < 0 else self.pieces[token]
+        if token < 0:
+            return None
+        place = position + 1 if self.target == "next" else position
+        return self.pieces[token] if place in self.masked else self.tokens[place]
 
     def _repr_html_(self) -> str:
         from workbench.inspection.lens.written import as_html

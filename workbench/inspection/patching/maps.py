@@ -15,9 +15,10 @@ from workbench.csv_text import csv_text
 from workbench.inspection.interventions.tables import finite, html_table
 from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.shown import Shown
+from workbench.words import Words
 
 PatchedPlace = Literal["stream", "attention", "feed_forward", "heads"]
-"""The residual stream that a layer reads, what its parts add to it, and its heads' outputs."""
+"""The residual stream that a layer reads, and what its parts and each of its heads add to it."""
 
 PLACES: tuple[PatchedPlace, ...] = get_args(PatchedPlace)
 
@@ -44,7 +45,8 @@ class Patching(Shown):
 
     The difference is that of the logits of `target` and `other` at `position`: in the clean run,
     and in the corrupted one, into which the clean run's activations are put. A patch recovers
-    (patched - corrupted) / (clean - corrupted) of it: 0 nothing, 1 all.
+    (patched - corrupted) / (clean - corrupted) of it: 0 nothing, 1 all. `left_out` tells of a
+    place that was asked for and cannot be patched.
     """
 
     clean_tokens: tuple[str, ...]
@@ -57,6 +59,7 @@ class Patching(Shown):
     maps: tuple[PatchedMap, ...]
     done: int = 0
     total: int = 0
+    left_out: Words | None = None
 
     def map_of(self, place: str) -> PatchedMap | None:
         """The map of a place, None if it was not asked for."""
@@ -80,6 +83,7 @@ class Patching(Shown):
                 {"place": one.place, "layers": one.layers, "recovered": _plain(one.recovered_lx)}
                 for one in self.maps
             ],
+            "left_out": None if self.left_out is None else str(self.left_out),
         }
 
     def as_arrays(self) -> dict[str, NDArray[Any]]:
@@ -111,7 +115,8 @@ class Patching(Shown):
             f"logit difference {self.target!r} - {self.other!r} at {self.position}: clean "
             f"{self.clean_difference:.3f}, corrupted {self.corrupted_difference:.3f}"
         )
-        return f"<p>{escape(about)}</p>{''.join(map(self._html_map, self.maps))}"
+        missing = "" if self.left_out is None else f"<p>{escape(str(self.left_out))}</p>"
+        return f"<p>{escape(about)}</p>{''.join(map(self._html_map, self.maps))}{missing}"
 
     def _html_map(self, one: PatchedMap) -> str:
         is_heads = one.place == "heads"

@@ -3,8 +3,9 @@
 Vig et al. 2020 ("Investigating Gender Bias in Language Models Using Causal Mediation Analysis"),
 Meng et al. 2022 ("Locating and Editing Factual Associations in GPT"), Wang et al. 2022
 ("Interpretability in the Wild").
-Shapes: r rows of a pass (a patch each), t tokens, c hidden size, h heads, d width of a head,
-x any width, l layers.
+A head's patch exchanges what it adds to the residual stream (Elhage et al. 2021), so that it means
+the same between two models as between two texts. Shapes: r rows of a pass (a patch each), t tokens,
+c hidden size, h heads, d width of a head, x any width, l layers, n columns: positions or heads.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,10 +14,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from workbench.errors import BadInput
-from workbench.inspection.hooks import Recorder, Site, changed
-from workbench.inspection.interventions.apply import head_size
+from workbench.inspection.hooks import Change, Recorder, Site, block_of, changed
 from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.patching.maps import PatchedMap, PatchedPlace
 from workbench.inspection.readout import MOST_LOGITS, logits_at
@@ -58,6 +59,7 @@ class ModelRun:
 class PatchedRun:
     """What the patches of two runs have in common."""
 
+    clean: ModelRun
     corrupted: ModelRun
     clean_tx: Mapping[Site, Tensor]
     contrast: Contrast
@@ -80,22 +82,33 @@ class PatchedRun:
                 "there is nothing to recover; choose other tokens, or another text",
                 difference=f"{there:.4f}",
             )
-        return cls(corrupted, {site: recorder[site][0] for site in sites}, contrast, there, here)
+        clean_tx = {site: recorder[site][0] for site in sites}
+        return cls(clean, corrupted, clean_tx, contrast, there, here)
 
-    def recovered(self, source: Site, target: Site, kept_rtx: Tensor) -> Floats:
-        """What a row of patches recovers, r: the clean run's activations where `kept_rtx`."""
-        corrupted, clean_tx = self.corrupted, self.clean_tx[source]
-        ids_rt = corrupted.ids_t.expand(len(kept_rtx), -1)
-
-        def patch(x_rtx: Tensor) -> Tensor:
-            return torch.where(kept_rtx, clean_tx, x_rtx)
-
-        with inference_context(), changed(corrupted.model, {target: patch}):
+    def recovered(self, source: Site, target: Site, patched_rn: Tensor) -> Floats:
+        """What a row of patches recovers, r: the clean run's activations where `patched_rn`."""
+        corrupted = self.corrupted
+        ids_rt = corrupted.ids_t.expand(len(patched_rn), -1)
+        with inference_context():
+            changes = self._changes(source, target, patched_rn)
+        with inference_context(), changed(corrupted.model, changes):
             logits_rv = logits_at(corrupted.model, ids_rt, self.contrast.position)
             patched_r = self.contrast.of(logits_rv).double().cpu().numpy()
         whole = self.clean_difference - self.corrupted_difference
         recovered: Floats = ((patched_r - self.corrupted_difference) / whole).astype(np.float32)
         return recovered
+
+    def _changes(self, source: Site, target: Site, patched_rn: Tensor) -> dict[Site, Change]:
+        clean_tx = self.clean_tx[source]
+        if source.place != "heads":
+            return {target: lambda x_rtx: torch.where(patched_rn[:, :, None], clean_tx, x_rtx)}
+        theirs_rtx = torch.where(_columns(patched_rn, clean_tx), clean_tx, 0)
+        weight_cx = block_of(self.clean.model, source.layer).attention_out.weight
+        theirs_rtc = F.linear(theirs_rtx, weight_cx)
+        return {
+            target: lambda x_rtx: x_rtx.masked_fill(_columns(patched_rn, x_rtx), 0),
+            Site("head_sum", target.layer): lambda sum_rtc: sum_rtc + theirs_rtc,
+        }
 
 
 def patch_rows(
@@ -105,19 +118,18 @@ def patch_rows(
 
     `layers` pairs the clean run's layer with the corrupted run's.
     """
-    masks_rtx = _masks(run.corrupted, place)
-    shape = (len(layers), len(masks_rtx))
+    num_patches = num_columns(run.corrupted, place)
+    shape = (len(layers), num_patches)
+    each_rn = torch.eye(num_patches, dtype=torch.bool, device=run.corrupted.ids_t.device)
     known = PatchedMap(place, tuple(layers), np.full(shape, np.nan, dtype=np.float32))
     for row, (clean, corrupted) in enumerate(layers):
         source, target = Site(place, clean), Site(place, corrupted)
         begin = 0
-        for some_rtx in torch.split(masks_rtx, _most_rows(run.corrupted)):
+        for some_rn in torch.split(each_rn, _most_rows(run.corrupted)):
             recovered_lx = known.recovered_lx.copy()
-            recovered_lx[row, begin : begin + len(some_rtx)] = run.recovered(
-                source, target, some_rtx
-            )
-            known, begin = replace(known, recovered_lx=recovered_lx), begin + len(some_rtx)
-            yield known, len(some_rtx)
+            recovered_lx[row, begin : begin + len(some_rn)] = run.recovered(source, target, some_rn)
+            known, begin = replace(known, recovered_lx=recovered_lx), begin + len(some_rn)
+            yield known, len(some_rn)
 
 
 def num_columns(run: ModelRun, place: PatchedPlace) -> int:
@@ -140,12 +152,7 @@ def _difference(run: ModelRun, contrast: Contrast) -> float:
     return float(contrast.of(logits_at(run.model, run.ids_t[None], contrast.position))[0])
 
 
-def _masks(run: ModelRun, place: PatchedPlace) -> Tensor:
-    """Where each patch of a layer puts the clean activations, r t x; true in one position, or in
-    the columns of one head."""
-    device = run.model.head_weight.device
-    if place == "heads":
-        width = head_size(run.model, 0)
-        heads_hh = torch.eye(run.model.num_heads, dtype=torch.bool, device=device)
-        return heads_hh.repeat_interleave(width, dim=1)[:, None, :]
-    return torch.eye(len(run.ids), dtype=torch.bool, device=device)[:, :, None]
+def _columns(patched_rh: Tensor, x_rtx: Tensor) -> Tensor:
+    """True in the columns of the heads that are patched, r 1 x."""
+    width = x_rtx.shape[-1] // patched_rh.shape[-1]
+    return patched_rh.repeat_interleave(width, dim=1)[:, None]

@@ -9,6 +9,7 @@ from workbench.corpora.passages import passages, require_passages
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.errors import BadInput
+from workbench.inspection.comparison.same_tokens import require_same_direction
 from workbench.inspection.maps.layer_heads import Weighting
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.spec import validate
@@ -144,6 +145,14 @@ class LayerComparison:
             teacher.tokenizer,
             teacher.framing(),
             self.layer_mapping(),
+        )
+
+    def _require_read_alike(self) -> None:
+        """Raise BadInput for models that do not read the same tokens in the same direction."""
+        self._require_shared_tokenizer()
+        require_same_direction(
+            teacher_is_causal=self.teacher.spec.is_causal,
+            student_is_causal=self.student.spec.is_causal,
         )
 
     def _require_shared_tokenizer(self) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         NeuronPassages,
         NeuronTokens,
     )
+    from workbench.inspection.neurons.written import NeuronFacts
 
 
 class LayerReadingModel(OpenedModel):
@@ -89,6 +90,28 @@ class LayerReadingModel(OpenedModel):
         from workbench.activities.queries.inspecting.neurons import neuron_tokens
 
         return neuron_tokens(self.network(), self.tokenizer, layer, number, top_k)
+
+    def neuron_facts(
+        self,
+        layer: int,
+        number: int,
+        *,
+        text: str = "",
+        top_k: int = 10,
+        add_special_tokens: bool = True,
+    ) -> "NeuronFacts":
+        """What a neuron promotes and suppresses, and its activations on a text where there is one.
+
+        An encoder without its masked-token head has a sentence in place of the tokens.
+        """
+        from workbench.activities.queries.inspecting.neurons import tokens_or_reason
+        from workbench.inspection.neurons.written import NeuronFacts
+
+        read = None
+        if text:
+            read = self.neurons(text, layer, add_special_tokens=add_special_tokens)
+        tokens = tokens_or_reason(self.network(), self.tokenizer, layer, number, top_k)
+        return NeuronFacts(layer, number, tokens, read)
 
     def neuron_passages(
         self,

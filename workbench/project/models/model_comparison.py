@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from workbench.errors import BadInput
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.inspection.heads.spec import DEFAULT_STAGES, asked_stages
 from workbench.inspection.patching.maps import PLACES
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
     from workbench.inspection.lens.reading import LensComparison
     from workbench.inspection.patching.maps import Patching
-
-PATCHED_BETWEEN_MODELS = tuple(place for place in PLACES if place != "heads")
 
 
 class ModelComparison(LayerComparison, EmbeddingComparison):
@@ -88,16 +87,22 @@ class ModelComparison(LayerComparison, EmbeddingComparison):
         seed: int = 0,
     ) -> "Iterator[HeadsProgress | HeadMeasurements]":
         """The student's heads as `SavedModel.heads` measures them, each with its divergence from
-        the matched head of the teacher."""
+        the matched head of the teacher.
+
+        A teacher that does not read the same tokens is left out, which the notes say.
+        """
         from workbench.activities.queries.inspecting.head_measured import measured_heads
         from workbench.activities.queries.inspecting.head_passages import HeadsAsked
         from workbench.inspection.heads.teacher_heads import TeacherHeads
 
-        self._require_shared_tokenizer()
-        teacher = TeacherHeads(self.teacher.network(), self.layer_mapping().pairs)
-        models = replace(
-            self.student.as_read(), teacher=teacher, teacher_reference=self.teacher.reference
-        )
+        models = self.student.as_read()
+        try:
+            self._require_read_alike()
+        except BadInput as reason:
+            models = replace(models, no_teacher=reason.words)
+        else:
+            teacher = TeacherHeads(self.teacher.network(), self.layer_mapping().pairs)
+            models = replace(models, teacher=teacher, teacher_reference=self.teacher.reference)
         asked = HeadsAsked(text, corpus, passages, tokens, asked_stages(measures), seed)
         yield from measured_heads(self._project, models, asked)
 
@@ -107,13 +112,14 @@ class ModelComparison(LayerComparison, EmbeddingComparison):
         *,
         target: str = "",
         other: str = "",
-        places: Sequence[str] = PATCHED_BETWEEN_MODELS,
+        places: Sequence[str] = PLACES,
     ) -> "Iterator[Patching]":
         """How much nearer the student comes to its teacher by each patch, as it becomes known.
 
         The teacher's activations on a text stand in for the student's in corresponding layers.
         `target` and `other` are the tokens whose logits are compared: without them the likeliest
-        of each model. Raises BadInput for models of unequal width.
+        of each model. A head stands in for the student's of the same number; `left_out` tells of
+        models that have not equally many. Raises BadInput for models of unequal width.
         """
         from workbench.activities.queries.inspecting.patching import AskedContrast, patched_models
 

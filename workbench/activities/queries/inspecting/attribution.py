@@ -3,7 +3,6 @@
 from workbench.activities.queries.inspecting.targets import (
     chosen_targets,
     position_in,
-    seen_tokens,
     token_meant,
     token_names,
 )
@@ -14,6 +13,7 @@ from workbench.inspection.attribution.parts import LogitAttribution
 from workbench.inspection.bounds import require_readable
 from workbench.models.build import Decoder, Model
 from workbench.models.inference import query_threads
+from workbench.tokenizers.seen import seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
 
 

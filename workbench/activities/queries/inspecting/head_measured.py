@@ -10,7 +10,6 @@ from workbench.activities.queries.inspecting.head_passages import (
     ReadingModels,
     head_passages,
     passage_rows,
-    require_alike,
 )
 from workbench.inspection.heads.measuring import HeadPassages, MeasuredHeads, measure_heads
 from workbench.inspection.heads.spec import HeadStage
@@ -25,7 +24,7 @@ from workbench.inspection.heads.table import (
 )
 from workbench.models.build import Model
 from workbench.store.folders import ProjectFolder
-from workbench.tokenizers.shown import as_seen
+from workbench.tokenizers.seen import seen_text, seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.words import Words, words
 
@@ -35,12 +34,13 @@ def measured_heads(
 ) -> Iterator[HeadsProgress | HeadMeasurements]:
     """How far it is, and at last the measures of all heads.
 
-    Raises BadInput where there is nothing to read, or two models that do not read alike.
+    Raises BadInput where there is nothing to read.
     """
-    require_alike(models)
     ids, notes = passage_rows(project, models, asked)
     passages = head_passages(models, ids, asked.seed)
     notes += _what_is_left_out(models.model, passages, asked.stages)
+    if models.no_teacher is not None:
+        notes.append(words("the teacher is left out: {reason}", reason=models.no_teacher))
     for step in measure_heads(
         models.model, passages, asked.stages, seed=asked.seed, teacher=models.teacher
     ):
@@ -124,12 +124,11 @@ class _PassageTexts:
     def _of(self, passage: int) -> tuple[str, tuple[str, ...]]:
         if passage not in self._made:
             ids = self._ids_bt[passage].tolist()
-            tokens = tuple(self._piece(token) for token in ids)
+            tokens = seen_tokens(self._tokenizer, ids)
             self._made[passage] = self._tokenizer.decode(ids), tokens
         return self._made[passage]
 
     def _counted(self, counts: Sequence[tuple[int, int]]) -> tuple[TokenCount, ...]:
-        return tuple(TokenCount(self._piece(token), count) for token, count in counts)
-
-    def _piece(self, token: int) -> str:
-        return as_seen(self._tokenizer.piece(token))
+        return tuple(
+            TokenCount(seen_text(self._tokenizer, token), count) for token, count in counts
+        )

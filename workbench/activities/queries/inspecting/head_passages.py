@@ -49,6 +49,8 @@ class ReadingModels:
     framing: Framing
     teacher: TeacherHeads | None = None
     teacher_reference: str = ""
+    no_teacher: Words | None = None
+    """Why a teacher that was asked for is left out."""
 
     @property
     def context(self) -> int:
@@ -58,16 +60,6 @@ class ReadingModels:
 
 
 Rows = np.ndarray[tuple[int, int], np.dtype[np.int64]]
-
-
-def require_alike(models: ReadingModels) -> None:
-    """Raise BadInput for two models of which one alone reads from left to right."""
-    teacher = models.teacher
-    if teacher is not None and teacher.model.is_causal != models.model.is_causal:
-        raise BadInput(
-            "one of the two models reads from left to right and the other is a BERT, which reads "
-            "the text between [CLS] and [SEP]; compare two models of one of these kinds"
-        )
 
 
 def passage_rows(

@@ -7,7 +7,7 @@ from workbench.activities.queries.fill_mask import masked_ids
 from workbench.activities.queries.prompts import prompt_ids
 from workbench.errors import BadInput
 from workbench.tokenizers.framing import Framing
-from workbench.tokenizers.shown import as_seen
+from workbench.tokenizers.seen import seen_text
 from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -47,11 +47,11 @@ def require_words(ids: Sequence[int]) -> None:
 
 
 def piece_namer(tokenizer: Tokenizer) -> Callable[[int], str]:
-    """Gives tokens as people see them; a row of the output layer without a piece is its id."""
+    """Gives tokens as people see them alone; a row of the output layer without piece is its id."""
 
     def name(token: int) -> str:
         if token >= tokenizer.vocabulary_size:
             return f"⟨{token}⟩"
-        return as_seen(tokenizer.piece(token))
+        return seen_text(tokenizer, token)
 
     return name

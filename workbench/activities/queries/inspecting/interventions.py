@@ -36,7 +36,7 @@ from workbench.models.inference import inference_context
 from workbench.models.load import as_decoder
 from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.framing import Framing
-from workbench.tokenizers.shown import as_seen
+from workbench.tokenizers.seen import seen_text, seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
 
 LEAST_PASSAGE = 2
@@ -95,7 +95,7 @@ def intervention_effect(
         tokens=len(prompt.ids),
         left_out=left_out,
         losses=_losses(model, tokenizer, prompt.ids, changes) if causal else (),
-        candidates=_candidates(tokenizer, own_v, changed_v, top),
+        candidates=_candidates(tokenizer, read[: position + causal], own_v, changed_v, top),
         kl=float((own_v.exp() * (own_v - changed_v)).nansum()),
     )
     if not causal or not writing.max_new_tokens:
@@ -161,17 +161,21 @@ def _losses(
     with changed(model, changes):
         other = score(decoder, ids)
     return tuple(
-        ChangedLoss(token, as_seen(tokenizer.piece(token)), -float(one), -float(two))
-        for token, one, two in zip(
-            ids[1:], own.log_probabilities_t, other.log_probabilities_t, strict=True
+        ChangedLoss(token, text, -float(one), -float(two))
+        for token, text, one, two in zip(
+            ids[1:],
+            seen_tokens(tokenizer, ids)[1:],
+            own.log_probabilities_t,
+            other.log_probabilities_t,
+            strict=True,
         )
     )
 
 
 def _candidates(
-    tokenizer: Tokenizer, own_v: Tensor, changed_v: Tensor, top: int
+    tokenizer: Tokenizer, before: Sequence[int], own_v: Tensor, changed_v: Tensor, top: int
 ) -> tuple[ChangedProbability, ...]:
-    """The `top` likeliest of each, by the larger of both probabilities."""
+    """The `top` likeliest of each behind some tokens, by the larger of both probabilities."""
     pieces = min(len(own_v), tokenizer.vocabulary_size)  # models may have more rows
     own_v, changed_v = own_v[:pieces], changed_v[:pieces]
     count = min(top, pieces)
@@ -180,7 +184,7 @@ def _candidates(
     return tuple(
         ChangedProbability(
             id=token,
-            text=as_seen(tokenizer.piece(token)),
+            text=seen_text(tokenizer, token, before),
             probability=float(own_v[token].exp()),
             changed_probability=float(changed_v[token].exp()),
             rank=1 + int((own_v > own_v[token]).sum()),

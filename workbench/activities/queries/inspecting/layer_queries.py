@@ -9,6 +9,7 @@ from workbench.errors import BadInput
 from workbench.inspection.comparison.cka import LEAST_TOKENS
 from workbench.inspection.comparison.divergence import compare
 from workbench.inspection.comparison.layer_states import LayerSums, layer_states, require_enough
+from workbench.inspection.comparison.same_tokens import require_same_direction
 from workbench.inspection.comparison.similarity import (
     LayerAttention,
     Similarity,
@@ -35,11 +36,9 @@ class InspectedPair:
     mapping: LayerMapping
 
     def __post_init__(self) -> None:
-        if self.teacher.is_causal != self.student.is_causal:
-            raise BadInput(
-                "one of the two models reads from left to right and the other is a BERT, which "
-                "reads the text between [CLS] and [SEP]; compare two models of one of these kinds"
-            )
+        require_same_direction(
+            teacher_is_causal=self.teacher.is_causal, student_is_causal=self.student.is_causal
+        )
 
     @property
     def most_tokens(self) -> int:

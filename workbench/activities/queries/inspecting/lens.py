@@ -13,6 +13,7 @@ from workbench.inspection.lens.reading import LensComparison, LensProgress, Logi
 from workbench.models.build import Model
 from workbench.models.load import as_masked_model
 from workbench.tokenizers.framing import Framing
+from workbench.tokenizers.seen import seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
 
 TOP_K = 10
@@ -47,7 +48,11 @@ def lens_steps(
     else:
         asked = _own_tokens(read.ids, masked, encoder_ids(tokenizer.special).mask)
     for step in logit_lens(model, asked, piece_namer(tokenizer), top_k=top_k):
-        yield replace(step, left_out=read.left_out) if isinstance(step, LogitLens) else step
+        if isinstance(step, LogitLens):
+            tokens = seen_tokens(tokenizer, asked.ids)
+            yield replace(step, tokens=tokens, left_out=read.left_out)
+        else:
+            yield step
 
 
 def the_lens(steps: Iterator[LensProgress | LogitLens]) -> LogitLens:

@@ -23,10 +23,12 @@ from workbench.inspection.neurons.reading import (
 )
 from workbench.models.build import Model
 from workbench.models.inference import query_threads
-from workbench.models.load import as_masked_model
+from workbench.models.load import NoMaskedHead, as_masked_model
 from workbench.named import named
 from workbench.tokenizers.framing import Framing
+from workbench.tokenizers.seen import seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.words import Words
 
 
 def neurons_on_text(
@@ -43,18 +45,21 @@ def neurons_on_text(
     )
     threads = query_threads()
     activations_tn = neuron_activations(model, read.ids, layer, threads)
-    tokens = tuple(map(piece_namer(tokenizer), read.ids))
+    tokens = seen_tokens(tokenizer, read.ids)
     return NeuronActivations(tokens, layer, activations_tn, read.left_out, threads)
 
 
 def neuron_tokens(
     model: Model, tokenizer: Tokenizer, layer: int, neuron: int, top_k: int
 ) -> NeuronTokens:
-    """What a neuron promotes and suppresses; an encoder must have its masked-token head."""
+    """What a neuron promotes and suppresses.
+
+    Raises BadInput for one that is not there, NoMaskedHead for an encoder without that head.
+    """
     _require_positive(top_k)
+    row_c = added_row(model, layer, neuron)
     if not model.is_causal:
         as_masked_model(model)
-    row_c = added_row(model, layer, neuron)
     logits_v = promoted_logits(model, layer, neuron)
     # Rows of the output layer without a piece are nobody's token.
     named_v = logits_v[: tokenizer.vocabulary_size]
@@ -67,6 +72,16 @@ def neuron_tokens(
         weight_norm=float(row_c.norm()),
         is_direct=model.is_causal,
     )
+
+
+def tokens_or_reason(
+    model: Model, tokenizer: Tokenizer, layer: int, neuron: int, top_k: int
+) -> NeuronTokens | Words:
+    """The same; for an encoder without a masked-token head why it has no answer."""
+    try:
+        return neuron_tokens(model, tokenizer, layer, neuron, top_k)
+    except NoMaskedHead as reason:
+        return reason.words
 
 
 def neuron_passages(
@@ -115,7 +130,7 @@ def query_key_on_text(
     read = inspected_text(
         tokenizer, text, framing, is_causal=model.is_causal, most_tokens=most_tokens
     )
-    pieces = tuple(map(piece_namer(tokenizer), read.ids))
+    pieces = seen_tokens(tokenizer, read.ids)
     return query_key(model, read.ids, pieces, layer=layer, head=head, query=query, key=key)
 
 

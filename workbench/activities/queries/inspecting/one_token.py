@@ -4,7 +4,7 @@ import re
 
 from workbench.activities.queries.prompts import begun_ids
 from workbench.errors import BadInput
-from workbench.tokenizers.shown import as_seen
+from workbench.tokenizers.seen import seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -19,7 +19,7 @@ def one_token(tokenizer: Tokenizer, written: str) -> int:
     for ids in readings:
         if len(ids) == 1:
             return ids[0]
-    pieces = " ".join(as_seen(tokenizer.piece(token)) for token in readings[0])
+    pieces = " ".join(seen_tokens(tokenizer, readings[0]))
     raise BadInput(
         "'{text}' is {count} tokens to this model ({found}); write one of them, or its number "
         "such as #17",

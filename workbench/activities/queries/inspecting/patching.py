@@ -24,9 +24,9 @@ from workbench.inspection.patching.runs import (
 from workbench.inspection.readout import logits_at
 from workbench.models.build import Model
 from workbench.models.inference import inference_context
-from workbench.tokenizers.shown import as_seen
+from workbench.tokenizers.seen import seen_text, seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.words import listed
+from workbench.words import Words, listed, words
 
 Layers = tuple[tuple[int, int], ...]
 """The clean run's layer and the corrupted run's, for each row of a map."""
@@ -66,21 +66,23 @@ def patched_models(
     """Patch a student's run with the activations of its teacher, of the same width, on one text.
 
     `pairs` are the teacher's and the student's corresponding layers. In the stream, what stands
-    behind a layer of the teacher's stands in for what is behind the student's.
+    behind a layer of the teacher's stands in for what is behind the student's. Heads stand in for
+    the student's of the same number; where there are not equally many, they are left out.
     """
     checked = checked_places(places)
     _require_equal_width(teacher, student)
-    if "heads" in checked:
-        raise BadInput(
-            "the heads of two models do not stand in for each other; patch the stream, attention "
-            "or feed_forward"
-        )
+    unequal = _unequal_heads(teacher, student) if "heads" in checked else None
+    if unequal is not None:
+        checked = tuple(place for place in checked if place != "heads")
+        if not checked:
+            raise BadInput("{reason}; choose another place", reason=unequal)
     behind = ((0, 0), *((theirs + 1, ours + 1) for theirs, ours in pairs))
     layers: dict[PatchedPlace, Layers] = {
         place: behind if place == "stream" else pairs for place in checked
     }
     runs = ModelRun(teacher, tuple(ids)), ModelRun(student, tuple(ids))
-    yield from _patched(*runs, tokenizer, asked, layers)
+    for known in _patched(*runs, tokenizer, asked, layers):
+        yield replace(known, left_out=unequal)
 
 
 def checked_places(places: Sequence[str]) -> tuple[PatchedPlace, ...]:
@@ -105,11 +107,11 @@ def _patched(
     sites = {Site(place, theirs) for place, rows in layers.items() for theirs, _ in rows}
     run = PatchedRun.of(clean, corrupted, contrast, tuple(sites))
     known = Patching(
-        clean_tokens=_pieces(tokenizer, clean.ids),
-        tokens=_pieces(tokenizer, corrupted.ids),
+        clean_tokens=seen_tokens(tokenizer, clean.ids),
+        tokens=seen_tokens(tokenizer, corrupted.ids),
         position=contrast.position,
-        target=as_seen(tokenizer.piece(contrast.target)),
-        other=as_seen(tokenizer.piece(contrast.other)),
+        target=seen_text(tokenizer, contrast.target),
+        other=seen_text(tokenizer, contrast.other),
         clean_difference=run.clean_difference,
         corrupted_difference=run.corrupted_difference,
         maps=(),
@@ -135,7 +137,7 @@ def _contrast(
         raise BadInput(
             "both tokens are '{token}', so that there is no difference to recover; name two "
             "different tokens",
-            token=as_seen(tokenizer.piece(target)),
+            token=seen_text(tokenizer, target),
         )
     return Contrast(position, target, other)
 
@@ -189,5 +191,13 @@ def _require_equal_width(teacher: Model, student: Model) -> None:
         )
 
 
-def _pieces(tokenizer: Tokenizer, ids: Sequence[int]) -> tuple[str, ...]:
-    return tuple(as_seen(tokenizer.piece(token)) for token in ids)
+def _unequal_heads(teacher: Model, student: Model) -> Words | None:
+    """Why heads cannot be patched between two models; None where they can."""
+    if teacher.num_heads == student.num_heads:
+        return None
+    return words(
+        "each layer of the teacher has {theirs} heads and each of the student's {ours}: heads can "
+        "only be patched between models that have equally many",
+        theirs=teacher.num_heads,
+        ours=student.num_heads,
+    )

@@ -12,7 +12,6 @@ from workbench.activities.queries.inspecting.targets import (
     chosen_targets,
     class_meant,
     position_in,
-    seen_tokens,
     token_meant,
     token_names,
 )
@@ -35,6 +34,7 @@ from workbench.models.inference import inference_context, query_threads
 from workbench.models.load import as_classifier, as_decoder, as_masked_model
 from workbench.models.model_file import ModelFile
 from workbench.tokenizers.framing import Framing
+from workbench.tokenizers.seen import seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
 
 

@@ -91,11 +91,6 @@ def token_names(tokenizer: Tokenizer, before: Sequence[int]) -> Callable[[int], 
     return lambda token: seen_text(tokenizer, token, before)
 
 
-def seen_tokens(tokenizer: Tokenizer, ids: Sequence[int]) -> tuple[str, ...]:
-    """The tokens of a text as people see them."""
-    return tuple(seen_text(tokenizer, token, ids[:place]) for place, token in enumerate(ids))
-
-
 def token_meant(tokenizer: Tokenizer, logits_x: Tensor) -> Meant:
     """Tokens by id, as #17, as the vocabulary spells them, or as a text that is one token.
 
