@@ -17,12 +17,12 @@ from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.workspace import Workspace
 from workbench.errors import BadInput
-from workbench.inspection.comparison.evolution import (
+from workbench.inspection.comparison.checkpoint_point import (
     CheckpointPoint,
-    Evolution,
     SkippedCheckpoint,
     TeacherDistance,
 )
+from workbench.inspection.comparison.evolution import Evolution
 from workbench.models.layer_map import LayerMapping
 from workbench.store.records import CheckpointRecord
 from workbench.words import words

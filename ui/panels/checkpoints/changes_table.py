@@ -8,7 +8,8 @@ from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panels.checkpoints.words import MeasureNames, written
 from ui.widgets.maps.head_grid import head_name
-from workbench.inspection.comparison.evolution import Evolution, HeadChange
+from workbench.inspection.comparison.changes import HeadChange
+from workbench.inspection.comparison.evolution import Evolution
 
 _MOST = 50
 

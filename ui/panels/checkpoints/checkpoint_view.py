@@ -25,7 +25,8 @@ from ui.panels.checkpoints.words import MeasureNames, ModelMeasure, Name
 from ui.session import Session
 from ui.shell.ask_to_save import ask_to_save
 from ui.widgets.maps.head_grid import Head, HeadGrid
-from workbench.inspection.comparison.evolution import MEASURES, HeadChange, Measure
+from workbench.inspection.comparison.changes import HeadChange
+from workbench.inspection.comparison.checkpoint_point import MEASURES, Measure
 
 if TYPE_CHECKING:
     from workbench.inspection.comparison.evolution import Evolution

@@ -10,7 +10,8 @@ from ui.theme import Theme
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.curves.dash import Dash
 from ui.widgets.maps.head_grid import Head, head_name
-from workbench.inspection.comparison.evolution import Evolution, Measure
+from workbench.inspection.comparison.checkpoint_point import Measure
+from workbench.inspection.comparison.evolution import Evolution
 
 _DASHES: tuple[Dash, ...] = ((), (4, 2), (1, 2))
 

@@ -11,7 +11,8 @@ from ui.models.view import TableView
 from ui.panels.checkpoints.words import Name, written
 from ui.shell.messages import translate
 from ui.widgets.maps.head_grid import Head
-from workbench.inspection.comparison.evolution import Evolution, Measure
+from workbench.inspection.comparison.checkpoint_point import Measure
+from workbench.inspection.comparison.evolution import Evolution
 from workbench.inspection.heads.spec import HeadLabel
 from workbench.inspection.maps.labels import head_labels
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject
 
 from ui.models import figures
-from workbench.inspection.comparison.evolution import Measure
+from workbench.inspection.comparison.checkpoint_point import Measure
 
 
 class ModelMeasure(StrEnum):

@@ -40,7 +40,7 @@ def measured_heads(
     require_alike(models)
     ids, notes = passage_rows(project, models, asked)
     passages = head_passages(models, ids, asked.seed)
-    notes += _what_is_left_out(models.model, passages, asked.stages)
+    notes += what_is_left_out(models.model, passages, asked.stages)
     for step in measure_heads(
         models.model, passages, asked.stages, seed=asked.seed, teacher=models.teacher
     ):
@@ -62,7 +62,7 @@ def measured_heads(
         )
 
 
-def _what_is_left_out(
+def what_is_left_out(
     model: Model, passages: HeadPassages, stages: Sequence[HeadStage]
 ) -> list[Words]:
     """Why some of what was asked for is not measured."""
