@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
+from ui.followed_model import FollowedModel
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
@@ -73,7 +74,6 @@ if TYPE_CHECKING:
     from workbench.generation.trees.paths import ShownTree
     from workbench.inspection.attribution.parts import LogitAttribution
     from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
-    from workbench.inspection.comparison.evolution import Evolution
     from workbench.inspection.comparison.similarity import (
         LayerAttention,
         Similarity,
@@ -99,7 +99,7 @@ if TYPE_CHECKING:
 # -- models ---------------------------------------------------------------------------------------
 
 
-class TeacherAndStudent(Protocol):
+class TeacherAndStudent(FollowedModel, Protocol):
     """A teacher and a student on the same text."""
 
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText": ...
@@ -142,10 +142,6 @@ class TeacherAndStudent(Protocol):
         self, text: str, teacher_layer: int, student_layer: int
     ) -> "LayerAttention": ...
 
-    def over_checkpoints(
-        self, text: str, *, known: "Evolution | None" = None
-    ) -> "Iterator[Evolution]": ...
-
     def patched(
         self, text: str, *, target: str, other: str, places: Sequence[str]
     ) -> "Iterator[Patching]": ...
@@ -159,7 +155,7 @@ class InterventionsInForce(Protocol):
     ) -> "Iterator[InterventionEffect]": ...
 
 
-class QueriedModel(Protocol):
+class QueriedModel(FollowedModel, Protocol):
     """A model at one checkpoint; `reference` is what it was asked for by."""
 
     @property
@@ -273,10 +269,6 @@ class QueriedModel(Protocol):
         *,
         most_tokens: int | None = None,
     ) -> "QueryKey": ...
-
-    def over_checkpoints(
-        self, text: str, *, known: "Evolution | None" = None
-    ) -> "Iterator[Evolution]": ...
 
     def attribution(
         self,

@@ -121,7 +121,7 @@ class FakePair(TeacherAndStudent):
     def layer_attention(self, text, teacher_layer, student_layer):
         not_expected("layer_attention")
 
-    def over_checkpoints(self, text, *, known=None):
+    def over_checkpoints(self, text, *, known=None, **asked):
         not_expected("over_checkpoints")
 
     def patched(self, text, *, target, other, places):
@@ -232,7 +232,7 @@ class FakeModel(QueriedModel):
     def query_key(self, text, layer, head, query, key, *, most_tokens=None):
         not_expected("query_key")
 
-    def over_checkpoints(self, text, *, known=None):
+    def over_checkpoints(self, text, *, known=None, **asked):
         not_expected("over_checkpoints")
 
     def attribution(self, prompt, *, position=-1, token=None, versus=None, most_tokens=None):

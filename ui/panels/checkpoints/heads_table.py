@@ -1,5 +1,6 @@
 """The table of heads at a checkpoint, with what changed since the first one and the one before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.i18n import joined
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.panels.checkpoints.words import Name, written
+from ui.panels.checkpoints.words import MeasureNames, Name, written
 from ui.shell.messages import translate
 from ui.widgets.maps.head_grid import Head
 from workbench.inspection.comparison.checkpoint_point import Measure
@@ -27,6 +28,7 @@ class HeadAtCheckpoint:
     value: float
     since_first: float
     since_last: float
+    values: Mapping[Measure, float]
 
     @property
     def key(self) -> str:
@@ -37,7 +39,10 @@ def head_rows(evolution: Evolution, number: int, measure: Measure) -> list[HeadA
     """A row for each head at the checkpoint of a number, counted from 0."""
     points = evolution.points
     values, first, last = (points[n].measured(measure) for n in (number, 0, max(number - 1, 0)))
-    labels, first_labels = (head_labels(points[n].statistics) for n in (number, 0))
+    all_of_them = {one: points[number].measured(one) for one in evolution.measures}
+    labels, first_labels = (
+        head_labels(points[n].statistics, points[n].measured_lh) for n in (number, 0)
+    )
     return [
         HeadAtCheckpoint(
             (layer, head),
@@ -46,6 +51,7 @@ def head_rows(evolution: Evolution, number: int, measure: Measure) -> list[HeadA
             float(values[layer, head]),
             float(values[layer, head] - first[layer, head]),
             float(values[layer, head] - last[layer, head]),
+            {one: float(of_lh[layer, head]) for one, of_lh in all_of_them.items()},
         )
         for layer, row in enumerate(labels)
         for head, of_head in enumerate(row)
@@ -54,6 +60,16 @@ def head_rows(evolution: Evolution, number: int, measure: Measure) -> list[HeadA
 
 def _key(head: Head) -> str:
     return f"{head[0]} {head[1]}"
+
+
+def _of_other(measure: Measure, name: Name) -> Column[HeadAtCheckpoint]:
+    return Column(
+        name.title,
+        lambda row: row.values[measure],
+        lambda row: written(measure, row.values[measure]),
+        numeric=True,
+        help=name.help,
+    )
 
 
 class CheckpointHeadsTable(QWidget):
@@ -70,8 +86,13 @@ class CheckpointHeadsTable(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
 
-    def show_rows(self, rows: list[HeadAtCheckpoint], measure: Measure, name: Name) -> None:
-        self._table.set_columns(self._columns(measure, name))
+    def show_rows(self, rows: list[HeadAtCheckpoint], measure: Measure) -> None:
+        """The chosen measure stands before the others, with its changes."""
+        names = MeasureNames().of_heads()
+        others = [
+            _of_other(one, names[one]) for one in (rows[0].values if rows else ()) if one != measure
+        ]
+        self._table.set_columns((*self._columns(measure, names[measure]), *others))
         self._table.set_rows(rows)
         self._view.fit_columns()
 

@@ -128,4 +128,4 @@ def unit_of(measure: Measure) -> str:
     """What a measure is in: nats, share, tokens or number."""
     if measure in MEASURE_BY_NAME:
         return MEASURE_BY_NAME[measure].unit
-    return "share" if measure in SHARES else "tokens"
+    return "share"
