@@ -1163,12 +1163,20 @@
             <translation>曲线</translation>
         </message>
         <message>
+            <source>Chosen head</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Heads</source>
             <translation>注意力头</translation>
         </message>
         <message>
             <source>Strongest changes</source>
             <translation>最强的变化</translation>
+        </message>
+        <message>
+            <source>Lens</source>
+            <translation>透镜</translation>
         </message>
         <message>
             <source>Export</source>
@@ -1182,6 +1190,10 @@
             <source>Strongest changes as CSV…</source>
             <translation>最强的变化存为 CSV…</translation>
         </message>
+        <message>
+            <source>Changes of the lens as CSV…</source>
+            <translation type="unfinished"></translation>
+        </message>
     </context>
     <context>
         <name>Checkpoints</name>
@@ -1190,8 +1202,12 @@
             <translation>第 {step} 步的检查点已跳过：{why}</translation>
         </message>
         <message>
-            <source>This model has one checkpoint. Set “Keep a checkpoint every” in Set up before a run to follow it here.</source>
-            <translation>这个模型只有一个检查点。运行之前在“设置”中填写“每隔多少步保留检查点”，就能在这里跟踪它。</translation>
+            <source>{done} of {total} checkpoints</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{done} of {total} checkpoints, {share} of the next</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -1231,10 +1247,6 @@
         <message>
             <source>Here you see how the heads of a model came to be: the same text at every checkpoint that its run kept.</source>
             <translation>在这里可以看到模型的各个头是怎样形成的：同一段文本，在运行保留的每个检查点上各读一遍。</translation>
-        </message>
-        <message>
-            <source>{done} of {total} checkpoints</source>
-            <translation>{done} / {total} 个检查点</translation>
         </message>
     </context>
     <context>
@@ -2791,6 +2803,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>模型</translation>
         </message>
         <message>
+            <source>Lens</source>
+            <translation>透镜</translation>
+        </message>
+        <message>
+            <source>Read also what each layer would predict if it were the last, as in Lens</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Compare with teacher</source>
             <translation>与教师比较</translation>
         </message>
@@ -2855,6 +2875,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>{least} or {most}</source>
             <translation>{least} 或 {most}</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeadCurves</name>
+        <message>
+            <source>step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>Measures of the chosen head</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>share, or copying score</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Ablation of the chosen head</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>ablation, nats</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -3845,6 +3888,89 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>LensChangesTable</name>
+        <message>
+            <source>Strongest changes of the lens</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Click a change to go there</source>
+            <translation>点一项变化即可转到那里</translation>
+        </message>
+        <message>
+            <source>Reading</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Where the residual stream is read</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Position</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The place in the text, from 0</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>True token</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The next token; for a BERT the position's own</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>From step</source>
+            <translation>起始步</translation>
+        </message>
+        <message>
+            <source>The checkpoint before the change</source>
+            <translation>变化之前的检查点</translation>
+        </message>
+        <message>
+            <source>To step</source>
+            <translation>终止步</translation>
+        </message>
+        <message>
+            <source>The checkpoint after the change</source>
+            <translation>变化之后的检查点</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>之前</translation>
+        </message>
+        <message>
+            <source>The probability of the true token at the checkpoint before</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>After</source>
+            <translation>之后</translation>
+        </message>
+        <message>
+            <source>The probability of the true token at the checkpoint after it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Likeliest before</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The likeliest token at the checkpoint before</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Likeliest after</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The likeliest token at the checkpoint after it</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>LensDetails</name>
         <message>
             <source>Over the layers</source>
@@ -3864,6 +3990,25 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Colour by</source>
             <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>Bold: the likeliest token is the true one</source>
+            <translation>粗体：最可能的词元就是真实词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>LensPage</name>
+        <message>
+            <source>No lens was read. Tick “Lens” above to read it at every checkpoint.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Colour by</source>
+            <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>Lens at the checkpoint</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Bold: the likeliest token is the true one</source>
@@ -16090,6 +16235,22 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{model}' was trained on no corpus of this project; add one to take passages of</source>
             <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
+        </message>
+        <message>
+            <source>heads are not measured: the text has a single token; write more, or name a corpus</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the lens is not read: this BERT came without the head that fills in masks</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>this model was imported with one checkpoint, so that there is nothing to follow; train it further here to see what changes</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>this model has one checkpoint; set “Keep a checkpoint every” (loop.keep_every) before a run to follow it</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>'{text}' is {count} tokens to this model ({found}); write one of them, or its number such as #17</source>

@@ -277,10 +277,10 @@ def test_that_similarity_and_evolution_tell_layers_and_checkpoints(cli: Call, tm
     readings, tokens = len(points[0]["lens"]), len(end["tokens"])
     assert readings == 3
     assert len(lens_out.read_text("utf-8-sig").splitlines()) == 1 + 3 * readings * tokens
-    people = cli("evolution", *arguments, "--head", "L0H1", "--lens", "--measures", "none").out
-    assert "between steps" in people
-    assert "lens, " in people
-    assert "L0 H1\n" in people
+    told = cli("evolution", *arguments, "--head", "L0H1", "--lens", "--measures", "none").out
+    assert "between steps" in told
+    assert "lens, " in told
+    assert "L0 H1\n" in told
     for head, sentence in (("9.9", "there is no head 9.9"), ("x", "'x' is no head")):
         refused = cli("evolution", *arguments, "--head", head)
         assert refused.code

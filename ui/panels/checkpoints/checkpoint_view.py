@@ -23,6 +23,7 @@ from ui.panels.checkpoints.curves import EvolutionCurves
 from ui.panels.checkpoints.head_curves import HeadCurves
 from ui.panels.checkpoints.heads_table import CheckpointHeadsTable, head_rows
 from ui.panels.checkpoints.lens_page import LensPage
+from ui.panels.checkpoints.queries import Followed
 from ui.panels.checkpoints.words import MeasureNames, ModelMeasure, Name
 from ui.session import Session
 from ui.shell.ask_to_save import ask_to_save
@@ -66,12 +67,13 @@ class CheckpointView(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_evolution(self, evolution: "Evolution | None", number: int) -> None:
+    def show_followed(self, followed: Followed | None, number: int) -> None:
         """Show what was read, at the checkpoint of a number."""
+        evolution = followed.evolution if followed is not None else None
         self._evolution, self._number = evolution, number
         self._export.setEnabled(bool(evolution and evolution.points))
-        self._changes.show_evolution(evolution)
-        self._lens.show_evolution(evolution, number)
+        self._changes.show_changes(followed.changes if followed is not None else ())
+        self._lens.show_followed(followed, number)
         self._offer_measures()
         self._show_tiles()
         self._show_measure()

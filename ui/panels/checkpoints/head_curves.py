@@ -33,12 +33,15 @@ class HeadCurves(QWidget):
         """Draw all that is known of a head."""
         known = evolution is not None and bool(evolution.points) and min(head) >= 0
         series = evolution.head(*head) if evolution is not None and known else {}
-        series = {one: values_n for one, values_n in series.items() if _has_values(values_n)}
+        told = evolution.told_once if evolution is not None else ()
+        series = {one: of for one, of in series.items() if one in told and _has_values(of)}
         steps = evolution.steps if evolution is not None else ()
         self._name.setText(head_name(head) if known else "")
         together = {one: of for one, of in series.items() if unit_of(one) in ("share", "number")}
         self._draw(self.shares, steps, together)
-        ablation = {one: of for one, of in series.items() if one == "ablation"}
+        ablation: dict[Measure, Floats] = {
+            one: of for one, of in series.items() if one == "ablation"
+        }
         self._draw(self.ablation, steps, ablation)
         self.ablation.setVisible(bool(ablation))
 

@@ -39,7 +39,7 @@ def head_rows(evolution: Evolution, number: int, measure: Measure) -> list[HeadA
     """A row for each head at the checkpoint of a number, counted from 0."""
     points = evolution.points
     values, first, last = (points[n].measured(measure) for n in (number, 0, max(number - 1, 0)))
-    all_of_them = {one: points[number].measured(one) for one in evolution.measures}
+    all_of_them = {one: points[number].measured(one) for one in evolution.told_once}
     labels, first_labels = (
         head_labels(points[n].statistics, points[n].measured_lh) for n in (number, 0)
     )
@@ -81,6 +81,7 @@ class CheckpointHeadsTable(QWidget):
         super().__init__(parent)
         self._table: Table[HeadAtCheckpoint] = Table(lambda row: row.key, self)
         self._view = TableView(self._table)
+        self._shown: tuple[Measure, ...] = ()
         self._view.picked.connect(self._on_picked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -88,10 +89,13 @@ class CheckpointHeadsTable(QWidget):
 
     def show_rows(self, rows: list[HeadAtCheckpoint], measure: Measure) -> None:
         """The chosen measure stands before the others, with its changes."""
+        shown = (measure, *(rows[0].values if rows else ()))
+        if shown == self._shown:
+            self._table.set_rows(rows)
+            return
+        self._shown = shown
         names = MeasureNames().of_heads()
-        others = [
-            _of_other(one, names[one]) for one in (rows[0].values if rows else ()) if one != measure
-        ]
+        others = [_of_other(one, names[one]) for one in dict.fromkeys(shown) if one != measure]
         self._table.set_columns((*self._columns(measure, names[measure]), *others))
         self._table.set_rows(rows)
         self._view.fit_columns()
@@ -104,6 +108,7 @@ class CheckpointHeadsTable(QWidget):
         return self._table.csv()
 
     def retranslate(self) -> None:
+        self._shown = ()
         self._view.setAccessibleName(self.tr("Heads at the checkpoint"))
 
     def _columns(self, measure: Measure, name: Name) -> tuple[Column[HeadAtCheckpoint], ...]:

@@ -1,5 +1,7 @@
 """The strongest changes of the lens between two checkpoints that follow each other."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -9,9 +11,6 @@ from ui.models.view import TableView
 from ui.widgets.lens.words import reading_name
 from ui.widgets.token_strip import shown
 from workbench.inspection.comparison.changes import LensChange
-from workbench.inspection.comparison.evolution import Evolution
-
-_MOST = 50
 
 
 class LensChangesTable(QWidget):
@@ -28,8 +27,8 @@ class LensChangesTable(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
 
-    def show_evolution(self, evolution: Evolution | None) -> None:
-        self._table.set_rows(evolution.strongest_lens_changes(_MOST) if evolution else ())
+    def show_changes(self, changes: Sequence[LensChange]) -> None:
+        self._table.set_rows(changes)
         self._view.fit_columns()
 
     def csv(self) -> str:

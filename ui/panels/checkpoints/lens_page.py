@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from ui.panels.checkpoints.lens_changes_table import LensChangesTable
+from ui.panels.checkpoints.queries import Followed
 from ui.theme import Theme
 from ui.widgets.lens.colouring import LensMeasure, LensScale
 from ui.widgets.lens.grid import LensView
@@ -40,10 +41,10 @@ class LensPage(QWidget):
         self._by.currentIndexChanged.connect(self._paint)
         self.changes.chosen.connect(self._on_change)
 
-    def show_evolution(self, evolution: Evolution | None, number: int) -> None:
+    def show_followed(self, followed: Followed | None, number: int) -> None:
         """Show the lens at the checkpoint of a number, and the changes over all."""
-        self._evolution = evolution
-        self.changes.show_evolution(evolution)
+        self._evolution = followed.evolution if followed is not None else None
+        self.changes.show_changes(followed.lens_changes if followed is not None else ())
         self.show_number(number)
 
     def show_number(self, number: int) -> None:

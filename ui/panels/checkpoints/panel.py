@@ -1,6 +1,5 @@
 """What the heads of a model do on one text at each checkpoint of its run."""
 
-
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -234,7 +233,7 @@ class CheckpointsPanel(Panel):
         self.session.text.hold()
         is_newer = num_known < len(evolution.points)
         self._slider.set_steps(evolution.steps, follow=is_newer or self._follow.isChecked())
-        self._view.show_evolution(evolution, self._slider.number)
+        self._view.show_followed(followed, self._slider.number)
         self._after_moving()
         self._note.refresh()
         self._mark_outdated()
@@ -254,7 +253,7 @@ class CheckpointsPanel(Panel):
         """Leave nothing that could be taken for the answer."""
         self._followed = None
         self._slider.set_steps((), follow=True)
-        self._view.show_evolution(None, 0)
+        self._view.show_followed(None, 0)
         self._after_moving()
         self._note.refresh()
 

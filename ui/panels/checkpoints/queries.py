@@ -12,9 +12,11 @@ from ui.texts.results_of import Answering, ResultsOf
 from workbench.store.records import CheckpointRecord, ModelRecord
 
 if TYPE_CHECKING:
+    from workbench.inspection.comparison.changes import HeadChange, LensChange
     from workbench.inspection.comparison.evolution import Evolution
 
 LEAST_TOKENS = 2
+MOST_CHANGES = 50
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,13 @@ class ReadSettings:
 
 @dataclass(frozen=True)
 class Followed:
-    """What is known of a model's checkpoints so far, and what it is of."""
+    """What is known of a model's checkpoints so far, and what it is of; the strongest changes are
+    searched for where it was read."""
 
     results: ResultsOf
     evolution: "Evolution"
+    changes: "tuple[HeadChange, ...]" = ()
+    lens_changes: "tuple[LensChange, ...]" = ()
 
 
 def asked_of(
@@ -83,7 +88,11 @@ def query_checkpoints(
         passages=read.heads.num_passages,
         tokens=read.heads.num_tokens or LEAST_TOKENS,
     ):
-        yield Followed(results, evolution)
+        if evolution.share:
+            yield Followed(results, evolution)
+            continue
+        changes = evolution.strongest_changes(MOST_CHANGES)
+        yield Followed(results, evolution, changes, evolution.strongest_lens_changes(MOST_CHANGES))
 
 
 def _kept(checkpoints: tuple[CheckpointRecord, ...]) -> tuple[tuple[int, str], ...]:

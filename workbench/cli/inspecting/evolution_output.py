@@ -112,7 +112,7 @@ def _lens_change(change: LensChange) -> dict[str, Any]:
 
 
 def _head(found: Evolution, layer: int, head: int) -> dict[str, Any]:
-    series = {name: _known_all(values_n) for name, values_n in found.head(layer, head).items()}
+    series = {str(name): _known_all(of) for name, of in found.head(layer, head).items()}
     return {"layer": layer, "head": head, "steps": found.steps, **series}
 
 

@@ -65,6 +65,15 @@ class Evolution(Shown):
             return ()
         return tuple(one for one in MEASURES if all(one in p.measures for p in self.points))
 
+    @property
+    def told_once(self) -> tuple[Measure, ...]:
+        """The measures, of two that tell alike the first.
+
+        Alike are the shares of special tokens and of the first one where that alone is special, and
+        the token before on the text and over passages where heads were measured on the text.
+        """
+        return tuple(one for one in self.measures if not self._is_told_twice(one))
+
     def series(self, measure: Measure) -> Floats:
         """A measure of every head at each point, nlh."""
         return np.stack([point.measured(measure) for point in self.points])
@@ -76,13 +85,9 @@ class Evolution(Shown):
     def strongest_changes(
         self, most: int = 20, measures: Sequence[Measure] = SHARES
     ) -> tuple[HeadChange, ...]:
-        """The largest changes between two checkpoints that follow each other, largest first.
-
-        What two measures tell alike is told once: the share of special tokens where the first
-        token is the one special token, the token before where heads were measured on the text.
-        """
-        told = [one for one in measures if one in self.measures and not self._is_told_twice(one)]
-        return head_changes(self.points, told, most)
+        """The largest changes between two checkpoints that follow each other, largest first."""
+        told = self.told_once
+        return head_changes(self.points, [one for one in measures if one in told], most)
 
     def strongest_lens_changes(self, most: int = 20) -> tuple[LensChange, ...]:
         """The same of the true token's probability in the lens."""
