@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
+from ui.embedded_model import EmbeddedModel, EmbeddedPair
 from ui.followed_model import FollowedModel
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
@@ -22,7 +23,6 @@ from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
 from workbench.inspection.attribution.spec import SaliencySettings
-from workbench.inspection.embeddings.spec import EmbeddingMap, EmbeddingMatrix, Neighbours
 from workbench.inspection.interventions.spec import Intervention
 from workbench.inspection.maps.layer_heads import Weighting
 from workbench.jobs import ThreadControl
@@ -99,7 +99,7 @@ if TYPE_CHECKING:
 # -- models ---------------------------------------------------------------------------------------
 
 
-class TeacherAndStudent(FollowedModel, Protocol):
+class TeacherAndStudent(FollowedModel, EmbeddedPair, Protocol):
     """A teacher and a student on the same text."""
 
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText": ...
@@ -115,10 +115,6 @@ class TeacherAndStudent(FollowedModel, Protocol):
     def worst_passages(
         self, corpus: str, *, by: "By", most_passages: int, most_tokens: int
     ) -> "Iterator[WorstPassages]": ...
-
-    def neighbours(self, piece: str | int, *, top: int, matrix: EmbeddingMatrix) -> Neighbours: ...
-
-    def embeddings(self, *, most: int, matrix: EmbeddingMatrix) -> EmbeddingMap: ...
 
     def heads(
         self,
@@ -155,7 +151,7 @@ class InterventionsInForce(Protocol):
     ) -> "Iterator[InterventionEffect]": ...
 
 
-class QueriedModel(FollowedModel, Protocol):
+class QueriedModel(FollowedModel, EmbeddedModel, Protocol):
     """A model at one checkpoint; `reference` is what it was asked for by."""
 
     @property
@@ -300,10 +296,6 @@ class QueriedModel(FollowedModel, Protocol):
         tokens: int = 256,
         measures: Collection[str] = (),
     ) -> "Iterator[HeadsProgress | HeadMeasurements]": ...
-
-    def neighbours(self, piece: str | int, *, top: int, matrix: EmbeddingMatrix) -> Neighbours: ...
-
-    def embedding_map(self, *, most: int, matrix: EmbeddingMatrix) -> EmbeddingMap: ...
 
     def changed(self, interventions: Sequence[Intervention]) -> InterventionsInForce: ...
 

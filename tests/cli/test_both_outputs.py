@@ -81,6 +81,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
             *("--model", TEACHER, "--versus", "small", "--most", "20"),
             *("--out", lab.file("pair.csv")),
         ),
+        lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("of text.csv")),
     ),
     "estimate": (
         lambda lab: (lab.files / "small.toml",),

@@ -103,8 +103,8 @@ class FakePair(TeacherAndStudent):
     def neighbours(self, piece, *, top, matrix):
         not_expected("neighbours")
 
-    def embeddings(self, *, most, matrix):
-        not_expected("embeddings")
+    def embeddings_steps(self, pieces=(), *, text="", most, matrix, projection):
+        not_expected("embeddings_steps")
 
     def heads(self, text="", *, corpus="", passages=100, tokens=256, measures=()):
         not_expected("heads")
@@ -214,8 +214,8 @@ class FakeModel(QueriedModel):
     def neighbours(self, piece, *, top, matrix):
         not_expected("neighbours")
 
-    def embedding_map(self, *, most, matrix):
-        not_expected("embedding_map")
+    def embedding_map_steps(self, pieces=(), *, text="", most, matrix, projection):
+        not_expected("embedding_map_steps")
 
     def lens_steps(self, text, *, masked=(), most_tokens=None):
         not_expected("lens_steps")
