@@ -1,13 +1,18 @@
 """What heads are measured on, and which of the measures that take longer are taken."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from ui.shell.messages import translate
-from workbench.inspection.heads.spec import ASKED_STAGES, DEFAULT_STAGES, MEASURE_BY_NAME
+from workbench.inspection.heads.spec import (
+    ASKED_STAGES,
+    DEFAULT_STAGES,
+    MEASURE_BY_NAME,
+    HeadStage,
+)
 
 _MOST_PASSAGES = 100_000
 _MOST_TOKENS = 100_000
@@ -26,13 +31,19 @@ class ReadPassages:
 class MeasureSettings(QWidget):
     """A line of settings; `changed` tells that a person changed one.
 
-    A corpus is read, or with `reads_text_first` the text, until a person chooses.
+    A corpus is read, or with `reads_text_first` the text, until a person chooses; so are the
+    stages of `ticked`.
     """
 
     changed = Signal()
 
     def __init__(
-        self, passages: int = 100, tokens: int = 256, *, reads_text_first: bool = False
+        self,
+        passages: int = 100,
+        tokens: int = 256,
+        *,
+        reads_text_first: bool = False,
+        ticked: Collection[HeadStage] = DEFAULT_STAGES,
     ) -> None:
         super().__init__()
         self._reads_text_first = reads_text_first
@@ -43,7 +54,7 @@ class MeasureSettings(QWidget):
         self._tokens = QSpinBox(minimum=8, maximum=_MOST_TOKENS, value=tokens, singleStep=32)
         self._asked = {stage: QCheckBox() for stage in ASKED_STAGES}
         for stage, box in self._asked.items():
-            box.setChecked(stage in DEFAULT_STAGES)
+            box.setChecked(stage in ticked)
         self._lay_out()
         self._connect()
 

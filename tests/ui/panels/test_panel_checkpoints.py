@@ -242,7 +242,7 @@ def test_that_the_chosen_checkpoint_is_taken_over_by_the_attention_panel(panel, 
 
 
 def test_that_one_checkpoint_has_no_slider_and_what_the_engine_notes_is_said(panel, qtbot, session):
-    assert "measured: copying induction" in said(panel)
+    assert "measured: induction" in said(panel)
     FollowedModel.steps = (20,)
     session.catalogue_changed.emit()
     press(panel, "Read checkpoints")

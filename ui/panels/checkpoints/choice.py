@@ -11,6 +11,7 @@ from ui.texts.results_of import Answering
 from ui.theme import Colours
 from ui.widgets.model_picker import ModelPicker
 from workbench.inspection.comparison.checkpoint_point import DEFAULT_PASSAGES, DEFAULT_TOKENS
+from workbench.inspection.heads.spec import HeadStage
 from workbench.store.records import ModelRecord
 
 
@@ -32,7 +33,13 @@ class FollowedChoice(QWidget):
             top = Qt.AlignmentFlag.AlignTop if column % 2 == 0 else Qt.AlignmentFlag(0)
             grid.addWidget(widget, 0, column, top)
             grid.setColumnStretch(column, column % 2)
-        self._heads = MeasureSettings(DEFAULT_PASSAGES, DEFAULT_TOKENS, reads_text_first=True)
+        # The copying of a large vocabulary takes long, and the panel reads what it is not asked.
+        self._heads = MeasureSettings(
+            DEFAULT_PASSAGES,
+            DEFAULT_TOKENS,
+            reads_text_first=True,
+            ticked=(HeadStage.INDUCTION,),
+        )
         self._lens = QCheckBox()
         self._lens.setChecked(True)
         also = QHBoxLayout()

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from workbench.child_process import child_environment
 from workbench.errors import BadInput, WorkbenchError
+from workbench.plain_file import read_plain_file
 
 LEAST = 10
 """Fewer pieces have too few neighbours to keep."""
@@ -72,7 +73,7 @@ def _finished(rows: Path, points: Path, log: Path) -> Generator[None, None, None
         finally:
             process.kill()
     if process.returncode or not points.is_file():
-        lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        lines = read_plain_file(log).decode(errors="replace").strip().splitlines()
         raise WorkbenchError(
             "UMAP ended unexpectedly: {reason}; choose PCA",
             reason=lines[-1] if lines else str(process.returncode),

@@ -141,11 +141,13 @@ class _PointReader:
             score(model, ids).loss if model.is_causal and len(ids) > 1 else None,
             self._teacher.distance(model) if self._teacher is not None else None,
         )
+        begins = 0.0
         if reader.asked.lens and has_lens(model):
-            lens = yield from _within(followed_lens(model, reader.tokenizer, self._read), 0.0, 0.5)
-            point = replace(point, lens=lens)
+            begins = 0.5
+            steps = followed_lens(model, reader.tokenizer, self._read)
+            point = replace(point, lens=(yield from _within(steps, 0.0, begins)))
         heads = self._followed_heads(model)
-        measured_lh = yield from _within(heads.measured(model), 0.5, 1.0)
+        measured_lh = yield from _within(heads.measured(model), begins, 1.0)
         return replace(point, measured_lh=measured_lh)
 
     def _followed_heads(self, model: Model) -> FollowedHeads:
