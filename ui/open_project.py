@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
+from ui.embedded_model import EmbeddedModel, EmbeddedPair
+from ui.followed_model import FollowedModel
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
@@ -21,7 +23,6 @@ from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
 from workbench.inspection.attribution.spec import SaliencySettings
-from workbench.inspection.embeddings.spec import EmbeddingMap, EmbeddingMatrix, Neighbours
 from workbench.inspection.interventions.spec import Intervention
 from workbench.inspection.maps.layer_heads import Weighting
 from workbench.jobs import ThreadControl
@@ -73,7 +74,6 @@ if TYPE_CHECKING:
     from workbench.generation.trees.paths import ShownTree
     from workbench.inspection.attribution.parts import LogitAttribution
     from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
-    from workbench.inspection.comparison.evolution import Evolution
     from workbench.inspection.comparison.similarity import (
         LayerAttention,
         Similarity,
@@ -100,7 +100,7 @@ if TYPE_CHECKING:
 # -- models ---------------------------------------------------------------------------------------
 
 
-class TeacherAndStudent(Protocol):
+class TeacherAndStudent(FollowedModel, EmbeddedPair, Protocol):
     """A teacher and a student on the same text."""
 
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText": ...
@@ -116,10 +116,6 @@ class TeacherAndStudent(Protocol):
     def worst_passages(
         self, corpus: str, *, by: "By", most_passages: int, most_tokens: int
     ) -> "Iterator[WorstPassages]": ...
-
-    def neighbours(self, piece: str | int, *, top: int, matrix: EmbeddingMatrix) -> Neighbours: ...
-
-    def embeddings(self, *, most: int, matrix: EmbeddingMatrix) -> EmbeddingMap: ...
 
     def heads(
         self,
@@ -143,10 +139,6 @@ class TeacherAndStudent(Protocol):
         self, text: str, teacher_layer: int, student_layer: int
     ) -> "LayerAttention": ...
 
-    def over_checkpoints(
-        self, text: str, *, known: "Evolution | None" = None
-    ) -> "Iterator[Evolution]": ...
-
     def patched(
         self, text: str, *, target: str, other: str, places: Sequence[str]
     ) -> "Iterator[Patching]": ...
@@ -165,7 +157,7 @@ class InterventionsInForce(Protocol):
     ) -> "Iterator[InterventionEffect]": ...
 
 
-class QueriedModel(Protocol):
+class QueriedModel(FollowedModel, EmbeddedModel, Protocol):
     """A model at one checkpoint; `reference` is what it was asked for by."""
 
     @property
@@ -280,10 +272,6 @@ class QueriedModel(Protocol):
         most_tokens: int | None = None,
     ) -> "QueryKey": ...
 
-    def over_checkpoints(
-        self, text: str, *, known: "Evolution | None" = None
-    ) -> "Iterator[Evolution]": ...
-
     def attribution(
         self,
         prompt: str | PromptSpec,
@@ -314,10 +302,6 @@ class QueriedModel(Protocol):
         tokens: int = 256,
         measures: Collection[str] = (),
     ) -> "Iterator[HeadsProgress | HeadMeasurements]": ...
-
-    def neighbours(self, piece: str | int, *, top: int, matrix: EmbeddingMatrix) -> Neighbours: ...
-
-    def embedding_map(self, *, most: int, matrix: EmbeddingMatrix) -> EmbeddingMap: ...
 
     def changed(self, interventions: Sequence[Intervention]) -> InterventionsInForce: ...
 

@@ -1163,12 +1163,20 @@
             <translation>曲线</translation>
         </message>
         <message>
+            <source>Chosen head</source>
+            <translation>所选的头</translation>
+        </message>
+        <message>
             <source>Heads</source>
             <translation>注意力头</translation>
         </message>
         <message>
             <source>Strongest changes</source>
             <translation>最强的变化</translation>
+        </message>
+        <message>
+            <source>Lens</source>
+            <translation>透镜</translation>
         </message>
         <message>
             <source>Export</source>
@@ -1182,6 +1190,10 @@
             <source>Strongest changes as CSV…</source>
             <translation>最强的变化存为 CSV…</translation>
         </message>
+        <message>
+            <source>Changes of the lens as CSV…</source>
+            <translation>透镜的变化存为 CSV…</translation>
+        </message>
     </context>
     <context>
         <name>Checkpoints</name>
@@ -1190,8 +1202,12 @@
             <translation>第 {step} 步的检查点已跳过：{why}</translation>
         </message>
         <message>
-            <source>This model has one checkpoint. Set “Keep a checkpoint every” in Set up before a run to follow it here.</source>
-            <translation>这个模型只有一个检查点。运行之前在“设置”中填写“每隔多少步保留检查点”，就能在这里跟踪它。</translation>
+            <source>{done} of {total} checkpoints</source>
+            <translation>{total} 个检查点中的 {done} 个</translation>
+        </message>
+        <message>
+            <source>{done} of {total} checkpoints, {share} of the next</source>
+            <translation>{total} 个检查点中的 {done} 个，下一个已读 {share}</translation>
         </message>
     </context>
     <context>
@@ -1231,10 +1247,6 @@
         <message>
             <source>Here you see how the heads of a model came to be: the same text at every checkpoint that its run kept.</source>
             <translation>在这里可以看到模型的各个头是怎样形成的：同一段文本，在运行保留的每个检查点上各读一遍。</translation>
-        </message>
-        <message>
-            <source>{done} of {total} checkpoints</source>
-            <translation>{done} / {total} 个检查点</translation>
         </message>
     </context>
     <context>
@@ -2305,6 +2317,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>两个模型对齐后的余弦</translation>
         </message>
         <message>
+            <source>{model}: UMAP</source>
+            <translation>{model}：UMAP</translation>
+        </message>
+        <message>
             <source>{model}: {across} + {up} of the variance</source>
             <translation>{model}：占方差的 {across} + {up}</translation>
         </message>
@@ -2385,8 +2401,20 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>{all} 个子词中最常见的 {count} 个</translation>
         </message>
         <message>
+            <source>{count} chosen pieces of {all}</source>
+            <translation>{all} 个子词中选定的 {count} 个</translation>
+        </message>
+        <message>
             <source>The first {count} of {all} pieces by id: none was counted</source>
             <translation>{all} 个子词中 编号最小的 {count} 个：没有频次统计</translation>
+        </message>
+        <message>
+            <source>{count} are not in both models, and left out</source>
+            <translation>{count} 个不是两个模型都有，已略去</translation>
+        </message>
+        <message>
+            <source>UMAP: near pieces stay near; axes and distances mean nothing</source>
+            <translation>UMAP：相近的子词仍然相近；坐标轴和距离没有含义</translation>
         </message>
         <message>
             <source>input and output are one matrix (tied)</source>
@@ -2428,12 +2456,12 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>共享嵌入权重时，两者是同一矩阵</translation>
         </message>
         <message>
-            <source>Pieces</source>
-            <translation>子词</translation>
+            <source>Projection</source>
+            <translation>投影</translation>
         </message>
         <message>
-            <source>So many of the most frequent pieces are on the map</source>
-            <translation>图上显示多少个最常见的子词</translation>
+            <source>PCA: the plane of the greatest variance; UMAP keeps near pieces near, and takes its time</source>
+            <translation>PCA：方差最大的平面；UMAP 让相近的子词保持相近，需要一些时间</translation>
         </message>
     </context>
     <context>
@@ -2853,6 +2881,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>模型</translation>
         </message>
         <message>
+            <source>Lens</source>
+            <translation>透镜</translation>
+        </message>
+        <message>
+            <source>Read also what each layer would predict if it were the last, as in Lens</source>
+            <translation>同时读取：假如每一层就是最后一层，它会预测什么，与“透镜”相同</translation>
+        </message>
+        <message>
             <source>Compare with teacher</source>
             <translation>与教师比较</translation>
         </message>
@@ -2917,6 +2953,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>{least} or {most}</source>
             <translation>{least} 或 {most}</translation>
+        </message>
+    </context>
+    <context>
+        <name>HeadCurves</name>
+        <message>
+            <source>step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>Measures of the chosen head</source>
+            <translation>所选的头的各项指标</translation>
+        </message>
+        <message>
+            <source>share, or copying score</source>
+            <translation>比例，或复制得分</translation>
+        </message>
+        <message>
+            <source>Ablation of the chosen head</source>
+            <translation>所选的头的消融</translation>
+        </message>
+        <message>
+            <source>ablation, nats</source>
+            <translation>消融，nat</translation>
         </message>
     </context>
     <context>
@@ -3922,6 +3981,89 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>LensChangesTable</name>
+        <message>
+            <source>Strongest changes of the lens</source>
+            <translation>透镜最强的变化</translation>
+        </message>
+        <message>
+            <source>Click a change to go there</source>
+            <translation>点一项变化即可转到那里</translation>
+        </message>
+        <message>
+            <source>Reading</source>
+            <translation>读取处</translation>
+        </message>
+        <message>
+            <source>Where the residual stream is read</source>
+            <translation>在何处读取残差流</translation>
+        </message>
+        <message>
+            <source>Position</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>The place in the text, from 0</source>
+            <translation>在文本中的位置，从 0 起</translation>
+        </message>
+        <message>
+            <source>True token</source>
+            <translation>真实词元</translation>
+        </message>
+        <message>
+            <source>The next token; for a BERT the position's own</source>
+            <translation>下一个词元；对 BERT 是该位置自己的词元</translation>
+        </message>
+        <message>
+            <source>From step</source>
+            <translation>起始步</translation>
+        </message>
+        <message>
+            <source>The checkpoint before the change</source>
+            <translation>变化之前的检查点</translation>
+        </message>
+        <message>
+            <source>To step</source>
+            <translation>终止步</translation>
+        </message>
+        <message>
+            <source>The checkpoint after the change</source>
+            <translation>变化之后的检查点</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>之前</translation>
+        </message>
+        <message>
+            <source>The probability of the true token at the checkpoint before</source>
+            <translation>真实词元在前一个检查点处的概率</translation>
+        </message>
+        <message>
+            <source>After</source>
+            <translation>之后</translation>
+        </message>
+        <message>
+            <source>The probability of the true token at the checkpoint after it</source>
+            <translation>真实词元在后一个检查点处的概率</translation>
+        </message>
+        <message>
+            <source>Likeliest before</source>
+            <translation>之前最可能的</translation>
+        </message>
+        <message>
+            <source>The likeliest token at the checkpoint before</source>
+            <translation>前一个检查点处最可能的词元</translation>
+        </message>
+        <message>
+            <source>Likeliest after</source>
+            <translation>之后最可能的</translation>
+        </message>
+        <message>
+            <source>The likeliest token at the checkpoint after it</source>
+            <translation>后一个检查点处最可能的词元</translation>
+        </message>
+    </context>
+    <context>
         <name>LensDetails</name>
         <message>
             <source>Over the layers</source>
@@ -3941,6 +4083,25 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Colour by</source>
             <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>Bold: the likeliest token is the true one</source>
+            <translation>粗体：最可能的词元就是真实词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>LensPage</name>
+        <message>
+            <source>No lens was read. Tick “Lens” above to read it at every checkpoint.</source>
+            <translation>没有读取透镜。选中上方的“透镜”，就会在每个检查点读取。</translation>
+        </message>
+        <message>
+            <source>Colour by</source>
+            <translation>着色依据</translation>
+        </message>
+        <message>
+            <source>Lens at the checkpoint</source>
+            <translation>该检查点处的透镜</translation>
         </message>
         <message>
             <source>Bold: the likeliest token is the true one</source>
@@ -6235,6 +6396,41 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Browse…</source>
             <translation>浏览…</translation>
+        </message>
+    </context>
+    <context>
+        <name>PiecesChoice</name>
+        <message>
+            <source>Pieces</source>
+            <translation>子词</translation>
+        </message>
+        <message>
+            <source>The most frequent</source>
+            <translation>最常见的</translation>
+        </message>
+        <message>
+            <source>Those named</source>
+            <translation>指定的</translation>
+        </message>
+        <message>
+            <source>Those of the text</source>
+            <translation>文本中的</translation>
+        </message>
+        <message>
+            <source>How many</source>
+            <translation>多少个</translation>
+        </message>
+        <message>
+            <source>So many of the most frequent pieces are on the map</source>
+            <translation>图上显示这么多个最常见的子词</translation>
+        </message>
+        <message>
+            <source>Pieces, with spaces between them</source>
+            <translation>子词，以空格分隔</translation>
+        </message>
+        <message>
+            <source>A text whose pieces are shown</source>
+            <translation>显示这段文本的子词</translation>
         </message>
     </context>
     <context>
@@ -16216,6 +16412,22 @@ The likeliest of them: {tokens}</source>
             <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
         </message>
         <message>
+            <source>heads are not measured: the text has a single token; write more, or name a corpus</source>
+            <translation>没有测量头：文本只有一个词元；请多写一些，或指定一个语料库</translation>
+        </message>
+        <message>
+            <source>the lens is not read: this BERT came without the head that fills in masks</source>
+            <translation>没有读取透镜：这个 BERT 没有填掩码的输出头</translation>
+        </message>
+        <message>
+            <source>this model was imported with one checkpoint, so that there is nothing to follow; train it further here to see what changes</source>
+            <translation>这个模型是导入的，只有一个检查点，没有可以跟踪的变化；在这里继续训练它，就能看到变化</translation>
+        </message>
+        <message>
+            <source>this model has one checkpoint; set “Keep a checkpoint every” (loop.keep_every) before a run to follow it</source>
+            <translation>这个模型只有一个检查点；想跟踪它，请在运行之前填写“每隔多少步保留检查点”（loop.keep_every）</translation>
+        </message>
+        <message>
             <source>the strategy names {model}, which is the model that is changed; name another one</source>
             <translation>策略用到了 {model}，而它正是被改变的模型；请换一个</translation>
         </message>
@@ -16292,6 +16504,14 @@ The likeliest of them: {tokens}</source>
             <translation>“{piece}”不是词表中的子词：它被读作 {read}；写法相近的有 {near}</translation>
         </message>
         <message>
+            <source>a map shows named pieces or those of a text; name one of the two</source>
+            <translation>一张图显示指定的子词，或一段文本的子词；请只给出其中之一</translation>
+        </message>
+        <message>
+            <source>the tokenizer finds no piece in this text; write words of its language</source>
+            <translation>分词器在这段文本里找不到任何子词；请用它所懂的语言书写</translation>
+        </message>
+        <message>
             <source>the embedding of '{piece}' in '{model}' has no direction: it is all zeros, or not finite; choose another piece</source>
             <translation>“{model}”中“{piece}”的嵌入没有方向：全为零，或不是有限值；请选择另一个子词</translation>
         </message>
@@ -16310,6 +16530,22 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{matrix}' is no matrix of embeddings; there are {known}</source>
             <translation>“{matrix}”不是嵌入矩阵；可选 {known}</translation>
+        </message>
+        <message>
+            <source>'{projection}' is no projection; there are {known}</source>
+            <translation>“{projection}”不是投影方法；可用的有 {known}</translation>
+        </message>
+        <message>
+            <source>UMAP needs the package umap-learn; install it with: pip install 'distill-workbench[umap]', or choose PCA</source>
+            <translation>UMAP 需要软件包 umap-learn；请用此命令安装：pip install 'distill-workbench[umap]'，或选择 PCA</translation>
+        </message>
+        <message>
+            <source>UMAP needs {least} pieces and there are {count}; choose more, or PCA</source>
+            <translation>UMAP 需要 {least} 个子词，现有 {count} 个；请多选一些，或选择 PCA</translation>
+        </message>
+        <message>
+            <source>UMAP ended unexpectedly: {reason}; choose PCA</source>
+            <translation>UMAP 意外结束：{reason}；请选择 PCA</translation>
         </message>
         <message>
             <source>How widely the head looks: the entropy of a row in nats, averaged over the queries</source>

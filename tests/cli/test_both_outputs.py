@@ -81,6 +81,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
             *("--model", TEACHER, "--versus", "small", "--most", "20"),
             *("--out", lab.file("pair.csv")),
         ),
+        lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("of text.csv")),
     ),
     "estimate": (
         lambda lab: (lab.files / "small.toml",),
@@ -94,7 +95,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "evolution": (
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("heads.csv")),
-        lambda lab: ("--model", "small", "--versus", TEACHER, *TEXT),
+        lambda lab: ("--model", "small", "--versus", TEACHER, *TEXT, "--lens", "--head", "0.0"),
     ),
     "export": (lambda lab: (TEACHER, "--format", "hf", "--out", lab.file("exported")),),
     "fill-mask": (lambda lab: ("--model", "bert", "--text", "Ada [MASK] it.", "--next", "Bo."),),

@@ -263,12 +263,28 @@ def test_that_similarity_and_evolution_tell_layers_and_checkpoints(cli: Call, tm
     assert "best match" in people.out
     assert len(out.read_text().splitlines()) == 1 + 2 * 1
     arguments = ("--model", "small", "--versus", TEACHER, "--text", "Ada had a kite.")
-    *points, end = cli("evolution", *arguments, "--json", "--out", out).objects
+    lens_out = tmp_path / "lens.csv"
+    everything = ("--out", out, "--lens-out", lens_out, "--head", "0.1")
+    *points, end = cli("evolution", *arguments, "--json", *everything).objects
     assert [point["step"] for point in points] == [0, 6, 12]
     assert all(point["teacher"]["kl"] > 0 for point in points)
     assert {"layer", "head", "measure", "from_step", "to_step"} <= set(end["changes"][0])
     assert len(out.read_text().splitlines()) == 1 + 3 * 2
-    assert "between steps" in cli("evolution", *arguments).out
+    induction = [point["heads"]["induction"][0][1] for point in points]
+    assert end["head"]["induction"] == induction
+    assert end["head"]["steps"] == [0, 6, 12]
+    assert {"reading", "position", "true", "top_after"} <= set(end["lens_changes"][0])
+    readings, tokens = len(points[0]["lens"]), len(end["tokens"])
+    assert readings == 3
+    assert len(lens_out.read_text("utf-8-sig").splitlines()) == 1 + 3 * readings * tokens
+    told = cli("evolution", *arguments, "--head", "L0H1", "--lens", "--measures", "none").out
+    assert "between steps" in told
+    assert "lens, " in told
+    assert "L0 H1\n" in told
+    for head, sentence in (("9.9", "there is no head 9.9"), ("x", "'x' is no head")):
+        refused = cli("evolution", *arguments, "--head", head)
+        assert refused.code
+        assert sentence in refused.err
     wrong = cli("similarity", *pair, "--text", "Ada", "--corpus", CORPUS)
     assert wrong.code == 2
     for verb in ("similarity", "evolution"):

@@ -3,17 +3,20 @@
 import csv
 import dataclasses
 import io
+from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 import scipy.spatial
 import torch
 from tiny_project import TEACHER, distill_spec, perform
 
 from workbench.csv_text import csv_text
-from workbench.errors import BadInput
+from workbench.errors import BadInput, WorkbenchError
 from workbench.inspection.embeddings.comparison import aligned_maps, compared_nearest
 from workbench.inspection.embeddings.export import table
 from workbench.inspection.embeddings.finding import near_spellings
@@ -21,6 +24,7 @@ from workbench.inspection.embeddings.procrustes import align, disparity_by_chanc
 from workbench.inspection.embeddings.projection import explained_shares, principal_axes
 from workbench.inspection.embeddings.properties import embedded_piece, script_of
 from workbench.inspection.embeddings.reading import PieceEmbeddings, nearest, piece_map
+from workbench.inspection.embeddings.spec import EmbeddingMap
 from workbench.models.build import build
 from workbench.models.spec import BertSpec, GPTSpec
 from workbench.project import Project
@@ -75,6 +79,15 @@ def random(width: int = 8, seed: int = 0, rows: int = 3 + len(WORDS)):
 
 def cosine(a, b) -> float:
     return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+
+
+def returned(steps: Iterator[None]) -> EmbeddingMap:
+    """What a generator gives at its end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
 
 
 def test_that_neighbours_are_those_of_brute_force():
@@ -145,18 +158,24 @@ def test_that_the_map_is_that_of_numpys_svd(width: int):
     assert (axes.axes_dc.gather(1, axes.axes_dc.abs().argmax(1, keepdim=True)) > 0).all()
 
 
-def test_that_a_map_has_the_most_frequent_pieces_or_the_named_ones():
+def test_that_a_map_has_the_most_frequent_pieces_or_the_named_ones(
+    monkeypatch: pytest.MonkeyPatch,
+):
     of = embeddings(random())
-    common = piece_map(of, (), most=4)
+    common = returned(piece_map(of, (), most=4))
     assert [one.piece for one in common.pieces] == ["▁the", "▁cat", "▁dog", "▁run"]
     assert common.by_frequency is True
-    named = piece_map(of, ("水", "cat", "cat", 11), most=4)
+    named = returned(piece_map(of, ("水", "cat", "cat", 11), most=4))
     assert [one.piece for one in named.pieces] == ["▁水", "▁cat", "ing"]
     assert named.by_frequency is None
-    uncounted = piece_map(embeddings(random(), WordTokenizer(counted=False)), (), most=4)
+    wordless = WordTokenizer()
+    monkeypatch.setattr(wordless, "encode", lambda _: [])
+    with pytest.raises(BadInput, match="the tokenizer finds no piece in this text"):
+        embeddings(random(), wordless).wanted((), "♥")
+    uncounted = returned(piece_map(embeddings(random(), WordTokenizer(counted=False)), (), most=4))
     assert uncounted.by_frequency is False
     with pytest.raises(BadInput, match="ask for 3 to"):
-        piece_map(of, ("cat", "dog"), most=4)
+        returned(piece_map(of, ("cat", "dog"), most=4))
 
 
 @pytest.mark.parametrize("widths", [(6, 6), (3, 6), (6, 3)])
@@ -178,7 +197,7 @@ def test_that_a_student_that_is_the_teacher_turned_and_scaled_lies_on_it():
     turn, _ = np.linalg.qr(np.random.default_rng(3).normal(size=(6, 6)))
     student_vc = 0.3 * teacher_vc @ turn + 2.0
     teacher, student = embeddings(teacher_vc), embeddings(student_vc, name="small")
-    found = aligned_maps(teacher, student, (), most=8)
+    found = returned(aligned_maps(teacher, student, (), most=8))
     assert found.alignment is not None
     assert found.alignment.disparity < 1e-5
     assert found.alignment.by_chance > 0.2
@@ -222,7 +241,7 @@ def test_that_pieces_of_another_tokenizer_are_found_by_their_spelling_as_text():
     assert by_piece["▁run"][1] is None
     with pytest.raises(BadInput, match="'small' has no piece '▁run'"):
         compared_nearest(teacher, student, "run", top=3)
-    pieces = aligned_maps(teacher, student, ("cat", "dog", "水", "run"), most=5)
+    pieces = returned(aligned_maps(teacher, student, ("cat", "dog", "水", "run"), most=5))
     assert [one.piece for one in pieces.pieces] == ["▁cat", "▁dog", "▁水"]
     assert pieces.left_out == 1
 
@@ -259,14 +278,87 @@ def test_that_values_that_are_not_finite_are_told():
     weight_vc = random()
     weight_vc[4] = np.inf
     with pytest.raises(BadInput, match="'big' are not finite"):
-        piece_map(embeddings(weight_vc), (), most=5)
+        returned(piece_map(embeddings(weight_vc), (), most=5))
     alike = embeddings(np.ones((13, 4)), name="small")
     with pytest.raises(BadInput, match="'small' are all alike"):
-        aligned_maps(embeddings(random()), alike, (), most=5)
+        returned(aligned_maps(embeddings(random()), alike, (), most=5))
+
+
+UMAP = """
+import os, pathlib, time
+class UMAP:
+    def __init__(self, n_neighbors, metric, random_state, n_jobs):
+        assert (metric, random_state, n_jobs) == ("cosine", 0, 1)
+        self.neighbours = n_neighbors
+    def fit_transform(self, rows):
+        {before}
+        return rows[:, 1:3].astype("float64") * self.neighbours
+"""
+"""A stand-in for the package, which takes two columns and tells how many neighbours were asked."""
+
+
+def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, before: str = "pass") -> None:
+    (folder / "umap.py").write_text(UMAP.format(before=before), encoding="utf-8")
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+
+
+def test_that_umap_gets_the_rows_of_the_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    stand_in(tmp_path, monkeypatch)
+    weight_vc = random()
+    found = returned(piece_map(embeddings(weight_vc), (), 10, "umap"))
+    ids = [one.id for one in found.pieces]
+    np.testing.assert_allclose(found.points_mnd[0], 9 * weight_vc[ids][:, 1:3], rtol=1e-6)
+    assert found.projection == "umap"
+    assert found.variances == ()
+
+
+def test_that_umap_gets_the_aligned_rows_of_both_models_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    stand_in(tmp_path, monkeypatch)
+    teacher_vc = random(6)
+    turn, _ = np.linalg.qr(np.random.default_rng(3).normal(size=(6, 6)))
+    teacher, student = embeddings(teacher_vc), embeddings(teacher_vc @ turn, name="small")
+    found = returned(aligned_maps(teacher, student, (), 10, "umap"))
+    np.testing.assert_allclose(found.points_mnd[0], found.points_mnd[1], atol=1e-4)
+    ids = [one.id for one in found.pieces]
+    np.testing.assert_allclose(found.points_mnd[0], 15 * teacher_vc[ids][:, 1:3], rtol=1e-5)
+
+
+def test_that_without_the_package_the_command_that_installs_it_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("workbench.inspection.embeddings.umap_points.find_spec", lambda _: None)
+    with pytest.raises(BadInput, match=r"pip install 'distill-workbench\[umap\]', or choose PCA"):
+        returned(piece_map(embeddings(random()), (), 10, "umap"))
+    with pytest.raises(BadInput, match="'tsne' is no projection; there are pca, umap"):
+        returned(piece_map(embeddings(random()), (), 10, "tsne"))  # type: ignore[arg-type]
+
+
+def test_that_what_umap_cannot_do_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    stand_in(tmp_path, monkeypatch, 'raise MemoryError("too little")')
+    with pytest.raises(BadInput, match="UMAP needs 10 pieces and there are 4"):
+        returned(piece_map(embeddings(random()), (), 4, "umap"))
+    with pytest.raises(WorkbenchError, match="ended unexpectedly: MemoryError: too little"):
+        returned(piece_map(embeddings(random()), (), 10, "umap"))
+
+
+def test_that_umap_ends_with_whoever_asked_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    note = tmp_path / "pid"
+    before = f"pathlib.Path({str(note)!r}).write_text(str(os.getpid())); time.sleep(600)"
+    stand_in(tmp_path, monkeypatch, before)
+    steps = piece_map(embeddings(random()), (), 10, "umap")
+    while not (note.exists() and note.read_text()):
+        next(steps)
+    steps.close()
+    assert not psutil.pid_exists(int(note.read_text()))
 
 
 def test_that_a_table_of_a_map_holds_its_figures():
-    found = aligned_maps(embeddings(random()), embeddings(random(5), name="small"), (), most=6)
+    found = returned(
+        aligned_maps(embeddings(random()), embeddings(random(5), name="small"), (), most=6)
+    )
     rows = list(csv.DictReader(io.StringIO(csv_text(table(found)))))
     assert [row["piece"] for row in rows] == [one.piece for one in found.pieces]
     assert float(rows[2]["student_y"]) == pytest.approx(found.points_mnd[1, 2, 1])
@@ -287,7 +379,16 @@ def test_that_a_model_of_a_project_shows_its_embeddings(tiny: Project):
     )
     assert near.of.piece in near._repr_html_()
     assert model.embedding_map(most=20)._repr_html_().count("<circle") == 20
+    of_text = model.embedding_map(text="Ada had a lamp, a lamp")
+    assert [one.id for one in of_text.pieces] == list(
+        dict.fromkeys(model.tokenizer.encode("Ada had a lamp, a lamp"))
+    )
+    with pytest.raises(BadInput, match="name one of the two"):
+        model.embedding_map(["a"], text="Ada")
     pair = model.versus("small")
+    assert [one.id for one in pair.embeddings(text="Ada had a lamp").pieces] == [
+        one.id for one in model.embedding_map(text="Ada had a lamp").pieces
+    ]
     figures = pair.embeddings(most=30).alignment
     assert figures is not None
     assert 0 <= figures.disparity < figures.by_chance <= 1

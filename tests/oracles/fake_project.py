@@ -103,8 +103,8 @@ class FakePair(TeacherAndStudent):
     def neighbours(self, piece, *, top, matrix):
         not_expected("neighbours")
 
-    def embeddings(self, *, most, matrix):
-        not_expected("embeddings")
+    def embeddings_steps(self, pieces=(), *, text="", most, matrix, projection):
+        not_expected("embeddings_steps")
 
     def heads(self, text="", *, corpus="", passages=100, tokens=256, measures=()):
         not_expected("heads")
@@ -121,7 +121,7 @@ class FakePair(TeacherAndStudent):
     def layer_attention(self, text, teacher_layer, student_layer):
         not_expected("layer_attention")
 
-    def over_checkpoints(self, text, *, known=None):
+    def over_checkpoints(self, text, *, known=None, **asked):
         not_expected("over_checkpoints")
 
     def patched(self, text, *, target, other, places):
@@ -217,8 +217,8 @@ class FakeModel(QueriedModel):
     def neighbours(self, piece, *, top, matrix):
         not_expected("neighbours")
 
-    def embedding_map(self, *, most, matrix):
-        not_expected("embedding_map")
+    def embedding_map_steps(self, pieces=(), *, text="", most, matrix, projection):
+        not_expected("embedding_map_steps")
 
     def lens_steps(self, text, *, masked=(), most_tokens=None):
         not_expected("lens_steps")
@@ -235,7 +235,7 @@ class FakeModel(QueriedModel):
     def query_key(self, text, layer, head, query, key, *, most_tokens=None):
         not_expected("query_key")
 
-    def over_checkpoints(self, text, *, known=None):
+    def over_checkpoints(self, text, *, known=None, **asked):
         not_expected("over_checkpoints")
 
     def attribution(self, prompt, *, position=-1, token=None, versus=None, most_tokens=None):

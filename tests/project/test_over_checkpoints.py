@@ -8,9 +8,19 @@ import numpy as np
 import pytest
 from tiny_project import CORPUS, RUNTIME, TEACHER, distill_spec, perform, pretrain_spec
 
+from workbench.activities.queries.inspecting.checkpoint_queries import CheckpointReader
+from workbench.activities.spec import ImportModelSpec
 from workbench.errors import BadInput
+from workbench.inspection.comparison.checkpoint_point import (
+    MEASURES,
+    PASSAGE_MEASURES,
+    EvolutionAsked,
+)
 from workbench.inspection.comparison.evolution import Evolution
+from workbench.inspection.heads.spec import ASKED_STAGES
+from workbench.inspection.heads.table import HeadMeasurements
 from workbench.project import Project
+from workbench.store.folders import ProjectFolder
 
 TEXT = "Ada had a kite. Bo had a lamp."
 
@@ -43,6 +53,79 @@ def test_that_each_checkpoint_is_what_the_model_is_there(kept: Project) -> None:
         assert point.loss == pytest.approx(-np.mean(scores), rel=1e-4)
 
 
+def test_that_heads_and_lens_of_each_checkpoint_are_those_of_the_model_there(
+    kept: Project,
+) -> None:
+    steps = list(
+        kept.model("small").over_checkpoints(
+            TEXT, lens=True, measures=ASKED_STAGES, corpus=CORPUS, passages=3, tokens=16
+        )
+    )
+    assert all(0 <= one.share <= 1 for one in steps)
+    assert len(steps) > 4
+    found = steps[-1]
+    assert found.measures == MEASURES
+    for point in found.points:
+        model = kept.model(f"small@{point.step}")
+        *_, alone = model.heads(corpus=CORPUS, passages=3, tokens=16, measures=ASKED_STAGES)
+        assert isinstance(alone, HeadMeasurements)
+        for measure in PASSAGE_MEASURES:
+            expected = [one.values[measure] for one in alone.heads]
+            np.testing.assert_allclose(
+                point.measured(measure).ravel(), np.array(expected, dtype=float), atol=1e-6
+            )
+        lens = model.lens(TEXT)
+        assert point.lens is not None
+        np.testing.assert_allclose(
+            point.lens.true_probabilities_rt, lens.true_probabilities_rt, atol=1e-6
+        )
+    assert found.head(0, 1)["induction"].tolist() == [
+        point.measured("induction")[0, 1] for point in found.points
+    ]
+    assert "of the lens" in found._repr_html_()
+
+
+def test_that_what_is_not_measured_is_said(kept: Project) -> None:
+    few = last(kept.model("small").over_checkpoints(TEXT, corpus=CORPUS, passages=1000, tokens=999))
+    assert any("instead of 999" in str(note) for note in few.notes)
+    model = kept.model("small")
+    bare = model.framing(add_special_tokens=False)
+    reader = CheckpointReader(
+        *(model.network_at, model.tokenizer, bare, "a", 64),
+        True,
+        ProjectFolder.open(kept.folder),
+        EvolutionAsked(),
+    )
+    one = last(reader.over(model.record.checkpoints))
+    assert len(one.tokens) == 1
+    assert [str(note) for note in one.notes] == [
+        "heads are not measured: the text has a single token; write more, or name a corpus"
+    ]
+    assert "duplicate" not in one.measures
+    assert np.isnan(one.series("duplicate")).all()
+    with pytest.raises(BadInput, match="'entropy' is no measure of heads that is asked for"):
+        last(kept.model("small").over_checkpoints(TEXT, measures=("entropy",)))
+
+
+def test_that_other_measures_are_read_anew_and_the_same_are_not(kept: Project) -> None:
+    model = kept.model("small")
+    with_lens = last(model.over_checkpoints(TEXT, lens=True))
+    without = last(model.over_checkpoints(TEXT, known=with_lens))
+    assert all(point.lens is None for point in without.points)
+    again = last(model.over_checkpoints(TEXT, lens=True, known=with_lens))
+    assert all(a is b for a, b in zip(again.points, with_lens.points, strict=True))
+
+
+def test_that_a_model_that_was_imported_is_not_told_to_keep_checkpoints(
+    kept: Project, tmp_path: Path
+) -> None:
+    *_, _ = kept.model(TEACHER).export("hf", tmp_path / "big")
+    perform(kept, ImportModelSpec(name="from outside", folder=str(tmp_path / "big")))
+    (alone,) = last(kept.model("from outside").over_checkpoints(TEXT)).notes
+    assert str(alone).startswith("this model was imported with one checkpoint")
+    assert "keep_every" not in str(alone)
+
+
 def test_that_how_far_a_teacher_is_equals_the_comparison_at_that_checkpoint(kept: Project) -> None:
     teacher = kept.model(TEACHER)
     found = last(teacher.versus(kept.model("small")).over_checkpoints(TEXT))
@@ -62,7 +145,7 @@ def test_that_how_far_a_teacher_is_equals_the_comparison_at_that_checkpoint(kept
 
 def test_that_what_is_known_is_not_read_again(kept: Project) -> None:
     model = kept.model("small")
-    first = next(iter(model.over_checkpoints(TEXT)))
+    first = next(one for one in model.over_checkpoints(TEXT) if one.points)
     rest = last(model.over_checkpoints(TEXT, known=first))
     assert rest.points[0] is first.points[0]
     assert rest.steps == (0, 4, 8, 12)

@@ -20,6 +20,11 @@ def test_that_every_language_has_the_same_pages(language: str) -> None:
     assert sorted(path.name for path in (HELP / language).glob("*.md")) == PAGES
 
 
+def test_that_each_page_has_a_number_of_its_own() -> None:
+    numbers = [int(page.partition("-")[0]) for page in PAGES]
+    assert numbers == list(range(1, len(PAGES) + 1))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_that_a_page_has_one_title_and_links_that_lead_somewhere(language: str, page: str) -> None:

@@ -32,7 +32,7 @@ ALTERNATING = ("#56b4e9", "#e69f00", "#009e73", "#cc79a7")
 """Colours of neighbouring tokens that were given none (Okabe and Ito's)."""
 ALTERNATING_SHARE = 0.4
 SUB_SCALE = 0.75
-_SPACE = "⋅"
+SPACE_SHOWN = "⋅"
 """The dot operator: fonts of Chinese draw the middle dot as wide as a character."""
 _BYTE_PIECE = re.compile("<0x([0-7][0-9A-F])>")
 
@@ -275,7 +275,13 @@ class TokenStrip(QWidget):
 
 def shown(text: str) -> str:
     """A token's text with what is invisible made visible; SentencePiece's mark is a space."""
-    for invisible, mark in ((" ", _SPACE), ("▁", _SPACE), ("\n", "⏎"), ("\t", "⇥"), ("\r", "␍")):
+    for invisible, mark in (
+        (" ", SPACE_SHOWN),
+        ("▁", SPACE_SHOWN),
+        ("\n", "⏎"),
+        ("\t", "⇥"),
+        ("\r", "␍"),
+    ):
         text = text.replace(invisible, mark)
     return text or "∅"
 

@@ -4,25 +4,32 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
+import numpy as np
 import pytest
-from fake_project import FakeModel, FakePair, FakeProject, saved_model
+from fake_project import CORPUS, FakeModel, FakePair, FakeProject, saved_model
 from maps_of import maps_of, random_weights
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSlider
 from screen import button, cells, choose, click_row, column, field, has_content, only, press, said
 from screen import open_tab as open_page
 
 from ui.models.view import TableView
+from ui.panels.checkpoints.head_curves import HeadCurves
+from ui.panels.checkpoints.heads_table import CheckpointHeadsTable
+from ui.panels.checkpoints.lens_changes_table import LensChangesTable
 from ui.panels.checkpoints.panel import CheckpointsPanel
 from ui.widgets.curves.curve_plot import CurvePlot
+from ui.widgets.lens.grid import LensView
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.workspace import Workspace
 from workbench.errors import BadInput
-from workbench.inspection.comparison.evolution import (
+from workbench.inspection.comparison.checkpoint_point import (
     CheckpointPoint,
-    Evolution,
     SkippedCheckpoint,
     TeacherDistance,
 )
+from workbench.inspection.comparison.evolution import Evolution
+from workbench.inspection.lens.reading import LogitLens, StreamReading
 from workbench.models.layer_map import LayerMapping
 from workbench.store.records import CheckpointRecord
 from workbench.words import words
@@ -39,26 +46,65 @@ def point(step, distance=None):
     return CheckpointPoint(step, f"{step:08d}", maps.statistics, maps.tiles, 3.0, distance)
 
 
-def evolutions(steps, known, distance=None):
+def lens(step):
+    """Three readings of the tokens; the true one is the likelier, the later the step is."""
+    shape = (3, len(TOKENS))
+    probabilities_rt = np.full(shape, (step / 100) ** 2, dtype=np.float32)
+    probabilities_rt[:, -1] = np.nan
+    zeros = np.zeros(shape, dtype=np.float32)
+    return LogitLens(
+        tokens=TOKENS,
+        readings=(
+            StreamReading("embeddings"),
+            StreamReading("attention"),
+            StreamReading("feed_forward"),
+        ),
+        target="next",
+        pieces=dict(enumerate(TOKENS)),
+        top_ids_rtk=np.full((*shape, 1), 1 + (step >= 20)),
+        top_probabilities_rtk=np.full((*shape, 1), 0.5, dtype=np.float32),
+        true_ids_t=np.array([1, 2, 3, 4, -1]),
+        true_ranks_rt=np.ones(shape, dtype=np.int64),
+        true_probabilities_rt=probabilities_rt,
+        entropies_rt=zeros,
+        divergences_rt=zeros,
+    )
+
+
+def evolutions(steps, known, distance=None, **asked):
     """As the engine tells them: what is known is taken over; step 5 is damaged."""
+    FollowedModel.asked.append(asked)
+    known = known if known is not None and known.notes == noted(asked) else None
     before = {one.step: one for one in known.points} if known is not None else {}
     mapping = None if distance is None else LayerMapping((1, 0))
-    evolution = Evolution(TOKENS, (), len(steps), mapping=mapping)
+    evolution = Evolution(TOKENS, (), len(steps), mapping=mapping, notes=noted(asked))
     for step in steps:
         if step == 5:
             skipped = (*evolution.skipped, SkippedCheckpoint(5, words("it is damaged")))
             evolution = replace(evolution, skipped=skipped)
         else:
-            read = before.get(step) or point(step, distance)
+            yield replace(evolution, share=0.4)
+            read = before.get(step) or measured(point(step, distance), asked)
             FollowedModel.read += step not in before
             evolution = replace(evolution, points=(*evolution.points, read))
         yield evolution
 
 
+def noted(asked):
+    return (words("measured: {what}", what=" ".join(sorted(asked["measures"]))),)
+
+
+def measured(point, asked):
+    ablation = {"ablation"} & set(asked["measures"])
+    values = {name: np.full((2, 3), point.step / 100) for name in ("induction", *ablation)}
+    values["induction"][1, 2] = np.nan
+    return replace(point, measured_lh=values, lens=lens(point.step) if asked["lens"] else None)
+
+
 class FollowedPair(FakePair):
-    def over_checkpoints(self, text, *, known=None):
+    def over_checkpoints(self, text, *, known=None, **asked):
         distance = TeacherDistance((0.1, 0.2), (0.5, float("nan")), 0.7)
-        return evolutions(FollowedModel.steps, known, distance)
+        return evolutions(FollowedModel.steps, known, distance, **asked)
 
 
 class FollowedModel(FakeModel):
@@ -66,15 +112,16 @@ class FollowedModel(FakeModel):
 
     steps: ClassVar[tuple[int, ...]] = ()
     read: ClassVar[int] = 0
+    asked: ClassVar[list[dict]] = []
 
     @property
     def record(self):
         return record_of(self.name)
 
-    def over_checkpoints(self, text, *, known=None):
+    def over_checkpoints(self, text, *, known=None, **asked):
         if "trouble" in text:
             raise BadInput("nothing can be read")
-        return evolutions(self.steps, known)
+        return evolutions(self.steps, known, **asked)
 
     def versus(self, student):
         return FollowedPair(self.reference, student.reference)
@@ -86,6 +133,7 @@ def record_of(name):
 
 class FollowedProject(FakeProject):
     model_class = FollowedModel
+    corpora = (CORPUS,)
 
     @property
     def models(self):
@@ -95,6 +143,7 @@ class FollowedProject(FakeProject):
 @pytest.fixture
 def panel(qtbot, session):
     FollowedModel.steps, FollowedModel.read = (0, 5, 10, 20), 0
+    FollowedModel.asked = []
     panel = CheckpointsPanel(session)
     qtbot.addWidget(panel)
     session.project = FollowedProject()
@@ -103,6 +152,7 @@ def panel(qtbot, session):
     panel.resize(1100, 700)
     panel.show()
     qtbot.waitUntil(lambda: "step 20 (3 of 3)" in said(panel))
+    qtbot.waitUntil(button(panel, "Read checkpoints").isEnabled)
     yield panel
     session.project = None
 
@@ -151,7 +201,7 @@ def test_that_with_a_teacher_its_distance_is_a_curve_for_each_pair_of_layers(pan
     choose(field(panel, "By measure", QComboBox), "Divergence from the teacher, nats")
     plot = only(panel, CurvePlot)
     qtbot.waitUntil(lambda: plot.canvas.series.keys() == {"L1→L0", "L0→L1"})
-    assert plot.canvas.series["L0→L1"].y.tolist() == [0.2] * 3
+    qtbot.waitUntil(lambda: plot.canvas.series["L0→L1"].y.tolist() == [0.2] * 3)
     choose(field(panel, "By measure", QComboBox), "KL from the teacher, nats")
     assert plot.canvas.series.keys() == {"KL"}
 
@@ -191,12 +241,70 @@ def test_that_the_chosen_checkpoint_is_taken_over_by_the_attention_panel(panel, 
     assert went == [(Workspace.INSPECT, "attention")]
 
 
-def test_that_one_checkpoint_says_how_to_keep_more(panel, qtbot, session):
+def test_that_one_checkpoint_has_no_slider_and_what_the_engine_notes_is_said(panel, qtbot, session):
+    assert "measured: induction" in said(panel)
     FollowedModel.steps = (20,)
     session.catalogue_changed.emit()
     press(panel, "Read checkpoints")
-    qtbot.waitUntil(lambda: "Keep a checkpoint every" in said(panel))
-    assert not slider(panel).isEnabled()
+    qtbot.waitUntil(lambda: not slider(panel).isEnabled())
+
+
+def test_that_the_lens_follows_the_slider_and_its_strongest_change_leads_to_its_cell(panel, qtbot):
+    open_page(panel, "Lens")
+    view = only(panel, LensView)
+    assert view.grid.data(view.grid.index(0, 0)) == "c"
+    table = only(only(panel, LensChangesTable), TableView)
+    assert column(table, "After")[0] == "4.0\xa0%"
+    view.choose(2, 1)
+    slider(panel).setValue(0)
+    assert view.cell == (2, 1)
+    assert view.grid.data(view.grid.index(0, 0)) == "b"
+    click_row(qtbot, table, 0)
+    assert "step 20 " in said(panel)
+    assert view.cell == (0, 0)
+
+
+def test_that_without_the_lens_the_page_says_how_to_read_it(panel, qtbot):
+    open_page(panel, "Lens")
+    press(panel._choice, "Lens")
+    qtbot.waitUntil(lambda: "No lens was read" in said(panel))
+    assert FollowedModel.asked[-1]["lens"] is False
+
+
+def test_that_the_measures_of_the_chosen_head_are_curves_of_one_plot(panel, qtbot):
+    open_page(panel, "Chosen head")
+    curves = only(panel, HeadCurves)
+    induction = curves.shares.canvas.series["Induction"]
+    assert induction.y.tolist() == pytest.approx([0, 0.1, 0.2])
+    assert "Entropy, nats" not in curves.shares.canvas.series
+    assert curves.ablation.isHidden()
+    only(panel, HeadGrid).selected.emit(1, 2)
+    assert "Induction" not in curves.shares.canvas.series
+    press(panel, "Ablation")
+    qtbot.waitUntil(lambda: not curves.ablation.isHidden())
+    assert curves.ablation.canvas.series["Ablation"].y.tolist() == pytest.approx([0, 0.1, 0.2])
+
+
+def test_that_heads_are_measured_on_a_corpus_if_that_is_chosen(panel, qtbot):
+    assert FollowedModel.asked[-1]["corpus"] == ""
+    choose(field(panel, "Read", QComboBox), f"Corpus {CORPUS.name}")
+    qtbot.waitUntil(lambda: FollowedModel.asked[-1]["corpus"] == CORPUS.name)
+    assert FollowedModel.asked[-1]["passages"] == 20
+    assert FollowedModel.asked[-1]["tokens"] == 128
+
+
+def test_that_the_table_of_heads_has_every_measure_and_those_not_measured_cannot_be_chosen(panel):
+    open_page(panel, "Heads")
+    heads = column(only(only(panel, CheckpointHeadsTable), TableView), "Induction")
+    assert heads[0] == "20.0\xa0%"
+    assert heads[-1] == "–"
+    measure = field(panel, "By measure", QComboBox)
+    flags = {
+        measure.itemText(n): measure.model().flags(measure.model().index(n, 0))
+        for n in range(measure.count())
+    }
+    assert flags["Induction"] & Qt.ItemFlag.ItemIsEnabled
+    assert not flags["Ablation"] & Qt.ItemFlag.ItemIsEnabled
 
 
 def test_that_what_fails_leaves_nothing_shown(panel, qtbot, session):

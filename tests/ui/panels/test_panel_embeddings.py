@@ -84,9 +84,9 @@ def neighbours(models, piece, *, is_both):
 
 
 class EmbeddingPair(FakePair):
-    def embeddings(self, *, most, matrix):
+    def embeddings_steps(self, pieces=(), *, text="", most, matrix, projection):
         EmbeddingFake.queries.append((self.teacher, self.student, most, matrix))
-        return PAIR
+        yield dataclasses.replace(PAIR, left_out=len(pieces))
 
     def neighbours(self, piece, *, top, matrix):
         return neighbours(("big", "small"), piece, is_both=True)
@@ -96,13 +96,20 @@ class EmbeddingFake(FakeModel):
     """Notes in `queries` what it is asked."""
 
     queries: list = []  # noqa: RUF012
+    chosen: list = []  # noqa: RUF012
     pair = EmbeddingPair
 
-    def embedding_map(self, *, most, matrix):
+    def embedding_map_steps(self, pieces=(), *, text="", most, matrix, projection):
         self.queries.append((self.reference, most, matrix))
+        self.chosen.append((pieces, text, projection))
         if matrix == "output":
             raise BadInput("there is no such matrix")
-        return FOUND
+        yield None
+        by_frequency = None if pieces or text else True
+        variances = () if projection == "umap" else FOUND.variances
+        yield dataclasses.replace(
+            FOUND, by_frequency=by_frequency, projection=projection, variances=variances
+        )
 
     def neighbours(self, piece, *, top, matrix):
         self.queries.append((self.reference, piece, matrix))
@@ -120,7 +127,7 @@ class EmbeddingFakes(FakeProject):
 
 @pytest.fixture
 def panel(qtbot, session):
-    EmbeddingFake.queries = []
+    EmbeddingFake.queries, EmbeddingFake.chosen = [], []
     panel = EmbeddingsPanel(session)
     qtbot.addWidget(panel)
     session.project = EmbeddingFakes()
@@ -225,6 +232,32 @@ def test_that_points_are_coloured_by_what_is_known(panel, qtbot):
     only(panel, QCheckBox).setChecked(True)
     qtbot.waitUntil(lambda: "Cosine of both models, aligned" in offered(by))
     assert by.currentText() == "Frequency"
+
+
+def test_that_pieces_can_be_named(panel, qtbot):
+    choose(field(panel, "Pieces", QComboBox), "Those named")
+    assert not button(panel, "Show").isEnabled()
+    enter(panel, "Pieces, with spaces between them", "dog ⋅run  ing")
+    press(panel, "Show")
+    qtbot.waitUntil(lambda: len(EmbeddingFake.chosen) == 2)
+    assert EmbeddingFake.chosen[-1] == (("dog", " run", "ing"), "", "pca")
+    qtbot.waitUntil(lambda: "5 chosen pieces of 300" in said(panel))
+
+
+def test_that_the_pieces_of_the_text_are_shown_when_asked_not_at_every_key(panel, qtbot, session):
+    choose(field(panel, "Pieces", QComboBox), "Those of the text")
+    session.text.set("the run")
+    assert "These results are of" in said(panel)
+    press(panel, "Show")
+    qtbot.waitUntil(lambda: len(EmbeddingFake.chosen) == 2)
+    assert EmbeddingFake.chosen[-1] == ((), "the run", "pca")
+
+
+def test_that_umap_has_no_shares_of_the_variance_and_says_what_it_keeps(panel, qtbot):
+    choose(field(panel, "Projection", QComboBox), "UMAP")
+    qtbot.waitUntil(lambda: "big: UMAP" in said(panel))
+    assert "axes and distances mean nothing" in said(panel)
+    assert EmbeddingFake.chosen[-1] == ((), "", "umap")
 
 
 def test_that_a_matrix_that_is_not_there_is_told_and_nothing_old_stays(panel, qtbot):

@@ -20,12 +20,12 @@ from screen import (
 )
 
 from ui.models.role import Role
-from ui.panels.lens.colouring import LensMeasure, LensScale, values_of
 from ui.panels.lens.curves import LayerCurves
-from ui.panels.lens.grid import LensView
 from ui.panels.lens.panel import LensPanel
-from ui.panels.lens.words import cell_text
 from ui.widgets.charts.share_bars import ShareBars
+from ui.widgets.lens.colouring import LensMeasure, LensScale, values_of
+from ui.widgets.lens.grid import LensView
+from ui.widgets.lens.words import cell_text
 from workbench.errors import BadInput
 from workbench.inspection.lens.logit_lens import stream_readings
 from workbench.inspection.lens.reading import LensProgress, LogitLens

@@ -1,5 +1,7 @@
 """The strongest changes between two checkpoints that follow each other."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -8,9 +10,7 @@ from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panels.checkpoints.words import MeasureNames, written
 from ui.widgets.maps.head_grid import head_name
-from workbench.inspection.comparison.evolution import Evolution, HeadChange
-
-_MOST = 50
+from workbench.inspection.comparison.changes import HeadChange
 
 
 class ChangesTable(QWidget):
@@ -27,8 +27,7 @@ class ChangesTable(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
 
-    def show_evolution(self, evolution: Evolution | None) -> None:
-        changes = evolution.strongest_changes(_MOST) if evolution is not None else ()
+    def show_changes(self, changes: Sequence[HeadChange]) -> None:
         self._table.set_rows(changes)
         self._view.fit_columns()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,12 +20,16 @@ from PySide6.QtWidgets import (
 
 from ui.panels.checkpoints.changes_table import ChangesTable
 from ui.panels.checkpoints.curves import EvolutionCurves
+from ui.panels.checkpoints.head_curves import HeadCurves
 from ui.panels.checkpoints.heads_table import CheckpointHeadsTable, head_rows
+from ui.panels.checkpoints.lens_page import LensPage
+from ui.panels.checkpoints.queries import Followed
 from ui.panels.checkpoints.words import MeasureNames, ModelMeasure, Name
 from ui.session import Session
 from ui.shell.ask_to_save import ask_to_save
 from ui.widgets.maps.head_grid import Head, HeadGrid
-from workbench.inspection.comparison.evolution import MEASURES, HeadChange, Measure
+from workbench.inspection.comparison.changes import HeadChange
+from workbench.inspection.comparison.checkpoint_point import MEASURES, Measure
 
 if TYPE_CHECKING:
     from workbench.inspection.comparison.evolution import Evolution
@@ -54,29 +58,36 @@ class CheckpointView(QWidget):
         self._measure.addItems([""] * len(self._measures))
         self._head_measure: Measure = "normalised_entropy"
         self._curves = EvolutionCurves(session.theme)
+        self._head_curves, self._lens = HeadCurves(session.theme), LensPage(session.theme)
         self._heads, self._changes = CheckpointHeadsTable(), ChangesTable()
         self._tabs = QTabWidget(documentMode=True)
         self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._save_heads, self._save_changes = QAction(self), QAction(self)
+        self._save_lens = QAction(self)
         self._lay_out()
         self._connect()
 
-    def show_evolution(self, evolution: "Evolution | None", number: int) -> None:
+    def show_followed(self, followed: Followed | None, number: int) -> None:
         """Show what was read, at the checkpoint of a number."""
+        evolution = followed.evolution if followed is not None else None
         self._evolution, self._number = evolution, number
         self._export.setEnabled(bool(evolution and evolution.points))
-        self._changes.show_evolution(evolution)
+        self._changes.show_changes(followed.changes if followed is not None else ())
+        self._lens.show_followed(followed, number)
+        self._offer_measures()
         self._show_tiles()
         self._show_measure()
 
     def show_number(self, number: int) -> None:
         """Go to another checkpoint."""
         self._number = number
+        self._lens.show_number(number)
         self._show_tiles()
         self._show_heads()
 
     def paint_again(self) -> None:
         """In the colours of the theme."""
+        self._lens.paint_again()
         self._show_tiles()
         self._show_measure()
 
@@ -88,12 +99,15 @@ class CheckpointView(QWidget):
                 self._measure.setItemText(index, name.title)
                 self._measure.setItemData(index, name.help, Qt.ItemDataRole.ToolTipRole)
         self._tabs.setTabText(0, self.tr("Curves"))
-        self._tabs.setTabText(1, self.tr("Heads"))
-        self._tabs.setTabText(2, self.tr("Strongest changes"))
+        self._tabs.setTabText(1, self.tr("Chosen head"))
+        self._tabs.setTabText(2, self.tr("Heads"))
+        self._tabs.setTabText(3, self.tr("Strongest changes"))
+        self._tabs.setTabText(4, self.tr("Lens"))
         self._export.setText(self.tr("Export"))
         self._save_heads.setText(self.tr("Table of heads as CSV…"))
         self._save_changes.setText(self.tr("Strongest changes as CSV…"))
-        for part in (self._curves, self._heads, self._changes):
+        self._save_lens.setText(self.tr("Changes of the lens as CSV…"))
+        for part in (self._curves, self._head_curves, self._heads, self._changes, self._lens):
             part.retranslate()
         self._show_measure()
 
@@ -114,14 +128,14 @@ class CheckpointView(QWidget):
         overview.addWidget(self._heading)
         overview.addWidget(area, 1)
         menu = QMenu(self)
-        menu.addActions([self._save_heads, self._save_changes])
+        menu.addActions([self._save_heads, self._save_changes, self._save_lens])
         self._export.setMenu(menu)
         line = QHBoxLayout()
         line.addWidget(self._label)
         line.addWidget(self._measure)
         line.addStretch(1)
         line.addWidget(self._export)
-        for page in (self._curves, self._heads, self._changes):
+        for page in (self._curves, self._head_curves, self._heads, self._changes, self._lens):
             self._tabs.addTab(page, "")
         side.addLayout(line)
         side.addWidget(self._tabs, 1)
@@ -139,11 +153,24 @@ class CheckpointView(QWidget):
         self._heads.chosen.connect(self._on_head)
         self._changes.chosen.connect(self._on_change)
         self._measure.currentIndexChanged.connect(self._show_measure)
-        self._curves.plot.failed.connect(self._session.messages.show)
+        self._lens.went_to.connect(self.went_to)
+        for plot in (self._curves.plot, self._head_curves.shares):
+            plot.failed.connect(self._session.messages.show)
         self._save_heads.triggered.connect(lambda: self._save("heads.csv", self._heads.csv))
         self._save_changes.triggered.connect(lambda: self._save("changes.csv", self._changes.csv))
+        self._save_lens.triggered.connect(lambda: self._save("lens.csv", self._lens.changes.csv))
 
     # -- showing
+
+    def _offer_measures(self) -> None:
+        """Those of heads that were not measured cannot be chosen."""
+        evolution, model = self._evolution, self._measure.model()
+        assert isinstance(model, QStandardItemModel)
+        known = MEASURES if evolution is None or not evolution.points else evolution.measures
+        for index, measure in enumerate(self._measures):
+            model.item(index).setEnabled(isinstance(measure, ModelMeasure) or measure in known)
+        if not model.item(max(self._measure.currentIndex(), 0)).isEnabled():
+            self._measure.setCurrentIndex(0)
 
     def _show_tiles(self) -> None:
         evolution = self._evolution
@@ -164,16 +191,18 @@ class CheckpointView(QWidget):
             self._head_measure = measure
         title = self._measure.currentText()
         self._curves.show_measure(self._evolution, measure, title, self._head)
+        self._head_curves.show_head(self._evolution, self._head)
         self._show_heads()
 
     def _show_heads(self) -> None:
         evolution, measure = self._evolution, self._head_measure
         has_points = evolution is not None and bool(evolution.points)
         rows = head_rows(evolution, self._number, measure) if evolution and has_points else []
-        self._heads.show_rows(rows, measure, MeasureNames().of_heads()[measure])
+        self._heads.show_rows(rows, measure)
         self._heads.choose(self._head)
         if evolution is not None and has_points:
-            self._curves.show_step(evolution.steps[self._number])
+            for curves in (self._curves, self._head_curves):
+                curves.show_step(evolution.steps[self._number])
 
     def _on_head(self, layer: int, head: int) -> None:
         self._head = (layer, head)

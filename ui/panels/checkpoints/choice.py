@@ -1,20 +1,24 @@
-"""Which model is followed, and which teacher it is compared with, if any."""
+"""Which model is followed, what of each checkpoint is read, and beside which teacher."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
+from ui.panels.checkpoints.queries import ReadSettings
+from ui.texts.measure_settings import MeasureSettings
 from ui.texts.results_of import Answering
 from ui.theme import Colours
 from ui.widgets.model_picker import ModelPicker
+from workbench.inspection.comparison.checkpoint_point import DEFAULT_PASSAGES, DEFAULT_TOKENS
+from workbench.inspection.heads.spec import HeadStage
 from workbench.store.records import ModelRecord
 
 
 class FollowedChoice(QWidget):
-    """`teacher_changed` tells that another teacher, or none, is compared with."""
+    """`asked_changed` tells that another teacher, or none, or other measures are asked for."""
 
-    teacher_changed = Signal()
+    asked_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +33,22 @@ class FollowedChoice(QWidget):
             top = Qt.AlignmentFlag.AlignTop if column % 2 == 0 else Qt.AlignmentFlag(0)
             grid.addWidget(widget, 0, column, top)
             grid.setColumnStretch(column, column % 2)
+        # The copying of a large vocabulary takes long, and the panel reads what it is not asked.
+        self._heads = MeasureSettings(
+            DEFAULT_PASSAGES,
+            DEFAULT_TOKENS,
+            reads_text_first=True,
+            ticked=(HeadStage.INDUCTION,),
+        )
+        self._lens = QCheckBox()
+        self._lens.setChecked(True)
+        also = QHBoxLayout()
+        also.addWidget(self._heads)
+        also.addWidget(self._lens)
+        also.addStretch(1)
+        grid.addLayout(also, 1, 0, 1, 4)
+        self._heads.changed.connect(self.asked_changed)
+        self._lens.toggled.connect(self.asked_changed)
         self._teacher.setEnabled(False)
         self._with_teacher.toggled.connect(self._on_toggled)
         self._teacher.changed.connect(self._on_teacher)
@@ -46,6 +66,15 @@ class FollowedChoice(QWidget):
         if choice is None or not self._with_teacher.isChecked():
             return None
         return Answering.of(choice.reference, choice.checkpoint)
+
+    @property
+    def read(self) -> ReadSettings:
+        """What is read of each checkpoint beside its maps."""
+        return ReadSettings(self._lens.isChecked(), self._heads.value())
+
+    def set_corpora(self, names: Sequence[str]) -> None:
+        """Offer these to measure heads on, in silence."""
+        self._heads.set_corpora(names, "")
 
     def set_models(
         self,
@@ -67,6 +96,11 @@ class FollowedChoice(QWidget):
 
     def retranslate(self) -> None:
         self._label.setText(self.tr("Model"))
+        self._lens.setText(self.tr("Lens"))
+        self._lens.setToolTip(
+            self.tr("Read also what each layer would predict if it were the last, as in Lens")
+        )
+        self._heads.retranslate()
         self._with_teacher.setText(self.tr("Compare with teacher"))
         self._with_teacher.setToolTip(
             self.tr("Follow also how far each checkpoint is from one of the teacher")
@@ -74,8 +108,8 @@ class FollowedChoice(QWidget):
 
     def _on_toggled(self, checked: bool) -> None:
         self._teacher.setEnabled(checked)
-        self.teacher_changed.emit()
+        self.asked_changed.emit()
 
     def _on_teacher(self) -> None:
         if self._with_teacher.isChecked():
-            self.teacher_changed.emit()
+            self.asked_changed.emit()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import nan
 
+import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.panels.checkpoints.words import ModelMeasure
@@ -10,9 +11,11 @@ from ui.theme import Theme
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.curves.dash import Dash
 from ui.widgets.maps.head_grid import Head, head_name
-from workbench.inspection.comparison.evolution import Evolution, Measure
+from workbench.inspection.comparison.checkpoint_point import Measure
+from workbench.inspection.comparison.evolution import Evolution
+from workbench.inspection.maps.layer_heads import Floats
 
-_DASHES: tuple[Dash, ...] = ((), (4, 2), (1, 2))
+DASHES: tuple[Dash, ...] = ((), (4, 2), (1, 2))
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class EvolutionCurves(QWidget):
             colours.text if is_chosen else series[number % len(series)],
             line.label,
             smooth=False,
-            dash=() if is_chosen else _DASHES[number // len(series) % len(_DASHES)],
+            dash=() if is_chosen else DASHES[number // len(series) % len(DASHES)],
         )
 
     def _lines(
@@ -86,9 +89,10 @@ class EvolutionCurves(QWidget):
         values_nlh = evolution.series(measure)
         means = [
             Line(self.tr("L{layer}, mean").format(layer=layer), means_n.tolist())
-            for layer, means_n in enumerate(values_nlh.mean(axis=-1).T)
+            for layer, means_n in enumerate(_layer_means(values_nlh).T)
+            if not np.isnan(means_n).all()
         ]
-        if min(head) < 0:
+        if min(head) < 0 or np.isnan(values_nlh[:, *head]).all():
             return means
         return [*means, Line(head_name(head), values_nlh[:, *head].tolist())]
 
@@ -109,6 +113,14 @@ class EvolutionCurves(QWidget):
             Line(f"L{theirs}→L{ours}", list(values))
             for (theirs, ours), values in zip(evolution.mapping.pairs, by_pair, strict=True)
         ]
+
+
+def _layer_means(values_nlh: Floats) -> Floats:
+    """The mean of each layer's heads that have a value, nl; NaN where none has."""
+    known_nlh = ~np.isnan(values_nlh)
+    sums_nl = np.where(known_nlh, values_nlh, 0).sum(-1)
+    counts_nl = known_nlh.sum(-1)
+    return np.where(counts_nl > 0, sums_nl / np.maximum(counts_nl, 1), np.nan)
 
 
 def _line(label: str, values: list[float | None]) -> list[Line]:

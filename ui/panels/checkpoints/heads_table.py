@@ -1,5 +1,6 @@
 """The table of heads at a checkpoint, with what changed since the first one and the one before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -8,10 +9,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.i18n import joined
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.panels.checkpoints.words import Name, written
+from ui.panels.checkpoints.words import MeasureNames, Name, written
 from ui.shell.messages import translate
 from ui.widgets.maps.head_grid import Head
-from workbench.inspection.comparison.evolution import Evolution, Measure
+from workbench.inspection.comparison.checkpoint_point import Measure
+from workbench.inspection.comparison.evolution import Evolution
 from workbench.inspection.heads.spec import HeadLabel
 from workbench.inspection.maps.labels import head_labels
 
@@ -26,6 +28,7 @@ class HeadAtCheckpoint:
     value: float
     since_first: float
     since_last: float
+    values: Mapping[Measure, float]
 
     @property
     def key(self) -> str:
@@ -36,7 +39,10 @@ def head_rows(evolution: Evolution, number: int, measure: Measure) -> list[HeadA
     """A row for each head at the checkpoint of a number, counted from 0."""
     points = evolution.points
     values, first, last = (points[n].measured(measure) for n in (number, 0, max(number - 1, 0)))
-    labels, first_labels = (head_labels(points[n].statistics) for n in (number, 0))
+    all_of_them = {one: points[number].measured(one) for one in evolution.told_once}
+    labels, first_labels = (
+        head_labels(points[n].statistics, points[n].measured_lh) for n in (number, 0)
+    )
     return [
         HeadAtCheckpoint(
             (layer, head),
@@ -45,6 +51,7 @@ def head_rows(evolution: Evolution, number: int, measure: Measure) -> list[HeadA
             float(values[layer, head]),
             float(values[layer, head] - first[layer, head]),
             float(values[layer, head] - last[layer, head]),
+            {one: float(of_lh[layer, head]) for one, of_lh in all_of_them.items()},
         )
         for layer, row in enumerate(labels)
         for head, of_head in enumerate(row)
@@ -53,6 +60,16 @@ def head_rows(evolution: Evolution, number: int, measure: Measure) -> list[HeadA
 
 def _key(head: Head) -> str:
     return f"{head[0]} {head[1]}"
+
+
+def _of_other(measure: Measure, name: Name) -> Column[HeadAtCheckpoint]:
+    return Column(
+        name.title,
+        lambda row: row.values[measure],
+        lambda row: written(measure, row.values[measure]),
+        numeric=True,
+        help=name.help,
+    )
 
 
 class CheckpointHeadsTable(QWidget):
@@ -64,13 +81,22 @@ class CheckpointHeadsTable(QWidget):
         super().__init__(parent)
         self._table: Table[HeadAtCheckpoint] = Table(lambda row: row.key, self)
         self._view = TableView(self._table)
+        self._shown: tuple[Measure, ...] = ()
         self._view.picked.connect(self._on_picked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
 
-    def show_rows(self, rows: list[HeadAtCheckpoint], measure: Measure, name: Name) -> None:
-        self._table.set_columns(self._columns(measure, name))
+    def show_rows(self, rows: list[HeadAtCheckpoint], measure: Measure) -> None:
+        """The chosen measure stands before the others, with its changes."""
+        shown = (measure, *(rows[0].values if rows else ()))
+        if shown == self._shown:
+            self._table.set_rows(rows)
+            return
+        self._shown = shown
+        names = MeasureNames().of_heads()
+        others = [_of_other(one, names[one]) for one in dict.fromkeys(shown) if one != measure]
+        self._table.set_columns((*self._columns(measure, names[measure]), *others))
         self._table.set_rows(rows)
         self._view.fit_columns()
 
@@ -82,6 +108,7 @@ class CheckpointHeadsTable(QWidget):
         return self._table.csv()
 
     def retranslate(self) -> None:
+        self._shown = ()
         self._view.setAccessibleName(self.tr("Heads at the checkpoint"))
 
     def _columns(self, measure: Measure, name: Name) -> tuple[Column[HeadAtCheckpoint], ...]:

@@ -1,18 +1,20 @@
 """What the heads of a model do on one text at each checkpoint of its run."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.models import figures
 from ui.models.fitness import why_not_read
 from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.checkpoints.checkpoint_view import CheckpointView
 from ui.panels.checkpoints.choice import FollowedChoice
-from ui.panels.checkpoints.notes import notes
-from ui.panels.checkpoints.queries import Followed, asked_of, known_of, query_checkpoints
+from ui.panels.checkpoints.notes import notes, progress_text
+from ui.panels.checkpoints.queries import (
+    Followed,
+    asked_of,
+    known_of,
+    query_checkpoints,
+)
 from ui.panels.checkpoints.step_slider import StepSlider
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
@@ -23,9 +25,6 @@ from ui.texts.results_of import OutdatedMark, ResultsOf
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
-
-if TYPE_CHECKING:
-    from workbench.inspection.comparison.evolution import Evolution
 
 _TEXT_LINES = 2
 
@@ -116,7 +115,7 @@ class CheckpointsPanel(Panel):
         self._outdated.refresh_requested.connect(self.read)
         session.text.changed.connect(self._mark_outdated)
         self._choice.model.changed.connect(self._on_pick)
-        self._choice.teacher_changed.connect(self._on_teacher)
+        self._choice.asked_changed.connect(self._on_asked)
         self._follow.toggled.connect(self._read_newest)
         self._slider.moved.connect(self._on_moved)
         self._view.went_to.connect(self._slider.choose)
@@ -136,6 +135,8 @@ class CheckpointsPanel(Panel):
         project, selection = self.session.project, self.session.selection
         models = project.models if project is not None else ()
         self._swap.show_content(bool(models))
+        corpora = project.corpora if project is not None else ()
+        self._choice.set_corpora([one.name for one in corpora])
         preferred = selection.student or selection.teacher
         self._choice.set_models(models, why_not_read, preferred, selection.teacher)
         if self._choice.record is None and self._followed is not None:
@@ -158,7 +159,8 @@ class CheckpointsPanel(Panel):
         assert self._followed is not None
         return self._followed.results.models[Role.STUDENT].reference == f"{name}@last"
 
-    def _on_teacher(self) -> None:
+    def _on_asked(self) -> None:
+        """Another teacher, or more or less of each checkpoint."""
         if self._asked is not None:
             self.read()
 
@@ -167,7 +169,8 @@ class CheckpointsPanel(Panel):
         record = self._choice.record
         if record is None:
             return None
-        return asked_of(self.session.text.text.strip(), record, self._choice.teacher)
+        text, choice = self.session.text.text.strip(), self._choice
+        return asked_of(text, record, choice.teacher, choice.read)
 
     def _read_what_is_new(self) -> None:
         # Loading a model for the first time is heavy; a run that is on is not disturbed unasked.
@@ -220,23 +223,20 @@ class CheckpointsPanel(Panel):
     def _take(self, followed: Followed) -> None:
         """A checkpoint more was read, and is shown, unless it is one of those that are known."""
         evolution, known = followed.evolution, known_of(self._followed, followed.results)
-        self._progress.setText(self._progress_text(evolution))
+        self._progress.setText(progress_text(evolution))
         num_known = len(known.points) if known is not None else 0
-        if len(evolution.points) < num_known and evolution.done < evolution.total:
+        if evolution.share or (
+            len(evolution.points) < num_known and evolution.done < evolution.total
+        ):
             return
         self._followed = followed
         self.session.text.hold()
         is_newer = num_known < len(evolution.points)
         self._slider.set_steps(evolution.steps, follow=is_newer or self._follow.isChecked())
-        self._view.show_evolution(evolution, self._slider.number)
+        self._view.show_followed(followed, self._slider.number)
         self._after_moving()
         self._note.refresh()
         self._mark_outdated()
-
-    def _progress_text(self, evolution: "Evolution") -> str:
-        return self.tr("{done} of {total} checkpoints").format(
-            done=figures.count(evolution.done), total=figures.count(evolution.total)
-        )
 
     def _end(self) -> None:
         self._query = None
@@ -253,7 +253,7 @@ class CheckpointsPanel(Panel):
         """Leave nothing that could be taken for the answer."""
         self._followed = None
         self._slider.set_steps((), follow=True)
-        self._view.show_evolution(None, 0)
+        self._view.show_followed(None, 0)
         self._after_moving()
         self._note.refresh()
 

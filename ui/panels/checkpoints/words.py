@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isnan
 
 from PySide6.QtCore import QObject
 
 from ui.models import figures
-from workbench.inspection.comparison.evolution import Measure
+from ui.shell.messages import translate
+from workbench.inspection.comparison.checkpoint_point import PASSAGE_MEASURES, Measure, unit_of
+from workbench.inspection.heads.spec import MEASURE_BY_NAME
 
 
 class ModelMeasure(StrEnum):
@@ -30,7 +33,13 @@ class MeasureNames(QObject):
     """Every measure with its name in the language of the window."""
 
     def of_heads(self) -> dict[Measure, Name]:
-        """Those that every head has."""
+        """Those of the text's maps, then those that heads are measured by."""
+        measured = ((name, MEASURE_BY_NAME[name]) for name in PASSAGE_MEASURES)
+        return self._of_text() | {
+            name: Name(translate(one.title), translate(one.help)) for name, one in measured
+        }
+
+    def _of_text(self) -> dict[Measure, Name]:
         return {
             "normalised_entropy": Name(
                 self.tr("Entropy, of the most"),
@@ -88,5 +97,7 @@ class MeasureNames(QObject):
 
 def written(measure: Measure, value: float | None, *, signed: bool = False) -> str:
     """A value of a measure: shares in percent, the others as numbers."""
-    text = figures.measure(value) if measure in ("entropy", "distance") else figures.share(value)
-    return f"+{text}" if signed and value is not None and value > 0 else text
+    if value is None or isnan(value):
+        return "–"
+    text = figures.share(value) if unit_of(measure) == "share" else figures.measure(value)
+    return f"+{text}" if signed and value > 0 else text

@@ -1,4 +1,4 @@
-"""The question: a teacher, a student beside it or none, which matrix, how many pieces."""
+"""The question: a teacher, a student beside it or none, which matrix, which pieces."""
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -15,24 +14,24 @@ from PySide6.QtWidgets import (
 from ui.forms.editors import ignore_wheel_without_focus
 from ui.models.fitness import why_not_read
 from ui.models.role import Role
+from ui.panels.embeddings.pieces_choice import PiecesChoice
 from ui.panels.embeddings.queries import EmbeddingSettings
 from ui.session import Session
 from ui.texts.results_of import ResultsOf, chosen_in
 from ui.widgets.model_picker import ModelPicker
-from workbench.inspection.embeddings.spec import (
-    DEFAULT_ON_MAP,
-    LEAST_ON_MAP,
-    MOST_ON_MAP,
-    EmbeddingMatrix,
-)
+from workbench.inspection.embeddings.spec import EmbeddingMatrix, Projection
 
+_PROJECTIONS: tuple[Projection, ...] = ("pca", "umap")
 _MATRICES: tuple[EmbeddingMatrix, ...] = ("input", "output")
 
 
 class EmbeddingsAsked(QWidget):
-    """Editors in two lines; `changed` tells of any change."""
+    """Editors in two lines; `changed` tells of any change, `typed` of one that goes on, and
+    `asked` that a person ended it with Enter."""
 
     changed = Signal()
+    typed = Signal()
+    asked = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -41,11 +40,10 @@ class EmbeddingsAsked(QWidget):
         self._teacher_label, self._with_student = QLabel(), QCheckBox()
         self._matrix_label, self._matrix = QLabel(), QComboBox()
         self._matrix.addItems([""] * len(_MATRICES))
-        self._most_label = QLabel()
-        self._most = QSpinBox(minimum=LEAST_ON_MAP, maximum=MOST_ON_MAP, value=DEFAULT_ON_MAP)
-        self._most.setKeyboardTracking(False)
-        self._most.setSingleStep(100)
-        for editor in (self._matrix, self._most):
+        self._projection_label, self._projection = QLabel(), QComboBox()
+        self._projection.addItems(["PCA", "UMAP"])
+        self._pieces = PiecesChoice(session.text)
+        for editor in (self._matrix, self._projection):
             ignore_wheel_without_focus(editor)
         self._settings = QHBoxLayout()
         self._lay_out()
@@ -59,12 +57,15 @@ class EmbeddingsAsked(QWidget):
             models.pop(Role.STUDENT, None)
         if len(models) < 1 + self._with_student.isChecked():
             return None
-        matrix = _MATRICES[self._matrix.currentIndex()]
-        return ResultsOf(matrix, models, (EmbeddingSettings(matrix, self._most.value()),))
+        matrix, pieces = _MATRICES[self._matrix.currentIndex()], self._pieces.value()
+        if pieces is None:
+            return None
+        projection = _PROJECTIONS[self._projection.currentIndex()]
+        settings = EmbeddingSettings(matrix, pieces, projection)
+        return ResultsOf(pieces.text or matrix, models, (settings,))
 
     def add_settings(self, *widgets: QWidget) -> None:
         """Put more behind the settings, at the right."""
-        self._settings.addStretch()
         for widget in widgets:
             self._settings.addWidget(widget)
 
@@ -96,9 +97,14 @@ class EmbeddingsAsked(QWidget):
             grid.setColumnStretch(2 * column + 1, 1)
         self._teacher_label.setBuddy(self._pickers[Role.TEACHER])
         self._matrix_label.setBuddy(self._matrix)
-        self._most_label.setBuddy(self._most)
-        for widget in (self._matrix_label, self._matrix, self._most_label, self._most):
+        self._projection_label.setBuddy(self._projection)
+        for widget in (
+            *(self._matrix_label, self._matrix),
+            *(self._projection_label, self._projection),
+        ):
             self._settings.addWidget(widget)
+        self._settings.addWidget(self._pieces)
+        self._settings.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(grid)
@@ -108,9 +114,16 @@ class EmbeddingsAsked(QWidget):
     def _connect(self) -> None:
         self._with_student.toggled.connect(self._on_with_student)
         self._matrix.currentIndexChanged.connect(self.changed)
-        self._most.valueChanged.connect(self.changed)
+        self._projection.currentIndexChanged.connect(self.changed)
+        self._pieces.changed.connect(self._on_pieces)
+        self._pieces.typed.connect(self.typed)
+        self._pieces.asked.connect(self.asked)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
+
+    def _on_pieces(self) -> None:
+        self._settings.setStretchFactor(self._pieces, int(self._pieces.takes_room))
+        self.changed.emit()
 
     def _on_with_student(self, is_on: bool) -> None:
         self._pickers[Role.STUDENT].setEnabled(is_on)
@@ -131,8 +144,13 @@ class EmbeddingsAsked(QWidget):
         self._matrix.setItemText(0, self.tr("Input: token embedding"))
         self._matrix.setItemText(1, self.tr("Output: what predicts the next token"))
         self._matrix.setToolTip(self.tr("Where embeddings are tied, both are one matrix"))
-        self._most_label.setText(self.tr("Pieces"))
-        self._most.setToolTip(self.tr("So many of the most frequent pieces are on the map"))
+        self._projection_label.setText(self.tr("Projection"))
+        self._projection.setToolTip(
+            self.tr(
+                "PCA: the plane of the greatest variance; UMAP keeps near pieces near, and takes "
+                "its time"
+            )
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -145,15 +145,20 @@ class EmbeddingMaps(QWidget):
         bounds = _bounds(found)
         for model, name in enumerate(found.models):
             colours = coloured(found, model, self._property(), self._theme.colours)
-            across, up = (figures.share(one) for one in found.variances[model])
-            heading = self.tr("{model}: {across} + {up} of the variance")
-            if model:
-                heading = self.tr("{model}: {across} + {up} of its variance, along the same axes")
-            self._headings[model].setText(heading.format(model=name, across=across, up=up))
+            self._headings[model].setText(self._heading(found, model, name))
             self._maps[model].set_points(self._points(found, model, colours), bounds)
             if model == 0:
                 self._show_legend(colours)
         self._facts.setText(self._facts_text(found))
+
+    def _heading(self, found: EmbeddingMap, model: int, name: str) -> str:
+        if not found.variances:
+            return self.tr("{model}: UMAP").format(model=name)
+        across, up = (figures.share(one) for one in found.variances[model])
+        heading = self.tr("{model}: {across} + {up} of the variance")
+        if model:
+            heading = self.tr("{model}: {across} + {up} of its variance, along the same axes")
+        return heading.format(model=name, across=across, up=up)
 
     def _show_nothing(self) -> None:
         self._names.clear()
@@ -231,9 +236,16 @@ class EmbeddingMaps(QWidget):
     def _facts_text(self, found: EmbeddingMap) -> str:
         count, all_of_them = (figures.count(n) for n in (len(found.pieces), found.num_pieces))
         most = self.tr("The {count} most frequent of {all} pieces")
-        if not found.by_frequency:
+        if found.by_frequency is None:
+            most = self.tr("{count} chosen pieces of {all}")
+        elif not found.by_frequency:
             most = self.tr("The first {count} of {all} pieces by id: none was counted")
         facts = [most.format(count=count, all=all_of_them)]
+        if found.left_out:
+            missing = self.tr("{count} are not in both models, and left out")
+            facts.append(missing.format(count=figures.count(found.left_out)))
+        if found.projection == "umap":
+            facts.append(self.tr("UMAP: near pieces stay near; axes and distances mean nothing"))
         if found.tied:
             facts.append(self.tr("input and output are one matrix (tied)"))
         if (fit := found.alignment) is not None:

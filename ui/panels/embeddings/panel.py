@@ -126,6 +126,8 @@ class EmbeddingsPanel(Panel):
     def _connect(self) -> None:
         session = self.session
         self._asked.changed.connect(self._on_asked)
+        self._asked.typed.connect(self._mark_outdated)
+        self._asked.asked.connect(self.show_map)
         self._show_map.clicked.connect(self.show_map)
         self._outdated.refresh_requested.connect(self.show_map)
         self._maps.chosen.connect(self.show_neighbours)
@@ -220,6 +222,8 @@ class EmbeddingsPanel(Panel):
 
     def _take(self, one: FoundMap) -> None:
         """The piece that was chosen before stays chosen in the new models."""
+        if one.found is None:
+            return
         chosen = self._near.found
         self._results = one.results
         self._problem.hide()

@@ -5,39 +5,52 @@ from dataclasses import dataclass, replace
 
 from ui.models.role import Role
 from ui.open_project import ModelSource
+from ui.panels.embeddings.pieces_choice import ChosenPieces
 from ui.texts.results_of import ResultsOf, answering
-from workbench.inspection.embeddings.spec import EmbeddingMap, EmbeddingMatrix, Neighbours
+from workbench.inspection.embeddings.spec import (
+    EmbeddingMap,
+    EmbeddingMatrix,
+    Neighbours,
+    Projection,
+)
 
 NEAREST = 25
 
 
 @dataclass(frozen=True)
 class EmbeddingSettings:
-    """Which matrix, and how many pieces are drawn."""
+    """Which matrix, which pieces are drawn, and how."""
 
     matrix: EmbeddingMatrix
-    most: int
+    pieces: ChosenPieces
+    projection: Projection
 
 
 @dataclass(frozen=True)
 class FoundMap:
-    """A map, and what it is of."""
+    """A map, and what it is of; None while it is made."""
 
     results: ResultsOf
-    found: EmbeddingMap
+    found: EmbeddingMap | None
 
 
 def found_map(project: ModelSource, asked: ResultsOf) -> Iterator[FoundMap]:
-    """The most frequent pieces of a teacher, with its student's if there is one."""
+    """Pieces of a teacher, with its student's if there is one."""
     settings = map_settings(asked)
     models = {role: project.model(one.reference) for role, one in asked.models.items()}
     teacher, student = models[Role.TEACHER], models.get(Role.STUDENT)
-    if student is None:
-        found = teacher.embedding_map(most=settings.most, matrix=settings.matrix)
-    else:
-        pair = teacher.versus(student)
-        found = pair.embeddings(most=settings.most, matrix=settings.matrix)
-    yield FoundMap(replace(asked, models=answering(models)), found)
+    pieces, results = settings.pieces, replace(asked, models=answering(models))
+    steps = (
+        teacher.embedding_map_steps if student is None else teacher.versus(student).embeddings_steps
+    )
+    for found in steps(
+        pieces.named,
+        text=pieces.text,
+        most=pieces.most,
+        matrix=settings.matrix,
+        projection=settings.projection,
+    ):
+        yield FoundMap(results, found)
 
 
 def found_neighbours(

@@ -22,11 +22,11 @@ from ui.models.role import Role
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.heads.parts import HeadsParts
 from ui.panels.heads.queries import MeasuringStep, measured, write_heads
-from ui.panels.heads.settings import MeasureSettings
 from ui.panels.heads.status import MeasuringStatus
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.measure_settings import MeasureSettings
 from ui.texts.passage_button import PassageButton
 from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
 from ui.texts.text_edit import SharedTextEdit

@@ -6,19 +6,10 @@ from pathlib import Path
 
 from ui.models.role import Role
 from ui.open_project import ModelSource
+from ui.texts.measure_settings import ReadPassages
 from ui.texts.results_of import Answering, ResultsOf
 from workbench.inspection.heads.export import export_heads
 from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
-
-
-@dataclass(frozen=True)
-class ReadPassages:
-    """What is read: the shared text, or so many passages of so many tokens of a corpus."""
-
-    corpus: str = ""
-    num_passages: int = 1
-    num_tokens: int = 0
-    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

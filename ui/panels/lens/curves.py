@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.models.role import Role
-from ui.panels.lens.colouring import LensMeasure, values_of
-from ui.panels.lens.words import axis_names, measure_names
+from ui.panels.lens.words import axis_names
 from ui.widgets.curves.curve_plot import CurvePlot
+from ui.widgets.lens.colouring import LensMeasure, values_of
+from ui.widgets.lens.words import measure_names
 from workbench.inspection.lens.reading import LogitLens
 
 SHOWN = (

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.models.role import Role
-from ui.panels.lens.words import position_text, reading_name
 from ui.widgets.charts.share_bars import Share, ShareBars
+from ui.widgets.lens.words import position_text, reading_name
 from ui.widgets.token_strip import shown
 from workbench.inspection.lens.reading import LogitLens
 

@@ -5,13 +5,14 @@ from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from ui.models.role import Role
-from ui.panels.lens.colouring import LensMeasure, LensScale
-from ui.panels.lens.grid import LensView
 from ui.panels.lens.likeliest import Cell
 from ui.panels.lens.queries import LensResult
-from ui.panels.lens.words import measure_names, names_of
+from ui.panels.lens.words import names_of
 from ui.shell.messages import translate
 from ui.theme import Theme
+from ui.widgets.lens.colouring import LensMeasure, LensScale
+from ui.widgets.lens.grid import LensView
+from ui.widgets.lens.words import measure_names
 from ui.widgets.maps.amounts import shade
 from ui.widgets.maps.colour_legend import ColourLegend
 

@@ -21,6 +21,7 @@ from workbench.inspection.embeddings.spec import (
     EmbeddingMap,
     EmbeddingMatrix,
     Neighbours,
+    Projection,
 )
 from workbench.spec import LARGEST
 
@@ -122,12 +123,20 @@ def _lines(found: Neighbours) -> Iterator[str]:
 @click.command()
 @_asked
 @click.option("--piece", "pieces", multiple=True, help="A piece to show; several times.")
+@click.option("--text", default="", help="A text whose pieces are shown.")
 @click.option(
     "--most",
     type=click.IntRange(LEAST_ON_MAP, MOST_ON_MAP),
     default=DEFAULT_ON_MAP,
     show_default=True,
-    help="Without --piece: so many of the most frequent.",
+    help="Without --piece and --text: so many of the most frequent.",
+)
+@click.option(
+    "--projection",
+    type=click.Choice(get_args(Projection)),
+    default="pca",
+    show_default=True,
+    help="UMAP needs the package umap-learn.",
 )
 @click.option("--out", required=True, type=NewFile(".csv"), help="A file ending in .csv.")
 @common
@@ -136,16 +145,18 @@ def embeddings(
     versus: str,
     matrix: EmbeddingMatrix,
     pieces: tuple[str, ...],
+    text: str,
     most: int,
+    projection: Projection,
     out: Path,
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Pieces in two dimensions by PCA, as a table; a student is rotated onto the teacher."""
+    """Pieces in two dimensions, as a table; a student is rotated onto the teacher."""
     with opened(folder) as project:
         teacher = project.model(model)
         ask = teacher.versus(versus).embeddings if versus else teacher.embedding_map
-        found = ask(pieces, most=most, matrix=matrix)
+        found = ask(pieces, text=text, most=most, matrix=matrix, projection=projection)
     export_map(found, out)
     if as_json:
         print_json(_facts(found) | {"out": str(out)})
@@ -163,6 +174,7 @@ def _facts(found: EmbeddingMap) -> dict[str, Any]:
         "of": found.num_pieces,
         "by_frequency": found.by_frequency,
         "left_out": found.left_out,
+        "projection": found.projection,
         "explained": [list(shares) for shares in found.variances],
         "alignment": None if found.alignment is None else asdict(found.alignment),
     }
@@ -174,7 +186,8 @@ def _said(found: EmbeddingMap, out: Path) -> Iterator[str]:
         yield "the tokenizer came without counts: these are the first pieces by id"
     if found.left_out:
         yield f"not in both models, and left out: {found.left_out}"
-    for name, (across, up) in zip(found.models, found.variances, strict=True):
+    # Of UMAP there are no shares of the variance.
+    for name, (across, up) in zip(found.models, found.variances, strict=False):
         yield f"{in_line(name)}: {across:.1%} + {up:.1%} of the variance lies in the map"
     if (fit := found.alignment) is not None:
         yield (

@@ -1,90 +1,32 @@
-"""What the heads of a model do on one text at each checkpoint of its run; torch is not needed.
+"""What a model does with one text at each checkpoint of its run; torch is not needed.
 
-Shapes: n checkpoints, l layers, h heads, p pairs of layers.
+Shapes: n checkpoints, l layers, h heads.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.inspection.maps.attention_maps import HeadStatistics
+from workbench.inspection.comparison.changes import (
+    HeadChange,
+    LensChange,
+    head_changes,
+    lens_changes,
+)
+from workbench.inspection.comparison.checkpoint_point import (
+    DEFAULT_ASKED,
+    MEASURES,
+    SHARES,
+    CheckpointPoint,
+    EvolutionAsked,
+    Measure,
+    SkippedCheckpoint,
+)
 from workbench.inspection.maps.layer_heads import Floats
-from workbench.inspection.maps.tiles import HeadTiles
 from workbench.inspection.shown import Shown
 from workbench.models.layer_map import LayerMapping
 from workbench.words import Words
-
-Measure = Literal[
-    "normalised_entropy",
-    "self_share",
-    "previous_share",
-    "next_share",
-    "first_share",
-    "special_share",
-    "entropy",
-    "distance",
-]
-MEASURES: tuple[Measure, ...] = get_args(Measure)
-SHARES: tuple[Measure, ...] = MEASURES[:6]
-"""Those between 0 and 1, whose changes can be compared with each other."""
-
-
-@dataclass(frozen=True)
-class TeacherDistance:
-    """How far a checkpoint is from a teacher, by pairs of the layer map.
-
-    `divergence_p` is the mean Jensen-Shannon divergence of the matched heads in nats, `cka_p`
-    linear CKA of what both blocks give (unbiased; NaN where one does not vary), `kl` the mean
-    KL(teacher ‖ student) of the outputs in nats; None for models that predict nothing.
-    """
-
-    divergence_p: tuple[float, ...]
-    cka_p: tuple[float, ...]
-    kl: float | None
-
-
-@dataclass(frozen=True)
-class CheckpointPoint:
-    """One checkpoint on the text; `loss` is in nats per token, None for a BERT."""
-
-    step: int
-    digest: str
-    statistics: HeadStatistics = field(repr=False)
-    tiles: HeadTiles = field(repr=False)
-    loss: float | None = None
-    distance: TeacherDistance | None = None
-
-    def measured(self, measure: Measure) -> Floats:
-        """A measure of every head, lh."""
-        values: Floats = getattr(self.statistics, f"{measure}_lh")
-        return values
-
-
-@dataclass(frozen=True)
-class SkippedCheckpoint:
-    """A checkpoint that could not be read, and why."""
-
-    step: int
-    why: Words
-
-
-@dataclass(frozen=True)
-class HeadChange:
-    """How far a measure of a head moved from one checkpoint that was read to the next."""
-
-    layer: int
-    head: int
-    measure: Measure
-    from_step: int
-    to_step: int
-    before: float
-    after: float
-
-    @property
-    def change(self) -> float:
-        return self.after - self.before
 
 
 @dataclass(frozen=True)
@@ -92,7 +34,9 @@ class Evolution(Shown):
     """One text at the checkpoints of a run, as far as they were read, oldest first.
 
     `total` counts those to be read, `left_out` the tokens at the text's end that were not.
-    With a teacher `mapping` says which layers were compared.
+    `share` is how much of a further checkpoint has been read, from 0 to 1. With a teacher
+    `mapping` says which layers were compared. `notes` say what of that which was `asked` is not
+    there, and what the heads were measured on.
     """
 
     tokens: tuple[str, ...]
@@ -101,6 +45,9 @@ class Evolution(Shown):
     skipped: tuple[SkippedCheckpoint, ...] = ()
     left_out: int = 0
     mapping: LayerMapping | None = None
+    asked: EvolutionAsked = DEFAULT_ASKED
+    notes: tuple[Words, ...] = ()
+    share: float = 0.0
 
     @property
     def done(self) -> int:
@@ -111,44 +58,48 @@ class Evolution(Shown):
     def steps(self) -> tuple[int, ...]:
         return tuple(point.step for point in self.points)
 
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Those that every point has."""
+        if not self.points:
+            return ()
+        return tuple(one for one in MEASURES if all(one in p.measures for p in self.points))
+
+    @property
+    def told_once(self) -> tuple[Measure, ...]:
+        """The measures, of two that tell alike the first.
+
+        Alike are the shares of special tokens and of the first one where that alone is special, and
+        the token before on the text and over passages where heads were measured on the text.
+        """
+        return tuple(one for one in self.measures if not self._is_told_twice(one))
+
     def series(self, measure: Measure) -> Floats:
         """A measure of every head at each point, nlh."""
         return np.stack([point.measured(measure) for point in self.points])
 
+    def head(self, layer: int, head: int) -> dict[Measure, Floats]:
+        """Each measure of one head at each point, n; NaN where it has no value."""
+        return {one: self.series(one)[:, layer, head] for one in self.measures}
+
     def strongest_changes(
         self, most: int = 20, measures: Sequence[Measure] = SHARES
     ) -> tuple[HeadChange, ...]:
-        """The largest changes between two checkpoints that follow each other, largest first.
+        """The largest changes between two checkpoints that follow each other, largest first."""
+        told = self.told_once
+        return head_changes(self.points, [one for one in measures if one in told], most)
 
-        Where the first token is the one special token its share is told once.
-        """
-        told = [one for one in measures if one != "special_share" or not self._is_told_twice()]
-        changes = [change for one in told for change in self._changes(one, most)]
-        return tuple(sorted(changes, key=lambda one: -abs(one.change))[:most])
+    def strongest_lens_changes(self, most: int = 20) -> tuple[LensChange, ...]:
+        """The same of the true token's probability in the lens."""
+        return lens_changes(self.points, most)
 
-    def _is_told_twice(self) -> bool:
-        """Whether what is special is the first token alone."""
-        return all(
-            np.allclose(point.statistics.special_share_lh, point.statistics.first_share_lh)
-            for point in self.points
-        )
-
-    def _changes(self, measure: Measure, most: int) -> list[HeadChange]:
-        """The largest of one measure; with fewer than two points there are none."""
-        if len(self.points) < 2:
-            return []
-        values_nlh = self.series(measure)
-        moved_nlh = np.abs(np.diff(values_nlh, axis=0))
-        largest = np.argsort(-moved_nlh, axis=None, kind="stable")[:most]
-        places = zip(*np.unravel_index(largest, moved_nlh.shape), strict=True)
-        return [self._change(measure, values_nlh, *map(int, place)) for place in places]
-
-    def _change(
-        self, measure: Measure, values_nlh: Floats, number: int, layer: int, head: int
-    ) -> HeadChange:
-        before, after = (float(values_nlh[n, layer, head]) for n in (number, number + 1))
-        steps = self.points[number].step, self.points[number + 1].step
-        return HeadChange(layer, head, measure, *steps, before, after)
+    def _is_told_twice(self, measure: Measure) -> bool:
+        if measure == "special_share":
+            return all(
+                np.allclose(point.statistics.special_share_lh, point.statistics.first_share_lh)
+                for point in self.points
+            )
+        return measure == "previous" and not self.asked.corpus
 
     def _repr_html_(self) -> str:
         from workbench.inspection.comparison.pages import evolution_page

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from html import escape
 from math import isnan
 
-from workbench.inspection.comparison.evolution import Evolution, HeadChange
+from workbench.inspection.comparison.changes import HeadChange, LensChange
+from workbench.inspection.comparison.evolution import Evolution
 from workbench.inspection.comparison.similarity import Similarity
 from workbench.inspection.maps.layer_heads import Floats
 
@@ -27,23 +28,45 @@ def similarity_page(similarity: Similarity) -> str:
 def evolution_page(evolution: Evolution) -> str:
     """Which checkpoints were read, and what changed most between them."""
     read = ", ".join(map(str, evolution.steps)) or "none"
-    skipped = "".join(
+    said = "".join(f"<p>{escape(str(note))}</p>" for note in evolution.notes) + "".join(
         f"<p>step {one.step} was skipped: {escape(str(one.why))}</p>" for one in evolution.skipped
     )
-    lines = [_change_line(change) for change in evolution.strongest_changes()]
-    heading = "<tr><th>head</th><th>measure</th><th>steps</th><th>before</th><th>after</th></tr>"
-    return f"<p>checkpoints at steps: {read}</p>{skipped}<table>{heading}{''.join(lines)}</table>"
+    heads = _table(_CHANGE_COLUMNS, map(_change_cells, evolution.strongest_changes()))
+    lens = list(map(_lens_cells, evolution.strongest_lens_changes()))
+    lens_table = f"<p>of the lens</p>{_table(_LENS_COLUMNS, lens)}" if lens else ""
+    return f"<p>checkpoints at steps: {read}</p>{said}{heads}{lens_table}"
 
 
-def _change_line(change: HeadChange) -> str:
-    cells = (
+_CHANGE_COLUMNS = ("head", "measure", "steps", "before", "after")
+_LENS_COLUMNS = ("reading", "position", "true token", "steps", "before", "after", "likeliest")
+
+
+def _table(columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+    heading = "".join(f"<th>{name}</th>" for name in columns)
+    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><tr>{heading}</tr>{lines}</table>"
+
+
+def _change_cells(change: HeadChange) -> tuple[str, ...]:
+    return (
         f"layer {change.layer}, head {change.head}",
         change.measure.replace("_", " "),
         f"{change.from_step} → {change.to_step}",
         f"{change.before:.3f}",
         f"{change.after:.3f}",
     )
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _lens_cells(change: LensChange) -> tuple[str, ...]:
+    return (
+        change.reading.name,
+        str(change.position),
+        escape(change.true),
+        f"{change.from_step} → {change.to_step}",
+        f"{change.before:.3f}",
+        f"{change.after:.3f}",
+        escape(f"{change.top_before} → {change.top_after}"),
+    )
 
 
 def _matrix(values_xy: Floats, framed: Collection[tuple[int, int]], most: float) -> str:

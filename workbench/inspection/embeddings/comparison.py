@@ -4,9 +4,10 @@ Letters: n = pieces, s = width of the student, t = width of the teacher.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from workbench.errors import BadInput
@@ -28,8 +29,11 @@ from workbench.inspection.embeddings.spec import (
     Neighbour,
     NeighbourPlace,
     Neighbours,
+    Projection,
+    require_projection,
     require_within,
 )
+from workbench.inspection.embeddings.umap_points import umap_points
 from workbench.models.inference import inference_context
 
 Ids = dict[int, int]
@@ -112,13 +116,18 @@ def _students(
 
 
 def aligned_maps(
-    teacher: PieceEmbeddings, student: PieceEmbeddings, wanted: Sequence[str | int], most: int
-) -> EmbeddingMap:
-    """The teacher's map, and the student's pieces on its axes.
+    teacher: PieceEmbeddings,
+    student: PieceEmbeddings,
+    wanted: Sequence[str | int],
+    most: int,
+    projection: Projection = "pca",
+) -> Generator[None, None, EmbeddingMap]:
+    """The teacher's map, and the student's pieces on its axes; None while UMAP is made.
 
     The student is aligned by all pieces that both have and that occur in text, not by those on the
-    map alone.
+    map alone. UMAP has no axes: it takes the rows of both, once aligned, together.
     """
+    require_projection(projection)
     shared = shared_ids(teacher, student)
     chosen, by_frequency = chosen_ids(teacher, wanted, most, list(shared))
     ids = _on_map(chosen, shared)
@@ -126,16 +135,15 @@ def aligned_maps(
         alignment, figures = _alignment(teacher, student, shared)
         rows_nt, own_ns = teacher.rows(ids), student.rows([shared[one] for one in ids])
         moved_nt = alignment.apply(own_ns)
-        axes = principal_axes(rows_nt, AXES)
-        points = [axes.project(rows_nt), axes.project(moved_nt)]
-        # The student's variance is that of its own rows: what the rotation loses counts.
-        variances = [
-            as_pair(explained_shares(rows_nt, points[0])),
-            as_pair(explained_shares(alignment.scale * own_ns, points[1])),
-        ]
         centre_t = alignment.teacher_mean_t
         cosines_n = paired_cosines(moved_nt - centre_t, rows_nt - centre_t)
         norms = [rows_nt.norm(dim=1).numpy(), own_ns.norm(dim=1).numpy()]
+    variances: list[tuple[float, float]] = []
+    if projection == "umap":
+        both_nd = yield from umap_points(torch.cat([rows_nt, moved_nt]))
+        points = list(both_nd.chunk(2))
+    else:
+        points, variances = _on_axes(rows_nt, moved_nt, alignment.scale * own_ns)
     return EmbeddingMap(
         models=(teacher.name, student.name),
         matrix=teacher.matrix,
@@ -149,7 +157,24 @@ def aligned_maps(
         left_out=len(chosen) - len(ids),
         alignment=figures,
         cosines=tuple(cosines_n.tolist()),
+        projection=projection,
     )
+
+
+def _on_axes(
+    rows_nt: Tensor, moved_nt: Tensor, scaled_ns: Tensor
+) -> tuple[list[Tensor], list[tuple[float, float]]]:
+    """The points of both on the teacher's axes, and each one's shares of its own variance.
+
+    The student's is that of its own rows, scaled: what the rotation loses counts.
+    """
+    with inference_context():
+        axes = principal_axes(rows_nt, AXES)
+        points = [axes.project(rows_nt), axes.project(moved_nt)]
+        return points, [
+            as_pair(explained_shares(rows_nt, points[0])),
+            as_pair(explained_shares(scaled_ns, points[1])),
+        ]
 
 
 def _on_map(chosen: Sequence[int], shared: Ids) -> list[int]:

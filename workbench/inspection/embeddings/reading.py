@@ -3,7 +3,7 @@
 Letters: v = pieces of the vocabulary, n = pieces on the map, c = width of the model.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,9 +30,12 @@ from workbench.inspection.embeddings.spec import (
     Neighbour,
     NeighbourPlace,
     Neighbours,
+    Projection,
     require_matrix,
+    require_projection,
     require_within,
 )
+from workbench.inspection.embeddings.umap_points import umap_points
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.build import Model
 from workbench.models.inference import inference_context
@@ -81,6 +84,19 @@ class PieceEmbeddings:
         """Of each piece, alike in all tokenizers."""
         mark = self.tokenizer.follower_mark
         return tuple(common_spelling(entry, mark) for entry in self.entries)
+
+    def wanted(self, pieces: Sequence[str | int], text: str) -> Sequence[str | int]:
+        """What a map is to show: the named pieces, or those of a text, each once; none where
+        neither is given. Raises BadInput where both are."""
+        if pieces and text:
+            raise BadInput("a map shows named pieces or those of a text; name one of the two")
+        if not text:
+            return pieces
+        ids = dict.fromkeys(self.tokenizer.encode(text))
+        known = [one for one in ids if one < len(self.entries)]
+        if not known:
+            raise BadInput("the tokenizer finds no piece in this text; write words of its language")
+        return known
 
     def find(self, wanted: str | int) -> int:
         """The id of a piece; raises BadInput with those that are spelled nearly so."""
@@ -137,14 +153,28 @@ def nearest_first(cosines_v: Tensor, row: int) -> list[int]:
     return [one for one in order[: int((~cosines_v.isnan()).sum())] if one != row]
 
 
-def piece_map(of: PieceEmbeddings, wanted: Sequence[str | int], most: int) -> EmbeddingMap:
-    """Pieces in the plane of their greatest variance: the chosen ones, or the most frequent."""
+def piece_map(
+    of: PieceEmbeddings,
+    wanted: Sequence[str | int],
+    most: int,
+    projection: Projection = "pca",
+) -> Generator[None, None, EmbeddingMap]:
+    """Pieces in two dimensions: the wanted ones, or the most frequent.
+
+    By PCA in the plane of their greatest variance; with UMAP it yields None while that is made.
+    """
+    require_projection(projection)
     ids, by_frequency = chosen_ids(of, wanted, most)
     with inference_context():
         rows_nc = of.rows(ids)
-        points_nd = principal_axes(rows_nc, AXES).project(rows_nc)
-        shares_d = explained_shares(rows_nc, points_nd)
         norms_n = rows_nc.norm(dim=1)
+    if projection == "umap":
+        points_nd = yield from umap_points(rows_nc)
+        variances = []
+    else:
+        with inference_context():
+            points_nd = principal_axes(rows_nc, AXES).project(rows_nc)
+            variances = [as_pair(explained_shares(rows_nc, points_nd))]
     return EmbeddingMap(
         models=(of.name,),
         matrix=of.matrix,
@@ -152,9 +182,10 @@ def piece_map(of: PieceEmbeddings, wanted: Sequence[str | int], most: int) -> Em
         pieces=tuple(of.piece(one) for one in ids),
         points_mnd=np.stack([points_nd.numpy()]),
         norms_mn=np.stack([norms_n.numpy()]),
-        variances=(as_pair(shares_d),),
+        variances=tuple(variances),
         by_frequency=by_frequency,
         num_pieces=len(of.entries),
+        projection=projection,
     )
 
 

@@ -1,5 +1,6 @@
 """What is found in token embeddings, as plain values; free of torch."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -14,6 +15,9 @@ from workbench.words import listed
 
 EmbeddingMatrix = Literal["input", "output"]
 """The token embedding that reads, or the output layer's matrix that predicts."""
+
+Projection = Literal["pca", "umap"]
+"""How a map is made; UMAP needs the package umap-learn."""
 
 MOST_NEIGHBOURS = 1_000
 LEAST_ON_MAP, MOST_ON_MAP = 3, 5_000
@@ -86,10 +90,10 @@ class EmbeddingMap(Shown):
     """Pieces in two dimensions, of one model or of two on the same axes, those of the first.
 
     `points_mnd` and `norms_mn` are by model and piece; `variances` are the shares of each model's
-    variance along both axes. `by_frequency`: whether the pieces are the most frequent ones, or the
-    first by id for want of counts; None of chosen ones. `num_pieces` are there to choose from;
-    `left_out` of the chosen ones are not in both models. Of two models, `cosines` are those of each
-    piece in both, once aligned.
+    variance along both axes, of PCA alone. `by_frequency`: whether the pieces are the most
+    frequent ones, or the first by id for want of counts; None of chosen ones. `num_pieces` are
+    there to choose from; `left_out` of the chosen ones are not in both models. Of two models,
+    `cosines` are those of each piece in both, once aligned.
     """
 
     models: tuple[str, ...]
@@ -104,6 +108,7 @@ class EmbeddingMap(Shown):
     left_out: int = 0
     alignment: AlignmentFigures | None = None
     cosines: tuple[float, ...] = ()
+    projection: Projection = "pca"
 
     def _repr_html_(self) -> str:
         names = [one.piece for one in self.pieces]
@@ -113,6 +118,11 @@ class EmbeddingMap(Shown):
         )
 
 
+def made(steps: Iterator[EmbeddingMap | None]) -> EmbeddingMap:
+    """The map that steps come to."""
+    return next(step for step in steps if step is not None)
+
+
 def require_matrix(matrix: Any) -> None:
     """Raise BadInput for what is no matrix of a model."""
     if matrix not in get_args(EmbeddingMatrix):
@@ -120,6 +130,16 @@ def require_matrix(matrix: Any) -> None:
             "'{matrix}' is no matrix of embeddings; there are {known}",
             matrix=matrix,
             known=listed(get_args(EmbeddingMatrix)),
+        )
+
+
+def require_projection(projection: Any) -> None:
+    """Raise BadInput for what is no way to make a map."""
+    if projection not in get_args(Projection):
+        raise BadInput(
+            "'{projection}' is no projection; there are {known}",
+            projection=projection,
+            known=listed(get_args(Projection)),
         )
 
 

@@ -1,6 +1,6 @@
 """The token embeddings of a teacher and a student beside each other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,8 @@ from workbench.inspection.embeddings.spec import (
     EmbeddingMap,
     EmbeddingMatrix,
     Neighbours,
+    Projection,
+    made,
 )
 
 if TYPE_CHECKING:
@@ -35,17 +37,38 @@ class EmbeddingComparison:
         self,
         pieces: Sequence[str | int] = (),
         *,
+        text: str = "",
         most: int = DEFAULT_ON_MAP,
         matrix: EmbeddingMatrix = "input",
+        projection: Projection = "pca",
     ) -> EmbeddingMap:
         """Both models' pieces in two dimensions, the student's rotated onto the teacher's.
 
-        By orthogonal Procrustes on all pieces that both have; what stays is told.
+        By orthogonal Procrustes on all pieces that both have; what stays is told. Shown are the
+        given pieces, those of a `text`, or the `most` frequent; by PCA, or by UMAP of both at once.
         """
+        return made(
+            self.embeddings_steps(
+                pieces, text=text, most=most, matrix=matrix, projection=projection
+            )
+        )
+
+    def embeddings_steps(
+        self,
+        pieces: Sequence[str | int] = (),
+        *,
+        text: str = "",
+        most: int = DEFAULT_ON_MAP,
+        matrix: EmbeddingMatrix = "input",
+        projection: Projection = "pca",
+    ) -> "Iterator[EmbeddingMap | None]":
+        """The same, after None as often as it is waited for."""
         from workbench.inspection.embeddings.comparison import aligned_maps
 
         one, other = self._pieces(matrix)
-        return aligned_maps(one, other, pieces, most)
+        wanted = one.wanted(pieces, text)
+        found = yield from aligned_maps(one, other, wanted, most, projection)
+        yield found
 
     def _pieces(self, matrix: EmbeddingMatrix) -> "tuple[PieceEmbeddings, PieceEmbeddings]":
         """Those of both; two checkpoints of one model are told apart by their references."""

@@ -1,6 +1,6 @@
 """The token embeddings of a model of a project."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from workbench.inspection.embeddings.spec import (
@@ -8,6 +8,8 @@ from workbench.inspection.embeddings.spec import (
     EmbeddingMap,
     EmbeddingMatrix,
     Neighbours,
+    Projection,
+    made,
 )
 from workbench.project.models.opened_model import OpenedModel
 
@@ -34,13 +36,36 @@ class EmbeddingModel(OpenedModel):
         self,
         pieces: Sequence[str | int] = (),
         *,
+        text: str = "",
         most: int = DEFAULT_ON_MAP,
         matrix: EmbeddingMatrix = "input",
+        projection: Projection = "pca",
     ) -> EmbeddingMap:
-        """Pieces in two dimensions by PCA: the given ones, or the `most` frequent."""
+        """Pieces in two dimensions: the given ones, those of a `text`, or the `most` frequent.
+
+        By PCA, or by UMAP, which needs the package umap-learn.
+        """
+        return made(
+            self.embedding_map_steps(
+                pieces, text=text, most=most, matrix=matrix, projection=projection
+            )
+        )
+
+    def embedding_map_steps(
+        self,
+        pieces: Sequence[str | int] = (),
+        *,
+        text: str = "",
+        most: int = DEFAULT_ON_MAP,
+        matrix: EmbeddingMatrix = "input",
+        projection: Projection = "pca",
+    ) -> "Iterator[EmbeddingMap | None]":
+        """The same, after None as often as it is waited for."""
         from workbench.inspection.embeddings.reading import piece_map
 
-        return piece_map(self.piece_embeddings(matrix), pieces, most)
+        of = self.piece_embeddings(matrix)
+        found = yield from piece_map(of, of.wanted(pieces, text), most, projection)
+        yield found
 
     def piece_embeddings(self, matrix: EmbeddingMatrix = "input") -> "PieceEmbeddings":
         """A matrix of the model with the pieces of its rows."""

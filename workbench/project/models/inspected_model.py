@@ -1,10 +1,17 @@
 """What goes on inside a model of a project as it reads."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from workbench.inspection.comparison.checkpoint_point import (
+    DEFAULT_PASSAGES,
+    DEFAULT_TOKENS,
+    EvolutionAsked,
+)
+from workbench.inspection.heads.spec import DEFAULT_STAGES
 from workbench.inspection.maps.layer_heads import Weighting
 from workbench.project.models.layer_reading_model import LayerReadingModel
+from workbench.project.models.origin import came_alone
 
 if TYPE_CHECKING:
     from workbench.inspection.comparison.evolution import Evolution
@@ -71,18 +78,31 @@ class InspectedModel(LayerReadingModel):
         )
 
     def over_checkpoints(
-        self, text: str, *, known: "Evolution | None" = None
+        self,
+        text: str,
+        *,
+        known: "Evolution | None" = None,
+        lens: bool = False,
+        measures: Collection[str] = DEFAULT_STAGES,
+        corpus: str = "",
+        passages: int = DEFAULT_PASSAGES,
+        tokens: int = DEFAULT_TOKENS,
     ) -> "Iterator[Evolution]":
         """What each head does on a text at every checkpoint of its run, oldest first.
 
-        Yields after each checkpoint what is known so far; one that is gone or damaged is skipped,
-        with the reason. What was `known` of the same text is not read again.
+        Yields after each checkpoint what is known so far, and between two of them how far the next
+        is; one that is gone or damaged is skipped, with the reason. `lens` reads the logit lens
+        too; the heads are measured as `heads` does, on the text or on so many `passages` of so many
+        `tokens` of a corpus. What was `known` of all the same is not read again.
         """
         from workbench.activities.queries.inspecting.checkpoint_queries import (
             MOST_TOKENS,
             CheckpointReader,
         )
 
+        asked = EvolutionAsked.of(
+            lens=lens, measures=measures, corpus=corpus, passages=passages, tokens=tokens
+        )
         reader = CheckpointReader(
             self.network_at,
             self.tokenizer,
@@ -90,5 +110,8 @@ class InspectedModel(LayerReadingModel):
             text,
             min(self.spec.context, MOST_TOKENS),
             self.spec.is_causal,
+            self._project,
+            asked,
+            was_imported=came_alone(self.record, self._project),
         )
         return reader.over(self.record.checkpoints, known=known)

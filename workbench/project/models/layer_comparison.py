@@ -1,6 +1,6 @@
 """The layers of a teacher and a student of a project on the same texts."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from workbench.activities.spec import ANY_SPEC
@@ -9,9 +9,16 @@ from workbench.corpora.passages import passages, require_passages
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import corresponding_layers, needs_map
 from workbench.errors import BadInput
+from workbench.inspection.comparison.checkpoint_point import (
+    DEFAULT_PASSAGES,
+    DEFAULT_TOKENS,
+    EvolutionAsked,
+)
 from workbench.inspection.comparison.same_tokens import require_same_direction
+from workbench.inspection.heads.spec import DEFAULT_STAGES
 from workbench.inspection.maps.layer_heads import Weighting
 from workbench.models.layer_map import LayerMapping, uniform_mapping
+from workbench.project.models.origin import came_alone
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 
@@ -77,7 +84,15 @@ class LayerComparison:
         return self._inspected().layer_attention(text, teacher_layer, student_layer)
 
     def over_checkpoints(
-        self, text: str, *, known: "Evolution | None" = None
+        self,
+        text: str,
+        *,
+        known: "Evolution | None" = None,
+        lens: bool = False,
+        measures: Collection[str] = DEFAULT_STAGES,
+        corpus: str = "",
+        passages: int = DEFAULT_PASSAGES,
+        tokens: int = DEFAULT_TOKENS,
     ) -> "Iterator[Evolution]":
         """The student at every checkpoint of its run on a text, and how far the teacher is.
 
@@ -85,9 +100,12 @@ class LayerComparison:
         """
         from workbench.activities.queries.inspecting.checkpoint_queries import (
             CheckpointReader,
-            ComparedTeacher,
         )
+        from workbench.activities.queries.inspecting.compared_teacher import ComparedTeacher
 
+        asked = EvolutionAsked.of(
+            lens=lens, measures=measures, corpus=corpus, passages=passages, tokens=tokens
+        )
         pair = self._inspected()
         reader = CheckpointReader(
             self.student.network_at,
@@ -96,8 +114,11 @@ class LayerComparison:
             text,
             pair.most_tokens,
             pair.teacher.is_causal,
+            self._project,
+            asked,
+            was_imported=came_alone(self.student.record, self._project),
         )
-        teacher = ComparedTeacher(pair.teacher, pair.mapping, reader.ids()[0])
+        teacher = ComparedTeacher(pair.teacher, pair.mapping, reader.read().ids)
         return reader.over(self.student.record.checkpoints, teacher, known)
 
     def layer_mapping(self) -> LayerMapping:

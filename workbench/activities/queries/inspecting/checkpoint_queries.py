@@ -1,77 +1,45 @@
-"""One text at every checkpoint of a run: what the heads do, and how far a teacher is."""
+"""One text at every checkpoint of a run: heads, lens, and how far a teacher is."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-
-import torch
+from typing import TypeVar
 
 from workbench.activities.queries.inspecting.attention_query import attention
-from workbench.activities.queries.inspecting.inspected_text import inspected_text
-from workbench.distillation.common_pieces import over_common
-from workbench.distillation.comparison.tokens import compare_tokens
-from workbench.distillation.divergence.soft_loss import forward_kl
+from workbench.activities.queries.inspecting.checkpoint_parts import (
+    FollowedHeads,
+    Share,
+    each_once,
+    followed_lens,
+    has_lens,
+    lens_notes,
+)
+from workbench.activities.queries.inspecting.compared_teacher import ComparedTeacher
+from workbench.activities.queries.inspecting.head_passages import ReadingModels
+from workbench.activities.queries.inspecting.inspected_text import InspectedText, inspected_text
 from workbench.errors import CannotBeRead, Corrupt, DiskError, NotFound, WorkbenchError
 from workbench.generation.scoring import score
-from workbench.inspection.comparison.divergence import jensen_shannon
-from workbench.inspection.comparison.evolution import (
+from workbench.inspection.comparison.checkpoint_point import (
     CheckpointPoint,
-    Evolution,
+    EvolutionAsked,
     SkippedCheckpoint,
-    TeacherDistance,
 )
-from workbench.inspection.comparison.layer_states import LayerStates, cka_of, layer_states
-from workbench.inspection.comparison.matching import least_cost_pairs
-from workbench.inspection.maps.attention_maps import LayerMatch
+from workbench.inspection.comparison.evolution import Evolution
 from workbench.inspection.maps.source import AttentionSource
-from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.build import Model
-from workbench.models.inference import inference_context
-from workbench.models.layer_map import LayerMapping
 from workbench.store.files.refused import disk_error_of
+from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.words import Words, words
+
+T = TypeVar("T")
 
 MOST_TOKENS = 512
 """So many of a text are read at each checkpoint."""
 
 Load = Callable[[CheckpointRecord], Model]
 """The network of a checkpoint; raises NotFound, Corrupt, CannotBeRead or DiskError."""
-
-
-class ComparedTeacher:
-    """A teacher on a text, computed once, and the layers that are compared with its own."""
-
-    def __init__(self, model: Model, mapping: LayerMapping, ids: Sequence[int]) -> None:
-        self._model, self._ids = model, ids
-        self.mapping = mapping
-        self._states = layer_states(model, ids)
-
-    def distance(self, student: Model) -> TeacherDistance:
-        """How far a student is from it on the same ids."""
-        states = layer_states(student, self._ids)
-        cka_xy = cka_of(self._states, states)
-        pairs = self.mapping.pairs
-        return TeacherDistance(
-            tuple(self._divergence(states, *pair) for pair in pairs),
-            tuple(float(cka_xy[theirs + 1, ours + 1]) for theirs, ours in pairs),
-            self._kl(student),
-        )
-
-    def _divergence(self, student: LayerStates, theirs: int, ours: int) -> float:
-        divergence_ij = jensen_shannon(
-            self._states.attention_hqk[theirs], student.attention_hqk[ours]
-        )
-        heads = least_cost_pairs(divergence_ij.tolist())
-        return LayerMatch(theirs, ours, divergence_ij, heads).matched_divergence
-
-    def _kl(self, student: Model) -> float | None:
-        teacher = self._model
-        if teacher.is_causal and student.is_causal:
-            return compare_tokens(teacher, student, self._ids).kl
-        if teacher.is_causal or student.is_causal:
-            return None
-        return _masked_kl(teacher, student, self._ids)
 
 
 @dataclass(frozen=True)
@@ -84,17 +52,19 @@ class CheckpointReader:
     text: str
     most_tokens: int
     is_causal: bool
+    project: ProjectFolder
+    asked: EvolutionAsked
+    was_imported: bool = False
 
-    def ids(self) -> tuple[list[int], int]:
-        """What is read, and how many tokens at the text's end are not."""
-        read = inspected_text(
+    def read(self) -> InspectedText:
+        """What is read of the text."""
+        return inspected_text(
             self.tokenizer,
             self.text,
             self.framing,
             is_causal=self.is_causal,
             most_tokens=self.most_tokens,
         )
-        return list(read.ids), read.left_out
 
     def over(
         self,
@@ -102,53 +72,127 @@ class CheckpointReader:
         teacher: ComparedTeacher | None = None,
         known: Evolution | None = None,
     ) -> Iterator[Evolution]:
-        """What is known after each checkpoint, oldest first.
+        """What is known after each checkpoint, oldest first, and between them how far the next is.
 
         What `known` tells of the same text and teacher is not read again. A checkpoint that is gone
         or damaged is skipped, with the reason.
         """
-        ids, left_out = self.ids()
+        read = self.read()
         evolution = Evolution(
-            tuple(self.tokenizer.piece(i) for i in ids),
+            tuple(self.tokenizer.piece(i) for i in read.ids),
             (),
             len(checkpoints),
-            left_out=left_out,
+            left_out=read.left_out,
             mapping=teacher.mapping if teacher is not None else None,
+            asked=self.asked,
         )
-        points = known.points if known is not None and _is_of(known, evolution) else ()
-        by_digest = {(point.step, point.digest): point for point in points}
+        before = known if known is not None and _is_of(known, evolution) else evolution
+        few = _few(len(checkpoints), was_imported=self.was_imported)
+        evolution = replace(evolution, notes=before.notes or few)
+        by_digest = {(point.step, point.digest): point for point in before.points}
+        reading = _PointReader(self, read, teacher)
         for checkpoint in checkpoints:
             point = by_digest.get((checkpoint.step, checkpoint.digest))
             if point is not None:
                 evolution = replace(evolution, points=(*evolution.points, point))
             else:
-                evolution = self._read_further(evolution, checkpoint, ids, teacher)
+                evolution = yield from reading.further(evolution, checkpoint)
             yield evolution
 
-    def _read_further(
-        self,
-        evolution: Evolution,
-        checkpoint: CheckpointRecord,
-        ids: Sequence[int],
-        teacher: ComparedTeacher | None,
-    ) -> Evolution:
+
+class _PointReader:
+    """Reads what is asked for of one checkpoint after another."""
+
+    def __init__(
+        self, reader: CheckpointReader, read: InspectedText, teacher: ComparedTeacher | None
+    ) -> None:
+        self._reader, self._read, self._teacher = reader, read, teacher
+        self._heads: FollowedHeads | None = None
+
+    def further(
+        self, evolution: Evolution, checkpoint: CheckpointRecord
+    ) -> Generator[Evolution, None, Evolution]:
+        """What is known with a checkpoint more, and before how far that is."""
         try:
-            model = self.load(checkpoint)
+            model = self._reader.load(checkpoint)
         except (NotFound, Corrupt, CannotBeRead, DiskError) as error:
             return _skipping(evolution, checkpoint, error)
         except OSError as error:
             return _skipping(evolution, checkpoint, disk_error_of(error))
-        source, most = AttentionSource(text=self.text), self.most_tokens
-        maps = attention(model, self.tokenizer, source, self.framing, most_tokens=most)
+        shares = self._point(model, checkpoint)
+        while True:
+            try:
+                yield replace(evolution, share=next(shares))
+            except StopIteration as end:
+                points = (*evolution.points, end.value)
+                return replace(evolution, points=points, notes=self._notes(evolution, model))
+
+    def _point(
+        self, model: Model, checkpoint: CheckpointRecord
+    ) -> Generator[Share, None, CheckpointPoint]:
+        reader, ids = self._reader, self._read.ids
+        source, most = AttentionSource(text=reader.text), reader.most_tokens
+        maps = attention(model, reader.tokenizer, source, reader.framing, most_tokens=most)
         point = CheckpointPoint(
             checkpoint.step,
             checkpoint.digest,
             maps.statistics,
             maps.tiles,
             score(model, ids).loss if model.is_causal and len(ids) > 1 else None,
-            teacher.distance(model) if teacher is not None else None,
+            self._teacher.distance(model) if self._teacher is not None else None,
         )
-        return replace(evolution, points=(*evolution.points, point))
+        begins = 0.0
+        if reader.asked.lens and has_lens(model):
+            begins = 0.5
+            steps = followed_lens(model, reader.tokenizer, self._read)
+            point = replace(point, lens=(yield from _within(steps, 0.0, begins)))
+        heads = self._followed_heads(model)
+        measured_lh = yield from _within(heads.measured(model), begins, 1.0)
+        return replace(point, measured_lh=measured_lh)
+
+    def _followed_heads(self, model: Model) -> FollowedHeads:
+        """The passages are those that the first checkpoint that is read finds."""
+        if self._heads is None:
+            reader = self._reader
+            models = ReadingModels("", 0, model, reader.tokenizer, reader.framing)
+            self._heads = FollowedHeads(reader.project, reader.asked, models, self._read.ids)
+        return self._heads
+
+    def _notes(self, evolution: Evolution, model: Model) -> tuple[Words, ...]:
+        """What was said before, and what is to be said of this checkpoint, each once."""
+        more = (*self._followed_heads(model).notes, *lens_notes(self._reader.asked, model))
+        return each_once((*evolution.notes, *more))
+
+
+def _few(count: int, *, was_imported: bool) -> tuple[Words, ...]:
+    """That there is nothing to follow, and what to do about it."""
+    if count != 1:
+        return ()
+    if was_imported:
+        return (
+            words(
+                "this model was imported with one checkpoint, so that there is nothing to follow; "
+                "train it further here to see what changes"
+            ),
+        )
+    return (
+        words(
+            "this model has one checkpoint; set “Keep a checkpoint every” (loop.keep_every) before "
+            "a run to follow it"
+        ),
+    )
+
+
+def _within(
+    part: Generator[Share, None, T], begins: Share, ends: Share
+) -> Generator[Share, None, T]:
+    """A part of the whole that goes from one share to another."""
+    while True:
+        try:
+            yield begins + (ends - begins) * next(part)
+        except StopIteration as end:
+            value: T = end.value
+            return value
 
 
 def _skipping(
@@ -159,17 +203,9 @@ def _skipping(
 
 
 def _is_of(known: Evolution, asked: Evolution) -> bool:
-    """Whether what is known is of the same text, and of the same layers."""
-    return (known.tokens, known.mapping) == (asked.tokens, asked.mapping)
-
-
-def _masked_kl(teacher: EncoderModel, student: EncoderModel, ids: Sequence[int]) -> float | None:
-    """Mean KL of what both expect at each place of the text; None without masked-token heads."""
-    if not (teacher.fills_masks and student.fills_masks):
-        return None
-    with inference_context():
-        ids_bt = torch.tensor([ids], device=teacher.head_weight.device)
-        teacher_tv, student_tv = (
-            model.masked_logits(model.hidden(ids_bt)[0]).float() for model in (teacher, student)
-        )
-        return float(forward_kl(*over_common(teacher_tv, student_tv), 1.0).clamp_min(0).mean())
+    """Whether what is known is of the same text and layers, with all that is asked for."""
+    return (known.tokens, known.mapping, known.asked) == (
+        asked.tokens,
+        asked.mapping,
+        asked.asked,
+    )

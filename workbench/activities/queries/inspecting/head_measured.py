@@ -38,7 +38,7 @@ def measured_heads(
     """
     ids, notes = passage_rows(project, models, asked)
     passages = head_passages(models, ids, asked.seed)
-    notes += _what_is_left_out(models.model, passages, asked.stages)
+    notes += what_is_left_out(models.model, passages, asked.stages)
     if models.no_teacher is not None:
         notes.append(words("the teacher is left out: {reason}", reason=models.no_teacher))
     for step in measure_heads(
@@ -62,7 +62,7 @@ def measured_heads(
         )
 
 
-def _what_is_left_out(
+def what_is_left_out(
     model: Model, passages: HeadPassages, stages: Sequence[HeadStage]
 ) -> list[Words]:
     """Why some of what was asked for is not measured."""

@@ -3,7 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from workbench.activities.queries.inspecting.inspected_text import inspected_text, piece_namer
+from workbench.activities.queries.inspecting.inspected_text import (
+    InspectedText,
+    inspected_text,
+    piece_namer,
+)
 from workbench.data.special_ids import encoder_ids
 from workbench.errors import BadInput
 from workbench.inspection.bounds import require_position, require_readable
@@ -42,6 +46,18 @@ def lens_steps(
     read = inspected_text(
         tokenizer, text, framing, is_causal=model.is_causal, most_tokens=most_tokens
     )
+    yield from read_lens_steps(model, tokenizer, read, masked=masked, top_k=top_k)
+
+
+def read_lens_steps(
+    model: Model,
+    tokenizer: Tokenizer,
+    read: InspectedText,
+    *,
+    masked: Sequence[int] = (),
+    top_k: int = TOP_K,
+) -> Iterator[LensProgress | LogitLens]:
+    """The same of a text that has been read already, by a model that has a lens."""
     require_readable(model, len(read.ids))
     if model.is_causal:
         asked = _next_tokens(read.ids, masked)

@@ -1,33 +1,60 @@
 """What heads are measured on, and which of the measures that take longer are taken."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
-from ui.panels.heads.queries import ReadPassages
 from ui.shell.messages import translate
-from workbench.inspection.heads.spec import ASKED_STAGES, DEFAULT_STAGES, MEASURE_BY_NAME
+from workbench.inspection.heads.spec import (
+    ASKED_STAGES,
+    DEFAULT_STAGES,
+    MEASURE_BY_NAME,
+    HeadStage,
+)
 
 _MOST_PASSAGES = 100_000
 _MOST_TOKENS = 100_000
 
 
+@dataclass(frozen=True)
+class ReadPassages:
+    """What is read: the shared text, or so many passages of so many tokens of a corpus."""
+
+    corpus: str = ""
+    num_passages: int = 1
+    num_tokens: int = 0
+    measures: tuple[str, ...] = ()
+
+
 class MeasureSettings(QWidget):
-    """A line of settings; `changed` tells that a person changed one."""
+    """A line of settings; `changed` tells that a person changed one.
+
+    A corpus is read, or with `reads_text_first` the text, until a person chooses; so are the
+    stages of `ticked`.
+    """
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self,
+        passages: int = 100,
+        tokens: int = 256,
+        *,
+        reads_text_first: bool = False,
+        ticked: Collection[HeadStage] = DEFAULT_STAGES,
+    ) -> None:
+        super().__init__()
+        self._reads_text_first = reads_text_first
         self._labels = {name: QLabel() for name in ("source", "passages", "tokens")}
         self._source = QComboBox()
         self._source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._passages = QSpinBox(minimum=1, maximum=_MOST_PASSAGES, value=100)
-        self._tokens = QSpinBox(minimum=8, maximum=_MOST_TOKENS, value=256, singleStep=32)
+        self._passages = QSpinBox(minimum=1, maximum=_MOST_PASSAGES, value=passages)
+        self._tokens = QSpinBox(minimum=8, maximum=_MOST_TOKENS, value=tokens, singleStep=32)
         self._asked = {stage: QCheckBox() for stage in ASKED_STAGES}
         for stage, box in self._asked.items():
-            box.setChecked(stage in DEFAULT_STAGES)
+            box.setChecked(stage in ticked)
         self._lay_out()
         self._connect()
 
@@ -52,7 +79,7 @@ class MeasureSettings(QWidget):
             self._source.addItem(self.tr("The text"), "")
             for name in names:
                 self._source.addItem(self.tr("Corpus {name}").format(name=name), name)
-            first = preferred or next(iter(names), "")
+            first = "" if self._reads_text_first else preferred or next(iter(names), "")
             wanted = first if before is None else before
             self._source.setCurrentIndex(max(self._source.findData(wanted), 0))
         self._enable()

@@ -7,9 +7,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ui.panels.lens.colouring import LensMeasure, LensScale, values_of
-from ui.panels.lens.words import cell_text, position_text, reading_name
 from ui.widgets.colours import readable_on
+from ui.widgets.lens.colouring import LensMeasure, LensScale, values_of
+from ui.widgets.lens.words import cell_text, position_text, reading_name
 from ui.widgets.maps.amounts import shade
 from ui.widgets.token_strip import plain, shown
 from workbench.inspection.lens.reading import LogitLens
@@ -36,9 +36,15 @@ class LensGrid(QAbstractTableModel):
         return self._lens
 
     def show_lens(self, lens: LogitLens | None) -> None:
+        """One of the same tokens and readings takes the place of another without a jump."""
+        before = self._lens
+        self._levels_rt = np.zeros((0, 0))
+        if before and lens and (before.tokens, before.readings) == (lens.tokens, lens.readings):
+            self._lens = lens
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lens.readings) - 1, 0))
+            return
         self.beginResetModel()
         self._lens = lens
-        self._levels_rt = np.zeros((0, 0))
         self.endResetModel()
 
     def colour_by(self, measure: LensMeasure, scale: LensScale, colour: str, ground: str) -> None:
