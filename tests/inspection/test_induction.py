@@ -17,6 +17,7 @@ from workbench.inspection.interventions.apply import changes_of, head_size
 from workbench.inspection.interventions.importance import head_importance
 from workbench.inspection.interventions.spec import ScaledHead
 from workbench.inspection.patching.runs import Contrast, ModelRun, PatchedRun, patch_rows
+from workbench.inspection.scored import scored_next
 from workbench.models.blocks.block import TransformerBlock
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
@@ -176,6 +177,8 @@ def test_that_patching_restores_the_skill(repeats: Repeats):
 
 
 def test_that_importance_by_ablation_and_by_gradient_agree_in_rank(repeats: Repeats):
-    *_, found = head_importance(repeats.model, repeats.ids_bt[:16].tolist())
+    *_, found = head_importance(
+        repeats.model, [scored_next(ids) for ids in repeats.ids_bt[:16].split(1)]
+    )
     assert found.rank_correlation > 0.5
     assert found.increase_lh.argmax() == found.gradient_lh.argmax()

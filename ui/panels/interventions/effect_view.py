@@ -108,21 +108,37 @@ class EffectView(QWidget):
             )
         parts = []
         if effect.loss is not None and effect.changed_loss is not None:
-            loss = self.tr("loss {loss} → {changed} nats a token ({change})")
             parts.append(
-                loss.format(
+                self._loss_text(effect).format(
+                    label=effect.losses[0].text,
                     loss=figures.measure(effect.loss),
                     changed=figures.measure(effect.changed_loss),
                     change=_signed(effect.changed_loss - effect.loss),
                 )
             )
-        kl = self.tr("KL(without ‖ with) of the candidates {kl} nats")
-        parts.append(kl.format(kl=figures.measure(effect.kl)))
+        if effect.kl is not None:
+            kl = self.tr("KL(without ‖ with) of the candidates {kl} nats")
+            parts.append(kl.format(kl=figures.measure(effect.kl)))
+        else:
+            parts.append(self.tr("no candidates: the text has no [MASK]"))
         cut = first_not_read(effect.left_out, effect.tokens, effect.tokens - effect.left_out)
         return "\n".join(filter(None, (beside(parts), cut)))
 
+    def _loss_text(self, effect: "InterventionEffect") -> str:
+        match effect.kind:
+            case "next_token":
+                return self.tr("loss {loss} → {changed} nats a token ({change})")
+            case "masked_token":
+                return self.tr(
+                    "loss {loss} → {changed} nats a token ({change}), each where it is masked"
+                )
+            case "class":
+                return self.tr("loss of the class “{label}” {loss} → {changed} nats ({change})")
+
     def _show_tokens(self) -> None:
-        losses = self._effect.losses if self._effect is not None else ()
+        """The text in colour; a class has no tokens of its own."""
+        effect = self._effect
+        losses = effect.losses if effect is not None and effect.kind != "class" else ()
         most = max((abs(one.changed_loss - one.loss) for one in losses), default=0.0)
         self._strip.set_tokens([self._token(one, most) for one in losses])
         scale = self.tr(

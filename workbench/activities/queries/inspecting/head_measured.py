@@ -23,6 +23,7 @@ from workbench.inspection.heads.table import (
     StrongestOfHead,
     TokenCount,
 )
+from workbench.inspection.loss_kind import loss_notes
 from workbench.models.build import Model
 from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.shown import as_seen
@@ -39,8 +40,10 @@ def measured_heads(
     """
     require_alike(models)
     ids, notes = passage_rows(project, models, asked)
-    passages = head_passages(models, ids, asked.seed)
+    passages = head_passages(models, ids, asked)
     notes += _what_is_left_out(models.model, passages, asked.stages)
+    if passages.scored is not None:
+        notes += loss_notes(passages.scored.kind, asked.seed, is_corpus=bool(asked.corpus))
     for step in measure_heads(
         models.model, passages, asked.stages, seed=asked.seed, teacher=models.teacher
     ):
@@ -70,6 +73,10 @@ def _what_is_left_out(
     if not model.is_causal and {HeadStage.INDUCTION, HeadStage.COPYING} & set(stages):
         notes.append(
             words("induction and copying are not measured: a BERT does not predict the next token")
+        )
+    elif model.classifier is not None and HeadStage.COPYING in stages:
+        notes.append(
+            words("copying is not measured: a model that tells classes predicts no next token")
         )
     if passages.scored is None and HeadStage.ABLATION in stages:
         notes.append(
