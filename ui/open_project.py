@@ -282,9 +282,10 @@ class QueriedModel(Protocol):
         self,
         prompt: str | PromptSpec,
         *,
-        position: int = -1,
+        position: int | None = None,
         token: int | str | None = None,
         versus: int | str | None = None,
+        second: str = "",
         most_tokens: int | None = None,
     ) -> "LogitAttribution": ...
 
@@ -296,6 +297,7 @@ class QueriedModel(Protocol):
         token: int | str | None = None,
         versus: int | str | None = None,
         settings: SaliencySettings | None = None,
+        second: str = "",
         most_tokens: int | None = None,
     ) -> "Iterator[SaliencyProgress | TokenSaliency]": ...
 

@@ -10,18 +10,18 @@ from torch import Tensor
 
 from workbench.errors import BadInput
 from workbench.inspection.attribution.gradients import EmbeddingSaliency, Score, saliency
+from workbench.inspection.attribution.output_head import (
+    class_head,
+    masked_token_head,
+    next_token_head,
+)
 from workbench.inspection.attribution.path_integral import (
     Doubles,
     PathIntegral,
     ScorePath,
     path_integral,
 )
-from workbench.inspection.attribution.scores import (
-    class_logits,
-    masked_token_logits,
-    next_token_logits,
-    score_of,
-)
+from workbench.inspection.attribution.scores import score_of
 from workbench.inspection.attribution.spec import SaliencySettings
 from workbench.inspection.attribution.token_saliency import SaliencyProgress
 from workbench.models.build import Model, build
@@ -47,12 +47,12 @@ def lively_model(spec: AnyModelSpec, num_classes: int = 0) -> Model:
 
 
 def token_score(model: Model, explained: Any = "logit", versus: int | None = None) -> Score:
-    logits = (
-        next_token_logits(model, VOCABULARY)
+    head = (
+        next_token_head(model, VOCABULARY)
         if model.is_causal
-        else masked_token_logits(model, 4, VOCABULARY)
+        else masked_token_head(model, 4, VOCABULARY)
     )
-    return score_of(logits, explained, TOKEN, versus)
+    return score_of(head.logits, explained, TOKEN, versus)
 
 
 def found(
@@ -145,7 +145,7 @@ def test_that_gradient_x_input_is_the_finite_difference(spec: AnyModelSpec) -> N
 def test_that_a_class_is_explained(spec: AnyModelSpec) -> None:
     model = lively_model(spec, num_classes=3)
     segments = [0] * 5 + [1] * 4
-    one = found(model, score_of(class_logits(model, segments), "logit", 2, 0))
+    one = found(model, score_of(class_head(model, len(IDS), segments).logits, "logit", 2, 0))
     assert gap(one) < 0.01
     ids_bt = torch.tensor([IDS])
     state_bc = (

@@ -5,6 +5,7 @@ import torch
 from tiny_project import CORPUS, TEACHER, finetune_spec, perform, pretrain_spec
 
 from workbench.errors import BadInput
+from workbench.inspection.heads.table import HeadMeasurements
 from workbench.project import Project
 
 TEXT = "Ada had a kite."
@@ -77,6 +78,7 @@ def test_that_importance_says_what_its_loss_is_of(
         assert found.as_plain()["scored"] == kind
     assert (of_text.passages, of_corpus.passages) == (1, 3)
     measured = list(model.heads(TEXT, measures=["ablation"]))[-1]
+    assert isinstance(measured, HeadMeasurements)
     assert said in str(measured.notes[-1])
     assert measured.loss == pytest.approx(of_text.loss, abs=1e-5)
     for head in measured.heads:

@@ -4,7 +4,7 @@ Importing this imports torch. Shapes: t tokens, m maskings, k classes, x tokens 
 or classes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -120,7 +120,7 @@ def _of_masked_tokens(
         with changed(model, changes):
             changed_mt = scored.losses(model)
     is_scored_t = scored.scored_bt.any(0)
-    losses = (losses_mt.sum(0)[is_scored_t] for losses_mt in (own_mt, changed_mt))
+    losses = (losses_mt.sum(0)[is_scored_t].tolist() for losses_mt in (own_mt, changed_mt))
     return _told(tokenizer, ids_t[is_scored_t].tolist(), *losses)
 
 
@@ -138,7 +138,7 @@ def _of_class(
 
 
 def _told(
-    tokenizer: Tokenizer, ids: Sequence[int], own_t: Tensor, changed_t: Tensor
+    tokenizer: Tokenizer, ids: Sequence[int], own_t: Iterable[float], changed_t: Iterable[float]
 ) -> tuple[ChangedLoss, ...]:
     return tuple(
         ChangedLoss(token, as_seen(tokenizer.piece(token)), float(own), float(other))

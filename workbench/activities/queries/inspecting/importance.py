@@ -1,6 +1,6 @@
 """How much every head of a saved model matters to its loss; importing this imports torch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import torch
@@ -62,12 +62,13 @@ def _next_tokens(
     if asked.corpus:
         size = min(asked.passage_tokens, context)
         most = asked.passages * size
-        ids: Sequence[int] = validation_tokens(project, asked.corpus, models.tokenizer, most)
+        ids = validation_tokens(project, asked.corpus, models.tokenizer, most).tolist()
     else:
         size = min(context, MOST_PASSAGE)
-        ids = inspected_text(models.tokenizer, asked.text, models.framing, is_causal=True).ids
-    found = [[int(token) for token in one] for one in windows(ids, size)]
-    return [scored_next(torch.tensor([one])) for one in found if len(one) >= LEAST_PASSAGE]
+        read = inspected_text(models.tokenizer, asked.text, models.framing, is_causal=True)
+        ids = list(read.ids)
+    found = (one for one in windows(ids, size) if len(one) >= LEAST_PASSAGE)
+    return [scored_next(torch.tensor([one])) for one in found]
 
 
 def _documents(
