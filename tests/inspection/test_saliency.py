@@ -22,7 +22,7 @@ from workbench.inspection.attribution.path_integral import (
     path_integral,
 )
 from workbench.inspection.attribution.scores import score_of
-from workbench.inspection.attribution.spec import SaliencySettings
+from workbench.inspection.attribution.spec import DEFAULT_STEPS, SaliencySettings
 from workbench.inspection.attribution.token_saliency import SaliencyProgress
 from workbench.models.build import Model, build
 from workbench.models.gpt import GPT
@@ -115,6 +115,19 @@ def test_that_integrated_gradients_are_hugging_faces_along_the_path() -> None:
     expected_t = (total_tc * (text_tc - base_tc)).sum(-1)
     one = found(model, token_score(model, versus=OTHER))
     np.testing.assert_allclose(one.values_t, expected_t.numpy(), atol=2e-4)
+
+
+def test_that_a_score_that_leaps_on_its_way_is_complete_with_the_usual_steps() -> None:
+    """Deep models with RMS norms have such ones: a few steps miss the leaps altogether."""
+    spec = LlamaSpec(num_layers=4, hidden_size=24, num_heads=3, context=24)
+    model = lively(build(spec, VOCABULARY, seed=3), amount=0.5).eval().requires_grad_(False)
+    few, usual = (
+        found(model, token_score(model), baseline="mean", steps=steps)
+        for steps in (64, DEFAULT_STEPS)
+    )
+    assert gap(few) > 0.1
+    assert gap(usual) < 0.005
+    assert few.steps < usual.steps < DEFAULT_STEPS
 
 
 def finite_difference(model: Model, score: Score, token: int, size: float = 1e-5) -> float:

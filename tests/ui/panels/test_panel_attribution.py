@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from screen import (
-    called,
     button,
+    called,
     choose,
     enter,
     entry,
@@ -33,6 +33,7 @@ from ui.widgets.model_picker import ModelPicker
 from ui.widgets.token_strip import TokenStrip
 from workbench.errors import BadInput
 from workbench.inspection.attribution.parts import LogitAttribution, LogitParts, TargetToken
+from workbench.inspection.attribution.spec import DEFAULT_STEPS
 from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
 
 CANDIDATES = tuple(TargetToken(n, f"▁t{n}", 2.0 - n, 0.5 / (n + 1), n + 1) for n in range(3))
@@ -216,7 +217,7 @@ def test_that_saliency_tells_its_gap_and_warns_of_a_wide_one(panel, qtbot):
     settings = queries(panel)[-1][-1]
     assert (settings.method, settings.baseline, settings.steps) == (
         *("integrated_gradients", "mean"),
-        64,
+        DEFAULT_STEPS,
     )
     choose(field(panel, "Method", QComboBox), "Gradient × input")
     qtbot.waitUntil(lambda: queries(panel)[-1][-1].method == "gradient_x_input")
