@@ -238,6 +238,7 @@ def test_that_a_model_that_fills_in_masks_is_asked_of_a_pair_and_says_how_it_is_
     second.setPlainText("four five")
     assert "These results are" in said(panel)
     enter(panel, "A text whose tokens are explained", "one [MASK] three")
+    qtbot.waitUntil(button(panel, "Look").isEnabled)
     press(panel, "Look")
     qtbot.waitUntil(lambda: panel.session.project.seconds[-1] == "four five")
     qtbot.waitUntil(lambda: "is not linear" in said(panel))

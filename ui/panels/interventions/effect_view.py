@@ -41,6 +41,7 @@ class EffectView(QWidget):
         self._scale = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._labels = QLabel(), QLabel()
         self._texts = tuple(QPlainTextEdit(readOnly=True, tabChangesFocus=True) for _ in range(2))
+        self._tokens_part, self._texts_part = QWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
 
     @property
@@ -51,6 +52,9 @@ class EffectView(QWidget):
         """Show what is known, or nothing."""
         before, self._effect = self._effect, effect
         self._about.setText(self._sentence())
+        kind = "next_token" if effect is None else effect.kind
+        self._tokens_part.setVisible(kind != "class")
+        self._texts_part.setVisible(kind == "next_token")
         if effect is None or before is None or effect.losses is not before.losses:
             self._show_tokens()
             self._show_bars()
@@ -76,12 +80,10 @@ class EffectView(QWidget):
     # -- inside
 
     def _lay_out(self) -> None:
-        tokens = QWidget()
-        column = QVBoxLayout(tokens)
+        column = QVBoxLayout(self._tokens_part)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scale)
         column.addWidget(_scrolled(self._strip), 1)
-        both = QSplitter(Qt.Orientation.Horizontal)
         for label, edit in zip(self._labels, self._texts, strict=True):
             label.setBuddy(edit)
             box = QWidget()
@@ -89,9 +91,9 @@ class EffectView(QWidget):
             text.setContentsMargins(0, 0, 0, 0)
             text.addWidget(label)
             text.addWidget(edit, 1)
-            both.addWidget(box)
+            self._texts_part.addWidget(box)
         parts = QSplitter(Qt.Orientation.Vertical)
-        for part in (tokens, _scrolled(self._bars), both):
+        for part in (self._tokens_part, _scrolled(self._bars), self._texts_part):
             parts.addWidget(part)
         parts.setSizes([110, 280, 180])
         layout = QVBoxLayout(self)
