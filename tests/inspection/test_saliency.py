@@ -16,6 +16,7 @@ from workbench.inspection.attribution.output_head import (
     next_token_head,
 )
 from workbench.inspection.attribution.path_integral import (
+    TOLERANCE,
     Doubles,
     PathIntegral,
     ScorePath,
@@ -216,7 +217,7 @@ def integral(path: ScorePath, most_steps: int) -> PathIntegral:
 def test_that_steps_are_taken_where_the_score_changes() -> None:
     path = Jump()
     found = integral(path, 256)
-    np.testing.assert_allclose(found.values_t, [2.0, 4.0], rtol=0.002)
+    np.testing.assert_allclose(found.values_t, [2.0, 4.0], rtol=TOLERANCE)
     assert found.steps == len(path.shares) < 100
     for most in (4, 5, 30):
         assert integral(Jump(), most).steps <= most
@@ -225,7 +226,7 @@ def test_that_steps_are_taken_where_the_score_changes() -> None:
 def test_that_what_is_smooth_takes_few_steps_and_tells_of_them() -> None:
     model = lively_model(GPTSpec(**SIZES))
     *told, last = saliency(model, IDS, token_score(model), SaliencySettings(), 1, REFERENCE)
-    assert told == [SaliencyProgress(4 * n, 64) for n in (1, 2, 3, 4)]
+    assert told == [SaliencyProgress(4 * n, DEFAULT_STEPS) for n in (1, 2, 3, 4)]
     assert isinstance(last, EmbeddingSaliency)
     assert last.steps == 16
 
