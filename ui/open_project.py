@@ -276,9 +276,10 @@ class QueriedModel(FollowedModel, EmbeddedModel, Protocol):
         self,
         prompt: str | PromptSpec,
         *,
-        position: int = -1,
+        position: int | None = None,
         token: int | str | None = None,
         versus: int | str | None = None,
+        second: str = "",
         most_tokens: int | None = None,
     ) -> "LogitAttribution": ...
 
@@ -290,6 +291,7 @@ class QueriedModel(FollowedModel, EmbeddedModel, Protocol):
         token: int | str | None = None,
         versus: int | str | None = None,
         settings: SaliencySettings | None = None,
+        second: str = "",
         most_tokens: int | None = None,
     ) -> "Iterator[SaliencyProgress | TokenSaliency]": ...
 

@@ -391,14 +391,6 @@
             <translation>按回车查看；按 Shift+回车换行</translation>
         </message>
         <message>
-            <source>A second text, to make a pair; may be empty</source>
-            <translation>第二段文本，组成文本对；可以为空</translation>
-        </message>
-        <message>
-            <source>Second text</source>
-            <translation>第二段文本</translation>
-        </message>
-        <message>
             <source>Look</source>
             <translation>查看</translation>
         </message>
@@ -485,6 +477,14 @@
             <translation>位置嵌入</translation>
         </message>
         <message>
+            <source>Segment embedding</source>
+            <translation>段落嵌入</translation>
+        </message>
+        <message>
+            <source>Embedding norm bias</source>
+            <translation>嵌入归一化的偏置</translation>
+        </message>
+        <message>
             <source>L{layer} head {head}</source>
             <translation>L{layer} 头 {head}</translation>
         </message>
@@ -501,8 +501,16 @@
             <translation>L{layer} 前馈</translation>
         </message>
         <message>
+            <source>L{layer} norm bias</source>
+            <translation>L{layer} 归一化偏置</translation>
+        </message>
+        <message>
             <source>Final norm bias</source>
             <translation>最终归一化的偏置</translation>
+        </message>
+        <message>
+            <source>Output bias</source>
+            <translation>输出偏置</translation>
         </message>
         <message>
             <source>“{token}”: probability {share}, rank {rank}</source>
@@ -519,6 +527,10 @@
         <message>
             <source>sum of the parts {total}, difference of the logits {logit}</source>
             <translation>各部分之和 {total}，logit 之差 {logit}</translation>
+        </message>
+        <message>
+            <source>the head behind the last layer is not linear: integrated gradients of it from a zero state split its answer</source>
+            <translation>末层之后的输出头不是线性的：用它从零状态出发的积分梯度来分解其输出</translation>
         </message>
         <message>
             <source>sum {total}, {explained} less that of the baseline {difference}: completeness gap {gap}</source>
@@ -570,10 +582,6 @@
         <message>
             <source>Here you see why a model finds a token likely: what its heads and layers add to it, and which tokens of the text speak for it.</source>
             <translation>在这里可以看到模型为什么觉得一个词元可能出现：它的各个头和各层为它加了多少，文本中哪些词元支持它。</translation>
-        </message>
-        <message>
-            <source>Only the logits of models that write are sums of parts</source>
-            <translation>只有写文本的模型的 logit 才是各部分之和</translation>
         </message>
     </context>
     <context>
@@ -2179,6 +2187,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>切成词元的文本</translation>
         </message>
         <message>
+            <source>no candidates: the text has no [MASK]</source>
+            <translation>没有候选词元：文本中没有 [MASK]</translation>
+        </message>
+        <message>
             <source>loss {loss} → {changed} nats a token ({change})</source>
             <translation>损失 {loss} → {changed} nat/词元（{change}）</translation>
         </message>
@@ -2193,6 +2205,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Both texts: {strategy}, seed {seed}</source>
             <translation>两段文本：{strategy}，种子 {seed}</translation>
+        </message>
+        <message>
+            <source>loss {loss} → {changed} nats a token ({change}), each where it is masked</source>
+            <translation>损失 {loss} → {changed} nat/词元（{change}），每个词元都在被掩码处计</translation>
+        </message>
+        <message>
+            <source>loss of the class “{label}” {loss} → {changed} nats ({change})</source>
+            <translation>类别“{label}”的损失 {loss} → {changed} nat（{change}）</translation>
         </message>
         <message>
             <source>The text: orange tokens are less likely with interventions, blue ones likelier; the strongest colour is {most} nats.</source>
@@ -3553,16 +3573,12 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>损失增量</translation>
         </message>
         <message>
-            <source>How much the loss rises with the head's output zeroed, nats a token; below 0 the model does better without it</source>
-            <translation>把该头的输出置零后损失上升多少，nat/词元；小于 0 表示没有它模型反而更好</translation>
+            <source>loss {loss} nats a text</source>
+            <translation>损失 {loss} nat/文本</translation>
         </message>
         <message>
             <source>Gradient</source>
             <translation>梯度</translation>
-        </message>
-        <message>
-            <source>|∂loss/∂m| where the head's output is multiplied by m = 1, the mean over passages (Michel et al. 2019), nats a token</source>
-            <translation>|∂损失/∂m|，其中该头的输出乘以 m = 1，对片段取平均（Michel 等，2019），nat/词元</translation>
         </message>
         <message>
             <source>Measuring…</source>
@@ -3577,6 +3593,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>测量所有头</translation>
         </message>
         <message>
+            <source>passages: {count}</source>
+            <translation>片段数：{count}</translation>
+        </message>
+        <message>
             <source>1 passage, {tokens} tokens</source>
             <translation>1 个片段，{tokens} 个词元</translation>
         </message>
@@ -3587,6 +3607,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>loss {loss} nats a token</source>
             <translation>损失 {loss} nat/词元</translation>
+        </message>
+        <message>
+            <source>How much the loss rises with the head's output zeroed, in nats; below 0 the model does better without it</source>
+            <translation>该头的输出置零后损失上升多少，单位 nat；小于 0 表示没有它模型反而更好</translation>
+        </message>
+        <message>
+            <source>|∂loss/∂m| where the head's output is multiplied by m = 1, the mean over passages (Michel et al. 2019), in nats</source>
+            <translation>该头的输出乘以 m = 1 时的 |∂loss/∂m|，对各片段取平均（Michel 等，2019），单位 nat</translation>
         </message>
         <message>
             <source>rank correlation of both measures {rho}</source>
@@ -3635,8 +3663,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>模型</translation>
         </message>
         <message>
-            <source>A text; for a BERT, with a [MASK]</source>
-            <translation>一段文本；对 BERT 要含有 [MASK]</translation>
+            <source>A text; for a BERT with a [MASK], if you like</source>
+            <translation>一段文本；对 BERT 可以含有 [MASK]</translation>
         </message>
         <message>
             <source>Text</source>
@@ -7871,6 +7899,17 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Other</source>
             <translation>其他</translation>
+        </message>
+    </context>
+    <context>
+        <name>SecondText</name>
+        <message>
+            <source>A second text, to make a pair; may be empty</source>
+            <translation>第二段文本，组成文本对；可以为空</translation>
+        </message>
+        <message>
+            <source>Second text</source>
+            <translation>第二段文本</translation>
         </message>
     </context>
     <context>
@@ -12548,14 +12587,6 @@ The likeliest of them: {tokens}</source>
             <translation>无法测量 {rounds} 轮；请选 1 到 {most}</translation>
         </message>
         <message>
-            <source>this model fills in masks or tells classes: a head that is not linear stands before its logits, so that they are no sum of parts; ask for the saliency of tokens instead</source>
-            <translation>这个模型填充掩码或判断类别：它的 logit 之前有一个非线性的输出头，所以不是各部分之和；请改为查看词元显著性</translation>
-        </message>
-        <message>
-            <source>this model tells classes and predicts no token; ask for the saliency of tokens instead</source>
-            <translation>这个模型判断类别，不预测词元；请改为查看词元显著性</translation>
-        </message>
-        <message>
             <source>a model that writes from left to right reads one text; leave the second one out, or choose a BERT</source>
             <translation>从左到右书写的模型只读一段文本；请去掉第二段，或选择一个 BERT</translation>
         </message>
@@ -12732,8 +12763,20 @@ The likeliest of them: {tokens}</source>
             <translation>教师不参与：{reason}</translation>
         </message>
         <message>
+            <source>copying is not measured: a model that tells classes predicts no next token</source>
+            <translation>没有测量复制：分类模型不预测下一个词元</translation>
+        </message>
+        <message>
+            <source>the text has no token that could be masked; write words</source>
+            <translation>文本中没有可以掩码的词元；请写些词</translation>
+        </message>
+        <message>
             <source>{reason}; choose another place</source>
             <translation>{reason}；请选择其他位点</translation>
+        </message>
+        <message>
+            <source>this model tells the class of a text and predicts no token</source>
+            <translation>这个模型判断文本的类别，不预测词元</translation>
         </message>
         <message>
             <source>Control</source>
@@ -16384,6 +16427,10 @@ The likeliest of them: {tokens}</source>
             <translation>{path} 没有表明文本的写入格式；请让文件名以 .md、.json 或 .csv 结尾</translation>
         </message>
         <message>
+            <source>a model that writes reads one text; leave the second one out</source>
+            <translation>书写文本的模型只读一段文本；请去掉第二段</translation>
+        </message>
+        <message>
             <source>no folder is named; give the path of a project's folder</source>
             <translation>没有指定文件夹；请给出项目文件夹的路径</translation>
         </message>
@@ -16816,6 +16863,18 @@ The likeliest of them: {tokens}</source>
             <translation>用来引导的文本有 {count} 个词元，而这个模型最多读 {context} 个；请缩短它</translation>
         </message>
         <message>
+            <source>the loss is −log P of the class that the unchanged model finds likeliest, in nats a text</source>
+            <translation>损失是未改动的模型认为最可能的类别的 −log P，单位 nat/文本</translation>
+        </message>
+        <message>
+            <source>the loss is that of masked tokens: {share:.0%} of each passage, drawn with seed {seed}</source>
+            <translation>损失取自被掩码的词元：每个片段的 {share:.0%}，以种子 {seed} 抽取</translation>
+        </message>
+        <message>
+            <source>the loss is that of masked tokens: in at most {count} maskings each token of the text is masked once, drawn with seed {seed}</source>
+            <translation>损失取自被掩码的词元：至多 {count} 次掩码，文本的每个词元各被掩码一次，以种子 {seed} 抽取</translation>
+        </message>
+        <message>
             <source>both runs give the two tokens the same logit difference ({difference}), so that there is nothing to recover; choose other tokens, or another text</source>
             <translation>两次运行中这两个词元的 logit 之差相同（{difference}），没有可恢复的；请选择其他词元或其他文本</translation>
         </message>
@@ -16834,10 +16893,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>this model tells the class of a whole text; name no position in it</source>
             <translation>这个模型判断整篇文本的类别；不要指定其中的位置</translation>
-        </message>
-        <message>
-            <source>only a model that tells classes reads a second text; leave it out</source>
-            <translation>只有判断类别的模型才读第二篇文本；请去掉它</translation>
         </message>
         <message>
             <source>name a text or a corpus, one of the two</source>

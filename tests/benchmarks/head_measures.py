@@ -14,10 +14,10 @@ from collections.abc import Sequence
 import torch
 from pairing import warn_if_busy
 
-from workbench.inspection.heads.ablation import scored_next
 from workbench.inspection.heads.measuring import HeadPassages, measure_heads
 from workbench.inspection.heads.spec import ASKED_STAGES, DEFAULT_STAGES, HeadStage
 from workbench.inspection.heads.teacher_heads import TeacherHeads
+from workbench.inspection.scored import scored_next
 from workbench.models.build import Model, build
 from workbench.models.spec import GPTSpec
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from typed_keywords import Sizes
 
 from workbench.inspection.attribution.direct import attributed, read_text
+from workbench.inspection.attribution.output_head import next_token_head
 from workbench.inspection.attribution.parts import LogitParts
 from workbench.inspection.hooks import Place, Recorder, Site, changed
 from workbench.models.build import Decoder, build
@@ -28,7 +29,7 @@ def decoder(spec: AnyModelSpec) -> Decoder:
 
 
 def parts_of(model: Decoder, token: int = TOKEN, versus: int | None = None) -> LogitParts:
-    return attributed(read_text(model, IDS, 1), token, versus, 1)
+    return attributed(read_text(next_token_head(model, VOCABULARY), IDS, 1), token, versus, 1)
 
 
 @pytest.mark.parametrize("spec", DECODERS, ids=named)

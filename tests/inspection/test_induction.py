@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from workbench.inspection.attribution.direct import attributed, read_text
+from workbench.inspection.attribution.output_head import next_token_head
 from workbench.inspection.attribution.parts import Doubles
 from workbench.inspection.heads.measuring import HeadPassages, induction_scores
 from workbench.inspection.hooks import Site, changed
@@ -21,6 +22,7 @@ from workbench.inspection.interventions.apply import changes_of
 from workbench.inspection.interventions.importance import head_importance
 from workbench.inspection.interventions.spec import ScaledHead
 from workbench.inspection.patching.runs import Contrast, ModelRun, PatchedRun, patch_rows
+from workbench.inspection.scored import scored_next
 from workbench.models.build import build
 from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
@@ -107,7 +109,7 @@ def attributions(repeats: Repeats) -> Doubles:
     for ids in repeats.ids_bt[:ATTRIBUTED].tolist():
         length = PERIOD + 2 + len(found) % (PERIOD - 2)
         absent = next(token for token in range(VOCABULARY) if token not in ids)
-        read = read_text(repeats.model, ids[:length], threads=1)
+        read = read_text(next_token_head(repeats.model, VOCABULARY), ids[:length], threads=1)
         found.append(attributed(read, ids[length], absent, threads=1).heads_lh)
     mean_lh: Doubles = np.mean(found, axis=0)
     return mean_lh
@@ -161,6 +163,8 @@ def test_that_patching_restores_the_skill(repeats: Repeats):
 
 
 def test_that_importance_by_ablation_and_by_gradient_agree_in_rank(repeats: Repeats):
-    *_, found = head_importance(repeats.model, repeats.ids_bt[:16].tolist())
+    *_, found = head_importance(
+        repeats.model, [scored_next(ids) for ids in repeats.ids_bt[:16].split(1)]
+    )
     assert found.rank_correlation > 0.5
     assert found.increase_lh.argmax() == found.gradient_lh.argmax()

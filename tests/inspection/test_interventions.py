@@ -16,7 +16,6 @@ from workbench.inspection.interventions.importance import (
     head_importance,
     mask_gradients,
     masked_heads,
-    passage_losses,
 )
 from workbench.inspection.interventions.spec import (
     Intervention,
@@ -28,6 +27,7 @@ from workbench.inspection.interventions.spec import (
     parse_intervention,
 )
 from workbench.inspection.interventions.tables import rank_correlation
+from workbench.inspection.scored import mean_loss, scored_next
 from workbench.models.blocks.block import TransformerBlock
 from workbench.models.build import Model, build
 from workbench.models.spec import FAMILIES, GPTSpec
@@ -140,19 +140,19 @@ def test_that_a_text_written_with_a_cache_is_that_of_a_model_changed_in_its_weig
 
 
 def test_that_importance_by_ablation_is_the_loss_with_the_columns_zeroed():
-    model, ids_t = (
+    model, passage = (
         lively(build(GPT, VOCABULARY, seed=3)).eval().requires_grad_(False),
-        some_ids()[0],
+        scored_next(some_ids()[:1]),
     )
-    found_h = ablated_losses(model, ids_t, layer=1)
+    found_h = ablated_losses(model, passage, layer=1)
     block(model, 1).attention_out.weight[:, 8:] = 0.0
-    assert found_h[1] == pytest.approx(float(passage_losses(model, ids_t[None])), abs=1e-6)
+    assert found_h[1] == pytest.approx(float(mean_loss(model, passage)), abs=1e-6)
 
 
 def test_that_importance_by_gradient_agrees_with_finite_differences():
     model = lively(build(GPT, VOCABULARY, seed=3)).eval().requires_grad_(False).double()
-    ids_t, step = some_ids()[0], 1e-3
-    gradient_lh = mask_gradients(model, ids_t)
+    passage, step = scored_next(some_ids()[:1]), 1e-3
+    gradient_lh = mask_gradients(model, passage)
     for layer in range(2):
         for head in range(2):
             losses = []
@@ -160,16 +160,16 @@ def test_that_importance_by_gradient_agrees_with_finite_differences():
                 mask_rh = torch.ones(1, 2, dtype=torch.float64)
                 mask_rh[0, head] = mask
                 with changed(model, {Site("heads", layer): masked_heads(mask_rh)}):
-                    losses.append(float(passage_losses(model, ids_t[None])))
+                    losses.append(float(mean_loss(model, passage)))
             slope = (losses[0] - losses[1]) / (2 * step)
             assert gradient_lh[layer, head] == pytest.approx(slope, abs=1e-3)
 
 
 def test_that_importance_leaves_nothing_on_the_model_and_averages_over_passages():
     model = lively(build(GPT, VOCABULARY, seed=3)).eval().requires_grad_(False)
-    one, other = some_ids().tolist()
+    one, other = (scored_next(ids_bt) for ids_bt in some_ids().split(1))
     *_, both = head_importance(model, [one, other])
-    singles = [list(head_importance(model, [ids]))[-1] for ids in (one, other)]
+    singles = [list(head_importance(model, [of]))[-1] for of in (one, other)]
     assert both.loss == pytest.approx(sum(s.loss for s in singles) / 2)
     for name in ("increase_lh", "gradient_lh"):
         mean_lh = sum(getattr(single, name) for single in singles) / 2
@@ -180,7 +180,7 @@ def test_that_importance_leaves_nothing_on_the_model_and_averages_over_passages(
 
 
 def test_that_what_is_not_known_yet_is_json_all_the_same():
-    first = next(head_importance(build(GPT, VOCABULARY).eval(), some_ids().tolist()))
+    first = next(head_importance(build(GPT, VOCABULARY).eval(), [scored_next(some_ids())]))
     plain = json.loads(json.dumps(first.as_plain(), allow_nan=False))
     assert (plain["loss"], plain["heads"][0]["loss_increase"]) == (None, None)
 

@@ -15,12 +15,7 @@ from torch import Tensor
 from workbench.inspection.comparison.divergence import jensen_shannon
 from workbench.inspection.comparison.matching import least_cost_pairs
 from workbench.inspection.heads import measuring
-from workbench.inspection.heads.ablation import (
-    head_zeroed,
-    passage_losses,
-    scored_masked,
-    scored_next,
-)
+from workbench.inspection.heads.ablation import head_zeroed
 from workbench.inspection.heads.copying import copying_score, copying_scores, sampled_ids
 from workbench.inspection.heads.maps_of_layer import seen_keys
 from workbench.inspection.heads.measuring import HeadPassages, MeasuredHeads, measure_heads
@@ -29,6 +24,7 @@ from workbench.inspection.heads.strongest import StrongestOfLayer
 from workbench.inspection.heads.table import HeadsProgress
 from workbench.inspection.heads.teacher_heads import TeacherHeads
 from workbench.inspection.maps.reading import attention_maps
+from workbench.inspection.scored import mean_loss, row_losses, scored_masked, scored_next
 from workbench.models.blocks.trace import Parts
 from workbench.models.build import Model, build
 from workbench.models.spec import FAMILIES, AnyModelSpec
@@ -116,13 +112,16 @@ def test_that_averages_over_passages_are_the_means_of_single_ones(spec: AnyModel
     alone = [
         measured(
             model,
-            replace(whole, ids_bt=ids_bt[n : n + 1], scored=whole.scored.batches(10**6)[n]),
+            replace(whole, ids_bt=ids_bt[n : n + 1], scored=whole.scored.part(n, n + 1)),
             [HeadStage.ABLATION],
         ).values_lh
         for n in range(5)
     ]
     for name, values_lh in together.items():
-        mean_lh = np.nanmean([one[name] for one in alone], axis=0)
+        values_blh = [one[name] for one in alone]
+        mean_lh = np.nanmean(values_blh, axis=0)
+        if name == "ablation":  # each scored token counts alike
+            mean_lh = np.average(values_blh, axis=0, weights=whole.scored.counts_b)
         np.testing.assert_allclose(values_lh, mean_lh, atol=1e-5, err_msg=name)
 
 
@@ -145,12 +144,12 @@ def test_that_ablating_a_head_equals_a_model_whose_columns_are_zero(family):
     passages = passages_of(random_ids(3, 10), causal=model.is_causal)
     assert passages.scored is not None
     result = measured(model, passages, [HeadStage.ABLATION])
-    own_b = passage_losses(model, passages.scored)
-    assert result.loss == pytest.approx(float(own_b.mean()), abs=1e-6)
+    own = float(mean_loss(model, passages.scored))
+    assert result.loss == pytest.approx(own, abs=1e-6)
     zeroed = made(FAMILIES[family](num_layers=2, hidden_size=16, num_heads=4, context=16))
     width = zeroed.blocks[1].attention_out.in_features // 4
     zeroed.blocks[1].attention_out.weight[:, 2 * width : 3 * width] = 0
-    effect = float((passage_losses(zeroed, passages.scored) - own_b).mean())
+    effect = float(mean_loss(zeroed, passages.scored)) - own
     assert abs(effect) > 1e-4
     assert result.values_lh["ablation"][1, 2] == pytest.approx(effect, abs=1e-5)
 
@@ -161,7 +160,7 @@ def test_that_the_loss_of_passages_is_that_of_their_next_tokens() -> None:
     losses = [
         torch.nn.functional.cross_entropy(logits_btv[b, :-1], ids_bt[b, 1:]) for b in range(3)
     ]
-    torch.testing.assert_close(passage_losses(model, scored_next(ids_bt)), torch.stack(losses))
+    torch.testing.assert_close(row_losses(model, scored_next(ids_bt)), torch.stack(losses))
 
 
 def test_that_a_berts_loss_is_on_some_masked_ordinary_tokens() -> None:

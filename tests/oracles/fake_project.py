@@ -238,11 +238,21 @@ class FakeModel(QueriedModel):
     def over_checkpoints(self, text, *, known=None, **asked):
         not_expected("over_checkpoints")
 
-    def attribution(self, prompt, *, position=-1, token=None, versus=None, most_tokens=None):
+    def attribution(
+        self, prompt, *, position=None, token=None, versus=None, second="", most_tokens=None
+    ):
         not_expected("attribution")
 
     def saliency_steps(
-        self, prompt, *, position=None, token=None, versus=None, settings=None, most_tokens=None
+        self,
+        prompt,
+        *,
+        position=None,
+        token=None,
+        versus=None,
+        settings=None,
+        second="",
+        most_tokens=None,
     ):
         not_expected("saliency_steps")
 

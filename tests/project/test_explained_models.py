@@ -104,8 +104,14 @@ def test_that_a_model_that_fills_in_masks_is_explained_at_its_mask(explained: Pr
     with pytest.raises(BadInput, match=r"there is no \[MASK\] in the text"):
         bert.saliency("Ada had a kite.")
     assert bert.saliency("Ada had a kite.", position=2).position == 2
-    with pytest.raises(BadInput, match="ask for the saliency of tokens instead"):
-        bert.attribution("Ada had a [MASK].")
+    parts = bert.attribution("Ada had a [MASK].")
+    assert (parts.position, parts.target) == (found.position, found.target)
+    assert parts.parts.total == pytest.approx(parts.target.logit, abs=1e-3)
+    assert "integrated gradients" in parts._repr_html_()
+    pair = bert.attribution("Ada had a [MASK].", second="Bo had a lamp.")
+    assert pair.tokens.count("[SEP]") == 2
+    assert pair.parts.total == pytest.approx(pair.target.logit, abs=1e-3)
+    assert bert.saliency("Ada had a [MASK].", second="Bo had a lamp.").tokens == pair.tokens
     cut = bert.saliency("Ada had a [MASK]. " * 9, most_tokens=12)
     assert (len(cut.tokens), cut.tokens[-1]) == (12, "[SEP]")
 
@@ -127,10 +133,12 @@ def test_that_a_class_is_explained_of_the_whole_text(explained: Project) -> None
     ):
         with pytest.raises(BadInput, match=sentence):
             tuned.saliency(TEXT, **asked)
-    with pytest.raises(BadInput, match="only a model that tells classes reads a second text"):
+    with pytest.raises(BadInput, match="reads one text; leave the second one out"):
         explained.model(TEACHER).saliency(TEXT, second="Bo had a lamp.")
-    with pytest.raises(BadInput, match="ask for the saliency of tokens instead"):
-        tuned.attribution(TEXT)
+    parts = tuned.attribution(TEXT, token=other, versus=likeliest)
+    assert (parts.position, parts.target.piece) == (None, other)
+    assert parts.parts.total == pytest.approx(difference.score, abs=1e-4)
+    assert tuned.attribution(TEXT, second="Bo had a lamp.").tokens != parts.tokens
 
 
 def test_that_answers_show_themselves_and_are_exported(lab: Project, tmp_path: Path) -> None:

@@ -81,11 +81,15 @@ class ModernBert(EncoderModel):
             num_classes=num_classes,
         )
         self._fills_masks = spec.masked_head
-        self._takes_mean = spec.class_pooling == "mean"
+        self.takes_mean = spec.class_pooling == "mean"
 
     @property
     def fills_masks(self) -> bool:
         return self._fills_masks
+
+    @property
+    def has_linear_classifier(self) -> bool:
+        return False
 
     def text_state(
         self,
@@ -94,13 +98,13 @@ class ModernBert(EncoderModel):
         segments_bt: Tensor | None = None,
         seen_bt: Tensor | None = None,
     ) -> Tensor:
-        if not self._takes_mean:
+        if not self.takes_mean:
             return super().text_state(ids_bt, seen_bt=seen_bt)
         return self.summary(self.hidden(ids_bt, seen_bt=seen_bt), seen_bt)
 
     def summary(self, hidden_btc: Tensor, seen_bt: Tensor | None) -> Tensor:
         """The first token's state, or the mean of all that are no padding."""
-        if not self._takes_mean:
+        if not self.takes_mean:
             return super().summary(hidden_btc, seen_bt)
         if seen_bt is None:
             return hidden_btc.mean(1)

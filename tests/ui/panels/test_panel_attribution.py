@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 from fake_project import FakeModel, FakeProject, saved_model
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QTabWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from screen import (
     button,
+    called,
     choose,
     enter,
     entry,
@@ -16,7 +17,6 @@ from screen import (
     has_content,
     menu_of,
     offered,
-    only,
     open_tab,
     points,
     press,
@@ -33,6 +33,7 @@ from ui.widgets.model_picker import ModelPicker
 from ui.widgets.token_strip import TokenStrip
 from workbench.errors import BadInput
 from workbench.inspection.attribution.parts import LogitAttribution, LogitParts, TargetToken
+from workbench.inspection.attribution.spec import DEFAULT_STEPS
 from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
 
 CANDIDATES = tuple(TargetToken(n, f"▁t{n}", 2.0 - n, 0.5 / (n + 1), n + 1) for n in range(3))
@@ -49,7 +50,20 @@ def attribution(text, position, token, versus):
     sources[1, 0, 0], sources[0, 1, -1] = 1.5, -0.5
     ends = np.array([0.0, 0.25]), np.array([2.0, -1.0])
     logit = 0.5 + float(sources.sum()) + sum(float(one.sum()) for one in ends)
-    parts = LogitParts(0.5, None, sources, *ends, 0.0, logit)
+    parts = LogitParts(
+        embedding=0.5,
+        position=None,
+        segment=None,
+        embedding_norm_bias=0.0,
+        sources_lhk=sources,
+        attention_bias_l=ends[0],
+        feed_forward_l=ends[1],
+        norm_bias_l=np.zeros(2),
+        final_norm_bias=0.0,
+        head_bias=0.0,
+        logit=logit,
+        is_linear="[MASK]" not in text,
+    )
     other = None if versus is None else target(versus)
     return LogitAttribution(tokens, place, target(token), other, CANDIDATES, parts)
 
@@ -66,18 +80,30 @@ def saliency(text, position, token, settings, gap):
 class ExplainedModel(FakeModel):
     """Notes in `queries` what it is asked."""
 
-    def __init__(self, reference, queries):
+    def __init__(self, reference, queries, seconds):
         super().__init__(reference)
-        self.queries = queries
+        self.queries, self.seconds = queries, seconds
 
-    def attribution(self, prompt, *, position=-1, token=None, versus=None, most_tokens=None):
+    def attribution(
+        self, prompt, *, position=None, token=None, versus=None, second="", most_tokens=None
+    ):
+        self.seconds.append(second)
+        position = -1 if position is None else position
         self.queries.append((self.name, prompt, position, token, versus))
         if "trouble" in prompt:
             raise BadInput("there is trouble with {text}", text=prompt)
         return attribution(prompt, position, token, versus)
 
     def saliency_steps(
-        self, prompt, *, position=None, token=None, versus=None, settings=None, most_tokens=None
+        self,
+        prompt,
+        *,
+        position=None,
+        token=None,
+        versus=None,
+        settings=None,
+        second="",
+        most_tokens=None,
     ):
         self.queries.append((self.name, prompt, position, token, settings))
         yield SaliencyProgress(16, 64)
@@ -87,10 +113,10 @@ class ExplainedModel(FakeModel):
 class ExplainedModels(FakeProject):
     def __init__(self):
         super().__init__(records=(saved_model("small", 10), saved_model("big", 100)))
-        self.queries = []
+        self.queries, self.seconds = [], []
 
     def model(self, reference):
-        return ExplainedModel(reference, self.queries)
+        return ExplainedModel(reference, self.queries, self.seconds)
 
 
 @pytest.fixture
@@ -191,24 +217,31 @@ def test_that_saliency_tells_its_gap_and_warns_of_a_wide_one(panel, qtbot):
     settings = queries(panel)[-1][-1]
     assert (settings.method, settings.baseline, settings.steps) == (
         *("integrated_gradients", "mean"),
-        64,
+        DEFAULT_STEPS,
     )
     choose(field(panel, "Method", QComboBox), "Gradient × input")
     qtbot.waitUntil(lambda: queries(panel)[-1][-1].method == "gradient_x_input")
     assert not field(panel, "Baseline", QComboBox).isEnabled()
 
 
-def test_that_a_model_that_fills_in_masks_has_saliency_alone(panel, qtbot):
+def test_that_a_model_that_fills_in_masks_is_asked_of_a_pair_and_says_how_it_is_split(panel, qtbot):
     project = panel.session.project
     project.records = (*project.records, saved_model("bert", 1, "bert"))
     panel.session.catalogue_changed.emit()
     names = field(field(panel, "Student", ModelPicker), "Model", QComboBox)
     assert "bert (is not of the teacher's kind and tokenizer)" in offered(names)
+    assert not called(panel, "Second text")
     choose(field(field(panel, "Teacher", ModelPicker), "Model", QComboBox), "bert")
-    tabs = only(panel, QTabWidget)
-    assert not tabs.isTabEnabled(0)
-    assert tabs.currentIndex() == 1
     qtbot.waitUntil(lambda: "The token at place 2 is explained" in said(panel))
+    second = field(panel, "Second text", QPlainTextEdit)
+    assert "is not linear" not in said(panel)
+    second.setPlainText("four five")
+    assert "These results are" in said(panel)
+    enter(panel, "A text whose tokens are explained", "one [MASK] three")
+    qtbot.waitUntil(button(panel, "Look").isEnabled)
+    press(panel, "Look")
+    qtbot.waitUntil(lambda: panel.session.project.seconds[-1] == "four five")
+    qtbot.waitUntil(lambda: "is not linear" in said(panel))
 
 
 def test_that_what_hinders_is_said_and_nothing_old_stays(panel, qtbot):

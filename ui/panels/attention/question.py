@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -19,13 +18,13 @@ from ui.models.role import Role
 from ui.session import Session
 from ui.texts.passage_button import PassageButton
 from ui.texts.results_of import ResultsOf, chosen_in
+from ui.texts.second_text import SecondText
 from ui.texts.text_edit import SharedTextEdit
 from ui.widgets.model_picker import ModelPicker
 from workbench.store.records import ModelRecord
 
 TEXT_LINES = 2
 PROGRESS_PX = 6
-_PADDING_LINES = 2 / 3
 
 
 class AttentionQuestion(QWidget):
@@ -46,7 +45,7 @@ class AttentionQuestion(QWidget):
         self.pickers = {role: ModelPicker() for role in Role}
         self._labels = {role: QLabel() for role in Role}
         self._text = SharedTextEdit(session.text, TEXT_LINES, enter_asks=True)
-        self._second = QPlainTextEdit(tabChangesFocus=True)
+        self._second = SecondText(TEXT_LINES)
         self._passage = PassageButton(session, lambda: next(iter(self.chosen.values()), ""))
         self._look, self._stop = QPushButton(), QPushButton()
         self._progress = QProgressBar(textVisible=False)
@@ -68,8 +67,6 @@ class AttentionQuestion(QWidget):
             grid.addWidget(self._labels[role], 0, 2 * column, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(self.pickers[role], 0, 2 * column + 1)
             grid.setColumnStretch(2 * column + 1, 1)
-        lines = (TEXT_LINES + _PADDING_LINES) * self.fontMetrics().lineSpacing()
-        self._second.setFixedHeight(round(lines))
         for text in (self._text, self._second):
             self._line.addWidget(text, 1)
         for widget in (self._passage, self._look, self._stop):
@@ -98,7 +95,7 @@ class AttentionQuestion(QWidget):
     @property
     def second(self) -> str:
         """The second text of a pair, empty where no chosen model reads pairs."""
-        return self._second.toPlainText().strip() if self._reads_pairs() else ""
+        return self._second.text
 
     def set_second(self, text: str) -> None:
         self._second.setPlainText(text)
@@ -140,8 +137,7 @@ class AttentionQuestion(QWidget):
         self._text.setPlaceholderText(self.tr("A sentence to look at"))
         self._text.setAccessibleName(self.tr("A sentence to look at"))
         self._text.setToolTip(self.tr("Enter looks; Shift+Enter begins another line"))
-        self._second.setPlaceholderText(self.tr("A second text, to make a pair; may be empty"))
-        self._second.setAccessibleName(self.tr("Second text"))
+        self._second.retranslate()
         self._passage.retranslate()
         self._look.setText(self.tr("Look"))
         self._stop.setText(self.tr("Stop"))

@@ -25,6 +25,7 @@ from ui.shell.next_step_state import NextStepState
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, last_not_read, no_text
 from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
+from ui.texts.second_text import SecondText
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
@@ -47,6 +48,7 @@ class AttributionPanel(Panel):
         self._pickers = {role: ModelPicker() for role in Role}
         self._labels = {role: QLabel() for role in Role}
         self._text = SharedTextEdit(session.text, _TEXT_LINES, enter_asks=True)
+        self._second = SecondText(_TEXT_LINES)
         self._passage = PassageButton(session, lambda: self._pickers[Role.TEACHER].reference)
         self._note = ReadingNote(session.text, no_text, self._what_is_not_read)
         self._outdated = OutdatedMark(session)
@@ -74,6 +76,7 @@ class AttributionPanel(Panel):
         self._labels[Role.STUDENT].setText(self.tr("Student"))
         self._text.setPlaceholderText(self.tr("A text whose tokens are explained"))
         self._text.setAccessibleName(self.tr("A text whose tokens are explained"))
+        self._second.retranslate()
         self._passage.retranslate()
         self._note.refresh()
         self._look.setText(self.tr("Look"))
@@ -90,7 +93,6 @@ class AttributionPanel(Panel):
         self._parts.retranslate()
         self._saliency.retranslate()
         self._show_place()
-        self._offer_tabs()
 
     # -- laying out
 
@@ -102,7 +104,8 @@ class AttributionPanel(Panel):
             pair.addWidget(self._pickers[role], 0, 2 * column + 1)
             pair.setColumnStretch(2 * column + 1, 1)
         line = QHBoxLayout()
-        line.addWidget(self._text, 1)
+        for text in (self._text, self._second):
+            line.addWidget(text, 1)
         for button in (self._passage, self._look, self._export):
             line.addWidget(button)
         self._tabs.addTab(self._parts, "")
@@ -129,6 +132,7 @@ class AttributionPanel(Panel):
         self._saliency.choice.changed.connect(self._ask_what_is_new)
         self._tabs.currentChanged.connect(self._ask_what_is_new)
         session.text.changed.connect(self._on_text)
+        self._second.textChanged.connect(self._on_second)
         for picker in self._pickers.values():
             picker.changed.connect(self._on_pick)
         changes = session.catalogue_changed, session.selection_changed
@@ -151,7 +155,7 @@ class AttributionPanel(Panel):
         offer_alike(self._pickers, project, selection.teacher)
         if selection.student and selection.student != self._pickers[Role.STUDENT].reference:
             self._pickers[Role.STUDENT].set_reference(selection.student)
-        self._offer_tabs()
+        self._offer_second()
         self._mark_outdated()
 
     def _on_pick(self) -> None:
@@ -160,19 +164,19 @@ class AttributionPanel(Panel):
         teacher, student = (self._pickers[role].reference for role in Role)
         self.session.select(teacher=teacher, student=student)
         self._start_anew()
-        self._offer_tabs()
+        self._offer_second()
         if self._queried is not None:
             self.ask()
 
-    def _offer_tabs(self) -> None:
-        """Only the logit of a model that writes is a sum of parts."""
+    def _offer_second(self) -> None:
+        """Encoders read pairs, and models that tell classes may have learnt from pairs."""
         choice = self._pickers[Role.TEACHER].choice
-        is_sum = choice is None or not (is_encoder(choice.model) or choice.model.labels)
-        self._tabs.setTabEnabled(0, is_sum)
-        reason = self.tr("Only the logits of models that write are sums of parts")
-        self._tabs.setTabToolTip(0, "" if is_sum else reason)
-        if not is_sum:
-            self._tabs.setCurrentIndex(1)
+        reads_pairs = choice is not None and (is_encoder(choice.model) or bool(choice.model.labels))
+        self._second.setVisible(reads_pairs)
+
+    def _on_second(self) -> None:
+        self._start_anew()
+        self._mark_outdated()
 
     def _on_text(self) -> None:
         """Another text: its end is explained, once it is asked for."""
@@ -199,6 +203,7 @@ class AttributionPanel(Panel):
             self._targets.token,
             self._targets.versus,
             self._saliency.choice.value() if is_saliency else None,
+            self._second.text,
         )
 
     def _present(self) -> ResultsOf:

@@ -24,12 +24,13 @@ Named = int | str
 @dataclass(frozen=True)
 class Question:
     """Which token is explained, behind or at which position, and how: by its parts, or by a
-    saliency with settings."""
+    saliency with settings; with a `second` text, of a pair."""
 
     position: int | None = None
     token: Named | None = None
     versus: Named | None = None
     saliency: SaliencySettings | None = None
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,10 @@ def _explanations(
     if question.saliency is None:
         yield model.attribution(
             text,
-            position=-1 if question.position is None else question.position,
+            position=question.position,
             token=question.token,
             versus=question.versus,
+            second=question.second,
             most_tokens=most_tokens,
         )
         return
@@ -96,6 +98,7 @@ def _explanations(
         token=question.token,
         versus=question.versus,
         settings=question.saliency,
+        second=question.second,
         most_tokens=most_tokens,
     )
 

@@ -20,6 +20,10 @@ def part_text(part: LogitPart) -> str:
             return translate("Attribution", "Token embedding")
         case "position":
             return translate("Attribution", "Position embedding")
+        case "segment":
+            return translate("Attribution", "Segment embedding")
+        case "embedding_norm_bias":
+            return translate("Attribution", "Embedding norm bias")
         case "head":
             text = translate("Attribution", "L{layer} head {head}")
             return text.format(layer=part.layer, head=part.head)
@@ -29,8 +33,12 @@ def part_text(part: LogitPart) -> str:
             return translate("Attribution", "L{layer} attention bias").format(layer=part.layer)
         case "feed_forward":
             return translate("Attribution", "L{layer} feed-forward").format(layer=part.layer)
+        case "norm_bias":
+            return translate("Attribution", "L{layer} norm bias").format(layer=part.layer)
         case "final_norm_bias":
             return translate("Attribution", "Final norm bias")
+        case "head_bias":
+            return translate("Attribution", "Output bias")
 
 
 def target_text(target: TargetToken) -> str:
@@ -57,15 +65,23 @@ def named_target(found: LogitAttribution | TokenSaliency) -> str:
 
 
 def sum_text(found: LogitAttribution) -> str:
-    """The sum of the parts beside the logit."""
+    """The sum of the parts beside the logit, and how a head that is not linear was split."""
     text = QCoreApplication.translate("Attribution", "sum of the parts {total}, logit {logit}")
     if found.versus is not None:
         text = QCoreApplication.translate(
             "Attribution", "sum of the parts {total}, difference of the logits {logit}"
         )
-    return text.format(
+    said = text.format(
         total=measure(found.parts.total, DIGITS), logit=measure(found.parts.logit, DIGITS)
     )
+    if found.parts.is_linear:
+        return said
+    how = QCoreApplication.translate(
+        "Attribution",
+        "the head behind the last layer is not linear: integrated gradients of it from a zero "
+        "state split its answer",
+    )
+    return beside((said, how))
 
 
 def gap_text(found: TokenSaliency) -> str:

@@ -44,6 +44,7 @@ class EffectView(QWidget):
         self._writing = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._labels = QLabel(), QLabel()
         self._texts = tuple(QPlainTextEdit(readOnly=True, tabChangesFocus=True) for _ in range(2))
+        self._tokens_part, self._texts_part = QWidget(), QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
 
     @property
@@ -54,6 +55,8 @@ class EffectView(QWidget):
         """Show what is known, or nothing."""
         before, self._effect = self._effect, effect
         self._about.setText(self._sentence())
+        kind = "next_token" if effect is None else effect.kind
+        self._tokens_part.setVisible(kind != "class")
         self._show_writing()
         if effect is None or before is None or effect.losses is not before.losses:
             self._show_tokens()
@@ -81,8 +84,7 @@ class EffectView(QWidget):
     # -- inside
 
     def _lay_out(self) -> None:
-        tokens = QWidget()
-        column = QVBoxLayout(tokens)
+        column = QVBoxLayout(self._tokens_part)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scale)
         column.addWidget(_scrolled(self._strip), 1)
@@ -101,7 +103,7 @@ class EffectView(QWidget):
         below.addWidget(self._writing)
         below.addWidget(both, 1)
         parts = QSplitter(Qt.Orientation.Vertical)
-        for part in (tokens, _scrolled(self._bars), texts):
+        for part in (self._tokens_part, _scrolled(self._bars), texts):
             parts.addWidget(part)
         parts.setSizes([110, 280, 180])
         layout = QVBoxLayout(self)
@@ -115,16 +117,19 @@ class EffectView(QWidget):
             return ""
         parts = []
         if effect.loss is not None and effect.changed_loss is not None:
-            loss = self.tr("loss {loss} → {changed} nats a token ({change})")
             parts.append(
-                loss.format(
+                self._loss_text(effect).format(
+                    label=effect.losses[0].text,
                     loss=figures.measure(effect.loss),
                     changed=figures.measure(effect.changed_loss),
                     change=_signed(effect.changed_loss - effect.loss),
                 )
             )
-        kl = self.tr("KL(without ‖ with) of the candidates {kl} nats")
-        parts.append(kl.format(kl=figures.measure(effect.kl)))
+        if effect.kl is not None:
+            kl = self.tr("KL(without ‖ with) of the candidates {kl} nats")
+            parts.append(kl.format(kl=figures.measure(effect.kl)))
+        else:
+            parts.append(self.tr("no candidates: the text has no [MASK]"))
         cut = first_not_read(effect.left_out, effect.tokens, effect.tokens - effect.left_out)
         return "\n".join(filter(None, (beside(parts), cut)))
 
@@ -140,8 +145,21 @@ class EffectView(QWidget):
         strategy = spec_text(parse_strategy(effect.strategy))
         self._writing.setText(told.format(strategy=strategy, seed=effect.seed))
 
+    def _loss_text(self, effect: "InterventionEffect") -> str:
+        match effect.kind:
+            case "next_token":
+                return self.tr("loss {loss} → {changed} nats a token ({change})")
+            case "masked_token":
+                return self.tr(
+                    "loss {loss} → {changed} nats a token ({change}), each where it is masked"
+                )
+            case "class":
+                return self.tr("loss of the class “{label}” {loss} → {changed} nats ({change})")
+
     def _show_tokens(self) -> None:
-        losses = self._effect.losses if self._effect is not None else ()
+        """The text in colour; a class has no tokens of its own."""
+        effect = self._effect
+        losses = effect.losses if effect is not None and effect.kind != "class" else ()
         most = max((abs(one.changed_loss - one.loss) for one in losses), default=0.0)
         self._strip.set_tokens([self._token(one, most) for one in losses])
         scale = self.tr(

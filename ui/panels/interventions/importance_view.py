@@ -22,6 +22,7 @@ from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Swap
+from ui.shell.messages import translate
 from ui.widgets.maps.head_grid import Head, head_name
 from workbench.corpora.passages import MOST_PASSAGES
 
@@ -172,7 +173,7 @@ class ImportanceView(QWidget):
                 lambda row: figures.measure(row.increase, 4),
                 numeric=True,
                 help=self.tr(
-                    "How much the loss rises with the head's output zeroed, nats a token; below 0 "
+                    "How much the loss rises with the head's output zeroed, in nats; below 0 "
                     "the model does better without it"
                 ),
             ),
@@ -183,7 +184,7 @@ class ImportanceView(QWidget):
                 numeric=True,
                 help=self.tr(
                     "|∂loss/∂m| where the head's output is multiplied by m = 1, the mean over "
-                    "passages (Michel et al. 2019), nats a token"
+                    "passages (Michel et al. 2019), in nats"
                 ),
             ),
         )
@@ -201,12 +202,17 @@ class ImportanceView(QWidget):
             return
         parts = [
             self._what_was_read(known),
-            self.tr("loss {loss} nats a token").format(loss=figures.measure(known.loss)),
+            self._loss_text(known).format(loss=figures.measure(known.loss)),
             self.tr("rank correlation of both measures {rho}").format(
                 rho=figures.measure(known.rank_correlation, 2)
             ),
         ]
-        self._about.setText(beside(parts))
+        self._about.setText("\n".join((beside(parts), *map(translate, known.notes))))
+
+    def _loss_text(self, known: "HeadImportance") -> str:
+        if known.kind == "class":
+            return self.tr("loss {loss} nats a text")
+        return self.tr("loss {loss} nats a token")
 
     def _show_empty(self) -> None:
         """What stands here once it is measured, and how to measure it."""
@@ -217,6 +223,8 @@ class ImportanceView(QWidget):
         self._empty.set_text(about, self.tr("Measure all heads"))
 
     def _what_was_read(self, known: "HeadImportance") -> str:
+        if known.kind == "class":
+            return self.tr("passages: {count}").format(count=figures.count(known.passages))
         tokens = figures.count(known.tokens)
         if known.passages == 1:
             return self.tr("1 passage, {tokens} tokens").format(tokens=tokens)

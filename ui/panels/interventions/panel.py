@@ -77,7 +77,7 @@ class InterventionsPanel(Panel):
     def retranslate(self) -> None:
         super().retranslate()
         self._picker_label.setText(self.tr("Model"))
-        self._text.setPlaceholderText(self.tr("A text; for a BERT, with a [MASK]"))
+        self._text.setPlaceholderText(self.tr("A text; for a BERT with a [MASK], if you like"))
         self._text.setAccessibleName(self.tr("Text"))
         self._passage.retranslate()
         self._note.refresh()

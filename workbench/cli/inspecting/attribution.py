@@ -34,19 +34,28 @@ from workbench.spec import LARGEST
 POSITIONS = click.IntRange(-LARGEST, LARGEST)
 TOP = 12
 
+_second = click.option(
+    "--second",
+    default="",
+    help="A second text, for encoders and models that tell classes of pairs.",
+)
+_position = click.option(
+    "--position",
+    type=POSITIONS,
+    help="Behind which token; of a model that fills in masks: at which. By default the last token, "
+    "or the first [MASK].",
+)
+
 
 @click.command()
 @click.option("--model", "models", multiple=True, required=True, help="NAME[@best|@last|@STEP].")
-@click.option("--text", required=True, help="The text whose next token is explained.")
 @click.option(
-    "--position",
-    type=POSITIONS,
-    default=-1,
-    show_default=True,
-    help="Behind which of its tokens, from 0 on, or from -1 backwards.",
+    "--text", required=True, help="The text whose next token, mask or class is explained."
 )
-@click.option("--token", help="The token that is explained: a text, its piece, or #ID.")
-@click.option("--versus", help="Another token: the difference of both logits is explained.")
+@_second
+@_position
+@click.option("--token", help="What is explained: a text, a piece, #ID, or the name of a class.")
+@click.option("--versus", help="Another token or class: the difference of logits is explained.")
 @click.option(
     "--top",
     type=click.IntRange(1, LARGEST),
@@ -60,7 +69,8 @@ TOP = 12
 def attribute(
     models: tuple[str, ...],
     text: str,
-    position: int,
+    second: str,
+    position: int | None,
     token: str | None,
     versus: str | None,
     top: int,
@@ -69,10 +79,10 @@ def attribute(
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """What each head, feed-forward part and embedding adds to the logit of a token.
+    """What each head, feed-forward part and embedding adds to the logit of a token or a class.
 
-    By default it is the token that the text goes on with, and at its end the one that the first
-    model finds likeliest.
+    By default it is the token that the text goes on with, and at its end, at a [MASK] or of classes
+    the one that the first model finds likeliest.
     """
     with wrong_usage():
         if out is not None:
@@ -82,7 +92,9 @@ def attribute(
         explained: list[Explained] = []
         for model in map(project.model, models):
             wanted = token if token is not None else _token_of_first(explained)
-            found = model.attribution(prompt, position=position, token=wanted, versus=versus)
+            found = model.attribution(
+                prompt, position=position, token=wanted, versus=versus, second=second
+            )
             explained.append((_named(model), found))
             if as_json:
                 print_json(as_plain(*explained[-1]))
@@ -95,13 +107,8 @@ def attribute(
 @click.command()
 @click.option("--model", "models", multiple=True, required=True, help="NAME[@best|@last|@STEP].")
 @click.option("--text", required=True, help="The text whose tokens are weighed.")
-@click.option("--second", default="", help="A second text, for models that tell classes of pairs.")
-@click.option(
-    "--position",
-    type=POSITIONS,
-    help="Behind which token; of a model that fills in masks: at which. By default the last token, "
-    "or the first [MASK].",
-)
+@_second
+@_position
 @click.option("--token", help="What is explained: a text, a piece, #ID, or the name of a class.")
 @click.option("--versus", help="Another token or class: the difference of both is explained.")
 @click.option("--method", type=click.Choice(METHODS), default=METHODS[0], show_default=True)

@@ -8,7 +8,7 @@ import click
 from workbench.cli.inspecting.about_model import about, show_progress
 from workbench.cli.output import print_json
 from workbench.cli.paths import SomePath
-from workbench.cli.shell import common, opened, wrong_usage
+from workbench.cli.shell import common, opened, warn, wrong_usage
 from workbench.cli.shown import counted, say
 from workbench.corpora.passages import MOST_PASSAGES
 from workbench.errors import BadInput
@@ -18,6 +18,12 @@ from workbench.spec import LARGEST
 
 if TYPE_CHECKING:
     from workbench.inspection.interventions.tables import HeadImportance
+
+_SCORED = {
+    "next_token": ("1 token", "{count} tokens"),
+    "masked_token": ("1 masked token", "{count} masked tokens"),
+    "class": ("1 text", "{count} texts"),
+}
 
 
 @click.command()
@@ -59,6 +65,7 @@ def importance(
         facts = {**about(asked), "corpus": corpus, "text": text}
         if out is not None:
             write_result(known, out, facts)
+    warn(known.notes)
     if as_json:
         print_json({**facts, **known.as_plain()})
     else:
@@ -66,10 +73,10 @@ def importance(
 
 
 def _show(known: "HeadImportance") -> None:
-    tokens = counted(known.tokens, "1 token", "{count} tokens")
+    tokens = counted(known.tokens, *_SCORED[known.kind])
     passages = counted(known.passages, "1 passage", "{count} passages")
     say(
-        f"loss {known.loss:.4f} nats a token over {tokens} in {passages}; "
+        f"loss {known.loss:.4f} nats, the mean over {tokens} in {passages}; "
         f"rank correlation of both measures {known.rank_correlation:.2f}"
     )
     say(f"{'head':<10} {'loss increase':>14} {'gradient':>10}")

@@ -20,11 +20,20 @@ if TYPE_CHECKING:
     from workbench.inspection.interventions.tables import InterventionEffect
 
 MOST_TOP = 1000
+_LOSSES = {
+    "next_token": "mean loss of the tokens",
+    "masked_token": "mean loss of the tokens, each where it is masked",
+    "class": "loss of the likeliest class",
+}
 
 
 @click.command()
 @click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
-@click.option("--text", required=True, help="The text; for an encoder, with a [MASK].")
+@click.option(
+    "--text",
+    required=True,
+    help="The text; for an encoder, with a [MASK] to tell of what is filled in.",
+)
 @click.option(
     "--change",
     "changes",
@@ -79,7 +88,11 @@ def _show(effect: "InterventionEffect") -> None:
     if effect.left_out:
         say(f"the first {effect.left_out} tokens are not read for the next token", err=True)
     if effect.loss is not None:
-        say(f"loss {effect.loss:.4f} without, {effect.changed_loss:.4f} with, nats a token")
+        losses = f"{effect.loss:.4f} without, {effect.changed_loss:.4f} with, nats"
+        say(f"{_LOSSES[effect.kind]} {losses}")
+    if effect.kl is None:
+        say("there is no [MASK] in the text, so that nothing is filled in", err=True)
+        return
     say(f"KL of the prediction {effect.kl:.4f} nats")
     say(f"{'without':>9} {'with':>9} {'rank':>6} {'rank':>6}  token")
     for one in effect.candidates:

@@ -78,6 +78,7 @@ def as_plain(model: ExplainedModel, found: Explanation) -> dict[str, Any]:
     return shared | {
         "logit": parts.logit,
         "sum": parts.total,
+        "head": "linear" if parts.is_linear else "integrated gradients from the zero state",
         "parts": [asdict(part) for part in parts.all()],
         "sources": parts.sources_lhk.tolist(),
     }

@@ -19,11 +19,15 @@ Doubles = NDArray[np.float64]
 PartKind = Literal[
     "embedding",
     "position",
+    "segment",
+    "embedding_norm_bias",
     "head",
     "attention",
     "attention_bias",
     "feed_forward",
+    "norm_bias",
     "final_norm_bias",
+    "head_bias",
 ]
 """`attention` stands for all heads of a layer with the bias behind them."""
 
@@ -54,7 +58,11 @@ class LogitPart:
     def name(self) -> str:
         """Such as `head 3.1` (layer 3, head 1), `feed-forward 2` or `embedding`."""
         place = ".".join(str(number) for number in (self.layer, self.head) if number >= 0)
-        kind = self.kind.replace("_", " ").replace("feed forward", "feed-forward")
+        kind = (
+            self.kind.replace("head_bias", "output_bias")
+            .replace("_", " ")
+            .replace("feed forward", "feed-forward")
+        )
         return f"{kind} {place}".rstrip()
 
 
@@ -64,17 +72,25 @@ class LogitParts:
 
     `sources_lhk` is what each head adds by what it takes from each token; `attention_bias_l` the
     bias behind the heads, and `feed_forward_l` a whole feed-forward part, its bias included.
-    `position` is the learned position's, None for a model that has none; `final_norm_bias` stands
-    for the bias of the final norm. `logit` is the model's own.
+    `position` and `segment` are those of learned ones, None for a model that has none. Biases of
+    norms are parts of their own: behind the embeddings, in each layer where norms stand behind its
+    parts, and of the final norm. `head_bias` is what the head behind the final state gives for the
+    zero state; where it is not linear in the state (`is_linear`), what it gives beyond that is
+    split by integrated gradients of the head alone. `logit` is the model's own.
     """
 
     embedding: float
     position: float | None
+    segment: float | None
+    embedding_norm_bias: float
     sources_lhk: Doubles
     attention_bias_l: Doubles
     feed_forward_l: Doubles
+    norm_bias_l: Doubles
     final_norm_bias: float
+    head_bias: float
     logit: float
+    is_linear: bool = True
 
     @cached_property
     def heads_lh(self) -> Doubles:
@@ -108,6 +124,7 @@ class LogitParts:
             (
                 LogitPart("attention", float(attention), layer),
                 LogitPart("feed_forward", float(feed_forward), layer),
+                *self._norm_bias(layer),
             )
             for layer, (attention, feed_forward) in layers
         )
@@ -121,31 +138,45 @@ class LogitParts:
             if bias := float(self.attention_bias_l[layer]):
                 yield LogitPart("attention_bias", bias, layer)
             yield LogitPart("feed_forward", float(self.feed_forward_l[layer]), layer)
+            yield from self._norm_bias(layer)
         yield from self._behind()
 
     def _embeddings(self) -> Iterator[LogitPart]:
         yield LogitPart("embedding", self.embedding)
         if self.position is not None:
             yield LogitPart("position", self.position)
+        if self.segment is not None:
+            yield LogitPart("segment", self.segment)
+        if self.embedding_norm_bias:
+            yield LogitPart("embedding_norm_bias", self.embedding_norm_bias)
+
+    def _norm_bias(self, layer: int) -> Iterator[LogitPart]:
+        if bias := float(self.norm_bias_l[layer]):
+            yield LogitPart("norm_bias", bias, layer)
 
     def _behind(self) -> Iterator[LogitPart]:
         if self.final_norm_bias:
             yield LogitPart("final_norm_bias", self.final_norm_bias)
+        if self.head_bias:
+            yield LogitPart("head_bias", self.head_bias)
 
 
 @dataclass(frozen=True)
 class LogitAttribution(Shown):
-    """Why one token: the parts of its logit at a position, behind which it stands or may stand.
+    """Why one token, or class: the parts of its logit.
+
+    A token stands or may stand behind `position`, or at it in a model that fills in masks; a class
+    is that of the whole text (then `position` is None, and ids are the classes' numbers).
 
     Direct logit attribution (Elhage et al. 2021, "A Mathematical Framework for Transformer
-    Circuits"): the scale of the final norm is that of this position, whatever a part adds to it.
+    Circuits"): the scale of a norm is that of this position, whatever a part adds to it.
     With `versus` the parts are those of the difference of both logits. `tokens` are what the model
-    reads of the text, `parts.sources_lhk` ends at `position`; `candidates` are the likeliest.
-    `left_out` tokens at the text's end were not read.
+    reads of the text, `parts.sources_lhk` ends at `position` in one that writes; `candidates` are
+    the likeliest. `left_out` tokens at the text's end were not read.
     """
 
     tokens: tuple[str, ...]
-    position: int
+    position: int | None
     target: TargetToken
     versus: TargetToken | None
     candidates: tuple[TargetToken, ...]
@@ -157,7 +188,10 @@ class LogitAttribution(Shown):
     def sentence(self) -> str:
         """How the sum of the parts compares with the logit."""
         logit = "logit" if self.versus is None else "difference of the logits"
-        return f"sum of the parts {self.parts.total:.4f}, {logit} {self.parts.logit:.4f}"
+        said = f"sum of the parts {self.parts.total:.4f}, {logit} {self.parts.logit:.4f}"
+        if self.parts.is_linear:
+            return said
+        return f"{said}; the head is not linear: integrated gradients from the zero state split it"
 
     def _repr_html_(self) -> str:
         """The strongest parts as bars, and the text by what all heads take from each token."""
@@ -170,5 +204,6 @@ class LogitAttribution(Shown):
         if self.versus is not None:
             named += f" rather than “{self.versus.piece}”"
         return rows_of_bars(f"{named}: {self.sentence}", rows) + coloured(
-            self.tokens[: self.position + 1], self.parts.sources_lhk.sum(axis=(0, 1)).tolist()
+            self.tokens[: self.parts.sources_lhk.shape[-1]],
+            self.parts.sources_lhk.sum(axis=(0, 1)).tolist(),
         )

@@ -19,7 +19,7 @@ Doubles = NDArray[np.float64]
 NODES = 4
 FIRST_PARTS = 4
 HALVED_AT_ONCE = 4
-TOLERANCE = 0.002
+TOLERANCE = 0.005
 """Parts may miss so much of the whole change in all, their sizes added."""
 
 

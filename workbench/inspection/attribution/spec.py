@@ -13,7 +13,7 @@ Explained = Literal["logit", "probability"]
 METHODS: tuple[SaliencyMethod, ...] = get_args(SaliencyMethod)
 BASELINES: tuple[SaliencyBaseline, ...] = get_args(SaliencyBaseline)
 EXPLAINED: tuple[Explained, ...] = get_args(Explained)
-DEFAULT_STEPS = 64
+DEFAULT_STEPS = 1024
 FEWEST_STEPS, MOST_STEPS = 4, 4096
 
 

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from workbench.inspection.heads.ablation import ScoredPassages, head_zeroed, passage_losses
+from workbench.inspection.heads.ablation import head_zeroed
 from workbench.inspection.heads.averages import PassageMeans
 from workbench.inspection.heads.copying import copying_scores, sampled_ids
 from workbench.inspection.heads.maps_of_layer import LayerMaps, PassageParts, rows_at_once
@@ -31,6 +31,8 @@ from workbench.inspection.heads.spec import HeadStage
 from workbench.inspection.heads.strongest import StrongestOfLayer
 from workbench.inspection.heads.table import HeadsProgress
 from workbench.inspection.heads.teacher_heads import MatchedDivergence, TeacherHeads
+from workbench.inspection.hooks import changed
+from workbench.inspection.scored import ScoredRows, batches
 from workbench.models.build import Model
 from workbench.models.inference import inference_context, query_threads
 from workbench.models.load import as_decoder
@@ -45,7 +47,7 @@ class HeadPassages:
     """
 
     ids_bt: Tensor
-    scored: ScoredPassages | None
+    scored: ScoredRows | None
     special: frozenset[int]
     ordinary: tuple[int, ...]
     begin: tuple[int, ...]
@@ -74,9 +76,9 @@ def measure_heads(
 ) -> Generator[HeadsProgress | MeasuredHeads, None, None]:
     """How far it is, a batch at a time, and at last the measures.
 
-    Of the `stages` those are left out that a model has not: a BERT has no induction and no copying,
-    and one without its head no ablation. `model` must be in eval mode; nothing of it is changed
-    when the generator is closed.
+    Of the `stages` those are left out that a model has not: a BERT has no induction, what predicts
+    no next token no copying, and what predicts nothing no ablation. `model` must be in eval mode;
+    nothing of it is changed when the generator is closed.
     """
     threads = query_threads()
     heads = _AttendingHeads(model, passages, teacher)
@@ -85,7 +87,7 @@ def measure_heads(
     if HeadStage.INDUCTION in stages and model.is_causal:
         yield HeadsProgress(HeadStage.INDUCTION, 0, 1)
         values_lh["induction"] = induction_scores(model, passages, seed, threads)
-    if HeadStage.COPYING in stages and model.is_causal:
+    if HeadStage.COPYING in stages and model.is_causal and model.classifier is None:
         yield HeadsProgress(HeadStage.COPYING, 0, 1)
         with inference_context(threads):
             ids_v = sampled_ids(torch.tensor(passages.ordinary))
@@ -177,26 +179,24 @@ class _AttendingHeads:
 
 
 def _ablate(
-    model: Model, scored: ScoredPassages, threads: int
+    model: Model, scored: ScoredRows, threads: int
 ) -> Generator[HeadsProgress, None, tuple[NDArray[np.float32], float]]:
-    """The effect of ablating each head on the loss, lh, and the loss of the whole model."""
-    batches = scored.batches(len(model.head_weight))
-    heads = list(np.ndindex(model.num_layers, model.num_heads))
-    total, done = (1 + len(heads)) * len(scored.read_bt), 0
-    means = PassageMeans(model.num_layers, model.num_heads)
-    own: list[Tensor] = []
-    for batch in batches:
-        with inference_context(threads):
-            own.append(passage_losses(model, batch))
-        done += len(batch.read_bt)
-        yield HeadsProgress(HeadStage.ABLATION, done, total)
-    for layer, head in heads:
-        for batch, own_b in zip(batches, own, strict=True):
-            with inference_context(threads):
-                losses_b = passage_losses(model, batch, head_zeroed(model, layer, head))
-                effect_bh = torch.full((len(own_b), model.num_heads), torch.nan)
-                effect_bh[:, head] = losses_b - own_b
-                means.add("ablation", layer, effect_bh)
-            done += len(batch.read_bt)
+    """The effect of ablating each head on the loss, lh, and the loss of the whole model.
+
+    What is scored counts alike, in whichever row it stands.
+    """
+    parts, count = batches(model, scored), int(scored.counts_b.sum())
+    heads_lh = list(np.ndindex(model.num_layers, model.num_heads))
+    total, done = (1 + len(heads_lh)) * len(scored.read_bt), 0
+    losses = []
+    for head in (None, *heads_lh):
+        changes = {} if head is None else head_zeroed(model, *head)
+        losses.append(0.0)
+        for part in parts:
+            with inference_context(threads), changed(model, changes):
+                losses[-1] += float(part.sums(model).double().sum()) / count
+            done += len(part.read_bt)
             yield HeadsProgress(HeadStage.ABLATION, done, total)
-    return means.means()["ablation"], float(torch.cat(own).mean())
+    own, *zeroed = losses
+    effects_lh = np.array(zeroed).reshape(model.num_layers, model.num_heads) - own
+    return effects_lh.astype(np.float32), own

@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.csv_text import csv_text
+from workbench.inspection.loss_kind import LossKind
 from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.shown import Shown
+from workbench.words import Words
 
 IMPORTANCE_COLUMNS = ("layer", "head", "loss_increase", "gradient")
 EFFECT_COLUMNS = ("measure", "id", "token", "without", "with")
@@ -23,9 +25,10 @@ EFFECT_COLUMNS = ("measure", "id", "token", "without", "with")
 class HeadImportance(Shown):
     """Every head's importance over so many passages; NaN while there are none.
 
-    `increase_lh` is how much the loss (nats a token) rises with the head's output zeroed, and
-    `gradient_lh` the mean size of the loss's gradient by a factor on it. `done` of `total` layers
-    were gone through.
+    `increase_lh` is how much the loss (nats a token, or a text whose class is told) rises with the
+    head's output zeroed, and `gradient_lh` the mean size of the loss's gradient by a factor on it.
+    `tokens` (or texts) are scored; `notes` say what the loss is of. `done` of `total` layers were
+    gone through.
     """
 
     increase_lh: Floats
@@ -35,6 +38,8 @@ class HeadImportance(Shown):
     passages: int
     done: int
     total: int
+    kind: LossKind = "next_token"
+    notes: tuple[Words, ...] = ()
 
     @property
     def rank_correlation(self) -> float:
@@ -66,6 +71,8 @@ class HeadImportance(Shown):
             "loss": self.loss,
             "tokens": self.tokens,
             "passages": self.passages,
+            "scored": self.kind,
+            "notes": [str(note) for note in self.notes],
             "rank_correlation": self.rank_correlation,
             "heads": heads,
         }
@@ -73,9 +80,10 @@ class HeadImportance(Shown):
 
     def _repr_html_(self) -> str:
         lines = [(f"L{a} H{b}", f"{c:+.4f}", f"{d:.4f}") for a, b, c, d in self.rows()]
-        about = f"{self.passages} passages, {self.tokens} tokens, loss {self.loss:.4f} nats"
+        about = f"{self.passages} passages, {self.tokens} scored, loss {self.loss:.4f} nats"
+        about = " ".join((about, *(f"({note})" for note in self.notes)))
         heading = ("head", "loss increase", "gradient")
-        return f"<p>{about}</p>{html_table(heading, lines)}"
+        return f"<p>{escape(about)}</p>{html_table(heading, lines)}"
 
 
 @dataclass(frozen=True)
@@ -104,12 +112,13 @@ class ChangedLoss:
 class InterventionEffect(Shown):
     """What a model makes of a text without and with interventions.
 
-    `losses` are those of all tokens but the first; an encoder has none. `candidates` are those for
-    the next token, or for an encoder's first [MASK], likeliest first by the larger of the two
-    probabilities; `kl` is KL(without ‖ with) there, in nats. `text` and `changed_text` are what is
-    written behind it, as far as it has come, both by `strategy` and from `seed`; `is_over` says
-    that nothing more follows. The first `left_out` tokens stand outside the context of the
-    candidates, `tokens` are read.
+    `losses` are those of all tokens but the first, of an encoder's those of each token where it is
+    masked, and of a model that tells classes that of the likeliest one. `candidates` are those for
+    the next token, or for an encoder's first [MASK] (none without), or the classes, likeliest first
+    by the larger of the two probabilities; `kl` is KL(without ‖ with) there, in nats. `text` and
+    `changed_text` are what is written behind it, as far as it has come, both by `strategy` and from
+    `seed`; `is_over` says that nothing more follows. The first `left_out` tokens stand outside the
+    context of the candidates, `tokens` are read.
     """
 
     interventions: tuple[str, ...]
@@ -117,7 +126,8 @@ class InterventionEffect(Shown):
     left_out: int
     losses: tuple[ChangedLoss, ...]
     candidates: tuple[ChangedProbability, ...]
-    kl: float
+    kl: float | None
+    kind: LossKind = "next_token"
     text: str = ""
     changed_text: str = ""
     strategy: str = ""
@@ -126,12 +136,12 @@ class InterventionEffect(Shown):
 
     @property
     def loss(self) -> float | None:
-        """Mean nats a token, without interventions."""
+        """Mean nats, without interventions."""
         return _mean([one.loss for one in self.losses])
 
     @property
     def changed_loss(self) -> float | None:
-        """Mean nats a token, with them."""
+        """Mean nats, with them."""
         return _mean([one.changed_loss for one in self.losses])
 
     def as_csv(self) -> str:
@@ -153,6 +163,7 @@ class InterventionEffect(Shown):
             "left_out": self.left_out,
             "loss": self.loss,
             "changed_loss": self.changed_loss,
+            "scored": self.kind,
             "kl": self.kl,
             "candidates": [vars(one) for one in self.candidates],
             "losses": [vars(one) for one in self.losses],
@@ -164,15 +175,20 @@ class InterventionEffect(Shown):
         return dict(finite(plain))
 
     def _repr_html_(self) -> str:
-        heading = ("next token", "without", "with")
+        predicted = {"next_token": "next token", "masked_token": "[MASK]", "class": "class"}
+        heading = (predicted[self.kind], "without", "with")
         lines = [
             (one.text, f"{one.probability:.2%}", f"{one.changed_probability:.2%}")
             for one in self.candidates
         ]
-        loss = "" if self.loss is None else f"loss {self.loss:.4f} → {self.changed_loss:.4f}, "
+        figures = []
+        if self.loss is not None:
+            figures.append(f"loss {self.loss:.4f} → {self.changed_loss:.4f}")
+        if self.kl is not None:
+            figures.append(f"KL {self.kl:.4f} nats")
         texts = [("without", self.text), ("with", self.changed_text)] if self.text else []
         return (
-            f"<p>{escape(', '.join(self.interventions))}: {loss}KL {self.kl:.4f} nats</p>"
+            f"<p>{escape(', '.join(self.interventions))}: {', '.join(figures)}</p>"
             f"{html_table(heading, lines)}{html_table(('', 'text'), texts) if texts else ''}"
         )
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from workbench.errors import BadInput
 from workbench.inspection.hooks import Change, Recorder, Site, block_of, changed
 from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.patching.maps import PatchedMap, PatchedPlace
 from workbench.inspection.readout import MOST_LOGITS, logits_at
+from workbench.models.blocks.linear import linear
 from workbench.models.build import Model
 from workbench.models.inference import inference_context
 
@@ -104,7 +104,7 @@ class PatchedRun:
             return {target: lambda x_rtx: torch.where(patched_rn[:, :, None], clean_tx, x_rtx)}
         theirs_rtx = torch.where(_columns(patched_rn, clean_tx), clean_tx, 0)
         weight_cx = block_of(self.clean.model, source.layer).attention_out.weight
-        theirs_rtc = F.linear(theirs_rtx, weight_cx)
+        theirs_rtc = linear(theirs_rtx, weight_cx)
         return {
             target: lambda x_rtx: x_rtx.masked_fill(_columns(patched_rn, x_rtx), 0),
             Site("head_sum", target.layer): lambda sum_rtc: sum_rtc + theirs_rtc,

@@ -82,6 +82,8 @@ class EncoderModel(nn.Module):
     """
 
     is_causal: Literal[False] = False
+    takes_mean: bool = False
+    """Whether a class is told from the mean of all states, not from the first token's."""
 
     def __init__(
         self,
@@ -135,6 +137,11 @@ class EncoderModel(nn.Module):
     def fills_masks(self) -> bool:
         """Whether it can fill in masked tokens."""
         return self.masked_head is not None
+
+    @property
+    def has_linear_classifier(self) -> bool:
+        """Whether classes' logits are linear in a text's state."""
+        return self.pooler is None
 
     # -- reading ------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from workbench.inspection.attribution.token_saliency import SaliencyProgress, To
 from workbench.project.models.opened_model import OpenedModel
 
 if TYPE_CHECKING:
-    from workbench.activities.queries.inspecting.saliency import ExplainedText
+    from workbench.activities.queries.inspecting.explained_text import ExplainedText
     from workbench.inspection.attribution.parts import LogitAttribution
 
 
@@ -24,29 +24,25 @@ class AttributedModel(OpenedModel):
         self,
         prompt: str | PromptSpec,
         *,
-        position: int = -1,
+        position: int | None = None,
         token: int | str | None = None,
         versus: int | str | None = None,
+        second: str = "",
         most_tokens: int | None = None,
     ) -> "LogitAttribution":
-        """What each part adds to the logit of a token behind a position of a text.
+        """What each part adds to the logit of a token, or of a class of the text.
 
-        By default it is the token that the text goes on with, and at its end the likeliest. With
-        `versus` it is the difference to that token's logit. Of a longer text only the first
-        `most_tokens` are read. Raises BadInput for a model whose logits are no sum of parts.
+        A model that writes is asked for the token behind a position, by default the last, and for
+        the one that the text goes on with, at its end the likeliest; one that fills in masks for
+        the token at a position, by default the first [MASK]; a classifier for a class. With
+        `versus` it is the difference to that token's or class's logit. An encoder may read a
+        `second` text. Of a longer text only the first `most_tokens` are read. Raises BadInput for
+        an encoder without a head.
         """
         from workbench.activities.queries.inspecting.attribution import logit_attribution
-        from workbench.activities.queries.prompts import read_prompt
 
-        return logit_attribution(
-            self.network(),
-            self.tokenizer,
-            read_prompt(self.tokenizer, self.file, as_prompt(prompt)),
-            position=position,
-            token=token,
-            versus=versus,
-            most_tokens=most_tokens,
-        )
+        text = self._explained(as_prompt(prompt), position, second, most_tokens)
+        return logit_attribution(text, token=token, versus=versus)
 
     def saliency(
         self,
@@ -87,8 +83,8 @@ class AttributedModel(OpenedModel):
         is.
 
         A model that writes is asked as in `attribution`, one that fills in masks at a position, by
-        default the first [MASK], and a classifier for a class of the text, or of it and a `second`
-        one, by default the likeliest.
+        default the first [MASK], and a classifier for a class of the text, by default the
+        likeliest; an encoder may read a `second` text.
         """
         from workbench.activities.queries.inspecting.saliency import token_saliency
 
@@ -105,7 +101,7 @@ class AttributedModel(OpenedModel):
     def _explained(
         self, prompt: PromptSpec, position: int | None, second: str, most_tokens: int | None
     ) -> "ExplainedText":
-        from workbench.activities.queries.inspecting.saliency import (
+        from workbench.activities.queries.inspecting.explained_text import (
             masked_token,
             next_token,
             text_class,
@@ -115,12 +111,13 @@ class AttributedModel(OpenedModel):
         model, tokenizer = self.network(), self.tokenizer
         if position is not None and self.file.labels:
             raise BadInput("this model tells the class of a whole text; name no position in it")
-        if second and not self.file.labels:
-            raise BadInput("only a model that tells classes reads a second text; leave it out")
+        if second.strip() and self.spec.is_causal and not self.file.labels:
+            raise BadInput("a model that writes reads one text; leave the second one out")
         if self.file.labels:
             return text_class(model, tokenizer, self.file, prompt.text, second)
         if not self.spec.is_causal:
+            texts = prompt.text, second
             framing = self.framing(add_special_tokens=prompt.add_special_tokens)
-            return masked_token(model, tokenizer, prompt.text, framing, position, most_tokens)
+            return masked_token(model, tokenizer, texts, framing, position, most_tokens)
         read = read_prompt(tokenizer, self.file, prompt)
         return next_token(model, tokenizer, read, -1 if position is None else position, most_tokens)

@@ -11,6 +11,7 @@ from workbench.generation.seeds import require_seed
 from workbench.generation.spec import Greedy, Strategy
 from workbench.inspection.interventions.spec import Intervention, as_interventions
 from workbench.inspection.patching.maps import PLACES, Patching
+from workbench.project.models.measured_model import MeasuredModel
 from workbench.project.models.writing_model import WritingModel
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ class ChangedModel:
         """Loss, candidates and text without and with the interventions, as they come.
 
         Both texts are written by one strategy from one seed, greedily unless one is given; without
-        new tokens there are none. An encoder tells of its first [MASK]. Raises BadInput for a
-        layer, head or neuron that is not there.
+        new tokens there are none. An encoder tells of its first [MASK], and is scored on each token
+        where it is masked; a classifier tells of its classes. Raises BadInput for a layer, head or
+        neuron that is not there.
         """
         from workbench.activities.queries.inspecting.interventions import (
             WritingSettings,
@@ -56,9 +58,10 @@ class ChangedModel:
             model.tokenizer,
             model.inspected(prompt),
             self.interventions,
-            model.framing(),
+            model.text_framing(),
             top,
             WritingSettings(chosen, require_seed(seed), max_new_tokens, others),
+            model.file.labels,
         )
 
     def effect(
@@ -87,7 +90,7 @@ class ChangedModel:
         return effect.changed_text
 
 
-class ChangeableModel(WritingModel):
+class ChangeableModel(WritingModel, MeasuredModel):
     """A model that can be changed on its way, and patched."""
 
     def changed(self, interventions: "Sequence[Intervention | str]") -> ChangedModel:
@@ -133,28 +136,21 @@ class ChangeableModel(WritingModel):
     ) -> "Iterator[HeadImportance]":
         """Every head's importance to the loss, by ablation and by gradient, as it becomes known.
 
-        Over a text, or over the first passages of a corpus's validation part.
+        Over a text, or over the first passages of a corpus's validation part. An encoder is scored
+        on masked tokens, a classifier on the class that it finds likeliest; the result says so.
         """
-        from workbench.activities.queries.inspecting.interventions import (
-            corpus_passages,
-            importance,
-            text_passages,
-        )
+        from workbench.activities.queries.inspecting.importance import ImportanceAsked, importance
 
         if bool(text) == bool(corpus):
             raise BadInput("name a text or a corpus, one of the two")
         require_passages(passages)
-        context = self.spec.context
-        if corpus:
-            size = min(passage_tokens, context)
-            read = corpus_passages(self._project, corpus, self.tokenizer, passages, size)
-        else:
-            read = text_passages(self.tokenizer, text, self.framing(), context)
-        yield from importance(self.network(), self.tokenizer, read)
+        asked = ImportanceAsked(text, corpus, passages, passage_tokens)
+        yield from importance(self._project, self.as_read(), asked)
 
     def inspected(self, prompt: str | PromptSpec) -> Prompt:
-        """What it reads of a text: as `read` does, or an encoder with its [MASK]s."""
-        if self.spec.is_causal:
+        """What it reads of a text: as `read` does, an encoder with its [MASK]s, and a classifier
+        with what stands around a whole text."""
+        if self.spec.is_causal and not self.file.labels:
             return self.read(prompt)
         return Prompt(as_prompt(prompt).text, tuple(self.inspected_ids(as_prompt(prompt).text)), ())
 
@@ -162,6 +158,6 @@ class ChangeableModel(WritingModel):
         """The ids it reads of a text, without loading it; raises BadInput for an empty one."""
         from workbench.activities.queries.inspecting.inspected_text import inspected_text
 
-        framing = self.framing()
+        framing = self.text_framing()
         read = inspected_text(self.tokenizer, text, framing, is_causal=self.spec.is_causal)
         return list(read.ids)

@@ -43,5 +43,9 @@ class MeasuredModel(OpenedModel):
         from workbench.activities.queries.inspecting.head_passages import ReadingModels
 
         return ReadingModels(
-            self.reference, self.checkpoint.step, self.network(), self.tokenizer, self.framing()
+            self.reference,
+            self.checkpoint.step,
+            self.network(),
+            self.tokenizer,
+            self.text_framing(),
         )

@@ -3,7 +3,13 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from workbench.models.model_file import ModelFile, framing_of, read_model_file, require_tokenizer
+from workbench.models.model_file import (
+    ModelFile,
+    class_framing_of,
+    framing_of,
+    read_model_file,
+    require_tokenizer,
+)
 from workbench.models.spec import AnyModelSpec
 from workbench.project.models.loaded_models import LoadedModels
 from workbench.store.folders import ProjectFolder
@@ -81,6 +87,12 @@ class OpenedModel:
         """
         framing = framing_of(self.file, self.tokenizer)
         return framing if add_special_tokens else framing.bare()
+
+    def text_framing(self) -> Framing:
+        """The tokens that stand around a whole text that it reads: one whose class it tells too."""
+        if self.file.labels:
+            return class_framing_of(self.file, self.tokenizer)
+        return self.framing()
 
     def _sibling(self, reference: str) -> Self:
         """Another model of the project, by its reference."""

@@ -9,7 +9,6 @@ from workbench.project.models.decoding_model import DecodingModel
 from workbench.project.models.embedding_model import EmbeddingModel
 from workbench.project.models.exchanged_model import ExchangedModel
 from workbench.project.models.inspected_model import InspectedModel
-from workbench.project.models.measured_model import MeasuredModel
 from workbench.project.models.model_comparison import ModelComparison
 from workbench.project.models.reading_model import ReadingModel
 
@@ -18,7 +17,6 @@ class SavedModel(
     DecodingModel,
     ReadingModel,
     InspectedModel,
-    MeasuredModel,
     AttributedModel,
     EmbeddingModel,
     ChangeableModel,

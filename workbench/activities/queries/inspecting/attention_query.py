@@ -1,13 +1,11 @@
 """From a text, or a pair of texts, to a model's attention on it; importing this imports torch."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from workbench.activities.queries.fill_mask import masked_ids
-from workbench.activities.queries.inspecting.inspected_text import inspected_text, require_words
-from workbench.data.labelled.ids import ExampleFrame
+from workbench.activities.queries.inspecting.inspected_text import inspected_text
+from workbench.activities.queries.inspecting.text_pair import ReadPair, read_pair
 from workbench.data.masked.masking import word_beginnings
-from workbench.errors import BadInput
 from workbench.inspection.maps.attention_maps import AttentionMaps
 from workbench.inspection.maps.layer_heads import Weighting
 from workbench.inspection.maps.progress import AttentionProgress, the_maps
@@ -16,15 +14,6 @@ from workbench.inspection.maps.source import AttentionSource
 from workbench.models.build import Model
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
-
-
-@dataclass(frozen=True)
-class _Read:
-    """Ids as a model reads them; those of a pair's second text begin at `num_first`, else 0."""
-
-    ids: list[int]
-    num_first: int = 0
-    left_out: int = 0
 
 
 def attention_steps(
@@ -44,7 +33,7 @@ def attention_steps(
     """
     read = _read(model, tokenizer, source, framing, most_tokens)
     tokens = [tokenizer.piece(i) for i in read.ids]
-    segments, told = _segments(model, read, framing), _told(source, read, tokens, tokenizer)
+    segments, told = read.segments(model, framing), _told(source, read, tokens, tokenizer)
     yield from steps_of_maps(model, read.ids, tokens, segments, told, weighting)
 
 
@@ -65,50 +54,17 @@ def _read(
     source: AttentionSource,
     framing: Framing,
     most_tokens: int | None,
-) -> _Read:
+) -> ReadPair:
     if source.text.strip() and source.second.strip():
-        return _pair(model, tokenizer, source, framing, most_tokens)
+        return read_pair(model, tokenizer, source.text, source.second, framing, most_tokens)
     read = inspected_text(
         tokenizer, source.text, framing, is_causal=model.is_causal, most_tokens=most_tokens
     )
-    return _Read(list(read.ids), left_out=read.left_out)
-
-
-def _pair(
-    model: Model,
-    tokenizer: Tokenizer,
-    source: AttentionSource,
-    framing: Framing,
-    most_tokens: int | None,
-) -> _Read:
-    if model.is_causal:
-        raise BadInput(
-            "a model that writes from left to right reads one text; leave the second one out, or "
-            "choose a BERT"
-        )
-    bare = framing.bare()
-    first, second = (masked_ids(tokenizer, text, bare) for text in (source.text, source.second))
-    require_words(first)
-    require_words(second)
-    around = len(framing.begin) + len(framing.between) + len(framing.end)
-    whole = around + len(first) + len(second)
-    most = whole if most_tokens is None else min(most_tokens, whole)
-    frame = ExampleFrame(framing.begin, framing.between, framing.end, max(most, around + 2))
-    encoded = frame.around(first, second)
-    return _Read(encoded.ids.tolist(), encoded.begins, whole - len(encoded.ids))
-
-
-def _segments(model: Model, read: _Read, framing: Framing) -> list[int] | None:
-    """The segments of a pair; None for one text, and for a model that knows one segment alone."""
-    table = None if model.is_causal else model.segment_embedding
-    if not read.num_first or table is None or table.num_embeddings == 1:
-        return None
-    one, other = framing.segments
-    return [one] * read.num_first + [other] * (len(read.ids) - read.num_first)
+    return ReadPair(list(read.ids), left_out=read.left_out)
 
 
 def _told(
-    source: AttentionSource, read: _Read, tokens: Sequence[str], tokenizer: Tokenizer
+    source: AttentionSource, read: ReadPair, tokens: Sequence[str], tokenizer: Tokenizer
 ) -> AttentionSource:
     """What is known of the text now that it is read."""
     special = _special(read.ids, tokens, tokenizer)

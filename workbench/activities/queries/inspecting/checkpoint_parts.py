@@ -50,7 +50,13 @@ class FollowedHeads:
         raises BadInput where the corpus has nothing to read."""
         self._models = models
         self._stages = tuple(asked.stages)
-        self._rows, notes = _rows(project, asked, models, ids)
+        self._asked = HeadsAsked(
+            corpus=asked.corpus,
+            num_passages=asked.num_passages,
+            passage_tokens=asked.passage_tokens,
+            stages=self._stages,
+        )
+        self._rows, notes = _rows(project, self._asked, models, ids)
         self.notes: tuple[Words, ...] = tuple(notes)
 
     def measured(self, model: Model) -> Generator[Share, None, dict[str, Floats]]:
@@ -58,7 +64,7 @@ class FollowedHeads:
         if self._rows is None:
             return {}
         models = replace(self._models, model=model)
-        passages = head_passages(models, self._rows, seed=0)
+        passages = head_passages(models, self._rows, self._asked)
         left_out = what_is_left_out(model, passages, self._stages)
         self.notes = each_once((*self.notes, *left_out))
         values_lh: dict[str, Floats] = {}
@@ -82,16 +88,11 @@ class FollowedHeads:
 
 
 def _rows(
-    project: ProjectFolder, asked: EvolutionAsked, models: ReadingModels, ids: Sequence[int]
+    project: ProjectFolder, asked: HeadsAsked, models: ReadingModels, ids: Sequence[int]
 ) -> tuple[Rows | None, list[Words]]:
     """The passages of the corpus, or the text as one; what is to be said of them."""
     if asked.corpus:
-        passages = HeadsAsked(
-            corpus=asked.corpus,
-            num_passages=asked.num_passages,
-            passage_tokens=asked.passage_tokens,
-        )
-        return passage_rows(project, models, passages)
+        return passage_rows(project, models, asked)
     if len(ids) < LEAST_TOKENS:
         return None, [
             words(

@@ -22,6 +22,7 @@ from workbench.inspection.heads.table import (
     StrongestOfHead,
     TokenCount,
 )
+from workbench.inspection.loss_kind import loss_notes
 from workbench.models.build import Model
 from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.seen import seen_text, seen_tokens
@@ -37,8 +38,10 @@ def measured_heads(
     Raises BadInput where there is nothing to read.
     """
     ids, notes = passage_rows(project, models, asked)
-    passages = head_passages(models, ids, asked.seed)
+    passages = head_passages(models, ids, asked)
     notes += what_is_left_out(models.model, passages, asked.stages)
+    if passages.scored is not None:
+        notes += loss_notes(passages.scored.kind, asked.seed, is_corpus=bool(asked.corpus))
     if models.no_teacher is not None:
         notes.append(words("the teacher is left out: {reason}", reason=models.no_teacher))
     for step in measure_heads(
@@ -70,6 +73,10 @@ def what_is_left_out(
     if not model.is_causal and {HeadStage.INDUCTION, HeadStage.COPYING} & set(stages):
         notes.append(
             words("induction and copying are not measured: a BERT does not predict the next token")
+        )
+    elif model.classifier is not None and HeadStage.COPYING in stages:
+        notes.append(
+            words("copying is not measured: a model that tells classes predicts no next token")
         )
     if passages.scored is None and HeadStage.ABLATION in stages:
         notes.append(

@@ -9,11 +9,18 @@ import torch
 from workbench.activities.queries.inspecting.inspected_text import inspected_text
 from workbench.activities.queries.token_queries import validation_tokens
 from workbench.errors import BadInput
-from workbench.inspection.heads.ablation import ScoredPassages, scored_masked, scored_next
 from workbench.inspection.heads.measuring import HeadPassages
 from workbench.inspection.heads.spec import HeadStage
 from workbench.inspection.heads.teacher_heads import TeacherHeads
+from workbench.inspection.scored import (
+    ScoredRows,
+    scored_classes,
+    scored_masked,
+    scored_next,
+    scored_once,
+)
 from workbench.models.build import Model
+from workbench.models.inference import on_threads, query_threads
 from workbench.named import named
 from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.framing import Framing
@@ -57,6 +64,12 @@ class ReadingModels:
         """How many tokens all of them can read."""
         own = self.model.context
         return own if self.teacher is None else min(own, self.teacher.model.context)
+
+    @property
+    def reads_documents(self) -> bool:
+        """Whether a passage is a text to it, with what stands around one: it tells the class of a
+        text, or reads it from both sides."""
+        return not self.model.is_causal or self.model.classifier is not None
 
 
 Rows = np.ndarray[tuple[int, int], np.dtype[np.int64]]
@@ -106,7 +119,7 @@ def _corpus_rows(
                 asked=asked.passage_tokens,
             )
         )
-    frame = Framing() if models.model.is_causal else models.framing
+    frame = models.framing if models.reads_documents else Framing()
     inner = length - len(frame.around(()))
     if inner < LEAST_TOKENS:
         raise BadInput("passages of {count} tokens are too short; ask for more", count=length)
@@ -135,8 +148,9 @@ def _corpus_rows(
 def _stream(
     project: ProjectFolder, models: ReadingModels, corpus: str, most: int
 ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """The first tokens of the validation part; for a BERT without the marks between documents."""
-    if models.model.is_causal:
+    """The first tokens of the validation part; where passages are documents of their own, without
+    the marks between those of the corpus."""
+    if not models.reads_documents:
         return np.asarray(validation_tokens(project, corpus, models.tokenizer, most), np.int64)
     # Marks are at most half of what is read: no document is empty.
     read = validation_tokens(project, corpus, models.tokenizer, 2 * most)
@@ -145,25 +159,40 @@ def _stream(
     return ids[~np.isin(ids, special)][:most]
 
 
-def head_passages(models: ReadingModels, ids: Rows, seed: int) -> HeadPassages:
-    """Passages with what tells their tokens apart."""
+def head_passages(models: ReadingModels, ids: Rows, asked: HeadsAsked) -> HeadPassages:
+    """Passages with what tells their tokens apart; scored where ablation is asked for."""
     special = models.tokenizer.special.known
     size = min(models.tokenizer.vocabulary_size, len(models.model.head_weight))
     ids_bt = torch.from_numpy(ids)
     return HeadPassages(
         ids_bt,
-        _scored(models, ids_bt, seed),
+        scored_rows(models, ids_bt, asked) if HeadStage.ABLATION in asked.stages else None,
         special,
         tuple(i for i in range(size) if i not in special),
         models.framing.begin,
     )
 
 
-def _scored(models: ReadingModels, ids_bt: torch.Tensor, seed: int) -> ScoredPassages | None:
-    """Where the loss is taken; None for a BERT without the head that fills in masks."""
+def scored_rows(
+    models: ReadingModels, ids_bt: torch.Tensor, asked: HeadsAsked
+) -> ScoredRows | None:
+    """Where the loss is taken; None for a BERT without a head.
+
+    A model that tells classes is scored on the one that it finds likeliest, one that fills in masks
+    on some tokens of a corpus, and on every token of a text. Raises BadInput for a text without a
+    token to mask.
+    """
     model, special = models.model, models.tokenizer.special
+    if model.classifier is not None:
+        with on_threads(query_threads()), torch.no_grad():  # a gradient may go through them later
+            return scored_classes(model, ids_bt)
     if model.is_causal:
         return scored_next(ids_bt)
     if not model.fills_masks or special.mask is None:
         return None
-    return scored_masked(ids_bt, special.mask, special.known, seed)
+    if asked.corpus:
+        return scored_masked(ids_bt, special.mask, special.known, asked.seed)
+    scored = scored_once(ids_bt[0], special.mask, special.known, asked.seed)
+    if not scored.scored_bt.any():
+        raise BadInput("the text has no token that could be masked; write words")
+    return scored

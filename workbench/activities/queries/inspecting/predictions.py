@@ -11,6 +11,8 @@ from workbench.tokenizers.tokenizer import Tokenizer
 
 def require_predictions(model: Model) -> None:
     """Raise BadInput for a model that predicts no tokens."""
+    if model.classifier is not None:
+        raise BadInput("this model tells the class of a text and predicts no token")
     if model.is_causal:
         as_decoder(model)
     else:
