@@ -153,7 +153,8 @@ class Theme(QObject):
         self._app.setPalette(chosen)
         outlined = _outlined(chosen, self.colours)
         for name in _OUTLINED:
-            self._app.setPalette(outlined, name)  # type: ignore[arg-type]  # a str is right
+            if self._app.palette(name) != outlined:  # each change is told to every widget
+                self._app.setPalette(outlined, name)  # type: ignore[arg-type]  # a str is right
         QToolTip.setPalette(chosen)
         self.changed.emit()
 
