@@ -20,7 +20,7 @@ from trials import After, Met
 
 SCRIPT = Path(__file__).with_name("run.py")
 RUNS = ("corpus", "tokenizer", "pretrain", "finetune", "distil", "cache", "evaluate", "import")
-MANY = {"pretrain": 30, "distil": 6, "finetune": 6, "cache": 6}
+MANY = {"pretrain": 20, "distil": 4, "finetune": 4, "cache": 4}
 """Of whose deaths more than one is tried, with how many there are to be at least."""
 
 pytestmark = [
@@ -54,11 +54,11 @@ def sampled(operation: str) -> list[dict[str, Any]]:
 
 def deaths(operation: str) -> list[dict[str, Any]]:
     if operation == "pretrain":
-        return trials("--operation", "pretrain", "--fault", "crash", "--most", "50")
+        return trials("--operation", "pretrain", "--fault", "crash", "--most", "30")
     if operation not in MANY:
         return [t for t in sampled(operation) if t["fault"] == "crash"]
     others = [name for name in MANY if name != "pretrain"]
-    every = trials("--operation", *others, "--fault", "crash", "--most", "10")
+    every = trials("--operation", *others, "--fault", "crash", "--most", "6")
     return [t for t in every if t["operation"] == operation]
 
 
@@ -88,7 +88,7 @@ def test_that_an_error_of_the_disk_is_named_and_costs_nothing(operation: str) ->
 def test_that_a_full_disk_pauses_a_run_which_goes_on_to_the_same_bits(operation: str) -> None:
     if not can_mount():
         pytest.skip("a file system in memory cannot be mounted here")
-    every = trials("--operation", *RUNS, "--fault", "tmpfs", "--most", "2")
+    every = trials("--operation", *RUNS, "--fault", "tmpfs", "--most", "3")
     filled = [trial for trial in every if trial["operation"] == operation]
     assert [trial for trial in filled if not trial["is_good"]] == []
     assert Met.PAUSED in [trial["met"] for trial in filled]
