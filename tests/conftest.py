@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +19,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Before torch is loaded: models this small only lose by more threads, which wait for each other
 # on the cores that the other process of these tests has too.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# What is imported here and in the programs that tests start is compiled once and kept, also where
+# a container's environment says that nothing is: compiling is a third of each start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 WINDOW_TESTS = Path(__file__).parent / "ui"
 WINDOW_PROBLEM = display_problem()

@@ -153,7 +153,9 @@ class Theme(QObject):
         self._app.setPalette(chosen)
         outlined = _outlined(chosen, self.colours)
         for name in _OUTLINED:
-            self._app.setPalette(outlined, name)  # type: ignore[arg-type]  # a str is right
+            # A str is right. What is so already is not told to every widget again.
+            if self._app.palette(name) != outlined:  # type: ignore[call-overload]
+                self._app.setPalette(outlined, name)  # type: ignore[arg-type]
         QToolTip.setPalette(chosen)
         self.changed.emit()
 

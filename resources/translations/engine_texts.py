@@ -1,6 +1,7 @@
 """Finds every text for people in the engine's source, of which only the names are imported."""
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def hidden_templates(engine: Path) -> list[str]:
     ]
 
 
+@functools.cache
 def _modules(engine: Path) -> dict[Path, ast.Module]:
     paths = [path for path in sorted(engine.rglob("*.py")) if not _is_for_terminals(path, engine)]
     return {path.relative_to(engine): ast.parse(path.read_text("utf-8")) for path in paths}

@@ -199,8 +199,10 @@ def test_that_an_empty_path_in_a_spec_is_refused(setting: str):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("options", [[], ["-u"]], ids=["buffered", "unbuffered"])
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["runs"], ["run", "--help"]])
+@pytest.mark.parametrize(
+    ("options", "arguments"),
+    [([], ["--help"]), (["-u"], ["--version"]), ([], ["runs"]), (["-u"], ["run", "--help"])],
+)
 def test_that_a_full_disk_under_an_output_is_a_sentence_and_a_closed_pipe_is_silent(
     options: list[str], arguments: list[str], tiny_folder: Path
 ):

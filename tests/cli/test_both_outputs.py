@@ -297,8 +297,8 @@ def called(verb: str, arguments: Arguments, lab: Lab, monkeypatch: pytest.Monkey
     if verb == "demo":
         # The second of the two goes on where the first ended: it makes the report anew.
         project = lab.files / "demo"
-        monkeypatch.setattr(journey, "SAMPLE_STORIES", 1_500)
-        monkeypatch.setattr(journey, "REPORT_TOKENS", 3_000)
+        monkeypatch.setattr(journey, "SAMPLE_STORIES", 600)
+        monkeypatch.setattr(journey, "REPORT_TOKENS", 1_000)
         monkeypatch.setattr(within_minutes, "_EVALUATIONS", 2)
         monkeypatch.setattr(runtime, "available_cores", lambda: 1)
     flags = ("--json",) if lab.output == "json" else ()

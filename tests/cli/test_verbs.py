@@ -397,8 +397,8 @@ def test_that_doctor_knows_the_versions(cli: Call):
 def test_that_the_demo_ends_with_a_report_of_four_roles(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(journey, "SAMPLE_STORIES", 1_500)
-    monkeypatch.setattr(journey, "REPORT_TOKENS", 3_000)
+    monkeypatch.setattr(journey, "SAMPLE_STORIES", 600)
+    monkeypatch.setattr(journey, "REPORT_TOKENS", 1_000)
     monkeypatch.setattr(within_minutes, "_EVALUATIONS", 2)
     monkeypatch.setattr(runtime, "available_cores", lambda: 1)
     verb = ("demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json")

@@ -462,7 +462,7 @@ print(most // 1024)
 """
     stories = "\n\n".join(STORIES)
     peaks_mb = {}
-    for size_mb in (10, 200):
+    for size_mb in (10, 100):
         path = tmp_path / f"{size_mb}.txt"
         with path.open("w") as file:
             for i in range(size_mb * 1024 * 1024 // len(stories)):
@@ -473,4 +473,4 @@ print(most // 1024)
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             peaks_mb[size_mb, rule] = int(done.stdout)
     for rule in ("blank_lines", "files"):
-        assert peaks_mb[200, rule] - peaks_mb[10, rule] < 50
+        assert peaks_mb[100, rule] - peaks_mb[10, rule] < 25

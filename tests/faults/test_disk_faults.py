@@ -1,7 +1,7 @@
 """What ends a process or fails a call of the disk, at any call: named, and gone on with.
 
-Seeded samples of what `run.py` enumerates; the deaths of a pretraining are all tried. Every trial
-is made in a process forked from the script's, whose memory no test shares.
+Seeded samples of what `run.py` enumerates, which by itself tries all deaths. Every trial is made
+in a process forked from the script's, whose memory no test shares.
 """
 
 import functools
@@ -20,7 +20,7 @@ from trials import After, Met
 
 SCRIPT = Path(__file__).with_name("run.py")
 RUNS = ("corpus", "tokenizer", "pretrain", "finetune", "distil", "cache", "evaluate", "import")
-MANY = {"pretrain": 150, "distil": 12, "finetune": 12, "cache": 12}
+MANY = {"pretrain": 20, "distil": 4, "finetune": 4, "cache": 4}
 """Of whose deaths more than one is tried, with how many there are to be at least."""
 
 pytestmark = [
@@ -54,11 +54,11 @@ def sampled(operation: str) -> list[dict[str, Any]]:
 
 def deaths(operation: str) -> list[dict[str, Any]]:
     if operation == "pretrain":
-        return trials("--operation", "pretrain", "--fault", "crash")
+        return trials("--operation", "pretrain", "--fault", "crash", "--most", "30")
     if operation not in MANY:
         return [t for t in sampled(operation) if t["fault"] == "crash"]
     others = [name for name in MANY if name != "pretrain"]
-    every = trials("--operation", *others, "--fault", "crash", "--most", "25")
+    every = trials("--operation", *others, "--fault", "crash", "--most", "6")
     return [t for t in every if t["operation"] == operation]
 
 

@@ -28,8 +28,8 @@ def tries(kept: Path, *arguments: str) -> list[dict[str, object]]:
 
 
 def test_that_two_verbs_at_once_do_each_other_no_harm(tmp_path: Path) -> None:
-    found = tries(tmp_path / "tries.json", "--seed", "2", "--sample", "8", "--tries", "1")
-    assert len(found) == 8
+    found = tries(tmp_path / "tries.json", "--seed", "2", "--sample", "5", "--tries", "1")
+    assert len(found) == 5
     assert [one for one in found if one["faults"]] == []
 
 

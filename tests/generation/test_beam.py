@@ -74,7 +74,7 @@ def test_that_texts_that_end_equal_hugging_faces(
     pair: Pair, early_stopping: str, length_penalty: float
 ) -> None:
     lengths = set()
-    for first, num_beams in itertools.product(range(3), (2, 4)):
+    for first, num_beams in ((0, 2), (1, 4), (2, 3)):
         prompt = [first, 17, 40]
         strategy = Beam.model_validate(
             {

@@ -72,7 +72,7 @@ def continued(twin: GPT2LMHeadModel, prompt: list[int], seed: int, **options: ob
     ids_1t = torch.tensor([prompt])
     torch.manual_seed(seed)
     ids_bt = twin.generate(
-        ids_1t, attention_mask=torch.ones_like(ids_1t), max_new_tokens=30, **options
+        ids_1t, attention_mask=torch.ones_like(ids_1t), max_new_tokens=20, **options
     )
     return ids_bt[0, len(prompt) :].tolist()
 
@@ -89,7 +89,7 @@ def test_that_greedy_text_equals_hugging_faces(
     model: GPT, twin: GPT2LMHeadModel, seed: int
 ) -> None:
     prompt = [7 + seed, 20, 31 + seed]
-    ours = ids_of(list(generate(model, prompt, Greedy(), max_new_tokens=30)))
+    ours = ids_of(list(generate(model, prompt, Greedy(), max_new_tokens=20)))
     theirs = continued(twin, prompt, seed, do_sample=False)
     for position, (our, their) in enumerate(zip(ours, theirs, strict=True)):
         if near_tie(model, prompt + theirs[:position]):
@@ -121,13 +121,13 @@ def test_that_greedy_text_equals_hugging_faces(
     ],
     ids=repr,
 )
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1])
 def test_that_sampled_text_equals_hugging_faces(
     model: GPT, twin: GPT2LMHeadModel, strategy: Sample, seed: int
 ) -> None:
     prompt = [9, 17, 40, 3]
     theirs = continued(twin, prompt, seed, **options_of(strategy))
-    ours = generate(model, prompt, strategy, seed=seed, max_new_tokens=30)
+    ours = generate(model, prompt, strategy, seed=seed, max_new_tokens=20)
     assert ids_of(list(ours)) == theirs
 
 

@@ -59,13 +59,13 @@ def test_that_the_text_is_that_of_the_definition(pair: tuple[Decoder, Any], name
     layers = layers or [int(one) for one in named.split(",")]
     assert list(layers_of(named, model)) == layers
     ids, greedy = list(PROMPT), list(PROMPT)
-    for _ in range(20):
+    for _ in range(12):
         seen = twin(torch.tensor([ids]), output_hidden_states=True)
         head = twin.get_output_embeddings()
         earlier = {layer: head(seen.hidden_states[layer][:, -1]) for layer in layers}
         ids.append(int(select_contrast(layers, earlier, seen.logits[:, -1]).argmax()))
         greedy.append(int(twin(torch.tensor([greedy])).logits[0, -1].argmax()))
-    tokens = generate(model, PROMPT, Dola(dola_layers=named), max_new_tokens=20)
+    tokens = generate(model, PROMPT, Dola(dola_layers=named), max_new_tokens=12)
     assert [token.id for token in tokens] == ids[3:]
     assert ids != greedy
 

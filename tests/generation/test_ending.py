@@ -27,7 +27,7 @@ def model() -> GPT:
 @pytest.mark.parametrize(
     "stop", ["the", " the", "e", "hé", "\N{GRINNING FACE}", "and\n\nthe", "nd"]
 )
-@settings(deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(text=st.text("thé nd\na\N{GRINNING FACE}", min_size=1, max_size=24))
 def test_that_a_stop_text_is_found_where_transformers_finds_it(stop: str, text: str) -> None:
     theirs = StopStringCriteria(SPELLING.hugging_faces, [stop])

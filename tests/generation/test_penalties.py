@@ -2,7 +2,7 @@ import pytest
 import torch
 from byte_spelling import ByteSpelling
 from decoding_references import dry_penalties
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 from transformers import (
@@ -53,7 +53,7 @@ def ours(settings: Greedy, so_far: list[int], model: GPT, ends: tuple[int, ...] 
 
 
 @pytest.mark.parametrize(
-    ("settings", "theirs"),
+    ("penalties", "theirs"),
     [
         ({"repetition_penalty": 1.3}, RepetitionPenaltyLogitsProcessor(1.3)),
         ({"no_repeat_ngram_size": 1}, NoRepeatNGramLogitsProcessor(1)),
@@ -66,16 +66,17 @@ def ours(settings: Greedy, so_far: list[int], model: GPT, ends: tuple[int, ...] 
     ],
     ids=lambda given: str(given) if isinstance(given, dict) else "",
 )
+@settings(max_examples=40)
 @given(so_far=ids)
 def test_that_each_penalty_equals_hugging_faces(
-    model: GPT, settings: dict[str, object], theirs: LogitsProcessor, so_far: list[int]
+    model: GPT, penalties: dict[str, object], theirs: LogitsProcessor, so_far: list[int]
 ) -> None:
     expected_1v = theirs(torch.tensor([so_far]), SOME_LOGITS_1V.clone())
     if not expected_1v.isfinite().any():
         with pytest.raises(BadInput, match="every token is forbidden"):
-            ours(Greedy.model_validate(settings), so_far, model)
+            ours(Greedy.model_validate(penalties), so_far, model)
         return
-    assert torch.equal(ours(Greedy.model_validate(settings), so_far, model), expected_1v)
+    assert torch.equal(ours(Greedy.model_validate(penalties), so_far, model), expected_1v)
 
 
 def test_that_no_text_ends_before_its_least_tokens(model: GPT) -> None:

@@ -59,7 +59,7 @@ def test_that_a_setting_at_its_end_writes_a_text_or_says_why_not(
         given = {k: v for k, v in named.items() if k in strategy_type.model_fields}
         asked = strategy.model_copy(update=given)
         with suppress(WorkbenchError):  # a sentence will do; anything else is raised
-            options: dict[str, Any] = {"max_new_tokens": 3, "spelling": SPELLING, "others": others}
+            options: dict[str, Any] = {"max_new_tokens": 2, "spelling": SPELLING, "others": others}
             list(generate(model, [7, 20, 31, 7, 20], asked, **options))
 
 

@@ -1,6 +1,7 @@
 """Runs whose disk fails them: folders that go away, no room at all, and what the system refuses."""
 
 import errno
+import itertools
 import os
 import shutil
 import subprocess
@@ -48,6 +49,9 @@ from workbench.store.runs.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
 pytestmark = pytest.mark.slow
+
+CALLS = ("make_folder", "create", "write", "sync", "rename")
+"""What a disk is asked for."""
 
 
 def cache_spec(name: str = "kept") -> CacheTeacherSpec:
@@ -222,9 +226,16 @@ class Tight:
         return self.after < self.met <= self.after + self.times
 
 
+EVERY_SECOND = [
+    (kind, call)
+    for (k, kind), (c, call) in itertools.product(enumerate(KINDS), enumerate(CALLS))
+    if (k + c) % 2 == 0
+]
+"""Every kind with some calls and every call with some kinds; `faults/run.py` tries all."""
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="tells files apart by /proc")
-@pytest.mark.parametrize("call", ["make_folder", "create", "write", "sync", "rename"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "call"), EVERY_SECOND)
 def test_that_every_activity_pauses_on_a_full_disk_and_finishes_to_the_same_bits(
     tiny: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, call: str
 ) -> None:
@@ -372,11 +383,17 @@ def test_that_a_drive_that_is_taken_away_fails_the_run(small_disk: Path) -> None
 # -- what the system refuses ----------------------------------------------------------------------
 
 
+CODES = (errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE, errno.ENAMETOOLONG)
+REFUSALS = [
+    (call, CODES[(number + more) % len(CODES)])
+    for number, call in enumerate(CALLS)
+    for more in range(2)
+]
+"""Every call with two codes and every code with two calls; `faults/run.py` tries all."""
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="tells files apart by /proc")
-@pytest.mark.parametrize(
-    "code", [errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE, errno.ENAMETOOLONG]
-)
-@pytest.mark.parametrize("call", ["make_folder", "create", "write", "sync", "rename"])
+@pytest.mark.parametrize(("call", "code"), REFUSALS)
 def test_that_what_the_disk_refuses_ends_the_run_with_a_sentence_and_it_can_be_resumed(
     tiny: Project, monkeypatch: pytest.MonkeyPatch, call: str, code: int
 ) -> None:

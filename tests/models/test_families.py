@@ -145,7 +145,7 @@ def test_that_gradients_flow_through_what_is_traced(spec: AnyModelSpec) -> None:
 
 
 @every_causal_model
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(cuts=st.lists(st.integers(1, 8), min_size=2, max_size=3))
 def test_that_decoding_with_a_cache_equals_the_full_forward(
     spec: AnyModelSpec, cuts: list[int]

@@ -143,7 +143,7 @@ def column(view: QTableView, heading: str) -> list[str]:
     return [row[number] for row in cells(view)]
 
 
-def points(widget: QWidget, at: Callable[[QPoint], T], step_px: int = 2) -> dict[T, QPoint]:
+def points(widget: QWidget, at: Callable[[QPoint], T], step_px: int = 4) -> dict[T, QPoint]:
     """Where to point in a widget to meet each of what `at` finds there: the middle of its area."""
     bounds: dict[T, tuple[int, int, int, int]] = {}
     for y in range(0, widget.height(), step_px):

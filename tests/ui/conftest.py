@@ -3,6 +3,7 @@
 Qt is imported where it is used: this file must load where Qt's libraries are missing.
 """
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,7 +69,18 @@ def drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def session(qapp: "QApplication", settings: "Settings", drawn_at_once: None) -> Iterator["Session"]:
+def what_was_set_aside_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session that ends would have everything that was ever imported looked through again."""
+    monkeypatch.setattr(gc, "unfreeze", lambda: None)
+
+
+@pytest.fixture
+def session(
+    qapp: "QApplication",
+    settings: "Settings",
+    drawn_at_once: None,
+    what_was_set_aside_stays: None,
+) -> Iterator["Session"]:
     from ui.i18n import ENGLISH, Languages
     from ui.session import Session
     from ui.theme import Appearance, Theme

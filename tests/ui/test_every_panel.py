@@ -143,6 +143,7 @@ def _holds(area: QScrollArea, stops: list[QWidget]) -> bool:
     return any(area.isAncestorOf(stop) for stop in stops)
 
 
+@pytest.mark.slow
 def test_that_no_sentence_takes_a_token_for_markup(panels: list[Panel]) -> None:
     """`<s>` is a piece, and strikes through the rest of a label that guesses what its text is."""
     guessing = [

@@ -98,7 +98,7 @@ def grid_of(panel, name="Teacher"):
 
 def click(qtbot, panel, head, modifier=FROM, name="Teacher"):
     grid = grid_of(panel, name)
-    place = points(grid, grid.head_at)[head]
+    place = points(grid, grid.head_at, step_px=8)[head]
     qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, modifier, pos=place)
 
 
@@ -194,7 +194,7 @@ def test_that_lines_and_text_show_the_same_map_and_both_sides_point_alike(panel,
 
 def test_that_one_head_is_seen_alone_and_escape_brings_all_back(panel, qtbot):
     grid = grid_of(panel)
-    place = points(grid, grid.head_at)[1, 1]
+    place = points(grid, grid.head_at, step_px=8)[1, 1]
     qtbot.mouseDClick(grid, Qt.MouseButton.LeftButton, pos=place)
     assert not shown(panel, HeadGrid)
     assert len(shown(panel, HeatMap)) == 1

@@ -188,7 +188,8 @@ def grid_of(panel, name):
 
 
 def click_head(qtbot, grid, head):
-    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=points(grid, grid.head_at)[head])
+    place = points(grid, grid.head_at, step_px=8)[head]
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=place)
 
 
 def answered(panel):

@@ -171,9 +171,13 @@ def grid(qtbot):
     return grid
 
 
+def place_of(grid, layer, head):
+    return points(grid, grid.head_at, step_px=8)[layer, head]
+
+
 def test_that_a_click_selects_the_head_under_it(grid, qtbot):
     with qtbot.waitSignal(grid.selected) as blocker:
-        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=points(grid, grid.head_at)[2, 3])
+        qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, pos=place_of(grid, 2, 3))
     assert blocker.args == [2, 3]
     assert grid.selection == (2, 3)
 
@@ -196,8 +200,7 @@ def test_that_a_selection_that_no_longer_exists_is_dropped(grid):
 
 
 def press_head(qtbot, grid, head, modifier=Qt.KeyboardModifier.NoModifier):
-    place = points(grid, grid.head_at)[head]
-    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, modifier, pos=place)
+    qtbot.mouseClick(grid, Qt.MouseButton.LeftButton, modifier, pos=place_of(grid, *head))
 
 
 def test_that_shift_adds_heads_and_takes_them_away(grid, qtbot):
@@ -220,7 +223,7 @@ def test_that_shift_adds_heads_and_takes_them_away(grid, qtbot):
 
 def test_that_a_double_click_and_enter_ask_for_a_head_alone(grid, qtbot):
     with qtbot.waitSignal(grid.soloed):
-        qtbot.mouseDClick(grid, Qt.MouseButton.LeftButton, pos=points(grid, grid.head_at)[1, 1])
+        qtbot.mouseDClick(grid, Qt.MouseButton.LeftButton, pos=place_of(grid, 1, 1))
     grid.select(0, 0)
     with qtbot.waitSignal(grid.soloed):
         qtbot.keyClick(grid, Qt.Key.Key_Return)
