@@ -1,7 +1,6 @@
-import csv
-
 import numpy as np
 import pytest
+from exported import csv_rows, export_as, facts_of_all
 from fake_project import CORPUS, FakeModel, FakeProject, saved_model
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSpinBox
@@ -16,7 +15,6 @@ from screen import (
     open_tab,
     press,
     said,
-    save_as,
 )
 
 from ui.models.view import TableView
@@ -33,6 +31,8 @@ from workbench.inspection.neurons.reading import (
     WeighedToken,
 )
 from workbench.models.spec import GPTSpec
+
+ONE_NEURON = "The chosen neuron: its tokens, activations and passages…"
 
 
 class NeuronModel(FakeModel):
@@ -182,10 +182,11 @@ def test_that_an_error_leaves_no_activations(panel, qtbot):
     assert button(panel, "Look").isEnabled()
 
 
-def test_that_all_neurons_are_written_as_csv(panel, tmp_path):
-    press(panel, "Export as CSV…")
-    save_as(panel, tmp_path / "neurons.csv")
-    with (tmp_path / "neurons.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+def test_that_all_neurons_and_the_chosen_one_are_exported(panel, qtbot, tmp_path):
+    for about in facts_of_all(panel, qtbot, tmp_path).values():
+        assert "layer" in about["settings"]
+    one = export_as(panel, qtbot, tmp_path / "one.csv", ONE_NEURON)
+    assert {"promoted", "activation"} <= {row["kind"] for row in csv_rows(one)}
+    rows = csv_rows(tmp_path / "numbers.csv")
     assert [row["neuron"] for row in rows] == ["1", "3", "2", "0"]
     assert rows[0]["token"] == "b"

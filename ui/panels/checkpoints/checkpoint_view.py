@@ -1,19 +1,15 @@
 """What is seen of the checkpoints: the overview of one, curves over all, tables."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QScrollArea,
     QSplitter,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +19,8 @@ from ui.panels.checkpoints.curves import EvolutionCurves
 from ui.panels.checkpoints.heads_table import CheckpointHeadsTable, head_rows
 from ui.panels.checkpoints.words import MeasureNames, ModelMeasure, Name
 from ui.session import Session
-from ui.shell.ask_to_save import ask_to_save
 from ui.widgets.maps.head_grid import Head, HeadGrid
+from ui.widgets.whole_picture import Columns
 from workbench.inspection.comparison.evolution import MEASURES, HeadChange, Measure
 
 if TYPE_CHECKING:
@@ -56,15 +52,12 @@ class CheckpointView(QWidget):
         self._curves = EvolutionCurves(session.theme)
         self._heads, self._changes = CheckpointHeadsTable(), ChangesTable()
         self._tabs = QTabWidget(documentMode=True)
-        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._save_heads, self._save_changes = QAction(self), QAction(self)
         self._lay_out()
         self._connect()
 
     def show_evolution(self, evolution: "Evolution | None", number: int) -> None:
         """Show what was read, at the checkpoint of a number."""
         self._evolution, self._number = evolution, number
-        self._export.setEnabled(bool(evolution and evolution.points))
         self._changes.show_evolution(evolution)
         self._show_tiles()
         self._show_measure()
@@ -80,6 +73,12 @@ class CheckpointView(QWidget):
         self._show_tiles()
         self._show_measure()
 
+    def columns(self) -> Columns:
+        """What a picture shows of it: the overview of the checkpoint beside the tab."""
+        tab = self._tabs.currentWidget()
+        pages = {self._heads: self._heads.parts(), self._changes: self._changes.parts()}
+        return [[self._heading, self._grid], pages.get(tab, [self._curves.plot.canvas])]
+
     def retranslate(self) -> None:
         self._heading.setText(self.tr("Layers × heads at the checkpoint"))
         self._label.setText(self.tr("By measure"))
@@ -90,9 +89,6 @@ class CheckpointView(QWidget):
         self._tabs.setTabText(0, self.tr("Curves"))
         self._tabs.setTabText(1, self.tr("Heads"))
         self._tabs.setTabText(2, self.tr("Strongest changes"))
-        self._export.setText(self.tr("Export"))
-        self._save_heads.setText(self.tr("Table of heads as CSV…"))
-        self._save_changes.setText(self.tr("Strongest changes as CSV…"))
         for part in (self._curves, self._heads, self._changes):
             part.retranslate()
         self._show_measure()
@@ -113,14 +109,10 @@ class CheckpointView(QWidget):
             layout.setContentsMargins(0, 0, 0, 0)
         overview.addWidget(self._heading)
         overview.addWidget(area, 1)
-        menu = QMenu(self)
-        menu.addActions([self._save_heads, self._save_changes])
-        self._export.setMenu(menu)
         line = QHBoxLayout()
         line.addWidget(self._label)
         line.addWidget(self._measure)
         line.addStretch(1)
-        line.addWidget(self._export)
         for page in (self._curves, self._heads, self._changes):
             self._tabs.addTab(page, "")
         side.addLayout(line)
@@ -140,8 +132,6 @@ class CheckpointView(QWidget):
         self._changes.chosen.connect(self._on_change)
         self._measure.currentIndexChanged.connect(self._show_measure)
         self._curves.plot.failed.connect(self._session.messages.show)
-        self._save_heads.triggered.connect(lambda: self._save("heads.csv", self._heads.csv))
-        self._save_changes.triggered.connect(lambda: self._save("changes.csv", self._changes.csv))
 
     # -- showing
 
@@ -190,6 +180,3 @@ class CheckpointView(QWidget):
         self._measure.setCurrentIndex(self._measures.index(change.measure))
         self._on_head(*self._head)
         self.went_to.emit(evolution.steps.index(change.to_step))
-
-    def _save(self, name: str, csv: Callable[[], str]) -> None:
-        ask_to_save(self._session, self, name, "CSV (*.csv)", lambda: csv().encode("utf-8-sig"))

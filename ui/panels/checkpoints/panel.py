@@ -17,6 +17,7 @@ from ui.panels.checkpoints.step_slider import StepSlider
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text
 from ui.texts.results_of import OutdatedMark, ResultsOf
@@ -49,6 +50,9 @@ class CheckpointsPanel(Panel):
         self._progress = QLabel()
         self._follow, self._show_there = QCheckBox(), QPushButton()
         self._slider, self._view = StepSlider(), CheckpointView(session)
+        self._export = ExportMenu(
+            session, "checkpoints", self._exportable, self._view.columns, self._view.paint_again
+        )
         self._followed: Followed | None = None
         self._asked: ResultsOf | None = None
         self._query: Query[Followed] | None = None
@@ -78,7 +82,7 @@ class CheckpointsPanel(Panel):
                 "checkpoint that its run kept."
             )
         )
-        for part in (self._choice, self._passage, self._slider, self._view):
+        for part in (self._choice, self._passage, self._slider, self._view, self._export):
             part.retranslate()
         self._note.refresh()
 
@@ -94,6 +98,7 @@ class CheckpointsPanel(Panel):
         reading.addWidget(self._follow)
         steps.addWidget(self._slider, 1)
         steps.addWidget(self._show_there)
+        steps.addWidget(self._export)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.addWidget(self._choice)
@@ -281,6 +286,13 @@ class CheckpointsPanel(Panel):
         is_teacher = _name(selection.teacher) == name != _name(selection.student)
         self.session.select(**{"teacher" if is_teacher else "student": reference})
         self.session.go_to(Workspace.INSPECT, "attention")
+
+    def _exportable(self) -> ShownResult | None:
+        followed = self._followed
+        if followed is None or not followed.evolution.points:
+            return None
+        step = followed.evolution.steps[self._slider.number]
+        return ShownResult.of(followed.evolution, followed.results, {"shown_step": step})
 
     def _what_is_said(self, text: str) -> list[str]:
         followed = self._followed

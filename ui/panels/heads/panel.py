@@ -1,20 +1,17 @@
 """Every head of a model, measured on a text or over a corpus, beside its teacher's."""
 
-from pathlib import Path
+from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QProgressBar,
     QPushButton,
     QSplitter,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +20,7 @@ from ui.models.fitness import why_not_read
 from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.heads.plot import MeasurePlot
-from ui.panels.heads.queries import MeasuringStep, measured, write_heads
+from ui.panels.heads.queries import MeasuringStep, measured
 from ui.panels.heads.settings import MeasureSettings
 from ui.panels.heads.status import MeasuringStatus
 from ui.panels.heads.strongest import StrongestView
@@ -31,12 +28,13 @@ from ui.panels.heads.table import HeadsTable
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.passage_button import PassageButton
 from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
-from ui.widgets.saving import ask_where_to_save
+from ui.widgets.whole_picture import Columns
 from ui.workspace import Workspace
 from workbench.inspection.heads.table import (
     HardestPassage,
@@ -69,13 +67,14 @@ class HeadsPanel(Panel):
         self._passage = PassageButton(session, lambda: self._pickers[Role.STUDENT].reference)
         self._settings = MeasureSettings()
         self._measure, self._stop = QPushButton(), QPushButton()
-        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._csv, self._json = QAction(self), QAction(self)
         self._bar = QProgressBar(textVisible=False)
         self._status = MeasuringStatus()
         self._outdated = OutdatedMark(session)
         self._table, self._plot = HeadsTable(session.theme), MeasurePlot(session.theme)
         self._strongest, self._tabs = StrongestView(session.theme), QTabWidget(documentMode=True)
+        self._export = ExportMenu(
+            session, "heads", self._exportable, self._columns, self._paint_again
+        )
         self._shown = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._connect()
@@ -99,9 +98,7 @@ class HeadsPanel(Panel):
         self._settings.retranslate()
         self._measure.setText(self.tr("Measure"))
         self._stop.setText(self.tr("Stop"))
-        self._export.setText(self.tr("Export"))
-        self._csv.setText(self.tr("Table as CSV…"))
-        self._json.setText(self.tr("Everything as JSON…"))
+        self._export.retranslate()
         self._tabs.setTabText(0, self.tr("Two measures"))
         self._tabs.setTabText(1, self.tr("Strongest attention"))
         self._empty.set_about(
@@ -154,9 +151,6 @@ class HeadsPanel(Panel):
         return grid
 
     def _buttons(self) -> QHBoxLayout:
-        menu = QMenu(self)
-        menu.addActions([self._csv, self._json])
-        self._export.setMenu(menu)
         line = QHBoxLayout()
         line.addWidget(self._measure)
         line.addWidget(self._stop)
@@ -170,8 +164,6 @@ class HeadsPanel(Panel):
         self._stop.clicked.connect(self.stop)
         self._text.asked.connect(self.measure)
         self._outdated.refresh_requested.connect(self.measure)
-        self._csv.triggered.connect(lambda: self._ask_where("heads.csv", "CSV (*.csv)"))
-        self._json.triggered.connect(lambda: self._ask_where("heads.json", "JSON (*.json)"))
         self._settings.changed.connect(self._on_setting)
         self._with_teacher.toggled.connect(self._on_setting)
         for picker in self._pickers.values():
@@ -190,6 +182,9 @@ class HeadsPanel(Panel):
         self._pickers[Role.TEACHER].set_colour(theme.colours.teacher)
         self._pickers[Role.STUDENT].set_colour(theme.colours.student)
         self._empty.set_icon(theme.icon("table-eye"))
+        self._paint_again()
+
+    def _paint_again(self) -> None:
         for part in (self._table, self._plot, self._strongest):
             part.retranslate()
 
@@ -333,15 +328,16 @@ class HeadsPanel(Panel):
 
     # -- exporting
 
-    def _ask_where(self, name: str, filters: str) -> None:
-        measurements = self._measurements
-        if measurements is not None:
-            ask_where_to_save(
-                self, self.tr("Export"), name, filters, lambda path: self._write(measurements, path)
-            )
+    def _exportable(self) -> ShownResult | None:
+        step, measurements = self._measured, self._measurements
+        if step is None or measurements is None:
+            return None
+        read, _ = step.results.settings
+        results = replace(step.results, text="") if read.corpus else step.results
+        return ShownResult.of(measurements, results, vars(read))
 
-    def _write(self, measurements: HeadMeasurements, path: Path) -> None:
-        self.session.query(lambda: write_heads(measurements, path), self._show_saved, owner=self)
-
-    def _show_saved(self, path: Path) -> None:
-        self.session.messages.show(self.tr("Saved as {path}").format(path=path))
+    def _columns(self) -> Columns:
+        """The tab that is shown, and the table below it."""
+        tab = self._tabs.currentWidget()
+        parts = self._plot.parts() if tab is self._plot else [tab]
+        return [[*parts, *self._table.parts()]]

@@ -59,6 +59,12 @@ class EffectView(QWidget):
             if edit.toPlainText() != text:
                 edit.setPlainText(text)
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it, from top to bottom."""
+        texts = zip(self._labels, self._texts, strict=True)
+        pairs = [part for pair in texts if pair[1].toPlainText() for part in pair]
+        return [self._about, self._scale, self._strip, self._bars, *pairs]
+
     def retranslate(self) -> None:
         """Set every text in the present language and every colour in the present theme."""
         names = (self.tr("Without"), self.tr("With interventions"))

@@ -1,5 +1,7 @@
 """Interventions on a model: what is switched off, scaled or steered, and what follows from it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -9,7 +11,6 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QSplitter,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +25,6 @@ from ui.panels.interventions.queries import (
     MODEL,
     EffectOf,
     ModelShape,
-    about,
     query_effect,
     query_shape,
 )
@@ -32,15 +32,15 @@ from ui.panels.interventions.settings import InterventionSettings
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text
-from ui.texts.result_export import ask_for_result_file
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen, is_in_its_window
 from ui.widgets.model_picker import ModelPicker
+from ui.widgets.whole_picture import Columns
 from ui.workspace import Workspace
-from workbench.inspection.result_file import TABLE_SUFFIXES, InspectionResult
 
 _TEXT_LINES = 2
 _SHARES_PX = (430, 720)
@@ -68,7 +68,7 @@ class InterventionsPanel(Panel):
         self._settings = InterventionSettings()
         self._new_tokens = QSpinBox(maximum=_MOST_NEW_TOKENS, value=_NEW_TOKENS)
         self._new_tokens_label = QLabel()
-        self._compute, self._export = QPushButton(), QToolButton()
+        self._compute = QPushButton()
         self._outdated = OutdatedMark(session)
         self._effect, self._importance = EffectView(session.theme), ImportanceView()
         self._tabs = QTabWidget(documentMode=True)
@@ -76,6 +76,9 @@ class InterventionsPanel(Panel):
         self._results: ResultsOf | None = None
         self._query: Query[EffectOf] | None = None
         self._measuring = ImportanceMeasuring(session, self._importance, self._picker, self)
+        self._export = ExportMenu(
+            session, "interventions", self._exportable, self._columns, self._effect.retranslate
+        )
         self._typed = QTimer(self, singleShot=True, interval=_TYPED_MS)
         self._lay_out()
         self._connect()
@@ -98,8 +101,7 @@ class InterventionsPanel(Panel):
         )
         self._compute.setText(self.tr("Compute"))
         self._compute.setToolTip(self.tr("The effect of the interventions (Enter in the text)"))
-        self._export.setText(self.tr("Export…"))
-        self._export.setToolTip(self.tr("What is shown as CSV or JSON"))
+        self._export.retranslate()
         self._empty.set_about(
             self.tr(
                 "Here you switch off or scale heads, layers and neurons of a model, or steer it, "
@@ -153,7 +155,6 @@ class InterventionsPanel(Panel):
         self._compute.clicked.connect(self.compute)
         self._text.asked.connect(self.compute)
         self._outdated.refresh_requested.connect(self._refresh_results)
-        self._export.clicked.connect(self._ask_for_file)
         self._settings.changed.connect(self._on_changed)
         self._new_tokens.valueChanged.connect(self._on_changed)
         session.text.changed.connect(self._on_changed)
@@ -291,11 +292,21 @@ class InterventionsPanel(Panel):
 
     # -- exporting
 
-    def _ask_for_file(self) -> None:
-        result: InspectionResult | None = self._effect.effect
-        results, name = self._results, "interventions.csv"
+    def _exportable(self) -> ShownResult | None:
+        """Of the tab that is shown."""
         if self._tabs.currentWidget() is self._importance:
-            result, results = self._importance.known, self._measuring.results
-            name = "importance.csv"
-        if result is not None and results is not None:
-            ask_for_result_file(self, name, result, about(results), TABLE_SUFFIXES)
+            known, measured = self._importance.known, self._measuring.results
+            if known is None or measured is None:
+                return None
+            settings = dict(zip(("corpus", "passages"), measured.settings, strict=True))
+            measured = replace(measured, text="") if settings["corpus"] else measured
+            return ShownResult.of(known, measured, settings)
+        effect, results = self._effect.effect, self._results
+        if effect is None or results is None:
+            return None
+        settings = dict(zip(("interventions", "new_tokens"), results.settings, strict=True))
+        return ShownResult.of(effect, results, settings)
+
+    def _columns(self) -> Columns:
+        is_importance = self._tabs.currentWidget() is self._importance
+        return [self._importance.parts() if is_importance else self._effect.parts()]

@@ -21,19 +21,20 @@ from ui.panels.neurons.promoted import PromotedTokens
 from ui.panels.neurons.queries import MODEL, LayerNeurons, queried_neurons, queried_tokens
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
-from ui.shell.file_offer import offer_file
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
+from ui.widgets.whole_picture import Columns
 from ui.workspace import Workspace
 from workbench.errors import BadInput
 from workbench.inspection.neurons.reading import NeuronPassage, NeuronTokens
-from workbench.inspection.neurons.written import peaks_csv
+from workbench.inspection.neurons.written import NeuronFacts
 
 TEXT_LINES = 2
 _SHARES_PX = (360, 640)
@@ -62,11 +63,13 @@ class NeuronsPanel(Panel):
         self._passage_button = PassageButton(session, lambda: self._picker.reference)
         self._note = ReadingNote(session.text, no_text, self._what_is_not_read)
         self._outdated = OutdatedMark(session)
-        self._look, self._export = QPushButton(), QPushButton()
+        self._look = QPushButton()
         self._neurons = LayerTable()
         self._reading = ActivationReading(session.theme)
         self._promoted, self._passages = PromotedTokens(), NeuronPassagesPage(session)
         self._tabs = QTabWidget(documentMode=True)
+        self._export = ExportMenu(session, "neurons", self._of_layer, self._columns, self._draw)
+        self._export_neuron = self._export.add_result("neuron", self._of_neuron)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -89,8 +92,10 @@ class NeuronsPanel(Panel):
         self._passage_button.retranslate()
         self._note.refresh()
         self._look.setText(self.tr("Look"))
-        self._export.setText(self.tr("Export as CSV…"))
-        self._export.setToolTip(self.tr("All neurons of the layer, with their peaks on the text"))
+        self._export.retranslate()
+        self._export_neuron.setText(
+            self.tr("The chosen neuron: its tokens, activations and passages…")
+        )
         self._tabs.setTabText(0, self.tr("Tokens it promotes"))
         self._tabs.setTabText(1, self.tr("Strongest passages"))
         self._empty.set_about(
@@ -146,7 +151,6 @@ class NeuronsPanel(Panel):
         self._look.clicked.connect(self.look)
         self._text.asked.connect(self.look)
         self._outdated.refresh_requested.connect(self.look)
-        self._export.clicked.connect(self._save)
         self._layer.valueChanged.connect(self._on_layer)
         self._neuron.valueChanged.connect(self._on_neuron)
         self._neurons.chosen.connect(self._neuron.setValue)
@@ -302,10 +306,26 @@ class NeuronsPanel(Panel):
         shown = self._shown
         return [] if shown is None or shown.results.text != text else [shown.what_is_not_read()]
 
-    def _save(self) -> None:
-        if self._shown is not None:
-            read = self._shown.read
-            offer_file(
-                *(self.session, self, "neurons.csv", "CSV (*.csv)"),
-                lambda: peaks_csv(read).encode("utf-8-sig"),
-            )
+    def _of_layer(self) -> ShownResult | None:
+        """All neurons of the layer on the text."""
+        shown = self._shown
+        if shown is None:
+            return None
+        (layer,) = shown.results.settings
+        return ShownResult.of(shown.read, shown.results, {"layer": layer})
+
+    def _of_neuron(self) -> ShownResult | None:
+        shown, tokens = self._shown, self._promoted.shown
+        if shown is None or tokens is None:
+            return None
+        found = self._passages.found_of(tokens.layer, tokens.neuron)
+        settings = {
+            "layer": tokens.layer,
+            "neuron": tokens.neuron,
+            "corpus": "" if found is None else found.results.text,
+        }
+        passages = () if found is None else found.found.passages
+        return ShownResult.of(NeuronFacts(tokens, shown.read, passages), shown.results, settings)
+
+    def _columns(self) -> Columns:
+        return [self._reading.parts(), *self._promoted.columns()]

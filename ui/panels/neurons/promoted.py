@@ -29,6 +29,15 @@ class PromotedTokens(QWidget):
         layout.addWidget(self._said)
         layout.addLayout(line, 1)
 
+    @property
+    def shown(self) -> NeuronTokens | None:
+        """The answer that is shown."""
+        return self._shown
+
+    def columns(self) -> list[list[QWidget]]:
+        """What a picture shows of it: both tables."""
+        return [[view] for view in self._views]
+
     def show_tokens(self, tokens: NeuronTokens | None) -> None:
         """Show an answer, or none."""
         self._shown = tokens

@@ -1,32 +1,25 @@
 """`evolution`: what the heads of a model do on a text at each checkpoint of its run."""
 
-import math
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
-import numpy as np
 
+from workbench.cli.inspecting.result_option import result_option, write_out
 from workbench.cli.output import print_json
-from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, warn
 from workbench.cli.shown import say
-from workbench.csv_text import csv_text
 from workbench.errors import BadInput
 from workbench.inspection.comparison.evolution import (
-    MEASURES,
     CheckpointPoint,
     Evolution,
     HeadChange,
 )
+from workbench.inspection.comparison.written import point_plain
 from workbench.spec import LARGEST
-from workbench.store.files.named import write_file
 from workbench.words import words
-
-CSV_COLUMNS = ("step", "layer", "head", *MEASURES)
 
 
 @click.command()
@@ -42,7 +35,7 @@ CSV_COLUMNS = ("step", "layer", "head", *MEASURES)
     show_default=True,
     help="So many of the strongest changes of heads are told.",
 )
-@click.option("--out", type=NewFile(".csv"), help="Also write a CSV file.")
+@result_option
 @common
 def evolution(
     model: str,
@@ -59,14 +52,12 @@ def evolution(
     """
     with opened(folder) as project:
         chosen = project.model(model)
-        steps = (
-            project.model(versus).versus(chosen).over_checkpoints(text)
-            if versus
-            else chosen.over_checkpoints(text)
-        )
-        found = _followed(steps)
-    if out is not None:
-        write_file(out, as_csv(found).encode("utf-8-sig"))
+        models = {"student": chosen} if versus else {"model": chosen}
+        if versus:
+            models["teacher"] = project.model(versus)
+        asked = models["teacher"].versus(chosen) if versus else chosen
+        found = _followed(asked.over_checkpoints(text))
+        write_out(found, out, text, models)
     strongest = found.strongest_changes(changes)
     if as_json:
         _print(found, strongest)
@@ -95,20 +86,9 @@ def _warn_of_skipped(found: Evolution | None) -> None:
     )
 
 
-def as_csv(found: Evolution) -> str:
-    """One line for every head at every checkpoint; layers and heads count from 0."""
-    return csv_text([CSV_COLUMNS, *(line for point in found.points for line in _lines(point))])
-
-
-def _lines(point: CheckpointPoint) -> Iterator[tuple[float, ...]]:
-    values = [point.measured(measure) for measure in MEASURES]
-    for head in np.ndindex(values[0].shape):
-        yield (point.step, *head, *(float(of[head]) for of in values))
-
-
 def _print(found: Evolution, strongest: tuple[HeadChange, ...]) -> None:
     for point in found.points:
-        print_json(_point(point))
+        print_json(point_plain(point))
     for one in found.skipped:
         print_json({"step": one.step, "skipped": str(one.why)})
     print_json(
@@ -119,23 +99,6 @@ def _print(found: Evolution, strongest: tuple[HeadChange, ...]) -> None:
             "changes": [{**asdict(one), "change": one.change} for one in strongest],
         }
     )
-
-
-def _point(point: CheckpointPoint) -> dict[str, Any]:
-    distance = point.distance
-    return {
-        "step": point.step,
-        "digest": point.digest,
-        "loss": point.loss,
-        "heads": {measure: point.measured(measure).tolist() for measure in MEASURES},
-        "teacher": None
-        if distance is None
-        else {
-            "divergence": distance.divergence_p,
-            "cka": [None if math.isnan(value) else value for value in distance.cka_p],
-            "kl": distance.kl,
-        },
-    }
 
 
 def _say(found: Evolution, strongest: tuple[HeadChange, ...]) -> None:

@@ -3,11 +3,12 @@
 Shapes: n checkpoints, l layers, h heads, p pairs of layers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.inspection.maps.attention_maps import HeadStatistics
 from workbench.inspection.maps.layer_heads import Floats
@@ -149,6 +150,21 @@ class Evolution(Shown):
         before, after = (float(values_nlh[n, layer, head]) for n in (number, number + 1))
         steps = self.points[number].step, self.points[number + 1].step
         return HeadChange(layer, head, measure, *steps, before, after)
+
+    def table(self) -> "Iterator[tuple[object, ...]]":
+        from workbench.inspection.comparison.written import evolution_table
+
+        return evolution_table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.comparison.written import evolution_plain
+
+        return evolution_plain(self)
+
+    def as_arrays(self) -> dict[str, NDArray[Any]]:
+        from workbench.inspection.comparison.written import evolution_arrays
+
+        return evolution_arrays(self)
 
     def _repr_html_(self) -> str:
         from workbench.inspection.comparison.pages import evolution_page

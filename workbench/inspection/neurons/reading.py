@@ -4,10 +4,13 @@ A neuron is one of the activations that the last matrix of a feed-forward part r
 t tokens, n neurons.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.shown import Shown
@@ -48,6 +51,21 @@ class NeuronActivations(Shown):
         position = int(np.abs(activations_t).argmax())
         mean = float(activations_t.mean(dtype=np.float64))
         return NeuronPeak(neuron, float(activations_t[position]), position, mean)
+
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.neurons.written import peaks_table
+
+        return peaks_table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.neurons.written import peaks_plain
+
+        return peaks_plain(self)
+
+    def as_arrays(self) -> dict[str, NDArray[Any]]:
+        """`activations` [tokens, neurons], and `tokens`."""
+        tokens = np.array(self.tokens, dtype=np.str_)
+        return {"activations": self.activations_tn, "tokens": tokens}
 
     def _repr_html_(self) -> str:
         rows = "".join(

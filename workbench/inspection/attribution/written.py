@@ -1,23 +1,17 @@
-"""Attributions and saliencies as files: .json and .csv, with what they are of.
+"""Attributions and saliencies as lines of a table and as plain values, with what they are of.
 
 Layers, heads and positions count from 0.
 """
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from itertools import chain
-from pathlib import Path
+from html import escape
 from typing import Any
 
-from workbench.csv_text import csv_text
-from workbench.errors import BadInput
 from workbench.inspection.attribution.parts import LogitAttribution
 from workbench.inspection.attribution.token_saliency import TokenSaliency
-from workbench.store.files.named import write_file
-from workbench.words import listed
+from workbench.inspection.shown import Shown
 
-SUFFIXES = (".json", ".csv")
 PART_COLUMNS = ("model", "step", "kind", "layer", "head", "position", "token", "value")
 SALIENCY_COLUMNS = ("model", "step", "position", "token", "value")
 
@@ -36,28 +30,28 @@ class ExplainedModel:
 Explained = tuple[ExplainedModel, Explanation]
 
 
-def export(explained: Sequence[Explained], path: Path) -> None:
-    """Write a file in the format its name asks for, of explanations of one kind.
+@dataclass(frozen=True)
+class Explanations(Shown):
+    """Those of one or more models, of one kind."""
 
-    Raises BadInput for a name that asks none, and when its folder is missing or not writable.
-    """
-    check_name(path)
-    is_json = path.suffix.lower() == ".json"
-    write_file(path, as_json(explained).encode() if is_json else as_csv(explained).encode())
+    explained: tuple[Explained, ...]
 
+    def table(self) -> Iterator[tuple[object, ...]]:
+        """A line a part, and for each head one more for each token that it takes from; or a line a
+        token."""
+        is_saliency = any(isinstance(found, TokenSaliency) for _, found in self.explained)
+        yield SALIENCY_COLUMNS if is_saliency else PART_COLUMNS
+        for model, found in self.explained:
+            yield from _lines(model, found)
 
-def check_name(path: Path) -> None:
-    """Raise BadInput unless `export` knows the format; asked before the work begins."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise BadInput(
-            "{path} names no format; end it in {suffixes}", path=path, suffixes=listed(SUFFIXES)
+    def as_plain(self) -> dict[str, Any]:
+        return {"explanations": [as_plain(*one) for one in self.explained]}
+
+    def _repr_html_(self) -> str:
+        return "".join(
+            f"<h4>{escape(model.model)}, step {model.step}</h4>{found._repr_html_()}"
+            for model, found in self.explained
         )
-
-
-def as_json(explained: Sequence[Explained]) -> str:
-    """All of them as a list."""
-    plain = [as_plain(*one) for one in explained]
-    return json.dumps(plain, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def as_plain(model: ExplainedModel, found: Explanation) -> dict[str, Any]:
@@ -81,15 +75,6 @@ def as_plain(model: ExplainedModel, found: Explanation) -> dict[str, Any]:
         "parts": [asdict(part) for part in parts.all()],
         "sources": parts.sources_lhk.tolist(),
     }
-
-
-def as_csv(explained: Sequence[Explained]) -> str:
-    """One line a part, and for each head one more for each token that it takes from; or one line a
-    token."""
-    is_saliency = any(isinstance(found, TokenSaliency) for _, found in explained)
-    columns = SALIENCY_COLUMNS if is_saliency else PART_COLUMNS
-    lines = (line for model, found in explained for line in _lines(model, found))
-    return csv_text(chain([columns], lines))
 
 
 def _saliency(found: TokenSaliency) -> dict[str, Any]:
