@@ -1170,18 +1170,6 @@
             <source>Strongest changes</source>
             <translation>最强的变化</translation>
         </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Table of heads as CSV…</source>
-            <translation>头列表存为 CSV…</translation>
-        </message>
-        <message>
-            <source>Strongest changes as CSV…</source>
-            <translation>最强的变化存为 CSV…</translation>
-        </message>
     </context>
     <context>
         <name>Checkpoints</name>
@@ -2389,20 +2377,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>按所选内容绘图</translation>
         </message>
         <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Map as CSV…</source>
-            <translation>分布图存为 CSV…</translation>
-        </message>
-        <message>
-            <source>Map as PNG…</source>
-            <translation>分布图存为 PNG…</translation>
-        </message>
-        <message>
-            <source>Nearest pieces as CSV…</source>
-            <translation>最近子词存为 CSV…</translation>
+            <source>Nearest pieces…</source>
+            <translation>最近的子词…</translation>
         </message>
         <message>
             <source>Piece</source>
@@ -2419,14 +2395,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Here you see which pieces of the vocabulary a model holds to be alike.</source>
             <translation>这里可以看到模型认为词表中哪些子词相近。</translation>
-        </message>
-        <message>
-            <source>{path} could not be written: {reason}</source>
-            <translation>无法写入 {path}：{reason}</translation>
-        </message>
-        <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
@@ -2527,22 +2495,34 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
-        <name>ExportButton</name>
+        <name>ExportMenu</name>
         <message>
             <source>Export</source>
             <translation>导出</translation>
         </message>
         <message>
-            <source>Numbers as JSON or CSV…</source>
-            <translation>数值存为 JSON 或 CSV…</translation>
+            <source>Numbers as a table, JSON, NumPy arrays or a page…</source>
+            <translation>数值：表格、JSON、NumPy 数组或网页…</translation>
         </message>
         <message>
-            <source>This picture as PNG…</source>
-            <translation>这张图存为 PNG…</translation>
+            <source>Picture of what is shown…</source>
+            <translation>所显示的存为图片…</translation>
+        </message>
+        <message>
+            <source>Copy as a picture</source>
+            <translation>复制为图片</translation>
+        </message>
+        <message>
+            <source>Pictures as on paper</source>
+            <translation>图片用纸面样式</translation>
         </message>
         <message>
             <source>{path} could not be written: {reason}</source>
             <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>The picture is on the clipboard</source>
+            <translation>图片已在剪贴板上</translation>
         </message>
         <message>
             <source>Saved as {path}</source>
@@ -3058,18 +3038,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>停止</translation>
         </message>
         <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Table as CSV…</source>
-            <translation>表格存为 CSV…</translation>
-        </message>
-        <message>
-            <source>Everything as JSON…</source>
-            <translation>全部存为 JSON…</translation>
-        </message>
-        <message>
             <source>Two measures</source>
             <translation>两项指标</translation>
         </message>
@@ -3080,10 +3048,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Here you find out what each attention head does: measured on a text or a corpus.</source>
             <translation>在这里可以了解每个注意力头在做什么：在一段文本或一个语料上测量。</translation>
-        </message>
-        <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
@@ -3515,14 +3479,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>干预的效果（在文本框中按 Enter）</translation>
         </message>
         <message>
-            <source>Export…</source>
-            <translation>导出…</translation>
-        </message>
-        <message>
-            <source>What is shown as CSV or JSON</source>
-            <translation>把所显示的存为 CSV 或 JSON</translation>
-        </message>
-        <message>
             <source>Here you switch off or scale heads, layers and neurons of a model, or steer it, and see the effect.</source>
             <translation>在这里关闭或缩放模型的注意力头、层和神经元，或者引导它，并查看效果。</translation>
         </message>
@@ -3899,18 +3855,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>A BERT reads a mask in place of the chosen token; once more takes it away</source>
             <translation>BERT 在所选词元的位置读到掩码；再按一次则取消</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>All positions as CSV…</source>
-            <translation>所有位置存为 CSV…</translation>
-        </message>
-        <message>
-            <source>The grids as PNG…</source>
-            <translation>表格存为 PNG…</translation>
         </message>
         <message>
             <source>How much has been computed</source>
@@ -5152,10 +5096,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>停止</translation>
         </message>
         <message>
-            <source>Export as CSV…</source>
-            <translation>导出为 CSV…</translation>
-        </message>
-        <message>
             <source>Passages where the neuron is strongest</source>
             <translation>该神经元最强的段落</translation>
         </message>
@@ -5261,12 +5201,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>查看</translation>
         </message>
         <message>
-            <source>Export as CSV…</source>
-            <translation>导出为 CSV…</translation>
-        </message>
-        <message>
-            <source>All neurons of the layer, with their peaks on the text</source>
-            <translation>该层的全部神经元，及其在文本上的峰值</translation>
+            <source>The chosen neuron: its tokens, activations and passages…</source>
+            <translation>所选神经元：其词元、激活值与段落…</translation>
         </message>
         <message>
             <source>Tokens it promotes</source>
@@ -6011,18 +5947,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>What was patched stays</source>
             <translation>已经修补的结果会保留</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Maps as NumPy arrays, CSV or JSON…</source>
-            <translation>把图存为 NumPy 数组、CSV 或 JSON…</translation>
-        </message>
-        <message>
-            <source>Maps as PNG…</source>
-            <translation>把图存为 PNG…</translation>
         </message>
         <message>
             <source>Here you put activations of one run into another, and see which of them bring its prediction back.</source>
@@ -6977,21 +6901,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
-        <name>ResultFile</name>
-        <message>
-            <source>{path} could not be written: {reason}</source>
-            <translation>无法写入 {path}：{reason}</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
-        </message>
-    </context>
-    <context>
         <name>RowList</name>
         <message>
             <source>Remove</source>
@@ -7346,21 +7255,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>{done} of at most {total} steps</source>
             <translation>最多 {total} 步，已完成 {done} 步</translation>
-        </message>
-    </context>
-    <context>
-        <name>Saving</name>
-        <message>
-            <source>{path} could not be written: {reason}</source>
-            <translation>无法写入 {path}：{reason}</translation>
-        </message>
-        <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
         </message>
     </context>
     <context>
@@ -7739,18 +7633,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Stop</source>
             <translation>停止</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Table of pairs as CSV…</source>
-            <translation>配对表存为 CSV…</translation>
-        </message>
-        <message>
-            <source>This matrix as PNG…</source>
-            <translation>此矩阵存为 PNG…</translation>
         </message>
     </context>
     <context>
@@ -16142,10 +16024,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the embeddings of '{model}' are all alike, so that nothing can be aligned</source>
             <translation>“{model}”的嵌入全都相同，无法对齐</translation>
-        </message>
-        <message>
-            <source>{path} is no name of a table; end it in .csv</source>
-            <translation>{path} 不是表格的文件名；请以 .csv 结尾</translation>
         </message>
         <message>
             <source>there is no piece {id}; the vocabulary has {size}, counted from 0</source>

@@ -150,12 +150,12 @@ class ExportMenu(QToolButton):
     def _look(self) -> Iterator[WholePicture]:
         """The picture: in the colours of paper, whatever the theme is, if that is chosen."""
         if not self._paper.isChecked():
-            yield WholePicture(self._columns())
+            yield WholePicture.of(self._columns())
             return
         paper = palette(LIGHT)
         paper.setColor(QPalette.ColorRole.Window, LIGHT.base)
         with self._session.theme.on_paper(self._repaint):
-            picture = WholePicture(self._columns())
+            picture = WholePicture.of(self._columns())
             with picture.on_paper(paper):
                 yield picture
 

@@ -81,7 +81,7 @@ def svg(paint: Paint, size: QSize, title: str, *, about: str = "") -> bytes:
     generator.setTitle(title)
     generator.setDescription(about)
     _paint_on(generator, paint, size)
-    return _for_any_reader(buffer.data().data().decode()).encode()
+    return _for_any_reader(bytes(buffer.data().data()).decode()).encode()
 
 
 def pdf(paint: Paint, size: QSize, title: str, *, about: str = "") -> bytes:
@@ -101,10 +101,11 @@ def pdf(paint: Paint, size: QSize, title: str, *, about: str = "") -> bytes:
 
 
 def _for_any_reader(drawn: str) -> str:
-    """An SVG as Qt writes it, without the characters that XML forbids, and with a font for those
-    who do not have ours."""
+    """An SVG as Qt writes it, but without the characters that XML forbids, with a font for those
+    who do not have ours, and with the cells of maps not blurred into each other."""
     lawful = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", drawn)
-    return _FONT.sub(r'font-family="\1, sans-serif"', lawful)
+    sharp = lawful.replace("<image ", '<image style="image-rendering:pixelated" ')
+    return _FONT.sub(r'font-family="\1, sans-serif"', sharp)
 
 
 def copy_picture(paint: Paint, size: QSize) -> None:

@@ -4,17 +4,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QPainter, QPalette, QRegion
+from PySide6.QtWidgets import QTableView, QWidget
 
 from ui.widgets.paper import on_paper
+from ui.widgets.paper_table import paper_table
 
 GAP_PX = 10
-_PAD_PX = 4
-_ELIDED = Qt.TextElideMode.ElideRight
 MOST_PX = 14_000
-"""A larger picture is drawn smaller: this is the longest page that a PDF has."""
+"""A larger picture is drawn smaller: this is about the longest page that a PDF has."""
 
 Columns = Sequence[Sequence[QWidget]]
 """Widgets one below another, in columns beside each other."""
@@ -22,9 +21,15 @@ Columns = Sequence[Sequence[QWidget]]
 
 @dataclass(frozen=True)
 class WholePicture:
-    """Those of the widgets that are not hidden, in columns."""
+    """Widgets in columns; there is at least one."""
 
     columns: Columns
+
+    @classmethod
+    def of(cls, columns: Columns) -> "WholePicture":
+        """Those that are not hidden, tables with all their rows and columns."""
+        seen = ([_whole(one) for one in column if not one.isHidden()] for column in columns)
+        return cls([column for column in seen if column])
 
     @property
     def size(self) -> QSize:
@@ -32,11 +37,10 @@ class WholePicture:
 
     def paint(self, painter: QPainter, box: QRect) -> None:
         """Draw all widgets (`box` has the picture's size)."""
-        first = next(one for column in self._seen() for one in column)
-        painter.fillRect(box, first.palette().color(QPalette.ColorRole.Window))
+        painter.fillRect(box, self.columns[0][0].palette().color(QPalette.ColorRole.Window))
         painter.scale(self._factor(), self._factor())
         left = GAP_PX
-        for column in self._seen():
+        for column in self.columns:
             top = GAP_PX
             for widget in column:
                 _draw(painter, QPoint(left, top), widget)
@@ -47,36 +51,23 @@ class WholePicture:
     def on_paper(self, palette: QPalette) -> Iterator[None]:
         """Paint within this with another palette than the window's."""
         with ExitStack() as stack:
-            for column in self._seen():
+            for column in self.columns:
                 for widget in column:
                     stack.enter_context(on_paper(widget, palette))
             yield
 
-    def _seen(self) -> list[list[QWidget]]:
-        """Without the widgets, and columns, of which nothing is shown."""
-        columns = ([one for one in column if not one.isHidden()] for column in self.columns)
-        return [column for column in columns if column]
-
     def _whole_size(self) -> QSize:
-        columns = self._seen()
-        heights = (sum(_size(one).height() + GAP_PX for one in column) for column in columns)
-        wide = sum(_width(column) + GAP_PX for column in columns)
-        return QSize(wide + GAP_PX, max(heights, default=0) + GAP_PX)
+        heights = [sum(_size(one).height() + GAP_PX for one in column) for column in self.columns]
+        wide = sum(_width(column) + GAP_PX for column in self.columns)
+        return QSize(wide + GAP_PX, max(heights) + GAP_PX)
 
     def _factor(self) -> float:
         size = self._whole_size()
-        return min(1.0, MOST_PX / max(size.width(), size.height(), 1))
+        return min(1.0, MOST_PX / max(size.width(), size.height()))
 
 
-class _FlatHeader(QHeaderView):
-    """Names without a frame: on paper there is nothing to press."""
-
-    def paintSection(self, painter: QPainter, box: QRect, section: int) -> None:
-        text = self.model().headerData(section, self.orientation())
-        inner = box.adjusted(_PAD_PX, 0, -_PAD_PX, 0)
-        shown = self.fontMetrics().elidedText(str(text), _ELIDED, inner.width())
-        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-        painter.drawText(inner, self.defaultAlignment(), shown)
+def _whole(widget: QWidget) -> QWidget:
+    return paper_table(widget) if isinstance(widget, QTableView) else widget
 
 
 def _width(column: Sequence[QWidget]) -> int:
@@ -84,50 +75,18 @@ def _width(column: Sequence[QWidget]) -> int:
 
 
 def _size(widget: QWidget) -> QSize:
-    """Of a table that of all its rows and columns."""
-    if not isinstance(widget, QTableView):
-        return widget.size()
-    down, across = widget.verticalHeader(), widget.horizontalHeader()
-    wide = across.length() + (down.width() if not down.isHidden() else 0)
-    return QSize(wide, down.length() + (across.height() if not across.isHidden() else 0))
+    """No higher than a text needs to be at its width."""
+    size = widget.size()
+    return QSize(size.width(), min(size.height(), _needed(widget)))
+
+
+def _needed(widget: QWidget) -> int:
+    needed = widget.heightForWidth(widget.width())
+    return widget.height() if needed <= 0 else needed
 
 
 def _draw(painter: QPainter, at: QPoint, widget: QWidget) -> None:
-    drawn = _whole_table(widget) if isinstance(widget, QTableView) else widget
     painter.save()
     painter.translate(at)
-    drawn.render(painter, QPoint())
+    widget.render(painter, QPoint(), QRegion(QRect(QPoint(), _size(widget))))
     painter.restore()
-    if drawn is not widget:
-        drawn.deleteLater()
-
-
-def _whole_table(view: QTableView) -> QTableView:
-    """The same table in a view that is as large as all its rows and columns, nothing chosen."""
-    whole = QTableView()
-    whole.setHorizontalHeader(_FlatHeader(Qt.Orientation.Horizontal))
-    whole.setVerticalHeader(_FlatHeader(Qt.Orientation.Vertical))
-    whole.setModel(view.model())
-    whole.setItemDelegate(view.itemDelegate())
-    whole.setFont(view.font())
-    whole.setPalette(view.palette())
-    whole.setShowGrid(view.showGrid())
-    whole.setWordWrap(view.wordWrap())
-    whole.setAlternatingRowColors(view.alternatingRowColors())
-    whole.setFrameShape(QFrame.Shape.NoFrame)
-    whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    whole.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    for own, shown in (
-        (whole.horizontalHeader(), view.horizontalHeader()),
-        (whole.verticalHeader(), view.verticalHeader()),
-    ):
-        own.setVisible(not shown.isHidden())
-        own.setDefaultAlignment(shown.defaultAlignment())
-        own.setMinimumSectionSize(1)
-        for section in range(shown.count()):
-            own.resizeSection(section, shown.sectionSize(section))
-            own.setSectionHidden(section, shown.isSectionHidden(section))
-    for corner in whole.findChildren(QAbstractButton):
-        corner.setMaximumSize(0, 0)
-    whole.resize(_size(view))
-    return whole

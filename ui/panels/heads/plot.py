@@ -57,7 +57,7 @@ class MeasurePlot(QWidget):
 
     def parts(self) -> list[QWidget]:
         """What a picture shows of it, from top to bottom."""
-        return [self._scatter, self._legend, self._missing]
+        return [self._scatter, self._layers, self._legend, self._missing]
 
     def retranslate(self) -> None:
         """Set every text in the present language and every colour in the present theme."""

@@ -139,7 +139,7 @@ class EffectView(QWidget):
 
     def _token(self, one: "ChangedLoss", most: float) -> Token:
         change = one.changed_loss - one.loss
-        colours, ground = self._theme.colours, self.palette().color(QPalette.ColorRole.Base)
+        colours = self._theme.colours
         colour = colours.student if change > 0 else colours.teacher
         share = _FULL_SHARE * abs(change) / most if most else 0.0
         told = self.tr("surprisal {without} without, {changed} with interventions, nats")
@@ -148,7 +148,7 @@ class EffectView(QWidget):
             tooltip=told.format(
                 without=figures.measure(one.loss), changed=figures.measure(one.changed_loss)
             ),
-            colour=blend(colour, ground, share).name(),
+            colour=blend(colour, colours.base, share).name(),
             line_break=spelled(one.text).endswith("\n"),
         )
 
