@@ -1221,6 +1221,10 @@
             <translation>在这里可以看到模型的各个头是怎样形成的：同一段文本，在运行保留的每个检查点上各读一遍。</translation>
         </message>
         <message>
+            <source>Strongest changes…</source>
+            <translation>最强的变化…</translation>
+        </message>
+        <message>
             <source>{done} of {total} checkpoints</source>
             <translation>{done} / {total} 个检查点</translation>
         </message>

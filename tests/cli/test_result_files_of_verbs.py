@@ -22,7 +22,17 @@ VERBS: dict[str, tuple[str, ...]] = {
     "intervene": (*MODEL, "--text", TEXT, "--change", "head(layer=1,head=0)"),
     "lens": (*PAIR, "--text", TEXT),
     "neurons": (*MODEL, "--text", TEXT, "--layer", "1", "--neuron", "3"),
-    "patch": (*MODEL, "--text", TEXT, "--corrupted", "Bo had a kite.", "--target", "#20"),
+    "patch": (
+        *MODEL,
+        "--text",
+        TEXT,
+        "--corrupted",
+        "Ada had a lamp.",
+        "--target",
+        "#20",
+        "--other",
+        "#21",
+    ),
     "query-key": (
         *(*MODEL, "--text", TEXT, "--layer", "0", "--head", "1"),
         *("--query", "3", "--key", "1"),

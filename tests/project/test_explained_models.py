@@ -156,5 +156,9 @@ def test_that_answers_show_themselves_and_are_exported(lab: Project, tmp_path: P
     lines = list(csv.DictReader((tmp_path / "saliency.csv").read_text("utf-8-sig").splitlines()))
     values = [float(line["value"]) for line in lines]
     assert values == pytest.approx(list(saliency.values))
+    model.write_result(saliency, tmp_path / "own.json", text=TEXT, steps=32)
+    about = json.loads((tmp_path / "own.json").read_text("utf-8"))["about"]
+    assert about["models"]["model"]["digest"] == of.digest
+    assert (about["text"], about["settings"]) == (TEXT, {"steps": 32})
     with pytest.raises(BadInput, match="names no format"):
         write_result(Explanations(((of, parts),)), tmp_path / "parts.txt", about)

@@ -4,7 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
+import numpy as np
 import pytest
+from exported import csv_rows, export_as, facts_of_all
 from fake_project import FakeModel, FakePair, FakeProject, saved_model
 from maps_of import maps_of, random_weights
 from PySide6.QtWidgets import QComboBox, QSlider
@@ -197,6 +199,20 @@ def test_that_one_checkpoint_says_how_to_keep_more(panel, qtbot, session):
     press(panel, "Read checkpoints")
     qtbot.waitUntil(lambda: "Keep a checkpoint every" in said(panel))
     assert not slider(panel).isEnabled()
+
+
+def test_that_all_checkpoints_and_their_changes_are_exported(panel, qtbot, tmp_path):
+    open_page(panel, "Heads")
+    for about in facts_of_all(panel, qtbot, tmp_path).values():
+        assert about["models"]["student"]["name"] == "small"
+        assert about["settings"] == {"shown_step": 20}
+    assert [row["step"] for row in csv_rows(tmp_path / "numbers.csv")][::4] == ["0", "10", "20"]
+    with np.load(tmp_path / "numbers.npz") as arrays:
+        assert arrays["entropy"].shape == (3, 2, 2)
+        assert arrays["tokens"].tolist() == list(TOKENS)
+    changes = export_as(panel, qtbot, tmp_path / "changes.csv", "Strongest changes…")
+    sizes = [abs(float(row["change"])) for row in csv_rows(changes)]
+    assert sizes == sorted(sizes, reverse=True)
 
 
 def test_that_what_fails_leaves_nothing_shown(panel, qtbot, session):

@@ -10,7 +10,7 @@ from ui.panels.checkpoints.words import MeasureNames, written
 from ui.widgets.maps.head_grid import head_name
 from workbench.inspection.comparison.evolution import Evolution, HeadChange
 
-_MOST = 50
+MOST_CHANGES = 50
 
 
 class ChangesTable(QWidget):
@@ -28,7 +28,7 @@ class ChangesTable(QWidget):
         layout.addWidget(self._view)
 
     def show_evolution(self, evolution: Evolution | None) -> None:
-        changes = evolution.strongest_changes(_MOST) if evolution is not None else ()
+        changes = evolution.strongest_changes(MOST_CHANGES) if evolution is not None else ()
         self._table.set_rows(changes)
         self._view.fit_columns()
 

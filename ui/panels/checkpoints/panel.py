@@ -1,5 +1,6 @@
 """What the heads of a model do on one text at each checkpoint of its run."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -9,6 +10,7 @@ from ui.models import figures
 from ui.models.fitness import why_not_read
 from ui.models.role import Role
 from ui.panel import Panel, Swap
+from ui.panels.checkpoints.changes_table import MOST_CHANGES
 from ui.panels.checkpoints.checkpoint_view import CheckpointView
 from ui.panels.checkpoints.choice import FollowedChoice
 from ui.panels.checkpoints.notes import notes
@@ -24,6 +26,7 @@ from ui.texts.results_of import OutdatedMark, ResultsOf
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
+from workbench.inspection.comparison.written import changes_of
 
 if TYPE_CHECKING:
     from workbench.inspection.comparison.evolution import Evolution
@@ -53,6 +56,7 @@ class CheckpointsPanel(Panel):
         self._export = ExportMenu(
             session, "checkpoints", self._exportable, self._view.columns, self._view.paint_again
         )
+        self._export_changes = self._export.add_result("changes", self._changes)
         self._followed: Followed | None = None
         self._asked: ResultsOf | None = None
         self._query: Query[Followed] | None = None
@@ -84,6 +88,7 @@ class CheckpointsPanel(Panel):
         )
         for part in (self._choice, self._passage, self._slider, self._view, self._export):
             part.retranslate()
+        self._export_changes.setText(self.tr("Strongest changes…"))
         self._note.refresh()
 
     # -- laying out
@@ -293,6 +298,12 @@ class CheckpointsPanel(Panel):
             return None
         step = followed.evolution.steps[self._slider.number]
         return ShownResult.of(followed.evolution, followed.results, {"shown_step": step})
+
+    def _changes(self) -> ShownResult | None:
+        shown = self._exportable()
+        if shown is None or self._followed is None:
+            return None
+        return replace(shown, result=changes_of(self._followed.evolution, MOST_CHANGES))
 
     def _what_is_said(self, text: str) -> list[str]:
         followed = self._followed

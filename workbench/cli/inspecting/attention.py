@@ -7,7 +7,7 @@ from typing import Any, get_args
 import click
 
 from workbench.cli.inspecting.attention_question import (
-    AttentionQuestion,
+    AskedAttention,
     read_view,
     require_question,
     several_heads,
@@ -144,10 +144,10 @@ def attention(
                 "mass": mass,
             },
         )
-        asked = AttentionQuestion(model, versus, text, second, view)
+        asked = AskedAttention(model, versus, text, second, view)
         told = read_view(view_file, asked)
         if told is not None:
-            asked = AttentionQuestion.of_file(told)
+            asked = AskedAttention.of_file(told)
         require_question(asked)
     with opened(folder) as project:
         answer = _ask(project, asked)
@@ -163,7 +163,7 @@ def attention(
         _say(answer, asked, told, out)
 
 
-def _ask(project: Project, asked: AttentionQuestion) -> AttentionMaps | AttentionComparison:
+def _ask(project: Project, asked: AskedAttention) -> AttentionMaps | AttentionComparison:
     model, weighting = project.model(asked.model), asked.view.weighting
     if asked.versus:
         pair = model.versus(project.model(asked.versus))
@@ -177,7 +177,7 @@ def _first(answer: AttentionMaps | AttentionComparison) -> AttentionMaps:
 
 def _facts(
     answer: AttentionMaps | AttentionComparison,
-    asked: AttentionQuestion,
+    asked: AskedAttention,
     told: AboutAttention | None,
     out: Path | None,
 ) -> dict[str, Any]:
@@ -215,7 +215,7 @@ def _others(answer: AttentionMaps | AttentionComparison, told: AboutAttention) -
 
 def _say(
     answer: AttentionMaps | AttentionComparison,
-    asked: AttentionQuestion,
+    asked: AskedAttention,
     told: AboutAttention | None,
     out: Path | None,
 ) -> None:
@@ -234,7 +234,7 @@ def _say(
 
 def _notes(
     answer: AttentionMaps | AttentionComparison,
-    asked: AttentionQuestion,
+    asked: AskedAttention,
     told: AboutAttention | None,
 ) -> list[str]:
     notes = [str(remark) for remark in remarks(_first(answer), asked.view)]

@@ -9,7 +9,7 @@ from workbench.inspection.views.view import AttentionView, HeadNumber
 
 
 @dataclass(frozen=True)
-class AttentionQuestion:
+class AskedAttention:
     """Which models are asked, on which texts, and what is shown of their maps."""
 
     model: str
@@ -20,7 +20,7 @@ class AttentionQuestion:
     student_view: AttentionView | None = None
 
     @classmethod
-    def of_file(cls, told: AboutAttention) -> "AttentionQuestion":
+    def of_file(cls, told: AboutAttention) -> "AskedAttention":
         """What a view's file asks again: the very checkpoints, whatever the best one is now."""
         models = [f"{model.name}@{model.step}" for model in told.models.values()]
         return cls(
@@ -43,18 +43,18 @@ def several_heads(text: str) -> tuple[HeadNumber, ...]:
     return tuple((int(layer), int(head)) for layer, head in pairs)
 
 
-def read_view(path: Path | None, asked: AttentionQuestion) -> AboutAttention | None:
+def read_view(path: Path | None, asked: AskedAttention) -> AboutAttention | None:
     """The view of a file, None without one; raises BadInput where other options are given too."""
     if path is None:
         return None
-    if asked != AttentionQuestion("", "", "", "", AttentionView()):
+    if asked != AskedAttention("", "", "", "", AttentionView()):
         raise BadInput(
             "a view has its own models, texts and settings; leave the other options out, or --view"
         )
     return read_about(path)
 
 
-def require_question(asked: AttentionQuestion) -> None:
+def require_question(asked: AskedAttention) -> None:
     """Raise BadInput unless there are a model and a text."""
     if not asked.model:
         raise BadInput("there is no model to look into; name one with --model, or a --view")

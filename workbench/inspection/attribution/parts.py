@@ -6,7 +6,7 @@ Shapes: l layers, h heads, k tokens that are read (keys).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,6 +158,16 @@ class LogitAttribution(Shown):
         """How the sum of the parts compares with the logit."""
         logit = "logit" if self.versus is None else "difference of the logits"
         return f"sum of the parts {self.parts.total:.4f}, {logit} {self.parts.logit:.4f}"
+
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.attribution.written import explanation_table
+
+        return explanation_table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.attribution.written import explanation_plain
+
+        return explanation_plain(self)
 
     def _repr_html_(self) -> str:
         """The strongest parts as bars, and the text by what all heads take from each token."""

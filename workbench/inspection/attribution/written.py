@@ -12,8 +12,9 @@ from workbench.inspection.attribution.parts import LogitAttribution
 from workbench.inspection.attribution.token_saliency import TokenSaliency
 from workbench.inspection.shown import Shown
 
-PART_COLUMNS = ("model", "step", "kind", "layer", "head", "position", "token", "value")
-SALIENCY_COLUMNS = ("model", "step", "position", "token", "value")
+MODEL_COLUMNS = ("model", "step")
+PART_COLUMNS = ("kind", "layer", "head", "position", "token", "value")
+SALIENCY_COLUMNS = ("position", "token", "value")
 
 Explanation = LogitAttribution | TokenSaliency
 
@@ -37,12 +38,13 @@ class Explanations(Shown):
     explained: tuple[Explained, ...]
 
     def table(self) -> Iterator[tuple[object, ...]]:
-        """A line a part, and for each head one more for each token that it takes from; or a line a
-        token."""
-        is_saliency = any(isinstance(found, TokenSaliency) for _, found in self.explained)
-        yield SALIENCY_COLUMNS if is_saliency else PART_COLUMNS
-        for model, found in self.explained:
-            yield from _lines(model, found)
+        """The lines of each, with its model."""
+        for number, (model, found) in enumerate(self.explained):
+            heading, *lines = explanation_table(found)
+            if not number:
+                yield (*MODEL_COLUMNS, *heading)
+            for line in lines:
+                yield (model.model, model.step, *line)
 
     def as_plain(self) -> dict[str, Any]:
         return {"explanations": [as_plain(*one) for one in self.explained]}
@@ -55,9 +57,13 @@ class Explanations(Shown):
 
 
 def as_plain(model: ExplainedModel, found: Explanation) -> dict[str, Any]:
-    """What a program may want of an explanation, as plain values."""
+    """What a program may want of an explanation, as plain values, with its model."""
+    return {**asdict(model), **explanation_plain(found)}
+
+
+def explanation_plain(found: Explanation) -> dict[str, Any]:
+    """The same without the model."""
     shared = {
-        **asdict(model),
         "tokens": list(found.tokens),
         "position": found.position,
         "target": asdict(found.target),
@@ -91,15 +97,18 @@ def _saliency(found: TokenSaliency) -> dict[str, Any]:
     }
 
 
-def _lines(model: ExplainedModel, found: Explanation) -> Iterator[tuple[object, ...]]:
-    of = (model.model, model.step)
+def explanation_table(found: Explanation) -> Iterator[tuple[object, ...]]:
+    """A line a part, and for each head one more for each token that it takes from; or a line a
+    token."""
     if isinstance(found, TokenSaliency):
+        yield SALIENCY_COLUMNS
         for place, (token, value) in enumerate(zip(found.tokens, found.values, strict=True)):
-            yield (*of, place, token, value)
+            yield (place, token, value)
         return
+    yield PART_COLUMNS
     for part in found.parts.all():
         layer, head = (None if number < 0 else number for number in (part.layer, part.head))
-        yield (*of, part.kind, layer, head, None, None, part.value)
+        yield (part.kind, layer, head, None, None, part.value)
         if part.kind == "head":
             for place, value in enumerate(found.parts.sources_lhk[part.layer, part.head].tolist()):
-                yield (*of, "head source", layer, head, place, found.tokens[place], value)
+                yield ("head source", layer, head, place, found.tokens[place], value)

@@ -1,16 +1,22 @@
 """Comparisons as lines of a table, plain values and arrays."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from math import isnan
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.inspection.comparison.evolution import MEASURES, CheckpointPoint, Evolution
+from workbench.inspection.comparison.evolution import (
+    MEASURES,
+    CheckpointPoint,
+    Evolution,
+    HeadChange,
+)
 from workbench.inspection.comparison.similarity import Pair, Similarity
 from workbench.inspection.maps.layer_heads import Floats
+from workbench.inspection.result_file import TableResult
 
 SIMILARITY_COLUMNS = (
     "teacher_layer",
@@ -122,6 +128,13 @@ def evolution_arrays(found: Evolution) -> dict[str, NDArray[Any]]:
         "tokens": np.array(found.tokens, dtype=np.str_),
         **(told if distances else {}),
     }
+
+
+def changes_of(found: Evolution, most: int) -> TableResult:
+    """The strongest changes, as a table of their own."""
+    changes = found.strongest_changes(most)
+    lines = tuple((*asdict(one).values(), one.change) for one in changes)
+    return TableResult((*(field.name for field in fields(HeadChange)), "change"), lines)
 
 
 def _pair_line(found: Similarity, pair: Pair) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ t tokens, n neurons.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
@@ -101,6 +101,14 @@ class NeuronTokens(Shown):
     suppressed: tuple[WeighedToken, ...]
     weight_norm: float
     is_direct: bool
+
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.neurons.written import NeuronFacts
+
+        return NeuronFacts(self).table()
+
+    def as_plain(self) -> dict[str, Any]:
+        return asdict(self)
 
     def _repr_html_(self) -> str:
         rows = "".join(

@@ -1,7 +1,8 @@
 """What goes on inside a model of a project as it reads."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from workbench.inspection.maps.layer_heads import Weighting
 from workbench.project.models.layer_reading_model import LayerReadingModel
@@ -9,6 +10,7 @@ from workbench.project.models.layer_reading_model import LayerReadingModel
 if TYPE_CHECKING:
     from workbench.inspection.comparison.evolution import Evolution
     from workbench.inspection.maps.attention_maps import AttentionMaps
+    from workbench.inspection.result_file import InspectionResult
 
 
 class InspectedModel(LayerReadingModel):
@@ -46,6 +48,18 @@ class InspectedModel(LayerReadingModel):
             most_tokens=most_tokens,
             weighting=weighting,
         )
+
+    def write_result(
+        self, result: "InspectionResult", path: Path | str, *, text: str = "", **settings: Any
+    ) -> None:
+        """Write what was found in this model as .csv, .json, .npz or .html, as the name asks.
+
+        The file says that it is of this checkpoint, and of the text and settings that are given.
+        """
+        from workbench.inspection.result_file import AboutResult, AskedModel, write_result
+
+        asked = AskedModel(self.name, self.checkpoint.step, self.checkpoint.digest)
+        write_result(result, Path(path), AboutResult(text, {"model": asked}, settings))
 
     def over_checkpoints(
         self, text: str, *, known: "Evolution | None" = None
