@@ -206,9 +206,10 @@ def test_that_all_checkpoints_and_their_changes_are_exported(panel, qtbot, tmp_p
     for about in facts_of_all(panel, qtbot, tmp_path).values():
         assert about["models"]["student"]["name"] == "small"
         assert about["settings"] == {"shown_step": 20}
-    assert [row["step"] for row in csv_rows(tmp_path / "numbers.csv")][::4] == ["0", "10", "20"]
+    steps = [row["step"] for row in csv_rows(tmp_path / "numbers.csv")]
+    assert list(dict.fromkeys(steps)) == ["0", "10", "20"]
     with np.load(tmp_path / "numbers.npz") as arrays:
-        assert arrays["entropy"].shape == (3, 2, 2)
+        assert arrays["entropy"].shape == (3, *point(0).statistics.entropy_lh.shape)
         assert arrays["tokens"].tolist() == list(TOKENS)
     changes = export_as(panel, qtbot, tmp_path / "changes.csv", "Strongest changes…")
     sizes = [abs(float(row["change"])) for row in csv_rows(changes)]

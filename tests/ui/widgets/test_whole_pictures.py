@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QLabel, QTableWidget, QTableWidgetItem
 
 from ui.theme import DARK, LIGHT, Appearance, Theme, palette
 from ui.widgets.saving import png, svg
@@ -22,8 +22,9 @@ def table(qtbot):
     view.verticalHeader().setDefaultSectionSize(ROW_PX)
     view.setHorizontalHeaderLabels(["a", "a name that is longer than its column is wide"])
     for row in range(ROWS):
-        view.setItem(row, 0, QTableWidgetItem(str(row)))
-    view.item(ROWS - 1, 0).setBackground(QColor("#ff0000"))
+        last = QTableWidgetItem(str(row))
+        view.setItem(row, 0, last)
+    last.setBackground(QColor("#ff0000"))
     view.resize(200, 150)
     view.show()
     return view
@@ -63,9 +64,8 @@ def test_that_a_picture_larger_than_a_page_is_drawn_smaller(table):
     assert WholePicture.of([[table]]).size.height() <= MOST_PX + 1
 
 
-def test_that_paper_is_white_in_a_dark_theme_and_the_theme_stays_dark(qtbot, table):
-    app = QApplication.instance()
-    theme = Theme(app, Appearance.DARK)
+def test_that_paper_is_white_in_a_dark_theme_and_the_theme_stays_dark(qapp, table):
+    theme = Theme(qapp, Appearance.DARK)
     painted = []
     with theme.on_paper(lambda: painted.append(theme.colours)):
         picture = WholePicture.of([[table]])
