@@ -1,5 +1,7 @@
 """Light and dark, and the colours that mean one thing in every plot, map and text."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -102,6 +104,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._appearance = appearance
+        self._is_paper = False
         if app.style().name().casefold() != "fusion":
             app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._on_system_change)
@@ -123,7 +126,21 @@ class Theme(QObject):
 
     @property
     def colours(self) -> Colours:
-        return DARK if self.dark else LIGHT
+        return DARK if self.dark and not self._is_paper else LIGHT
+
+    @contextmanager
+    def on_paper(self, repaint: Callable[[], object]) -> Iterator[None]:
+        """The colours of paper within this, for what `repaint` paints: nobody else is told."""
+        if not self.dark:
+            yield
+            return
+        self._is_paper = True
+        try:
+            repaint()
+            yield
+        finally:
+            self._is_paper = False
+            repaint()
 
     def set_appearance(self, appearance: Appearance) -> None:
         """Switch at once; the window frame follows where the platform can."""

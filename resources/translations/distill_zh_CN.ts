@@ -1186,22 +1186,6 @@
             <source>Lens</source>
             <translation>透镜</translation>
         </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Table of heads as CSV…</source>
-            <translation>头列表存为 CSV…</translation>
-        </message>
-        <message>
-            <source>Strongest changes as CSV…</source>
-            <translation>最强的变化存为 CSV…</translation>
-        </message>
-        <message>
-            <source>Changes of the lens as CSV…</source>
-            <translation>透镜的变化存为 CSV…</translation>
-        </message>
     </context>
     <context>
         <name>Checkpoints</name>
@@ -1216,6 +1200,25 @@
         <message>
             <source>{done} of {total} checkpoints, {share} of the next</source>
             <translation>{total} 个检查点中的 {done} 个，下一个已读 {share}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckpointsExport</name>
+        <message>
+            <source>The chosen head over the checkpoints…</source>
+            <translation>所选注意力头在各检查点的数值…</translation>
+        </message>
+        <message>
+            <source>Strongest changes…</source>
+            <translation>最强的变化…</translation>
+        </message>
+        <message>
+            <source>The lens at every checkpoint…</source>
+            <translation>每个检查点的透镜…</translation>
+        </message>
+        <message>
+            <source>Strongest changes of the lens…</source>
+            <translation>透镜变化最大之处…</translation>
         </message>
     </context>
     <context>
@@ -2499,20 +2502,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>按所选内容绘图</translation>
         </message>
         <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Map as CSV…</source>
-            <translation>分布图存为 CSV…</translation>
-        </message>
-        <message>
-            <source>Map as PNG…</source>
-            <translation>分布图存为 PNG…</translation>
-        </message>
-        <message>
-            <source>Nearest pieces as CSV…</source>
-            <translation>最近子词存为 CSV…</translation>
+            <source>Nearest pieces…</source>
+            <translation>最近的子词…</translation>
         </message>
         <message>
             <source>Piece</source>
@@ -2529,14 +2520,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Here you see which pieces of the vocabulary a model holds to be alike.</source>
             <translation>这里可以看到模型认为词表中哪些子词相近。</translation>
-        </message>
-        <message>
-            <source>{path} could not be written: {reason}</source>
-            <translation>无法写入 {path}：{reason}</translation>
-        </message>
-        <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
@@ -2637,22 +2620,34 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
-        <name>ExportButton</name>
+        <name>ExportMenu</name>
         <message>
             <source>Export</source>
             <translation>导出</translation>
         </message>
         <message>
-            <source>Numbers as JSON or CSV…</source>
-            <translation>数值存为 JSON 或 CSV…</translation>
+            <source>Numbers as a table, JSON, NumPy arrays or a page…</source>
+            <translation>数值：表格、JSON、NumPy 数组或网页…</translation>
         </message>
         <message>
-            <source>This picture as PNG…</source>
-            <translation>这张图存为 PNG…</translation>
+            <source>Picture of what is shown…</source>
+            <translation>所显示的存为图片…</translation>
+        </message>
+        <message>
+            <source>Copy as a picture</source>
+            <translation>复制为图片</translation>
+        </message>
+        <message>
+            <source>Pictures as on paper</source>
+            <translation>图片用纸面样式</translation>
         </message>
         <message>
             <source>{path} could not be written: {reason}</source>
             <translation>无法写入 {path}：{reason}</translation>
+        </message>
+        <message>
+            <source>The picture is on the clipboard</source>
+            <translation>图片已在剪贴板上</translation>
         </message>
         <message>
             <source>Saved as {path}</source>
@@ -3199,18 +3194,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>停止</translation>
         </message>
         <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Table as CSV…</source>
-            <translation>表格存为 CSV…</translation>
-        </message>
-        <message>
-            <source>Everything as JSON…</source>
-            <translation>全部存为 JSON…</translation>
-        </message>
-        <message>
             <source>Here you find out what each attention head does: measured on a text or a corpus.</source>
             <translation>在这里可以了解每个注意力头在做什么：在一段文本或一个语料上测量。</translation>
         </message>
@@ -3225,10 +3208,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Measure all heads</source>
             <translation>测量所有头</translation>
-        </message>
-        <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
@@ -3677,14 +3656,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>The effect of the interventions (Enter in the text)</source>
             <translation>干预的效果（在文本框中按 Enter）</translation>
-        </message>
-        <message>
-            <source>Export…</source>
-            <translation>导出…</translation>
-        </message>
-        <message>
-            <source>What is shown as CSV or JSON</source>
-            <translation>把所显示的存为 CSV 或 JSON</translation>
         </message>
         <message>
             <source>Here you switch off or scale heads, layers and neurons of a model, or steer it, and see the effect.</source>
@@ -4157,18 +4128,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>A BERT reads a mask in place of the chosen token; once more takes it away</source>
             <translation>BERT 在所选词元的位置读到掩码；再按一次则取消</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>All positions as CSV…</source>
-            <translation>所有位置存为 CSV…</translation>
-        </message>
-        <message>
-            <source>The grids as PNG…</source>
-            <translation>表格存为 PNG…</translation>
         </message>
         <message>
             <source>How much has been computed</source>
@@ -5178,12 +5137,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>神经元</translation>
         </message>
         <message>
-            <source>Export as CSV…</source>
-            <translation>导出为 CSV…</translation>
-        </message>
-        <message>
-            <source>All neurons of the layer, with their peaks on the text</source>
-            <translation>该层的全部神经元，及其在文本上的峰值</translation>
+            <source>The chosen neuron: its tokens, activations and passages…</source>
+            <translation>所选神经元：其词元、激活值与段落…</translation>
         </message>
         <message>
             <source>Tokens it promotes</source>
@@ -5522,10 +5477,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Stop</source>
             <translation>停止</translation>
-        </message>
-        <message>
-            <source>Export as CSV…</source>
-            <translation>导出为 CSV…</translation>
         </message>
         <message>
             <source>Passages where the neuron is strongest</source>
@@ -6385,18 +6336,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>What was patched stays</source>
             <translation>已经修补的结果会保留</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Maps as NumPy arrays, CSV or JSON…</source>
-            <translation>把图存为 NumPy 数组、CSV 或 JSON…</translation>
-        </message>
-        <message>
-            <source>Maps as PNG…</source>
-            <translation>把图存为 PNG…</translation>
         </message>
         <message>
             <source>Here you put activations of one run into another, and see which of them bring its prediction back.</source>
@@ -7397,21 +7336,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
-        <name>ResultFile</name>
-        <message>
-            <source>{path} could not be written: {reason}</source>
-            <translation>无法写入 {path}：{reason}</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
-        </message>
-    </context>
-    <context>
         <name>RowList</name>
         <message>
             <source>Remove</source>
@@ -7769,21 +7693,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
-        <name>Saving</name>
-        <message>
-            <source>{path} could not be written: {reason}</source>
-            <translation>无法写入 {path}：{reason}</translation>
-        </message>
-        <message>
-            <source>Saved as {path}</source>
-            <translation>已保存为 {path}</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-    </context>
-    <context>
         <name>ScaleControls</name>
         <message>
             <source>Scale</source>
@@ -8079,18 +7988,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Stop</source>
             <translation>停止</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>导出</translation>
-        </message>
-        <message>
-            <source>Table of pairs as CSV…</source>
-            <translation>配对表存为 CSV…</translation>
-        </message>
-        <message>
-            <source>This matrix as PNG…</source>
-            <translation>此矩阵存为 PNG…</translation>
         </message>
     </context>
     <context>
@@ -16529,10 +16426,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the embeddings of '{model}' are all alike, so that nothing can be aligned</source>
             <translation>“{model}”的嵌入全都相同，无法对齐</translation>
-        </message>
-        <message>
-            <source>{path} is no name of a table; end it in .csv</source>
-            <translation>{path} 不是表格的文件名；请以 .csv 结尾</translation>
         </message>
         <message>
             <source>there is no piece {id}; the vocabulary has {size}, counted from 0</source>

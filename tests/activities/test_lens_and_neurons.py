@@ -11,7 +11,7 @@ from workbench.data.causal.encoding import first_tokens
 from workbench.errors import BadInput
 from workbench.inspection.lens.reading import LensProgress
 from workbench.inspection.neurons.activations import neuron_activations
-from workbench.inspection.neurons.written import NeuronFacts, neuron_csv, peaks_csv
+from workbench.inspection.neurons.written import NeuronFacts
 from workbench.project import Project
 
 TEXT = "Ada had a kite. Ada took the kite."
@@ -105,10 +105,10 @@ def test_that_neurons_of_a_text_are_told_with_their_tokens(lab):
     read = lab.model(TEACHER).neurons(TEXT, 1)
     first = read.strongest(1)[0]
     assert abs(first.peak) == np.abs(read.activations_tn).max()
-    lines = peaks_csv(read).splitlines()
-    assert lines[0] == "neuron,peak,position,token,mean"
+    lines = list(read.table())
+    assert lines[0] == ("neuron", "peak", "position", "token", "mean")
     assert len(lines) == 1 + read.activations_tn.shape[1]
-    assert lines[1].startswith(f"{first.neuron},")
+    assert lines[1][0] == first.neuron
     assert "<table>" in read._repr_html_()
 
 
@@ -129,7 +129,7 @@ def test_that_passages_are_of_the_validation_part_and_its_strongest(lab):
     assert best.activation == pytest.approx(activations[abs(activations).argmax()], abs=1e-5)
     assert best.begin + best.peak == abs(activations).argmax()
     facts = NeuronFacts(1, 5, model.neuron(1, 5, top_k=4), model.neurons(TEXT, 1), last.passages)
-    kinds = [line.partition(",")[0] for line in neuron_csv(facts).splitlines()[1:]]
+    kinds = [kind for kind, *_ in facts.table()]
     assert kinds.count("promoted") == kinds.count("suppressed") == 4
     assert kinds.count("passage") == 3
     assert kinds.count("activation") == len(facts.activations) > 4
@@ -155,7 +155,8 @@ def test_that_an_encoder_without_its_head_has_activations_and_a_reason(lab, monk
     assert facts.weighed == {}
     assert len(facts.activations) == len(model.neurons(TEXT, 0).tokens)
     assert "came without its masked-token head" in facts.as_plain()["reason"]
-    assert "promoted" not in neuron_csv(facts)
+    assert "promoted" not in [kind for kind, *_ in facts.table()]
+    assert "came without its masked-token head" in facts._repr_html_()
     with pytest.raises(BadInput, match="came without its masked-token head"):
         model.neuron(0, 3)
     with pytest.raises(BadInput, match="no neuron 999"):

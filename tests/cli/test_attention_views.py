@@ -76,6 +76,27 @@ def test_that_a_view_asks_the_same_again(cli: Call, tmp_path: Path, name: str) -
         assert view.stat().st_size < 1000
 
 
+def test_that_a_view_of_two_models_shows_each_ones_own_heads(cli: Call, tmp_path: Path) -> None:
+    view, maps, again = tmp_path / "a.view.json", tmp_path / "a.npz", tmp_path / "b.view.json"
+    asked = (*ASKED, "--versus", TEACHER)
+    assert cli(*asked, "--out", view).code == 0
+    plain = json.loads(view.read_text("utf-8"))
+    plain["settings"] |= {"layer": 1, "head": 0}
+    plain["student_settings"] = plain["settings"] | {"layer": 0, "head": 1}
+    view.write_text(json.dumps(plain), "utf-8")
+    assert cli("attention", "--view", view, "--out", maps).code == 0
+    assert cli(*asked, "--out", tmp_path / "all.npz").code == 0
+    with np.load(maps) as read, np.load(tmp_path / "all.npz") as whole:
+        assert np.array_equal(read["attention"][0, 0], whole["attention"][1, 0])
+        assert np.array_equal(read["student_attention"][0, 0], whole["student_attention"][0, 1])
+    assert cli("attention", "--view", view, "--out", again).code == 0
+    assert json.loads(again.read_text("utf-8"))["student_settings"]["head"] == 1
+    del plain["student_settings"]
+    view.write_text(json.dumps(plain), "utf-8")
+    refused = cli("attention", "--view", view, "--out", maps)
+    assert "two models have different layers and heads" in refused.error
+
+
 def test_that_a_view_of_other_weights_says_so(cli: Call, tmp_path: Path) -> None:
     view = tmp_path / "a.view.json"
     cli(*ASKED, "--out", view)
@@ -154,7 +175,7 @@ def test_that_a_bert_is_asked_about_a_pair(cli: Call, tiny: Project, tmp_path: P
 
 def test_that_a_csv_says_in_its_first_line_what_it_is_of(cli: Call, tmp_path: Path) -> None:
     cli(*ASKED, "--out", tmp_path / "a.csv")
-    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         first, *others = csv.DictReader(file)
     told = json.loads(first["about"])
     assert told["text"] == "Ada had a kite."
@@ -192,12 +213,12 @@ def test_that_what_cannot_be_shown_is_said_without_a_file_too(
 
 
 @pytest.mark.parametrize("name", ["lens.png", "lens", ".csv"])
-def test_that_a_table_is_written_under_no_other_ending_than_csv(
+def test_that_a_result_is_written_in_no_other_format_than_those_told(
     cli: Call, tmp_path: Path, name: str
 ) -> None:
     result = cli("lens", *ASKED[1:], "--out", tmp_path / name)
     assert result.code == 2
-    assert "end it in .csv" in result.err
+    assert "end it in .npz, .csv, .json, .html" in result.err
     assert not (tmp_path / name).exists()
 
 

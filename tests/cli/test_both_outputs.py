@@ -67,7 +67,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "attribute": (
         lambda lab: ("--model", TEACHER, "--model", "small", *TEXT, "--versus", "#9"),
-        lambda lab: ("--model", TEACHER, *TEXT, "--position", "3", "--out", lab.file("a.csv")),
+        lambda lab: ("--model", TEACHER, *TEXT, "--position", "3", "--out", lab.file("a.html")),
     ),
     "classify": (lambda lab: ("--model", "tuned", *TEXT),),
     "compare": (lambda lab: ("small", "--out", lab.file("compared.html")),),
@@ -76,10 +76,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "demo": (lambda lab: ("--headless", "--minutes", "0.02"),),
     "doctor": (lambda lab: (),),
     "embeddings": (
-        lambda lab: ("--model", TEACHER, "--out", lab.file("pieces.csv")),
+        lambda lab: ("--model", TEACHER, "--out", lab.file("pieces.npz")),
         lambda lab: (
             *("--model", TEACHER, "--versus", "small", "--most", "20"),
-            *("--out", lab.file("pair.csv")),
+            *("--out", lab.file("pair.html")),
         ),
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("of text.csv")),
     ),
@@ -96,6 +96,8 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "evolution": (
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("heads.csv")),
         lambda lab: ("--model", "small", "--versus", TEACHER, *TEXT, "--lens", "--head", "0.0"),
+        lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("over.json")),
+        lambda lab: ("--model", "small", "--versus", TEACHER, *TEXT),
     ),
     "export": (lambda lab: (TEACHER, "--format", "hf", "--out", lab.file("exported")),),
     "fill-mask": (lambda lab: ("--model", "bert", "--text", "Ada [MASK] it.", "--next", "Bo."),),
@@ -125,14 +127,14 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: ("--model", TEACHER, "--versus", "small", *TEXT),
         lambda lab: (
             *("--model", "bert", *TEXT, "--mask", "2", "--position", "2"),
-            *("--out", lab.file("lens.csv")),
+            *("--out", lab.file("lens.npz")),
         ),
     ),
     "neurons": (
-        lambda lab: ("--model", TEACHER, "--layer", "1", *TEXT, "--out", lab.file("peaks.csv")),
+        lambda lab: ("--model", TEACHER, "--layer", "1", *TEXT, "--out", lab.file("peaks.json")),
         lambda lab: (
             *("--model", "bert", "--layer", "0", "--neuron", "3", *TEXT, "--corpus", CORPUS),
-            *("--tokens", "200", "--out", lab.file("neuron.csv")),
+            *("--tokens", "200", "--out", lab.file("neuron.html")),
         ),
     ),
     "query-key": (
@@ -142,13 +144,18 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         ),
     ),
     "importance": (
-        lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("importance.csv")),
+        lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("importance.npz")),
         lambda lab: ("--model", TEACHER, "--corpus", CORPUS, "--passages", "2"),
     ),
     "intervene": (
         lambda lab: (
             *("--model", TEACHER, *TEXT, "--change", "head(layer=0,head=1)", *FEW_TOKENS),
-            *("--change", 'steer(layer=1,toward="Ada",away="Bo")', "--out", lab.file("effect.csv")),
+            *(
+                "--change",
+                'steer(layer=1,toward="Ada",away="Bo")',
+                "--out",
+                lab.file("effect.html"),
+            ),
         ),
         lambda lab: ("--model", "bert", "--text", "Ada [MASK] it.", "--change", "layer(layer=0)"),
     ),

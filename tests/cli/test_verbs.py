@@ -288,11 +288,11 @@ def test_that_similarity_and_evolution_tell_layers_and_checkpoints(cli: Call, tm
     wrong = cli("similarity", *pair, "--text", "Ada", "--corpus", CORPUS)
     assert wrong.code == 2
     for verb in ("similarity", "evolution"):
-        arrays = tmp_path / "layers.npz"
-        refused = cli(verb, *pair, "--text", "Ada had a kite.", "--out", arrays)
+        other = tmp_path / "layers.pdf"
+        refused = cli(verb, *pair, "--text", "Ada had a kite.", "--out", other)
         assert refused.code == 2
-        assert "end it in .csv" in refused.err
-        assert not arrays.exists()
+        assert "end it in .npz, .csv, .json, .html" in refused.err
+        assert not other.exists()
 
 
 def test_that_evaluate_measures_and_compares_with_a_teacher(cli: Call, tmp_path: Path):

@@ -18,13 +18,13 @@ from tiny_project import TEACHER, distill_spec, perform
 from workbench.csv_text import csv_text
 from workbench.errors import BadInput, WorkbenchError
 from workbench.inspection.embeddings.comparison import aligned_maps, compared_nearest
-from workbench.inspection.embeddings.export import table
 from workbench.inspection.embeddings.finding import near_spellings
 from workbench.inspection.embeddings.procrustes import align, disparity_by_chance
 from workbench.inspection.embeddings.projection import explained_shares, principal_axes
 from workbench.inspection.embeddings.properties import embedded_piece, script_of
 from workbench.inspection.embeddings.reading import PieceEmbeddings, nearest, piece_map
 from workbench.inspection.embeddings.spec import EmbeddingMap
+from workbench.inspection.embeddings.written import map_table
 from workbench.models.build import build
 from workbench.models.spec import BertSpec, GPTSpec
 from workbench.project import Project
@@ -359,12 +359,12 @@ def test_that_a_table_of_a_map_holds_its_figures():
     found = returned(
         aligned_maps(embeddings(random()), embeddings(random(5), name="small"), (), most=6)
     )
-    rows = list(csv.DictReader(io.StringIO(csv_text(table(found)))))
+    rows = list(csv.DictReader(io.StringIO(csv_text(map_table(found)))))
     assert [row["piece"] for row in rows] == [one.piece for one in found.pieces]
     assert float(rows[2]["student_y"]) == pytest.approx(found.points_mnd[1, 2, 1])
     assert float(rows[3]["norm"]) == pytest.approx(float(np.linalg.norm(random()[6])), abs=1e-5)
     assert float(rows[5]["aligned_cosine"]) == pytest.approx(found.cosines[5])
-    alone = next(table(dataclasses.replace(found, models=("big",), cosines=())))
+    alone = next(map_table(dataclasses.replace(found, models=("big",), cosines=())))
     assert alone[-1] == "norm"
 
 

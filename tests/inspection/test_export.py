@@ -67,7 +67,7 @@ def test_that_json_says_the_same_to_six_decimals(
 def test_that_csv_has_a_line_for_all_that_is_seen_and_no_formula(tmp_path: Path) -> None:
     maps = some_maps(2, 1)
     export(maps, tmp_path / "a.csv")
-    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
     assert len(lines) == 2 * 3 * (4 * 5 // 2)
     for line in lines:
@@ -153,7 +153,7 @@ def test_that_every_format_says_what_it_is_of(tmp_path: Path) -> None:
         of_npz = str(read["about"])
     of_svg = ET.parse(tmp_path / "a.svg").getroot().findtext("{http://www.w3.org/2000/svg}metadata")
     of_png = QImage(str(tmp_path / "a.png")).text("about")
-    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         of_csv = next(csv.DictReader(file))["about"]
     of_json = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["about"]
     assert of_json["models"] == {"model": {"name": "big", "step": 7, "digest": "ab" * 32}}

@@ -18,7 +18,6 @@ from workbench.inspection.lens.logit_lens import (
     streams,
 )
 from workbench.inspection.lens.reading import LensProgress, LogitLens
-from workbench.inspection.lens.written import as_csv
 from workbench.models.build import build
 from workbench.models.spec import FAMILIES, BertSpec, GPTSpec, LlamaSpec
 
@@ -165,8 +164,8 @@ def test_that_a_text_that_is_not_read_at_once_is_refused(count):
 
 def test_that_a_line_of_the_table_leaves_empty_what_is_not_known():
     lens = lens_of(model_of(GPT), IDS[:2], [IDS[1], -1])
-    head, first, second, *_ = as_csv(lens).splitlines()
-    assert head.split(",")[:4] == ["model", "reading", "position", "token"]
-    assert first.split(",")[:4] == ["model", "embeddings", "0", "9"]
-    assert second.split(",")[6:9] == ["", "", ""]
-    assert len(as_csv(lens).splitlines()) == 1 + 7 * 2
+    head, first, second, *others = lens.table()
+    assert head[:4] == ("model", "reading", "position", "token")
+    assert first[:4] == ("model", "embeddings", 0, "9")
+    assert second[6:9] == (None, None, None)
+    assert len(others) + 2 == 7 * 2

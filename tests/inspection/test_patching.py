@@ -162,8 +162,10 @@ def test_that_arrays_lines_and_json_hold_the_same_numbers():
     values = np.array([[0.25, np.nan], [1.0, -0.5]], dtype=np.float32)
     one = PatchedMap("stream", ((0, 0), (2, 1)), values)
     patching = Patching(("a", "b"), ("a", "c"), 1, "x", "y", 2.0, 1.0, (one,), 4, 4)
-    assert patching.as_csv().splitlines()[1] == "stream,0,0,,0,a,0.250000"
-    assert patching.as_csv().splitlines()[2] == "stream,0,0,,1,c,"
-    assert patching.as_csv().splitlines()[3] == "stream,1,2,,0,a,1.000000"
+    heading, *lines = patching.table()
+    assert heading[-1] == "recovered"
+    assert lines[0] == ("stream", 0, 0, None, 0, "a", 0.25)
+    assert lines[1] == ("stream", 0, 0, None, 1, "c", None)
+    assert lines[2] == ("stream", 1, 2, None, 0, "a", 1.0)
     assert patching.as_plain()["maps"][0]["recovered"] == [[0.25, None], [1.0, -0.5]]
     np.testing.assert_array_equal(patching.as_arrays()["recovered_stream"], values)

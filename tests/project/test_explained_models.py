@@ -10,8 +10,9 @@ import torch
 from tiny_project import TEACHER, finetune_spec, perform, pretrain_spec
 
 from workbench.errors import BadInput
-from workbench.inspection.attribution.export import ExplainedModel, export
 from workbench.inspection.attribution.spec import SaliencySettings
+from workbench.inspection.attribution.written import ExplainedModel, Explanations
+from workbench.inspection.result_file import AboutResult, AskedModel, write_result
 from workbench.project import Project
 
 TEXT = "Ada had a kite."
@@ -147,20 +148,25 @@ def test_that_answers_show_themselves_and_are_exported(lab: Project, tmp_path: P
     parts, saliency = model.attribution(TEXT), model.saliency(TEXT)
     assert f"sum of the parts {parts.parts.total:.4f}" in parts._repr_html_()
     assert "completeness gap" in saliency._repr_html_()
+    about = AboutResult(TEXT, {"model": AskedModel(of.model, of.step, of.digest)}, {})
     for name, one in (("parts", parts), ("saliency", saliency)):
         for suffix in (".json", ".csv"):
-            export([(of, one)], tmp_path / f"{name}{suffix}")
-    (plain,) = json.loads((tmp_path / "parts.json").read_text())
+            write_result(Explanations(((of, one),)), tmp_path / f"{name}{suffix}", about)
+    (plain,) = json.loads((tmp_path / "parts.json").read_text())["explanations"]
     assert (plain["digest"], plain["tokens"]) == (of.digest, list(parts.tokens))
     assert sum(part["value"] for part in plain["parts"]) == pytest.approx(plain["sum"])
-    lines = list(csv.DictReader((tmp_path / "parts.csv").read_text().splitlines()))
+    lines = list(csv.DictReader((tmp_path / "parts.csv").read_text("utf-8-sig").splitlines()))
     whole = sum(float(line["value"]) for line in lines if line["kind"] != "head source")
     assert whole == pytest.approx(parts.parts.total)
     of_head = [line for line in lines if (line["layer"], line["head"]) == ("1", "0")]
     head, *sources = (float(line["value"]) for line in of_head)
     assert head == pytest.approx(sum(sources))
-    lines = list(csv.DictReader((tmp_path / "saliency.csv").read_text().splitlines()))
+    lines = list(csv.DictReader((tmp_path / "saliency.csv").read_text("utf-8-sig").splitlines()))
     values = [float(line["value"]) for line in lines]
     assert values == pytest.approx(list(saliency.values))
+    model.write_result(saliency, tmp_path / "own.json", text=TEXT, steps=32)
+    about = json.loads((tmp_path / "own.json").read_text("utf-8"))["about"]
+    assert about["models"]["model"]["digest"] == of.digest
+    assert (about["text"], about["settings"]) == (TEXT, {"steps": 32})
     with pytest.raises(BadInput, match="names no format"):
-        export([(of, parts)], tmp_path / "parts.txt")
+        write_result(Explanations(((of, parts),)), tmp_path / "parts.txt", about)

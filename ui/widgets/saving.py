@@ -1,5 +1,6 @@
 """Asking where to save and saving there whole, without a dialog that blocks the window."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.store.files.own import require_not_kept
 
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Source: https://www.w3.org/TR/xml/#charsets"""
+_FONT = re.compile(r'font-family="([^"]*)"')
 PIXELS_PER_INCH, POINTS_PER_INCH = 96, 72
 """What a logical pixel is on paper."""
 
@@ -77,7 +81,7 @@ def svg(paint: Paint, size: QSize, title: str, *, about: str = "") -> bytes:
     generator.setTitle(title)
     generator.setDescription(about)
     _paint_on(generator, paint, size)
-    return bytes(buffer.data().data())
+    return _for_any_reader(bytes(buffer.data().data()).decode()).encode()
 
 
 def pdf(paint: Paint, size: QSize, title: str, *, about: str = "") -> bytes:
@@ -94,6 +98,14 @@ def pdf(paint: Paint, size: QSize, title: str, *, about: str = "") -> bytes:
         writer.addFileAttachment("about.txt", QByteArray(about.encode()), "text/plain")
     _paint_on(writer, paint, size)
     return bytes(buffer.data().data())
+
+
+def _for_any_reader(drawn: str) -> str:
+    """An SVG as Qt writes it, but without the characters that XML forbids, with a font for those
+    who do not have ours, and with the cells of maps not blurred into each other."""
+    lawful = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", drawn)
+    sharp = lawful.replace("<image ", '<image style="image-rendering:pixelated" ')
+    return _FONT.sub(r'font-family="\1, sans-serif"', sharp)
 
 
 def copy_picture(paint: Paint, size: QSize) -> None:

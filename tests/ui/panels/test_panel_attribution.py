@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from exported import facts_of_all
 from fake_project import FakeModel, FakeProject, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
@@ -12,16 +13,13 @@ from screen import (
     called,
     choose,
     enter,
-    entry,
     field,
     has_content,
-    menu_of,
     offered,
     open_tab,
     points,
     press,
     said,
-    save_as,
     shown,
 )
 
@@ -257,15 +255,12 @@ def test_that_what_hinders_is_said_and_nothing_old_stays(panel, qtbot):
 
 
 def test_that_numbers_and_picture_are_exported(panel, qtbot, tmp_path):
-    menu = menu_of(panel, "Export")
-    entry(menu, "Numbers as JSON or CSV…").trigger()
-    save_as(panel, tmp_path / "why.json")
-    qtbot.waitUntil(lambda: (tmp_path / "why.json").exists())
-    plain = json.loads((tmp_path / "why.json").read_text())
+    for about in facts_of_all(panel, qtbot, tmp_path).values():
+        assert about["text"] == "one two three"
+        assert [model["name"] for model in about["models"].values()] == ["big", "small"]
+        assert about["settings"]["position"] is None
+    plain = json.loads((tmp_path / "numbers.json").read_text())["explanations"]
     assert [one["model"] for one in plain] == ["big", "small"]
-    entry(menu, "This picture as PNG…").trigger()
-    save_as(panel, tmp_path / "why.png")
-    assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_that_bars_are_walked_by_keys_and_told_to_screen_readers(panel, qtbot):

@@ -1,16 +1,31 @@
 """A text over the checkpoints of a run: slider, curves, tables, and a run that goes on."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 import pytest
+from exported import PICTURE, csv_rows, export_as, facts_of_all
 from fake_project import CORPUS, FakeModel, FakePair, FakeProject, saved_model
 from maps_of import maps_of, random_weights
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QSlider
-from screen import button, cells, choose, click_row, column, field, has_content, only, press, said
+from screen import (
+    button,
+    cells,
+    choose,
+    click_row,
+    column,
+    entry,
+    field,
+    has_content,
+    only,
+    press,
+    said,
+    save_as,
+)
 from screen import open_tab as open_page
 
 from ui.models.view import TableView
@@ -18,6 +33,7 @@ from ui.panels.checkpoints.head_curves import HeadCurves
 from ui.panels.checkpoints.heads_table import CheckpointHeadsTable
 from ui.panels.checkpoints.lens_changes_table import LensChangesTable
 from ui.panels.checkpoints.panel import CheckpointsPanel
+from ui.texts.export_menu import ExportMenu
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.lens.grid import LensView
 from ui.widgets.maps.head_grid import HeadGrid
@@ -311,6 +327,49 @@ def test_that_the_table_of_heads_has_every_measure_and_those_not_measured_cannot
     }
     assert flags["Induction"] & Qt.ItemFlag.ItemIsEnabled
     assert not flags["Ablation"] & Qt.ItemFlag.ItemIsEnabled
+
+
+def test_that_all_checkpoints_and_their_changes_are_exported(panel, qtbot, tmp_path):
+    open_page(panel, "Heads")
+    for about in facts_of_all(panel, qtbot, tmp_path).values():
+        assert about["models"]["student"]["name"] == "small"
+        assert about["settings"]["shown_step"] == 20
+    steps = [row["step"] for row in csv_rows(tmp_path / "numbers.csv")]
+    assert list(dict.fromkeys(steps)) == ["0", "10", "20"]
+    with np.load(tmp_path / "numbers.npz") as arrays:
+        assert arrays["entropy"].shape == (3, *point(0).statistics.entropy_lh.shape)
+        assert arrays["tokens"].tolist() == list(TOKENS)
+    changes = export_as(panel, qtbot, tmp_path / "changes.csv", "Strongest changes…")
+    sizes = [abs(float(row["change"])) for row in csv_rows(changes)]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_that_the_chosen_head_and_the_lens_are_exported(panel, qtbot, tmp_path):
+    open_page(panel, "Chosen head")
+    only(panel, HeadGrid).selected.emit(0, 1)
+    entry(only(panel, ExportMenu).menu(), PICTURE).trigger()
+    save_as(panel, tmp_path / "head.svg")
+    assert "<polyline" in (tmp_path / "head.svg").read_text("utf-8")
+    open_page(panel, "Lens")
+    one = "The chosen head over the checkpoints…"
+    rows = csv_rows(export_as(panel, qtbot, tmp_path / "head.csv", one))
+    assert [row["step"] for row in rows] == ["0", "10", "20"]
+    assert [float(row["induction"]) for row in rows] == pytest.approx([0, 0.1, 0.2])
+    lens = "The lens at every checkpoint…"
+    facts_of_all(panel, qtbot, tmp_path)
+    rows = csv_rows(export_as(panel, qtbot, tmp_path / "lens.csv", lens))
+    assert len(rows) == 3 * 3 * len(TOKENS)
+    with np.load(export_as(panel, qtbot, tmp_path / "lens.npz", lens)) as arrays:
+        assert arrays["true_probabilities"].shape == (3, 3, len(TOKENS))
+        assert arrays["steps"].tolist() == [0, 10, 20]
+    plain = json.loads(export_as(panel, qtbot, tmp_path / "lens.json", lens).read_text("utf-8"))
+    assert [one["step"] for one in plain["checkpoints"]] == [0, 10, 20]
+    page = export_as(panel, qtbot, tmp_path / "lens.html", lens).read_text("utf-8")
+    assert "<h4>step 20</h4>" in page
+    changes = "Strongest changes of the lens…"
+    rows = csv_rows(export_as(panel, qtbot, tmp_path / "lens-changes.csv", changes))
+    assert rows[0]["top_after"] == "c"
+    assert float(rows[0]["change"]) == pytest.approx(0.03)
 
 
 def test_that_what_fails_leaves_nothing_shown(panel, qtbot, session):

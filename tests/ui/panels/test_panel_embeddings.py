@@ -1,9 +1,9 @@
-import csv
 import dataclasses
 import re
 
 import numpy as np
 import pytest
+from exported import csv_rows, facts_of_all
 from fake_project import FakeModel, FakePair, FakeProject, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
@@ -12,16 +12,13 @@ from screen import (
     choose,
     column,
     enter,
-    entry,
     field,
     has_content,
     headings,
-    menu_of,
     offered,
     only,
     press,
     said,
-    save_as,
     shown,
 )
 
@@ -268,12 +265,8 @@ def test_that_a_matrix_that_is_not_there_is_told_and_nothing_old_stays(panel, qt
 
 
 def test_that_the_map_is_saved_as_a_table(panel, qtbot, tmp_path):
-    entry(menu_of(panel, "Export"), "Map as CSV…").trigger()
-    save_as(panel, tmp_path / "map.csv")
-    with (tmp_path / "map.csv").open(encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file))
+    for about in facts_of_all(panel, qtbot, tmp_path).values():
+        assert about["settings"]["matrix"] == "input"
+    rows = csv_rows(tmp_path / "numbers.csv")
     assert [row["piece"] for row in rows] == [one.piece for one in PIECES]
     assert float(rows[4]["y"]) == pytest.approx(0.6)
-    entry(menu_of(panel, "Export"), "Map as PNG…").trigger()
-    save_as(panel, tmp_path / "map.png")
-    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")

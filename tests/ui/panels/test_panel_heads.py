@@ -1,8 +1,8 @@
-import csv
 import json
 from dataclasses import replace
 
 import pytest
+from exported import csv_rows, facts_of_all
 from fake_project import CORPUS, FakeModel, FakePair, FakeProject, saved_model
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -26,7 +26,6 @@ from screen import (
 )
 
 from ui.panels.heads.panel import HeadsPanel
-from ui.panels.heads.queries import write_heads
 from ui.theme import LIGHT
 from ui.widgets.charts.scatter import Scatter
 from ui.widgets.token_strip import TokenStrip
@@ -291,19 +290,18 @@ def test_that_measuring_can_be_stopped(panel, qtbot):
     assert not shown(panel, QTableView)
 
 
-def test_that_measures_are_exported(tmp_path):
-    list(write_heads(MEASUREMENTS, tmp_path / "heads.csv"))
-    with (tmp_path / "heads.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+def test_that_measures_are_exported(measured, qtbot, tmp_path):
+    for about in facts_of_all(measured, qtbot, tmp_path).values():
+        assert about["text"] == ""
+        assert about["settings"]["corpus"] == CORPUS.name
+        assert set(about["models"]) == {"student", "teacher"}
+    rows = csv_rows(tmp_path / "numbers.csv")
     assert rows[2]["labels"] == "previous-token head, copying head"
     assert (rows[2]["layer"], rows[2]["head"], rows[2]["previous"]) == ("1", "0", "0.9")
     assert rows[0]["divergence"] == ""
-    list(write_heads(MEASUREMENTS, tmp_path / "heads.json"))
-    whole = json.loads((tmp_path / "heads.json").read_text())
+    whole = json.loads((tmp_path / "numbers.json").read_text())
     assert (whole["model"], whole["step"], whole["corpus"]) == ("small@best", 10, "novel")
     assert whole["heads"][2]["strongest"]["passages"][0]["key"] == 1
-    with pytest.raises(BadInput, match="names no format"):
-        list(write_heads(MEASUREMENTS, tmp_path / "heads.pdf"))
 
 
 def test_that_a_text_has_no_number_of_passages(panel):

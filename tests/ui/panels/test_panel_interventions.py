@@ -1,12 +1,11 @@
-import csv
 import json
 from functools import partial
 
 import pytest
+from exported import csv_rows, facts_of_all
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QTableWidgetItem
 from screen import (
-    button,
     cells,
     enter,
     field,
@@ -15,7 +14,6 @@ from screen import (
     open_tab,
     press,
     said,
-    save_as,
     shown,
 )
 
@@ -184,16 +182,14 @@ def test_that_the_importance_of_every_head_is_measured_and_a_row_chooses_its_hea
 def test_that_what_is_shown_is_exported_with_its_model(qtbot, panel, tmp_path):
     click_part(qtbot, panel, 1, 0)
     wait_for_effect(qtbot, panel)
-    for name in ("effect.json", "effect.csv"):
-        button(panel, "Export…").click()
-        save_as(panel, tmp_path / name)
-        qtbot.waitUntil((tmp_path / name).exists, timeout=5_000)
-    plain = json.loads((tmp_path / "effect.json").read_text())
+    for about in facts_of_all(panel, qtbot, tmp_path).values():
+        assert about["models"]["model"]["name"] == "big"
+        assert about["models"]["model"]["digest"]
+        assert about["settings"]["interventions"][0]["layer"] == 1
+    plain = json.loads((tmp_path / "numbers.json").read_text())
     assert plain["interventions"] == ["head(layer=1,head=0)"]
-    assert plain["model"].startswith("big")
-    assert plain["digest"]
-    rows = list(csv.reader((tmp_path / "effect.csv").read_text("utf-8-sig").splitlines()))
-    assert rows[0] == ["measure", "id", "token", "without", "with"]
+    rows = csv_rows(tmp_path / "numbers.csv")
+    assert list(rows[0]) == ["measure", "id", "token", "without", "with", "about"]
 
 
 def test_that_another_text_marks_or_renews_what_is_shown(qtbot, panel, session):

@@ -1,21 +1,17 @@
-import csv
-
 import numpy as np
 import pytest
+from exported import csv_rows, facts_of_all
 from fake_project import FakeModel, FakeProject, saved_model
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QSpinBox
 from screen import (
     button,
     choose,
-    entry,
     field,
     has_content,
-    menu_of,
     open_tab,
     press,
     said,
-    save_as,
     shown,
 )
 
@@ -272,10 +268,10 @@ def test_that_q_and_k_are_shown_for_a_head_and_two_tokens(panel, qtbot):
     qtbot.waitUntil(lambda: "Choose a head and two tokens." in said(panel))
 
 
-def test_that_all_positions_are_written_as_csv(panel, tmp_path):
-    entry(menu_of(panel, "Export"), "All positions as CSV…").trigger()
-    save_as(panel, tmp_path / "lens.csv")
-    with (tmp_path / "lens.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+def test_that_all_positions_are_exported(panel, qtbot, tmp_path):
+    for about in facts_of_all(panel, qtbot, tmp_path).values():
+        assert list(about["models"]) == ["teacher", "student"]
+        assert about["settings"] == {"masked": []}
+    rows = csv_rows(tmp_path / "numbers.csv")
     assert len(rows) == 5 * 4 + 3 * 4
     assert {row["model"] for row in rows} == {"teacher", "student"}

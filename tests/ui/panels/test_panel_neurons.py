@@ -1,7 +1,8 @@
-import csv
+import json
 
 import numpy as np
 import pytest
+from exported import csv_rows, export_as, facts_of_all
 from fake_project import CORPUS, FakeModel, FakeProject, saved_model
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSpinBox
@@ -16,7 +17,6 @@ from screen import (
     open_tab,
     press,
     said,
-    save_as,
     shown,
 )
 
@@ -35,6 +35,8 @@ from workbench.inspection.neurons.reading import (
     WeighedToken,
 )
 from workbench.models.spec import GPTSpec
+
+ONE_NEURON = "The chosen neuron: its tokens, activations and passages…"
 
 
 class NeuronModel(FakeModel):
@@ -208,6 +210,14 @@ def test_that_the_student_is_left_out_where_nobody_wants_it(panel, sides):
     assert set(shown(panel, ModelNeurons)) == set(sides)
 
 
+def test_that_each_side_exports_its_own_model(sides, qtbot, tmp_path):
+    for side, name, count in zip(sides, ("big", "small"), (4, 3), strict=True):
+        rows = csv_rows(export_as(side, qtbot, tmp_path / f"{name}.csv"))
+        assert len(rows) == count
+        about = json.loads(rows[0]["about"])
+        assert about["models"]["model"]["name"] == name
+
+
 def test_that_an_error_leaves_no_activations(panel, qtbot):
     panel.session.text.set("trouble")
     press(panel, "Look")
@@ -216,10 +226,11 @@ def test_that_an_error_leaves_no_activations(panel, qtbot):
     assert button(panel, "Look").isEnabled()
 
 
-def test_that_all_neurons_are_written_as_csv(panel, tmp_path):
-    press(panel, "Export as CSV…")
-    save_as(panel, tmp_path / "neurons.csv")
-    with (tmp_path / "neurons.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+def test_that_all_neurons_and_the_chosen_one_are_exported(panel, qtbot, tmp_path):
+    for about in facts_of_all(panel, qtbot, tmp_path).values():
+        assert "layer" in about["settings"]
+    one = export_as(panel, qtbot, tmp_path / "one.csv", ONE_NEURON)
+    assert {"promoted", "activation"} <= {row["kind"] for row in csv_rows(one)}
+    rows = csv_rows(tmp_path / "numbers.csv")
     assert [row["neuron"] for row in rows] == ["1", "3", "2", "0"]
     assert rows[0]["token"] == "b"

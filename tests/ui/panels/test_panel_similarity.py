@@ -5,10 +5,11 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from exported import csv_rows, facts_of_all
 from fake_project import FakeModel, FakePair, FakeProject, saved_model
 from maps_of import random_weights
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog
+from PySide6.QtWidgets import QComboBox
 from screen import (
     button,
     cells,
@@ -22,7 +23,6 @@ from screen import (
     points,
     press,
     said,
-    save_as,
 )
 
 from ui.models.view import TableView
@@ -181,13 +181,11 @@ def test_that_results_of_another_text_say_so(panel, session):
 
 
 def test_that_the_table_is_exported(panel, qtbot, tmp_path):
-    panel._view.save_table()
-    qtbot.waitUntil(lambda: bool(panel.findChildren(QFileDialog)))
-    save_as(panel, tmp_path / "layers.csv")
-    qtbot.waitUntil(lambda: (tmp_path / "layers.csv").exists())
-    lines = (tmp_path / "layers.csv").read_text("utf-8-sig").splitlines()
-    assert len(lines) == 1 + 6
-    assert lines[0].startswith("Teacher,Student,CKA")
+    for about in facts_of_all(panel, qtbot, tmp_path).values():
+        assert about["text"] == "a b c d"
+    rows = csv_rows(tmp_path / "numbers.csv")
+    assert len(rows) == 6
+    assert list(rows[0])[:3] == ["teacher_layer", "student_layer", "cka"]
 
 
 def test_that_without_models_the_next_step_is_offered(qtbot, session):

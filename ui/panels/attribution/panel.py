@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 from ui.models.fitness import is_encoder, offer_alike
 from ui.models.role import Role
 from ui.panel import Panel, Swap
-from ui.panels.attribution.export_button import ExportButton
 from ui.panels.attribution.place_strip import PlaceStrip
 from ui.panels.attribution.queries import Answer, Question, explain
 from ui.panels.attribution.target_choice import TargetChoice
@@ -22,6 +21,7 @@ from ui.panels.attribution.views import PartsView, SaliencyView
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, last_not_read, no_text
 from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
@@ -30,7 +30,7 @@ from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
 from ui.workspace import Workspace
-from workbench.inspection.attribution.export import Explained
+from workbench.inspection.attribution.written import Explanations
 
 _TEXT_LINES = 2
 
@@ -53,7 +53,13 @@ class AttributionPanel(Panel):
         self._note = ReadingNote(session.text, no_text, self._what_is_not_read)
         self._outdated = OutdatedMark(session)
         self._look = QPushButton()
-        self._export = ExportButton(session, self._exportable, lambda: self._view())
+        self._export = ExportMenu(
+            session,
+            "attribution",
+            self._exportable,
+            lambda: self._view().columns(),
+            lambda: self._view().paint_again(),
+        )
         self._place = PlaceStrip()
         self._targets = TargetChoice()
         self._parts, self._saliency = PartsView(session.theme), SaliencyView(session.theme)
@@ -76,11 +82,10 @@ class AttributionPanel(Panel):
         self._labels[Role.STUDENT].setText(self.tr("Student"))
         self._text.setPlaceholderText(self.tr("A text whose tokens are explained"))
         self._text.setAccessibleName(self.tr("A text whose tokens are explained"))
-        self._second.retranslate()
-        self._passage.retranslate()
+        for part in (self._second, self._passage, self._export):
+            part.retranslate()
         self._note.refresh()
         self._look.setText(self.tr("Look"))
-        self._export.retranslate()
         self._tabs.setTabText(0, self.tr("Parts of the logit"))
         self._tabs.setTabText(1, self.tr("Saliency of tokens"))
         self._empty.set_about(
@@ -89,9 +94,8 @@ class AttributionPanel(Panel):
                 "it, and which tokens of the text speak for it."
             )
         )
-        self._targets.retranslate()
-        self._parts.retranslate()
-        self._saliency.retranslate()
+        for below in (self._targets, self._parts, self._saliency):
+            below.retranslate()
         self._show_place()
 
     # -- laying out
@@ -254,8 +258,13 @@ class AttributionPanel(Panel):
         self._mark_outdated()
         self.session.query_failed(self, error)
 
-    def _exportable(self) -> list[Explained]:
-        return [] if self._answer is None else self._answer.explained()
+    def _exportable(self) -> ShownResult | None:
+        answer = self._answer
+        if answer is None:
+            return None
+        (question,) = answer.results.settings
+        explained = Explanations(tuple(answer.explained()))
+        return ShownResult.of(explained, answer.results, vars(question))
 
     def _view(self) -> PartsView | SaliencyView:
         return self._saliency if self._tabs.currentIndex() == 1 else self._parts

@@ -38,6 +38,10 @@ class PartsSide(QWidget):
         self._bars.set_rows([_bar(part) for part in parts], full)
         self.retranslate()
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it, from top to bottom."""
+        return [self._heading, self._sum, self._bars, self._of, *self._text.parts()]
+
     def retranslate(self) -> None:
         """Set every text in the present language and every colour in the present theme."""
         colours = self._theme.colours

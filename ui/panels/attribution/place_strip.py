@@ -5,7 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.token_strip import Token, TokenStrip, spelled
-from workbench.inspection.attribution.export import Explanation
+from workbench.inspection.attribution.written import Explanation
 
 _FEWEST_LINES, _MOST_LINES = 1, 3
 

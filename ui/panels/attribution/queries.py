@@ -1,21 +1,15 @@
 """What runs in the query lane: each model's explanation of the same token; no widget here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from ui.models.role import Role
 from ui.open_project import ModelSource, QueriedModel
 from ui.texts.results_of import ResultsOf, answering
-from workbench.inspection.attribution.export import (
-    Explained,
-    ExplainedModel,
-    Explanation,
-    export,
-)
 from workbench.inspection.attribution.parts import LogitAttribution
 from workbench.inspection.attribution.spec import SaliencySettings
 from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
+from workbench.inspection.attribution.written import Explained, ExplainedModel, Explanation
 
 Named = int | str
 """A token by its id, or as it is written; a class by its name."""
@@ -106,9 +100,3 @@ def _explanations(
 def name_of(found: Explanation) -> Named:
     """What the explained token is asked for by: its id, or the name of a class."""
     return found.target.piece if found.position is None else found.target.id
-
-
-def write_export(explained: Sequence[Explained], path: Path) -> Iterator[Path]:
-    """Write a file in the format its name asks for, and give its path."""
-    export(explained, path)
-    yield path

@@ -30,6 +30,10 @@ class SaliencySide(QWidget):
         self._name, self._found = name, found
         self.retranslate()
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it, from top to bottom."""
+        return [self._heading, self._gap, self._warning, *self._text.parts()]
+
     def retranslate(self) -> None:
         """Set every text in the present language and every colour in the present theme."""
         found = self._found

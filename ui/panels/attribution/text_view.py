@@ -29,6 +29,10 @@ class ColouredText(QWidget):
         layout.addWidget(self._legend)
         layout.addWidget(area, 1)
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it: the legend, and the text."""
+        return [self._legend, self._strip]
+
     def show_values(self, tokens: Sequence[str], values: Sequence[float], role: Role) -> None:
         """Replace the text; a tooltip tells each token's number."""
         colours = self._theme.colours

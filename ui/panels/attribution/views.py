@@ -12,6 +12,7 @@ from ui.panels.attribution.queries import Answer
 from ui.panels.attribution.saliency_choice import SaliencyChoice
 from ui.panels.attribution.saliency_side import SaliencySide
 from ui.theme import Theme
+from ui.widgets.whole_picture import Columns
 from workbench.inspection.attribution.parts import LogitAttribution, LogitPart
 
 _MOST_BARS = 40
@@ -76,6 +77,15 @@ class PartsView(QWidget):
             side.show_parts(_name(self._answer, role), found, shown[role], full)
             side.setVisible(found is not None or role is Role.TEACHER)
 
+    def columns(self) -> Columns:
+        """What a picture shows of it: a column for each model."""
+        return [side.parts() for side in self._sides.values() if not side.isHidden()]
+
+    def paint_again(self) -> None:
+        """In the colours of the theme."""
+        for side in self._sides.values():
+            side.retranslate()
+
     def retranslate(self) -> None:
         self._label.setText(self.tr("Show"))
         self._order.setAccessibleName(self._label.text())
@@ -128,10 +138,18 @@ class SaliencyView(QWidget):
             side.show_saliency(_name(answer, role), found)
             side.setVisible(found is not None or role is Role.TEACHER)
 
-    def retranslate(self) -> None:
-        self.choice.retranslate()
+    def columns(self) -> Columns:
+        """What a picture shows of it: a column for each model."""
+        return [side.parts() for side in self._sides.values() if not side.isHidden()]
+
+    def paint_again(self) -> None:
+        """In the colours of the theme."""
         for side in self._sides.values():
             side.retranslate()
+
+    def retranslate(self) -> None:
+        self.choice.retranslate()
+        self.paint_again()
 
 
 def _name(answer: Answer | None, role: Role) -> str:

@@ -31,8 +31,9 @@ class ChangesTable(QWidget):
         self._table.set_rows(changes)
         self._view.fit_columns()
 
-    def csv(self) -> str:
-        return self._table.csv()
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it."""
+        return [self._view]
 
     def retranslate(self) -> None:
         self._view.setAccessibleName(self.tr("Strongest changes"))

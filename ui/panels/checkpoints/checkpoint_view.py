@@ -1,19 +1,16 @@
 """What is seen of the checkpoints: the overview of one, curves over all, tables."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QStandardItemModel
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QScrollArea,
     QSplitter,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,8 +23,8 @@ from ui.panels.checkpoints.lens_page import LensPage
 from ui.panels.checkpoints.queries import Followed
 from ui.panels.checkpoints.words import MeasureNames, ModelMeasure, Name
 from ui.session import Session
-from ui.shell.ask_to_save import ask_to_save
 from ui.widgets.maps.head_grid import Head, HeadGrid
+from ui.widgets.whole_picture import Columns
 from workbench.inspection.comparison.changes import HeadChange
 from workbench.inspection.comparison.checkpoint_point import MEASURES, Measure
 
@@ -61,17 +58,18 @@ class CheckpointView(QWidget):
         self._head_curves, self._lens = HeadCurves(session.theme), LensPage(session.theme)
         self._heads, self._changes = CheckpointHeadsTable(), ChangesTable()
         self._tabs = QTabWidget(documentMode=True)
-        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._save_heads, self._save_changes = QAction(self), QAction(self)
-        self._save_lens = QAction(self)
         self._lay_out()
         self._connect()
+
+    @property
+    def head(self) -> Head:
+        """The chosen one, by layer and number."""
+        return self._head
 
     def show_followed(self, followed: Followed | None, number: int) -> None:
         """Show what was read, at the checkpoint of a number."""
         evolution = followed.evolution if followed is not None else None
         self._evolution, self._number = evolution, number
-        self._export.setEnabled(bool(evolution and evolution.points))
         self._changes.show_changes(followed.changes if followed is not None else ())
         self._lens.show_followed(followed, number)
         self._offer_measures()
@@ -91,6 +89,13 @@ class CheckpointView(QWidget):
         self._show_tiles()
         self._show_measure()
 
+    def columns(self) -> Columns:
+        """What a picture shows of it: the overview of the checkpoint beside the tab."""
+        tab = self._tabs.currentWidget()
+        pages = (self._head_curves, self._heads, self._changes, self._lens)
+        parts = next((page.parts() for page in pages if page is tab), [self._curves.plot.canvas])
+        return [[self._heading, self._grid], parts]
+
     def retranslate(self) -> None:
         self._heading.setText(self.tr("Layers × heads at the checkpoint"))
         self._label.setText(self.tr("By measure"))
@@ -103,10 +108,6 @@ class CheckpointView(QWidget):
         self._tabs.setTabText(2, self.tr("Heads"))
         self._tabs.setTabText(3, self.tr("Strongest changes"))
         self._tabs.setTabText(4, self.tr("Lens"))
-        self._export.setText(self.tr("Export"))
-        self._save_heads.setText(self.tr("Table of heads as CSV…"))
-        self._save_changes.setText(self.tr("Strongest changes as CSV…"))
-        self._save_lens.setText(self.tr("Changes of the lens as CSV…"))
         for part in (self._curves, self._head_curves, self._heads, self._changes, self._lens):
             part.retranslate()
         self._show_measure()
@@ -127,14 +128,10 @@ class CheckpointView(QWidget):
             layout.setContentsMargins(0, 0, 0, 0)
         overview.addWidget(self._heading)
         overview.addWidget(area, 1)
-        menu = QMenu(self)
-        menu.addActions([self._save_heads, self._save_changes, self._save_lens])
-        self._export.setMenu(menu)
         line = QHBoxLayout()
         line.addWidget(self._label)
         line.addWidget(self._measure)
         line.addStretch(1)
-        line.addWidget(self._export)
         for page in (self._curves, self._head_curves, self._heads, self._changes, self._lens):
             self._tabs.addTab(page, "")
         side.addLayout(line)
@@ -156,9 +153,6 @@ class CheckpointView(QWidget):
         self._lens.went_to.connect(self.went_to)
         for plot in (self._curves.plot, self._head_curves.shares):
             plot.failed.connect(self._session.messages.show)
-        self._save_heads.triggered.connect(lambda: self._save("heads.csv", self._heads.csv))
-        self._save_changes.triggered.connect(lambda: self._save("changes.csv", self._changes.csv))
-        self._save_lens.triggered.connect(lambda: self._save("lens.csv", self._lens.changes.csv))
 
     # -- showing
 
@@ -219,6 +213,3 @@ class CheckpointView(QWidget):
         self._measure.setCurrentIndex(self._measures.index(change.measure))
         self._on_head(*self._head)
         self.went_to.emit(evolution.steps.index(change.to_step))
-
-    def _save(self, name: str, csv: Callable[[], str]) -> None:
-        ask_to_save(self._session, self, name, "CSV (*.csv)", lambda: csv().encode("utf-8-sig"))

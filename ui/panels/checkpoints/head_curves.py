@@ -45,6 +45,11 @@ class HeadCurves(QWidget):
         self._draw(self.ablation, steps, ablation)
         self.ablation.setVisible(bool(ablation))
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it, from top to bottom."""
+        ablation = [] if self.ablation.isHidden() else [self.ablation.canvas]
+        return [self._name, self.shares.canvas, *ablation]
+
     def show_step(self, step: int) -> None:
         """Show the values at a step."""
         for plot in self._keys:

@@ -104,8 +104,9 @@ class CheckpointHeadsTable(QWidget):
         """Select a head's row, in silence."""
         self._view.choose(_key(head))
 
-    def csv(self) -> str:
-        return self._table.csv()
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it."""
+        return [self._view]
 
     def retranslate(self) -> None:
         self._shown = ()

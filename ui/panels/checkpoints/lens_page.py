@@ -35,16 +35,16 @@ class LensPage(QWidget):
         self._by.addItems([""] * len(LensMeasure))
         self._by.setCurrentIndex(list(LensMeasure).index(LensMeasure.TRUE_PROBABILITY))
         self._legend = ColourLegend()
-        self._view, self.changes = LensView(), LensChangesTable()
+        self._view, self._changes = LensView(), LensChangesTable()
         self._parts = QWidget()
         self._lay_out()
         self._by.currentIndexChanged.connect(self._paint)
-        self.changes.chosen.connect(self._on_change)
+        self._changes.chosen.connect(self._on_change)
 
     def show_followed(self, followed: Followed | None, number: int) -> None:
         """Show the lens at the checkpoint of a number, and the changes over all."""
         self._evolution = followed.evolution if followed is not None else None
-        self.changes.show_changes(followed.lens_changes if followed is not None else ())
+        self._changes.show_changes(followed.lens_changes if followed is not None else ())
         self.show_number(number)
 
     def show_number(self, number: int) -> None:
@@ -61,6 +61,11 @@ class LensPage(QWidget):
         """In the colours of the theme."""
         self._paint()
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it, from top to bottom."""
+        shown = self._view.grid.lens is not None
+        return [self._legend, self._view, *self._changes.parts()] if shown else [self._nothing]
+
     def retranslate(self) -> None:
         self._nothing.setText(
             self.tr("No lens was read. Tick “Lens” above to read it at every checkpoint.")
@@ -72,7 +77,7 @@ class LensPage(QWidget):
                 self._by.setItemData(index, meaning, Qt.ItemDataRole.ToolTipRole)
         self._view.setAccessibleName(self.tr("Lens at the checkpoint"))
         self._view.setToolTip(self.tr("Bold: the likeliest token is the true one"))
-        self.changes.retranslate()
+        self._changes.retranslate()
         self._paint()
 
     def _lay_out(self) -> None:
@@ -82,7 +87,7 @@ class LensPage(QWidget):
         line.addWidget(self._legend, 1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self._view)
-        split.addWidget(self.changes)
+        split.addWidget(self._changes)
         split.setSizes(list(_SHARES_PX))
         parts = QVBoxLayout(self._parts)
         parts.setContentsMargins(0, 0, 0, 0)

@@ -8,13 +8,9 @@ from ui.models.role import Role
 from ui.panel import Panel, Swap
 from ui.panels.checkpoints.checkpoint_view import CheckpointView
 from ui.panels.checkpoints.choice import FollowedChoice
+from ui.panels.checkpoints.export import CheckpointsExport
 from ui.panels.checkpoints.notes import notes, progress_text
-from ui.panels.checkpoints.queries import (
-    Followed,
-    asked_of,
-    known_of,
-    query_checkpoints,
-)
+from ui.panels.checkpoints.queries import Followed, asked_of, known_of, query_checkpoints
 from ui.panels.checkpoints.step_slider import StepSlider
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
@@ -48,6 +44,7 @@ class CheckpointsPanel(Panel):
         self._progress = QLabel()
         self._follow, self._show_there = QCheckBox(), QPushButton()
         self._slider, self._view = StepSlider(), CheckpointView(session)
+        self._export = CheckpointsExport(session, self._view, self._shown)
         self._followed: Followed | None = None
         self._asked: ResultsOf | None = None
         self._query: Query[Followed] | None = None
@@ -77,7 +74,7 @@ class CheckpointsPanel(Panel):
                 "checkpoint that its run kept."
             )
         )
-        for part in (self._choice, self._passage, self._slider, self._view):
+        for part in (self._choice, self._passage, self._slider, self._view, self._export):
             part.retranslate()
         self._note.refresh()
 
@@ -93,6 +90,7 @@ class CheckpointsPanel(Panel):
         reading.addWidget(self._follow)
         steps.addWidget(self._slider, 1)
         steps.addWidget(self._show_there)
+        steps.addWidget(self._export)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.addWidget(self._choice)
@@ -265,12 +263,11 @@ class CheckpointsPanel(Panel):
 
     def _after_moving(self) -> None:
         """The picker names the checkpoint that is shown."""
-        followed = self._followed
-        shown = followed is not None and bool(followed.evolution.points)
-        self._show_there.setEnabled(shown)
-        record = self._choice.record
-        if shown and followed is not None and record is not None and self._is_of(record.name):
-            step = followed.evolution.steps[self._slider.number]
+        shown, record = self._shown(), self._choice.record
+        self._show_there.setEnabled(shown is not None)
+        if shown is not None and record is not None and self._is_of(record.name):
+            followed, number = shown
+            step = followed.evolution.steps[number]
             with QSignalBlocker(self._choice.model):
                 self._choice.model.set_reference(f"{record.name}@{step}")
 
@@ -281,6 +278,13 @@ class CheckpointsPanel(Panel):
         is_teacher = _name(selection.teacher) == name != _name(selection.student)
         self.session.select(**{"teacher" if is_teacher else "student": reference})
         self.session.go_to(Workspace.INSPECT, "attention")
+
+    def _shown(self) -> tuple[Followed, int] | None:
+        """What was read, and the number of the checkpoint that is shown."""
+        followed = self._followed
+        if followed is None or not followed.evolution.points:
+            return None
+        return followed, self._slider.number
 
     def _what_is_said(self, text: str) -> list[str]:
         followed = self._followed

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from html import escape
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from ui.i18n import beside
@@ -22,8 +22,8 @@ from ui.theme import Theme
 from ui.widgets.charts.point_map import Bounds, MapPoint, PointMap
 from ui.widgets.maps.colour_legend import ColourLegend, Tick
 from ui.widgets.numbers import short
-from ui.widgets.saving import png
 from ui.widgets.token_strip import shown, spelled
+from ui.widgets.whole_picture import Columns
 from workbench.inspection.embeddings.properties import EmbeddedPiece
 from workbench.inspection.embeddings.spec import EmbeddingMap
 
@@ -66,19 +66,11 @@ class EmbeddingMaps(QWidget):
         for one in self._maps:
             one.mark("" if chosen is None else str(chosen), [str(number) for number in near])
 
-    def picture(self) -> bytes:
-        """Both maps as they are seen, as PNG."""
-        pairs = zip(self._sides, self._maps, strict=True)
-        seen = [one for side, one in pairs if not side.isHidden()]
-        width = sum(one.width() for one in seen)
-
-        def paint(painter: QPainter, _: object) -> None:
-            painter.setFont(self.font())
-            for one in seen:
-                one.paint(painter)
-                painter.translate(one.width(), 0)
-
-        return png(paint, QSize(width, seen[0].height()))
+    def columns(self) -> Columns:
+        """What a picture shows of it: the maps beside each other, what colours mean below."""
+        sides = zip(self._headings, self._maps, self._sides, strict=True)
+        first, *others = [[heading, one] for heading, one, side in sides if not side.isHidden()]
+        return [[*first, self._names, self._legend, self._facts], *others]
 
     def retranslate(self) -> None:
         """Set every text in the present language and every colour in the present theme."""

@@ -35,9 +35,6 @@ class NeighbourTable(QWidget):
         self._found = found
         self.retranslate()
 
-    def csv(self) -> str:
-        return self._table.csv()
-
     def retranslate(self) -> None:
         found = self._found
         self._view.setAccessibleName(self.tr("Nearest pieces"))

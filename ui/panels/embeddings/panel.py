@@ -1,18 +1,12 @@
 """Embeddings: a map of a model's pieces, a student's beside it, and the nearest of a piece."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMenu,
     QPushButton,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,19 +15,21 @@ from ui.panel import Panel, Swap
 from ui.panels.embeddings.asking import EmbeddingsAsked
 from ui.panels.embeddings.maps import EmbeddingMaps
 from ui.panels.embeddings.neighbour_table import NeighbourTable
-from ui.panels.embeddings.queries import FoundMap, found_map, found_neighbours
+from ui.panels.embeddings.queries import (
+    FoundMap,
+    found_map,
+    found_neighbours,
+    map_settings,
+)
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.results_of import OutdatedMark, ResultsOf
 from ui.when_seen import WhenSeen
-from ui.widgets.saving import ask_where_to_save, save_bytes
 from ui.workspace import Workspace
-from workbench.csv_text import csv_text
-from workbench.errors import BadInput, reason_of
-from workbench.events import Level
-from workbench.inspection.embeddings.export import table
+from workbench.errors import BadInput
 from workbench.inspection.embeddings.spec import Neighbours
 
 _SHARES_PX = (420, 240)
@@ -51,11 +47,14 @@ class EmbeddingsPanel(Panel):
         self._empty = NextStepState(session)
         self._asked = EmbeddingsAsked(session)
         self._outdated = OutdatedMark(session)
-        self._show_map, self._export = QPushButton(), QToolButton()
-        self._actions = {name: QAction(self) for name in ("map", "picture", "neighbours")}
+        self._show_map = QPushButton()
         self._problem = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._problem.hide()
         self._maps, self._near = EmbeddingMaps(session.theme), NeighbourTable()
+        self._export = ExportMenu(
+            session, "embeddings", self._found_map, self._maps.columns, self._maps.retranslate
+        )
+        self._export_near = self._export.add_result("neighbours", self._found_neighbours)
         self._piece_label, self._piece, self._find = QLabel(), QLineEdit(), QPushButton()
         self._results: ResultsOf | None = None
         self._queried: ResultsOf | None = None
@@ -73,10 +72,8 @@ class EmbeddingsPanel(Panel):
         super().retranslate()
         self._show_map.setText(self.tr("Show"))
         self._show_map.setToolTip(self.tr("Draw the map of what is chosen"))
-        self._export.setText(self.tr("Export"))
-        self._actions["map"].setText(self.tr("Map as CSV…"))
-        self._actions["picture"].setText(self.tr("Map as PNG…"))
-        self._actions["neighbours"].setText(self.tr("Nearest pieces as CSV…"))
+        self._export.retranslate()
+        self._export_near.setText(self.tr("Nearest pieces…"))
         self._piece_label.setText(self.tr("Piece"))
         self._piece.setPlaceholderText(self.tr("As it is spelled; a space begins a word"))
         self._find.setText(self.tr("Find"))
@@ -89,10 +86,6 @@ class EmbeddingsPanel(Panel):
     # -- laying out
 
     def _lay_out(self) -> None:
-        menu = QMenu(self)
-        menu.addActions(list(self._actions.values()))
-        self._export.setMenu(menu)
-        self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._asked.add_settings(self._show_map, self._export)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self._maps)
@@ -134,9 +127,6 @@ class EmbeddingsPanel(Panel):
         self._near.chosen.connect(self.show_neighbours)
         self._piece.returnPressed.connect(self._find_typed)
         self._find.clicked.connect(self._find_typed)
-        self._actions["map"].triggered.connect(self._save_map)
-        self._actions["picture"].triggered.connect(self._save_picture)
-        self._actions["neighbours"].triggered.connect(self._save_neighbours)
         changes = session.catalogue_changed, session.selection_changed
         WhenSeen(self, self._refresh, *changes, then=self._show_what_is_new)
         session.theme.changed.connect(self._paint)
@@ -168,14 +158,11 @@ class EmbeddingsPanel(Panel):
     def _mark_outdated(self) -> None:
         present = self._asked.value()
         self._show_map.setEnabled(present is not None)
-        self._enable_exports()
+        self._enable_piece()
         if present is not None:
             self._outdated.compare(self._results, present, is_asked=self._queried is not None)
 
-    def _enable_exports(self) -> None:
-        for name in ("map", "picture"):
-            self._actions[name].setEnabled(self._maps.found is not None)
-        self._actions["neighbours"].setEnabled(self._near.found is not None)
+    def _enable_piece(self) -> None:
         for widget in (self._piece, self._find):
             widget.setEnabled(self._results is not None)
 
@@ -239,7 +226,6 @@ class EmbeddingsPanel(Panel):
         self._near.show_found(found)
         near = [one.piece.id for one in found.found if one.places[0] is not None]
         self._maps.mark(found.of.id, near)
-        self._enable_exports()
 
     def _take_nothing(self) -> None:
         self._results, self._queried = None, None
@@ -264,28 +250,15 @@ class EmbeddingsPanel(Panel):
 
     # -- exporting
 
-    def _save_map(self) -> None:
-        found = self._maps.found
-        if found is not None:
-            text = csv_text(table(found))
-            self._save("embeddings.csv", "CSV (*.csv)", lambda: text.encode("utf-8-sig"))
+    def _found_map(self) -> ShownResult | None:
+        found, results = self._maps.found, self._results
+        if found is None or results is None:
+            return None
+        return ShownResult.of(found, results, vars(map_settings(results)))
 
-    def _save_picture(self) -> None:
-        self._save("embeddings.png", "PNG (*.png)", self._maps.picture)
-
-    def _save_neighbours(self) -> None:
-        text = self._near.csv()
-        self._save("neighbours.csv", "CSV (*.csv)", lambda: text.encode("utf-8-sig"))
-
-    def _save(self, name: str, filters: str, make: Callable[[], bytes]) -> None:
-        def save(path: Path) -> None:
-            try:
-                save_bytes(path, make())
-            except OSError as error:
-                text = self.tr("{path} could not be written: {reason}")
-                text = text.format(path=path, reason=translate(reason_of(error)))
-                self.session.messages.show(text, Level.ERROR)
-            else:
-                self.session.messages.show(self.tr("Saved as {path}").format(path=path))
-
-        ask_where_to_save(self, self.tr("Export"), name, filters, save)
+    def _found_neighbours(self) -> ShownResult | None:
+        found, results = self._near.found, self._results
+        if found is None or results is None:
+            return None
+        settings = {"matrix": found.matrix, "piece": found.of.piece, "top": found.top}
+        return ShownResult.of(found, results, settings)

@@ -1,18 +1,15 @@
 """Every head of a model, measured on a text or over a corpus, beside its teacher's."""
 
-from pathlib import Path
+from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QProgressBar,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,18 +18,18 @@ from ui.models.fitness import why_not_read
 from ui.models.role import Role
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.heads.parts import HeadsParts
-from ui.panels.heads.queries import MeasuringStep, measured, write_heads
+from ui.panels.heads.queries import MeasuringStep, measured
 from ui.panels.heads.status import MeasuringStatus
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.measure_settings import MeasureSettings
 from ui.texts.passage_button import PassageButton
 from ui.texts.results_of import OutdatedMark, ResultsOf, chosen_in
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.widgets.model_picker import ModelPicker
-from ui.widgets.saving import ask_where_to_save
 from ui.workspace import Workspace
 from workbench.inspection.heads.table import (
     HardestPassage,
@@ -64,13 +61,14 @@ class HeadsPanel(Panel):
         self._passage = PassageButton(session, lambda: self._pickers[Role.STUDENT].reference)
         self._settings = MeasureSettings()
         self._measure, self._stop = QPushButton(), QPushButton()
-        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._csv, self._json = QAction(self), QAction(self)
         self._bar = QProgressBar(textVisible=False)
         self._status = MeasuringStatus()
         self._outdated = OutdatedMark(session)
         self._parts, self._unmeasured = HeadsParts(session.theme), EmptyState()
         self._shown = Swap(self._unmeasured, self._parts)
+        self._export = ExportMenu(
+            session, "heads", self._exportable, self._parts.columns, self._parts.retranslate
+        )
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -93,9 +91,7 @@ class HeadsPanel(Panel):
         self._settings.retranslate()
         self._measure.setText(self.tr("Measure"))
         self._stop.setText(self.tr("Stop"))
-        self._export.setText(self.tr("Export"))
-        self._csv.setText(self.tr("Table as CSV…"))
-        self._json.setText(self.tr("Everything as JSON…"))
+        self._export.retranslate()
         self._empty.set_about(
             self.tr(
                 "Here you find out what each attention head does: measured on a text or a corpus."
@@ -137,9 +133,6 @@ class HeadsPanel(Panel):
         return grid
 
     def _buttons(self) -> QHBoxLayout:
-        menu = QMenu(self)
-        menu.addActions([self._csv, self._json])
-        self._export.setMenu(menu)
         line = QHBoxLayout()
         line.addWidget(self._measure)
         line.addWidget(self._stop)
@@ -153,8 +146,6 @@ class HeadsPanel(Panel):
         self._stop.clicked.connect(self.stop)
         self._text.asked.connect(self.measure)
         self._outdated.refresh_requested.connect(self.measure)
-        self._csv.triggered.connect(lambda: self._ask_where("heads.csv", "CSV (*.csv)"))
-        self._json.triggered.connect(lambda: self._ask_where("heads.json", "JSON (*.json)"))
         self._settings.changed.connect(self._on_setting)
         self._with_teacher.toggled.connect(self._on_setting)
         for picker in self._pickers.values():
@@ -316,15 +307,10 @@ class HeadsPanel(Panel):
 
     # -- exporting
 
-    def _ask_where(self, name: str, filters: str) -> None:
-        measurements = self._measurements
-        if measurements is not None:
-            ask_where_to_save(
-                self, self.tr("Export"), name, filters, lambda path: self._write(measurements, path)
-            )
-
-    def _write(self, measurements: HeadMeasurements, path: Path) -> None:
-        self.session.query(lambda: write_heads(measurements, path), self._show_saved, owner=self)
-
-    def _show_saved(self, path: Path) -> None:
-        self.session.messages.show(self.tr("Saved as {path}").format(path=path))
+    def _exportable(self) -> ShownResult | None:
+        step, measurements = self._measured, self._measurements
+        if step is None or measurements is None:
+            return None
+        read, _ = step.results.settings
+        results = replace(step.results, text="") if read.corpus else step.results
+        return ShownResult.of(measurements, results, vars(read))

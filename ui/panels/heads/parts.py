@@ -7,6 +7,7 @@ from ui.panels.heads.plot import MeasurePlot
 from ui.panels.heads.strongest import StrongestView
 from ui.panels.heads.table import HeadsTable
 from ui.theme import Theme
+from ui.widgets.whole_picture import Columns
 from workbench.inspection.heads.table import HardestPassage, HeadMeasurements, MeasuredHead
 
 _SHARES_PX = (720, 420)
@@ -42,6 +43,12 @@ class HeadsParts(QSplitter):
         self._plot.show_heads(self._table.rows)
         if self._table.head is not None:
             self._on_head(self._table.head)
+
+    def columns(self) -> Columns:
+        """What a picture shows of it: the tab that is shown, and the table below it."""
+        tab = self._tabs.currentWidget()
+        parts = self._plot.parts() if tab is self._plot else [tab]
+        return [[*parts, *self._table.parts()]]
 
     def retranslate(self) -> None:
         """Set every text in the present language and every colour in the present theme."""

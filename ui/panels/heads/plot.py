@@ -55,6 +55,10 @@ class MeasurePlot(QWidget):
         """Mark a head, in silence."""
         self._scatter.choose(name_of_head(head))
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it, from top to bottom."""
+        return [self._scatter, self._layers, self._legend, self._missing]
+
     def retranslate(self) -> None:
         """Set every text in the present language and every colour in the present theme."""
         self._labels[0].setText(self.tr("Across"))

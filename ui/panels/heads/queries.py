@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from ui.models.role import Role
 from ui.open_project import ModelSource
 from ui.texts.measure_settings import ReadPassages
 from ui.texts.results_of import Answering, ResultsOf
-from workbench.inspection.heads.export import export_heads
 from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
 
 
@@ -39,9 +37,3 @@ def measured(project: ModelSource, asked: ResultsOf) -> Iterator[MeasuringStep]:
         measures=read.measures,
     ):
         yield MeasuringStep(results, found)
-
-
-def write_heads(measurements: HeadMeasurements, path: Path) -> Iterator[Path]:
-    """Write a file in the format its name asks for, and give its path."""
-    export_heads(measurements, path)
-    yield path

@@ -48,6 +48,10 @@ class HeadsTable(QWidget):
         self._lay_out()
         self._connect()
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it."""
+        return [self._view]
+
     @property
     def head(self) -> MeasuredHead | None:
         """The head whose row is selected."""

@@ -66,6 +66,13 @@ class EffectView(QWidget):
             if edit.toPlainText() != text:
                 edit.setPlainText(text)
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it, from top to bottom."""
+        tokens = [] if self._tokens_part.isHidden() else [self._scale, self._strip]
+        texts = zip(self._labels, self._texts, strict=True) if not self._both.isHidden() else ()
+        pairs = [part for pair in texts if pair[1].toPlainText() for part in pair]
+        return [self._about, *tokens, self._bars, self._writing, *pairs]
+
     def retranslate(self) -> None:
         """Set every text in the present language and every colour in the present theme."""
         names = (self.tr("Without"), self.tr("With interventions"))
@@ -170,7 +177,7 @@ class EffectView(QWidget):
 
     def _token(self, one: "ChangedLoss", most: float) -> Token:
         change = one.changed_loss - one.loss
-        colours, ground = self._theme.colours, self.palette().color(QPalette.ColorRole.Base)
+        colours = self._theme.colours
         colour = colours.student if change > 0 else colours.teacher
         share = _FULL_SHARE * abs(change) / most if most else 0.0
         told = self.tr("surprisal {without} without, {changed} with interventions, nats")
@@ -179,7 +186,7 @@ class EffectView(QWidget):
             tooltip=told.format(
                 without=figures.measure(one.loss), changed=figures.measure(one.changed_loss)
             ),
-            colour=blend(colour, ground, share).name(),
+            colour=blend(colour, colours.base, share).name(),
             line_break=spelled(one.text).endswith("\n"),
         )
 

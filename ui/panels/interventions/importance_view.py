@@ -124,6 +124,10 @@ class ImportanceView(QWidget):
         self._view.fit_columns()
         self._show_about()
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it, from top to bottom."""
+        return [self._about, self._view]
+
     def retranslate(self) -> None:
         self._source_label.setText(self.tr("Measured on"))
         self._source.setItemText(0, self.tr("the text"))

@@ -1,5 +1,7 @@
 """Interventions on a model: what is switched off, scaled or steered, and what follows from it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -8,7 +10,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,20 +21,20 @@ from ui.panels.interventions.computing import EffectComputing
 from ui.panels.interventions.effect_state import EffectNeeds
 from ui.panels.interventions.importance_view import ImportanceView
 from ui.panels.interventions.measuring import ImportanceMeasuring
-from ui.panels.interventions.queries import ModelShape, about, query_shape
+from ui.panels.interventions.queries import ModelShape, query_shape
 from ui.panels.interventions.settings import InterventionSettings
 from ui.running.queries import keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text
-from ui.texts.result_export import ask_for_result_file
 from ui.texts.results_of import OutdatedMark
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen, is_in_its_window
 from ui.widgets.model_picker import ModelPicker
+from ui.widgets.whole_picture import Columns
 from ui.workspace import Workspace
-from workbench.inspection.result_file import TABLE_SUFFIXES, InspectionResult
 
 _TEXT_LINES = 2
 _SHARES_PX = (430, 720)
@@ -57,7 +58,7 @@ class InterventionsPanel(Panel):
         self._passage = PassageButton(session, lambda: self._picker.reference)
         self._note = ReadingNote(session.text, no_text, lambda text: [])
         self._settings = InterventionSettings(session)
-        self._compute, self._export = QPushButton(), QToolButton()
+        self._compute = QPushButton()
         self._outdated = OutdatedMark(session)
         self._computing = EffectComputing(
             session, self._picker, self._settings, lambda: is_in_its_window(self), self
@@ -66,6 +67,10 @@ class InterventionsPanel(Panel):
         self._tabs = QTabWidget(documentMode=True)
         self._shape: ModelShape | None = None
         self._measuring = ImportanceMeasuring(session, self._importance, self._picker, self)
+        self._export = ExportMenu(
+            *(session, "interventions", self._exportable),
+            *(self._columns, self._computing.view.retranslate),
+        )
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -83,8 +88,7 @@ class InterventionsPanel(Panel):
         self._note.refresh()
         self._compute.setText(self.tr("Compute"))
         self._compute.setToolTip(self.tr("The effect of the interventions (Enter in the text)"))
-        self._export.setText(self.tr("Export…"))
-        self._export.setToolTip(self.tr("What is shown as CSV or JSON"))
+        self._export.retranslate()
         self._empty.set_about(
             self.tr(
                 "Here you switch off or scale heads, layers and neurons of a model, or steer it, "
@@ -139,7 +143,6 @@ class InterventionsPanel(Panel):
         self._computing.changed.connect(self._mark_outdated)
         self._computing.state.wanted.connect(self._take_step)
         self._outdated.refresh_requested.connect(self._refresh_results)
-        self._export.clicked.connect(self._ask_for_file)
         self._settings.changed.connect(self._on_changed)
         session.text.changed.connect(self._on_changed)
         self._picker.changed.connect(self._on_pick)
@@ -237,11 +240,21 @@ class InterventionsPanel(Panel):
 
     # -- exporting
 
-    def _ask_for_file(self) -> None:
-        result: InspectionResult | None = self._computing.view.effect
-        results, name = self._computing.results, "interventions.csv"
+    def _exportable(self) -> ShownResult | None:
+        """Of the tab that is shown."""
         if self._tabs.currentWidget() is self._importance:
-            result, results = self._importance.known, self._measuring.results
-            name = "importance.csv"
-        if result is not None and results is not None:
-            ask_for_result_file(self, name, result, about(results), TABLE_SUFFIXES)
+            known, measured = self._importance.known, self._measuring.results
+            if known is None or measured is None:
+                return None
+            settings = dict(zip(("corpus", "passages"), measured.settings, strict=True))
+            measured = replace(measured, text="") if settings["corpus"] else measured
+            return ShownResult.of(known, measured, settings)
+        effect, results = self._computing.view.effect, self._computing.results
+        if effect is None or results is None:
+            return None
+        settings = dict(zip(("interventions", "writing"), results.settings, strict=True))
+        return ShownResult.of(effect, results, settings)
+
+    def _columns(self) -> Columns:
+        is_importance = self._tabs.currentWidget() is self._importance
+        return [self._importance.parts() if is_importance else self._computing.view.parts()]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ui.open_project import ModelSource
 from ui.texts.results_of import Answering, ResultsOf
@@ -50,17 +50,6 @@ class ImportanceOf:
 
     results: ResultsOf
     importance: "HeadImportance"
-
-
-def about(results: ResultsOf) -> dict[str, Any]:
-    """What an export says of what it is of."""
-    model = results.models[MODEL]
-    return {
-        "model": model.reference,
-        "checkpoint": model.step,
-        "digest": model.digest,
-        "prompt": results.text,
-    }
 
 
 def query_shape(project: ModelSource, reference: str) -> Iterator[ModelShape]:

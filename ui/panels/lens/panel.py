@@ -1,16 +1,15 @@
 """The logit lens: what each layer of one or two models would predict on a text."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMenu,
     QProgressBar,
     QPushButton,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +22,8 @@ from ui.panels.lens.queries import LensResult, queried_lenses
 from ui.panels.lens.side_by_side import LensGrids
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
-from ui.shell.file_offer import offer_file
 from ui.shell.next_step_state import NextStepState
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.pair_of_models import PairOfModels
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, no_text
@@ -33,7 +32,6 @@ from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
 from workbench.inspection.lens.reading import LensComparison
-from workbench.inspection.lens.written import as_csv
 
 TEXT_LINES = 2
 _SHARES_PX = (330, 250)
@@ -60,13 +58,13 @@ class LensPanel(Panel):
         self._note = ReadingNote(session.text, no_text, self._what_is_not_read)
         self._outdated = OutdatedMark(session)
         self._look, self._mask = QPushButton(), QPushButton()
-        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self)
-        self._as_csv, self._as_png = self._menu.addAction(""), self._menu.addAction("")
         self._progress = QProgressBar(textVisible=False, maximum=_STEPS)
         self._remark = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._grids = LensGrids(session.theme)
         self._details = LensDetails(session)
+        self._export = ExportMenu(
+            session, "lens", self._exportable, self._grids.columns, self._grids.paint
+        )
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -86,9 +84,7 @@ class LensPanel(Panel):
         self._mask.setToolTip(
             self.tr("A BERT reads a mask in place of the chosen token; once more takes it away")
         )
-        self._export.setText(self.tr("Export"))
-        self._as_csv.setText(self.tr("All positions as CSV…"))
-        self._as_png.setText(self.tr("The grids as PNG…"))
+        self._export.retranslate()
         self._progress.setAccessibleName(self.tr("How much has been computed"))
         self._empty.set_about(
             self.tr("Here you see what each layer of a model would predict if it were the last.")
@@ -119,7 +115,6 @@ class LensPanel(Panel):
         whole.addWidget(self._swap)
 
     def _text_line(self) -> QHBoxLayout:
-        self._export.setMenu(self._menu)
         line = QHBoxLayout()
         line.addWidget(self._text, 1)
         for widget in (self._passage, self._look, self._mask, self._export):
@@ -132,8 +127,6 @@ class LensPanel(Panel):
         self._text.asked.connect(self.look)
         self._outdated.refresh_requested.connect(self.look)
         self._mask.clicked.connect(self._toggle_mask)
-        self._as_csv.triggered.connect(self._save_csv)
-        self._as_png.triggered.connect(self._save_png)
         self._grids.chosen.connect(self._on_cell)
         session.text.changed.connect(self._forget_masks)
         self._models.changed.connect(self._on_pick)
@@ -261,14 +254,12 @@ class LensPanel(Panel):
 
     # -- exporting
 
-    def _save_csv(self) -> None:
-        lenses = list(self._result.lenses.values()) if self._result is not None else []
-        if lenses:
-            shown = LensComparison(*lenses) if len(lenses) == len(Role) else lenses[0]
-            offer_file(
-                *(self.session, self, "lens.csv", "CSV (*.csv)"),
-                lambda: as_csv(shown).encode("utf-8-sig"),
-            )
-
-    def _save_png(self) -> None:
-        offer_file(self.session, self, "lens.png", "PNG (*.png)", self._grids.as_png)
+    def _exportable(self) -> ShownResult | None:
+        result = self._result
+        if result is None or not result.lenses:
+            return None
+        lenses = list(result.lenses.values())
+        shown = LensComparison(*lenses) if len(lenses) == len(Role) else lenses[0]
+        models = {role: of for role, of in result.results.models.items() if role in result.lenses}
+        results = replace(result.results, models=models)
+        return ShownResult.of(shown, results, {"masked": result.results.settings})

@@ -1,7 +1,7 @@
 """The grids of both models on one scale of colour, moved together where their tokens are the
 same."""
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from ui.models.role import Role
@@ -15,6 +15,7 @@ from ui.widgets.lens.grid import LensView
 from ui.widgets.lens.words import measure_names
 from ui.widgets.maps.amounts import shade
 from ui.widgets.maps.colour_legend import ColourLegend
+from ui.widgets.whole_picture import Columns
 
 _LEGEND_STEPS = 17
 
@@ -89,12 +90,12 @@ class LensGrids(QWidget):
             self._by.currentText(),
         )
 
-    def as_png(self) -> bytes:
-        """A picture of what is seen of the grids."""
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self.grab().save(buffer, "PNG")
-        return bytes(buffer.data().data())
+    def columns(self) -> Columns:
+        """What a picture shows of it: both grids one below the other, each with its heading."""
+        sides = [role for role, side in self._sides.items() if not side.isHidden()]
+        parts = self._headings, self._refusals, self.views
+        grids = [part[role] for role in sides for part in parts]
+        return [[self._legend, *grids]]
 
     def retranslate(self) -> None:
         self._by_label.setText(self.tr("Colour by"))

@@ -51,6 +51,10 @@ class ActivationReading(QWidget):
         said = template.format(begin=figures.count(passage.begin))
         self._show(said, passage.tokens, passage.activations)
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it, from top to bottom."""
+        return [self._about, self._legend, self._strip]
+
     def retranslate(self) -> None:
         self._strip.setAccessibleName(self.tr("The text in the colours of the activations"))
 

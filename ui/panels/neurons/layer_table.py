@@ -39,10 +39,6 @@ class LayerTable(QWidget):
         """Select a neuron's row, if it has one, in silence."""
         self._view.choose(str(neuron))
 
-    def csv(self) -> str:
-        """What the table has."""
-        return self._table.csv()
-
     def retranslate(self) -> None:
         self._view.setAccessibleName(self.tr("Neurons of the layer"))
         self._table.set_columns(self._columns())

@@ -4,7 +4,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSpinBox,
     QSplitter,
     QTabWidget,
@@ -20,12 +19,12 @@ from ui.panels.neurons.promoted import PromotedTokens
 from ui.panels.neurons.queries import MODEL, LayerNeurons, queried_neurons, queried_tokens
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
-from ui.shell.file_offer import offer_file
-from ui.shell.messages import translate
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
+from ui.widgets.whole_picture import Columns
 from workbench.errors import BadInput
 from workbench.inspection.neurons.reading import NeuronPassage, NeuronTokens
-from workbench.inspection.neurons.written import peaks_csv
+from workbench.inspection.neurons.written import NeuronFacts
 
 _WIDE_PX = (360, 640)
 _NARROW_PX = (220, 400)
@@ -50,12 +49,13 @@ class ModelNeurons(QWidget):
         self._name = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._labels = {name: QLabel() for name in ("layer", "neuron")}
         self._layer, self._neuron = QSpinBox(), QSpinBox(maximum=_MOST)
-        self._export = QPushButton()
         self._outdated = OutdatedMark(session)
         self._neurons = LayerTable()
         self._reading = ActivationReading(session.theme)
         self._promoted, self._passages = PromotedTokens(), NeuronPassagesPage(session)
         self._tabs = QTabWidget(documentMode=True)
+        self._export = ExportMenu(session, "neurons", self._of_layer, self._columns, self.draw)
+        self._export_neuron = self._export.add_result("neuron", self._of_neuron)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self._connect()
@@ -90,8 +90,10 @@ class ModelNeurons(QWidget):
     def retranslate(self) -> None:
         self._labels["layer"].setText(self.tr("Layer"))
         self._labels["neuron"].setText(self.tr("Neuron"))
-        self._export.setText(self.tr("Export as CSV…"))
-        self._export.setToolTip(self.tr("All neurons of the layer, with their peaks on the text"))
+        self._export.retranslate()
+        self._export_neuron.setText(
+            self.tr("The chosen neuron: its tokens, activations and passages…")
+        )
         self._tabs.setTabText(0, self.tr("Tokens it promotes"))
         self._tabs.setTabText(1, self.tr("Strongest passages"))
         for part in (self._neurons, self._reading, self._promoted, self._passages):
@@ -139,7 +141,6 @@ class ModelNeurons(QWidget):
 
     def _connect(self) -> None:
         self._outdated.refresh_requested.connect(self.look)
-        self._export.clicked.connect(self._save)
         self._layer.valueChanged.connect(self._on_layer)
         self._neuron.valueChanged.connect(self._on_neuron)
         self._neurons.chosen.connect(self._neuron.setValue)
@@ -241,7 +242,7 @@ class ModelNeurons(QWidget):
 
     def _fail_tokens(self, error: BaseException) -> None:
         if isinstance(error, BadInput):
-            self._promoted.refuse(translate(error.words))
+            self._promoted.refuse(error.words)
         else:
             self._session.query_failed(self, error)
 
@@ -261,10 +262,31 @@ class ModelNeurons(QWidget):
         template = self.tr("{model}, step {step}")
         return template.format(model=model.reference, step=figures.count(model.step))
 
-    def _save(self) -> None:
-        if self._shown is not None:
-            read = self._shown.read
-            offer_file(
-                *(self._session, self, "neurons.csv", "CSV (*.csv)"),
-                lambda: peaks_csv(read).encode("utf-8-sig"),
-            )
+    # -- exporting
+
+    def _of_layer(self) -> ShownResult | None:
+        """All neurons of the layer on the text."""
+        shown = self._shown
+        if shown is None:
+            return None
+        (layer,) = shown.results.settings
+        return ShownResult.of(shown.read, shown.results, {"layer": layer})
+
+    def _of_neuron(self) -> ShownResult | None:
+        """All that is known of the chosen one, once the model has said what it promotes."""
+        shown, tokens = self._shown, self._promoted.answer
+        if shown is None or tokens is None:
+            return None
+        (layer,), neuron = shown.results.settings, self._neuron.value()
+        if isinstance(tokens, NeuronTokens):
+            neuron = tokens.neuron  # another one may be chosen whose tokens are on their way
+        found = self._passages.found_of(layer, neuron)
+        corpus = "" if found is None else found.results.text
+        passages = () if found is None else found.found.passages
+        facts = NeuronFacts(layer, neuron, tokens, shown.read, passages)
+        settings = {"layer": layer, "neuron": neuron, "corpus": corpus}
+        return ShownResult.of(facts, shown.results, settings)
+
+    def _columns(self) -> Columns:
+        name = [] if self._name.isHidden() else [self._name]
+        return [[*name, *self._reading.parts()], *self._promoted.columns()]

@@ -18,7 +18,6 @@ from ui.models.view import TableView
 from ui.panels.neurons.queries import MODEL, FoundPassages, queried_passages
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
-from ui.shell.file_offer import offer_file
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
 from workbench.inspection.neurons.reading import NeuronPassage
 
@@ -43,7 +42,7 @@ class NeuronPassagesPage(QWidget):
         self._tokens = QSpinBox(minimum=100, maximum=_MOST_TOKENS, value=20_000, singleStep=10_000)
         self._tokens.setGroupSeparatorShown(True)
         self._passages = QSpinBox(minimum=1, maximum=_MOST_PASSAGES, value=20)
-        self._start, self._stop, self._export = QPushButton(), QPushButton(), QPushButton()
+        self._start, self._stop = QPushButton(), QPushButton()
         self._progress = QProgressBar(textVisible=False)
         self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._outdated = OutdatedMark(session)
@@ -88,6 +87,12 @@ class NeuronPassagesPage(QWidget):
         self._enable()
         self._mark_outdated()
 
+    def found_of(self, layer: int, neuron: int) -> FoundPassages | None:
+        """What the search found, if it was for that neuron."""
+        found = self._found
+        is_of = found is not None and (found.found.layer, found.found.neuron) == (layer, neuron)
+        return found if is_of else None
+
     def stop(self) -> None:
         """Give the search up; what it has found stays."""
         if self._query is not None:
@@ -100,7 +105,6 @@ class NeuronPassagesPage(QWidget):
         self._labels["passages"].setText(self.tr("Passages"))
         self._start.setText(self.tr("Search"))
         self._stop.setText(self.tr("Stop"))
-        self._export.setText(self.tr("Export as CSV…"))
         self._view.setAccessibleName(self.tr("Passages where the neuron is strongest"))
         self._table.set_columns(self._columns())
         self._view.fit_columns()
@@ -116,7 +120,7 @@ class NeuronPassagesPage(QWidget):
             line.addWidget(self._labels[name])
             line.addWidget(editor)
         line.addStretch()
-        for button in (self._start, self._stop, self._export):
+        for button in (self._start, self._stop):
             line.addWidget(button)
         self._progress.setMaximumHeight(6)
         layout = QVBoxLayout(self)
@@ -129,7 +133,6 @@ class NeuronPassagesPage(QWidget):
     def _connect(self) -> None:
         self._start.clicked.connect(self.search)
         self._stop.clicked.connect(self.stop)
-        self._export.clicked.connect(self._save)
         self._view.picked.connect(self._on_picked)
         self._outdated.refresh_requested.connect(self.search)
         for changed in (
@@ -223,15 +226,7 @@ class NeuronPassagesPage(QWidget):
         can_search = self._model is not None and self._neuron[1] >= 0 and self._corpus.count() > 0
         self._start.setEnabled(can_search and not searching)
         self._stop.setEnabled(searching)
-        self._export.setEnabled(not searching and bool(self._table.rows))
 
     def _on_picked(self) -> None:
         for passage in self._view.chosen()[:1]:
             self.chosen.emit(passage)
-
-    def _save(self) -> None:
-        name = "neuron-passages.csv"
-        offer_file(
-            *(self._session, self, name, "CSV (*.csv)"),
-            lambda: self._table.csv().encode("utf-8-sig"),
-        )

@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
+from ui.shell.messages import translate
 from ui.widgets.token_strip import shown
 from workbench.inspection.neurons.reading import NeuronTokens, WeighedToken
+from workbench.words import Words
 
 
 class PromotedTokens(QWidget):
@@ -15,7 +17,7 @@ class PromotedTokens(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: NeuronTokens | None = None
+        self._answer: NeuronTokens | Words | None = None
         self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._tables: tuple[Table[WeighedToken], ...] = tuple(
             Table(lambda row: str(row.id), self) for _ in range(2)
@@ -29,24 +31,29 @@ class PromotedTokens(QWidget):
         layout.addWidget(self._said)
         layout.addLayout(line, 1)
 
+    @property
+    def answer(self) -> NeuronTokens | Words | None:
+        """What is shown: tokens, or why this model has none."""
+        return self._answer
+
+    def columns(self) -> list[list[QWidget]]:
+        """What a picture shows of it: both tables, or the sentence that stands for them."""
+        if isinstance(self._answer, NeuronTokens):
+            return [[view] for view in self._views]
+        return [[self._said]]
+
     def show_tokens(self, tokens: NeuronTokens | None) -> None:
         """Show an answer, or none."""
-        self._shown = tokens
-        rows = ((), ()) if tokens is None else (tokens.promoted, tokens.suppressed)
-        for table, view, side in zip(self._tables, self._views, rows, strict=True):
-            table.set_rows(side)
-            view.fit_columns()
-        self._say()
+        self._show(tokens)
+
+    def refuse(self, reason: Words) -> None:
+        """Say why this model has no answer; its neurons can be looked at all the same."""
+        self._show(reason)
 
     def wait(self) -> None:
         """An answer is on its way: what is shown stays until it is there."""
-        if self._shown is None:
+        if not isinstance(self._answer, NeuronTokens):
             self._said.setText(self.tr("Computing…"))
-
-    def refuse(self, reason: str) -> None:
-        """Say why this model has no answer; its neurons can be looked at all the same."""
-        self.show_tokens(None)
-        self._said.setText(reason)
 
     def retranslate(self) -> None:
         titles = (self.tr("Promotes"), self.tr("Suppresses"))
@@ -56,9 +63,21 @@ class PromotedTokens(QWidget):
             view.fit_columns()
         self._say()
 
+    def _show(self, answer: NeuronTokens | Words | None) -> None:
+        self._answer = answer
+        rows: tuple[tuple[WeighedToken, ...], ...] = ((), ())
+        if isinstance(answer, NeuronTokens):
+            rows = (answer.promoted, answer.suppressed)
+        for table, view, side in zip(self._tables, self._views, rows, strict=True):
+            table.set_rows(side)
+            view.fit_columns()
+        self._say()
+
     def _say(self) -> None:
-        tokens = self._shown
-        if tokens is None:
+        tokens = self._answer
+        if isinstance(tokens, Words):
+            self._said.setText(translate(tokens))
+        elif tokens is None:
             self._said.setText(self.tr("Choose a neuron."))
         elif tokens.is_direct:
             self._said.setText(

@@ -3,8 +3,6 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.models import figures
@@ -47,16 +45,6 @@ class PatchMaps(QWidget):
                 heat_map.clear()
             elif before is None or found is not before.map_of(place):
                 self._draw(heat_map, found)
-
-    def paint(self, painter: QPainter, box: QRect) -> None:
-        """Draw the maps that are shown, where they stand (`box` has the widget's size)."""
-        painter.fillRect(box, self.palette().color(QPalette.ColorRole.Window))
-        for heat_map in self.maps.values():
-            if heat_map.isVisible():
-                painter.save()
-                painter.translate(heat_map.pos())
-                heat_map.paint(painter, heat_map.rect())
-                painter.restore()
 
     def retranslate(self) -> None:
         """Set every text in the present language and every colour in the present theme."""

@@ -1,15 +1,12 @@
 """Activation patching between two texts, or between a teacher and its student."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMenu,
     QProgressBar,
     QPushButton,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -17,19 +14,17 @@ from PySide6.QtWidgets import (
 from ui.models import figures
 from ui.panel import Panel, Swap
 from ui.panels.patching.maps_view import PatchMaps
-from ui.panels.patching.queries import PatchingOf, about, query_patches
+from ui.panels.patching.queries import PatchingOf, query_patches
 from ui.panels.patching.question import PatchQuestion
 from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
-from ui.texts.result_export import ask_for_picture, ask_for_result_file
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.results_of import OutdatedMark, ResultsOf
 from ui.when_seen import WhenSeen
-from ui.widgets.saving import png
 from ui.widgets.token_strip import shown
 from ui.workspace import Workspace
-from workbench.inspection.result_file import ARRAY_SUFFIXES
 
 _SHARES_PX = (370, 780)
 
@@ -46,14 +41,19 @@ class PatchingPanel(Panel):
         self._empty = NextStepState(session)
         self._question = PatchQuestion(session)
         self._start, self._stop = QPushButton(), QPushButton()
-        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._export_numbers, self._export_picture = QAction(self), QAction(self)
         self._outdated = OutdatedMark(session)
         self._progress = QProgressBar(textVisible=False)
         self._progress.setMaximumHeight(6)
         self._status = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._maps = PatchMaps(session.theme)
+        self._export = ExportMenu(
+            session,
+            "patching",
+            self._exportable,
+            lambda: [[self._status, self._maps]],
+            self._maps.retranslate,
+        )
         self._query: Query[PatchingOf] | None = None
         self._found: PatchingOf | None = None
         self._lay_out()
@@ -72,9 +72,7 @@ class PatchingPanel(Panel):
         )
         self._stop.setText(self.tr("Stop"))
         self._stop.setToolTip(self.tr("What was patched stays"))
-        self._export.setText(self.tr("Export"))
-        self._export_numbers.setText(self.tr("Maps as NumPy arrays, CSV or JSON…"))
-        self._export_picture.setText(self.tr("Maps as PNG…"))
+        self._export.retranslate()
         self._empty.set_about(
             self.tr(
                 "Here you put activations of one run into another, and see which of them bring its "
@@ -109,9 +107,6 @@ class PatchingPanel(Panel):
         return left
 
     def _answer(self) -> QWidget:
-        menu = QMenu(self)
-        menu.addActions([self._export_numbers, self._export_picture])
-        self._export.setMenu(menu)
         line = QHBoxLayout()
         line.addWidget(self._status, 1)
         line.addWidget(self._export, 0, Qt.AlignmentFlag.AlignTop)
@@ -128,8 +123,6 @@ class PatchingPanel(Panel):
         session = self.session
         self._start.clicked.connect(self.patch)
         self._stop.clicked.connect(self.stop)
-        self._export_numbers.triggered.connect(self._ask_for_file)
-        self._export_picture.triggered.connect(self._ask_for_picture)
         self._outdated.refresh_requested.connect(self.patch)
         self._question.asked.connect(self.patch)
         self._question.changed.connect(self._mark_outdated)
@@ -244,12 +237,9 @@ class PatchingPanel(Panel):
         self.stop()
         self._show(None)
 
-    def _ask_for_file(self) -> None:
+    def _exportable(self) -> ShownResult | None:
         found = self._found
-        if found is not None:
-            facts = about(found.results)
-            ask_for_result_file(self, "patching.npz", found.patching, facts, ARRAY_SUFFIXES)
-
-    def _ask_for_picture(self) -> None:
-        maps = self._maps
-        ask_for_picture(self, "patching.png", lambda: png(maps.paint, maps.size()))
+        if found is None:
+            return None
+        settings, _ = found.results.settings
+        return ShownResult.of(found.patching, found.results, vars(settings))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ui.models.role import Role
 from ui.open_project import ModelSource
@@ -76,13 +76,3 @@ def query_patches(project: ModelSource, asked: ResultsOf) -> Iterator[PatchingOf
         if known.done == known.total or monotonic() - told_s >= _TOLD_EVERY_S:
             told_s = monotonic()
             yield PatchingOf(asked, known)
-
-
-def about(results: ResultsOf) -> dict[str, Any]:
-    """What an export says of what it is of."""
-    settings: PatchSettings = results.settings[0]
-    models = {
-        role.value: {"model": one.reference, "checkpoint": one.step, "digest": one.digest}
-        for role, one in results.models.items()
-    }
-    return {"models": models, "clean_text": results.text, "corrupted_text": settings.corrupted}

@@ -42,6 +42,10 @@ class HeadView(QWidget):
         self._say()
         self._draw()
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it, from top to bottom."""
+        return [self._about, self.map]
+
     def retranslate(self) -> None:
         self._heads_label.setText(self.tr("Heads"))
         self._head.setToolTip(self.tr("Teacher's and student's head, matched; the nearest first"))

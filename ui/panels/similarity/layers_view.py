@@ -11,8 +11,7 @@ from ui.panels.similarity.pairs_table import PairsTable
 from ui.panels.similarity.queries import ComparedHeads, ComparedLayers, query_heads
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
-from ui.shell.ask_to_save import ask_to_save
-from ui.widgets.saving import png
+from ui.widgets.whole_picture import Columns
 
 if TYPE_CHECKING:
     from workbench.inspection.comparison.similarity import Similarity
@@ -63,26 +62,9 @@ class LayersView(QWidget):
         for part in (self._matrix, self._heads, self._pairs):
             part.retranslate()
 
-    def save_table(self) -> None:
-        """Ask where to save the table of pairs."""
-        ask_to_save(
-            self._session,
-            self,
-            "layers.csv",
-            "CSV (*.csv)",
-            lambda: self._pairs.csv().encode("utf-8-sig"),
-        )
-
-    def save_picture(self) -> None:
-        """Ask where to save the matrix as it is shown."""
-        matrix = self._matrix.matrix
-        ask_to_save(
-            self._session,
-            self,
-            "layers.png",
-            "PNG (*.png)",
-            lambda: png(matrix.paint, matrix.size()),
-        )
+    def columns(self) -> Columns:
+        """What a picture shows of it: the matrix beside the heads of a pair and the table."""
+        return [self._matrix.parts(), [*self._heads.parts(), *self._pairs.parts()]]
 
     def _choose(self, teacher_layer: int, student_layer: int) -> None:
         """Show the heads of a pair; of several clicks only the last is answered."""

@@ -53,6 +53,10 @@ class MatrixView(QWidget):
         self._similarity = similarity
         self._draw()
 
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it, from top to bottom."""
+        return [self.matrix, self._about]
+
     def retranslate(self) -> None:
         names = {
             MatrixMeasure.CKA: (

@@ -69,8 +69,9 @@ class PairsTable(QWidget):
         """Select a pair's row, in silence."""
         self._view.choose(_key(pair))
 
-    def csv(self) -> str:
-        return self._table.csv()
+    def parts(self) -> list[QWidget]:
+        """What a picture shows of it."""
+        return [self._view]
 
     def retranslate(self) -> None:
         self._view.setAccessibleName(self.tr("Pairs of layers"))

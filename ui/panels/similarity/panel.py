@@ -18,6 +18,7 @@ from ui.panels.similarity.source_line import SourceLine
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState
+from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.pair_of_models import PairOfModels
 from ui.texts.passage_button import PassageButton
 from ui.texts.reading_note import ReadingNote, last_not_read
@@ -44,8 +45,12 @@ class SimilarityPanel(Panel):
         self._passage = PassageButton(session, lambda: self._models.reference(Role.TEACHER))
         self._note = ReadingNote(session.text, self._no_text, self._what_is_not_read)
         self._outdated = OutdatedMark(session)
-        self._source = SourceLine()
         self._view = LayersView(session)
+        self._source = SourceLine()
+        self._export = ExportMenu(
+            session, "layers", self._exportable, self._view.columns, self._view.retranslate
+        )
+        self._source.add(self._export)
         self._compared: ComparedLayers | None = None
         self._asked: ResultsOf | None = None
         self._query: Query[ComparedLayers] | None = None
@@ -67,7 +72,7 @@ class SimilarityPanel(Panel):
                 "does: hidden states by CKA, heads by the divergence of their attention."
             )
         )
-        for part in (self._passage, self._source, self._view):
+        for part in (self._passage, self._source, self._view, self._export):
             part.retranslate()
         self._note.refresh()
 
@@ -95,8 +100,6 @@ class SimilarityPanel(Panel):
         source.compare_asked.connect(self.compare)
         source.stop_asked.connect(self.stop)
         source.changed.connect(self._mark_outdated)
-        source.table_asked.connect(self._view.save_table)
-        source.picture_asked.connect(self._view.save_picture)
         self._text.asked.connect(self.compare)
         self._outdated.refresh_requested.connect(self.compare)
         session.text.changed.connect(self._mark_outdated)
@@ -202,5 +205,12 @@ class SimilarityPanel(Panel):
 
     def _show(self) -> None:
         self._view.show_compared(self._compared)
-        self._source.set_exportable(self._compared is not None)
+        self._export.setEnabled(self._compared is not None)
         self._mark_outdated()
+
+    def _exportable(self) -> ShownResult | None:
+        compared = self._compared
+        if compared is None or compared.similarity is None:
+            return None
+        settings = [vars(one) for one in compared.results.settings]
+        return ShownResult.of(compared.similarity, compared.results, *(settings or [{}]))

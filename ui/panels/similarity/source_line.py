@@ -1,16 +1,13 @@
 """What layers are compared on, a text or passages; how far that has come; what can be saved."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QProgressBar,
     QPushButton,
     QSpinBox,
-    QToolButton,
     QWidget,
 )
 
@@ -24,8 +21,6 @@ class SourceLine(QWidget):
     compare_asked = Signal()
     stop_asked = Signal()
     changed = Signal()
-    table_asked = Signal()
-    picture_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,13 +31,10 @@ class SourceLine(QWidget):
         self._compare, self._stop = QPushButton(), QPushButton()
         self._progress, self._status = QProgressBar(textVisible=False), QLabel()
         self._progress.setFixedSize(*_BAR_PX)
-        self._export = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._table, self._picture = QAction(self), QAction(self)
         self._possible = False
         self._lay_out()
         self._connect()
         self.end()
-        self.set_exportable(False)
         self._on_source()
 
     @property
@@ -55,8 +47,9 @@ class SourceLine(QWidget):
         self._possible = possible
         self._compare.setEnabled(possible and not self._stop.isEnabled())
 
-    def set_exportable(self, exportable: bool) -> None:
-        self._export.setEnabled(exportable)
+    def add(self, widget: QWidget) -> None:
+        """Put another widget at the end of the line."""
+        self._line.addWidget(widget)
 
     def begin(self) -> None:
         """A comparison is under way."""
@@ -91,30 +84,21 @@ class SourceLine(QWidget):
         self._count.setToolTip(self.tr("How many passages, evenly spread"))
         self._compare.setText(self.tr("Compare layers"))
         self._stop.setText(self.tr("Stop"))
-        self._export.setText(self.tr("Export"))
-        self._table.setText(self.tr("Table of pairs as CSV…"))
-        self._picture.setText(self.tr("This matrix as PNG…"))
 
     def _lay_out(self) -> None:
-        menu = QMenu(self)
-        menu.addActions([self._table, self._picture])
-        self._export.setMenu(menu)
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         for widget in (self._label, self._source, self._count, self._compare, self._stop):
             line.addWidget(widget)
         line.addWidget(self._progress)
         line.addWidget(self._status)
         line.addStretch(1)
-        line.addWidget(self._export)
 
     def _connect(self) -> None:
         self._source.currentIndexChanged.connect(self._on_source)
         self._count.valueChanged.connect(self.changed)
         self._compare.clicked.connect(self.compare_asked)
         self._stop.clicked.connect(self.stop_asked)
-        self._table.triggered.connect(self.table_asked)
-        self._picture.triggered.connect(self.picture_asked)
 
     def _on_source(self) -> None:
         self._count.setVisible(self._source.currentIndex() == 1)

@@ -1,18 +1,22 @@
 """`attention`: every head's map on a text, as a file; and what each head does, in words."""
 
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 
+from workbench.cli.inspecting.attention_question import (
+    AskedAttention,
+    read_view,
+    require_question,
+    several_heads,
+)
 from workbench.cli.output import print_json
 from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import in_line, say
-from workbench.errors import BadInput
-from workbench.inspection.exports.about import AboutAttention, models_of, read_about
+from workbench.inspection.exports.about import AboutAttention, models_of
 from workbench.inspection.exports.files import check_name, export
 from workbench.inspection.heads.spec import label_text
 from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps
@@ -21,30 +25,13 @@ from workbench.inspection.maps.layer_heads import Weighting
 from workbench.inspection.remarks import remarks
 from workbench.inspection.views.filters import PairFilter
 from workbench.inspection.views.shown_attention import require_there
-from workbench.inspection.views.view import Aggregate, AttentionView, HeadNumber, Hidden
+from workbench.inspection.views.view import Aggregate, AttentionView, Hidden
 from workbench.project import Project
 from workbench.spec import LARGEST, validate
 
 MOST_NAMED = 12
 """So many heads of a label are named, as layer.head."""
 NO_LABEL = "without a label"
-
-
-@dataclass(frozen=True)
-class _Question:
-    """Which models are asked, on which texts, and what is shown of their maps."""
-
-    model: str
-    versus: str
-    text: str
-    second: str
-    view: AttentionView
-
-    @classmethod
-    def of_file(cls, told: AboutAttention) -> "_Question":
-        """What a view's file asks again: the very checkpoints, whatever the best one is now."""
-        models = [f"{model.name}@{model.step}" for model in told.models.values()]
-        return cls(models[0], "".join(models[1:]), told.text, told.second, told.settings)
 
 
 @click.command()
@@ -147,7 +134,7 @@ def attention(
                 "weighting": weighted,
                 "layer": layer,
                 "head": head,
-                "heads": _several(heads),
+                "heads": several_heads(heads),
                 "aggregate": "mean" if heads and aggregate == "none" else aggregate,
                 "hide": hide,
                 "renormalise": renormalise,
@@ -157,17 +144,18 @@ def attention(
                 "mass": mass,
             },
         )
-        asked = _Question(model, versus, text, second, view)
-        told = _of_view(view_file, asked)
+        asked = AskedAttention(model, versus, text, second, view)
+        told = read_view(view_file, asked)
         if told is not None:
-            asked = _Question.of_file(told)
-        _require_question(asked)
+            asked = AskedAttention.of_file(told)
+        require_question(asked)
     with opened(folder) as project:
         answer = _ask(project, asked)
-        for maps in models_of(answer).values():
-            require_there(maps, asked.view)
+        for role, maps in models_of(answer).items():
+            own = asked.student_view if role == "student" else None
+            require_there(maps, own or asked.view)
         if out is not None:
-            export(answer, out, asked.view)
+            export(answer, out, asked.view, asked.student_view)
     facts = _facts(answer, asked, told, out)
     if as_json:
         print_json(facts)
@@ -175,34 +163,7 @@ def attention(
         _say(answer, asked, told, out)
 
 
-def _several(text: str) -> tuple[HeadNumber, ...]:
-    """Heads as they are written: 3.1,4.2."""
-    pairs = [one.split(".") for one in text.split(",")] if text else []
-    if not all(len(pair) == 2 and all(part.strip().isdecimal() for part in pair) for pair in pairs):
-        raise BadInput(
-            "'{text}' names no heads; write LAYER.HEAD,LAYER.HEAD with numbers from 0", text=text
-        )
-    return tuple((int(layer), int(head)) for layer, head in pairs)
-
-
-def _of_view(path: Path | None, asked: _Question) -> AboutAttention | None:
-    if path is None:
-        return None
-    if asked != _Question("", "", "", "", AttentionView()):
-        raise BadInput(
-            "a view has its own models, texts and settings; leave the other options out, or --view"
-        )
-    return read_about(path)
-
-
-def _require_question(asked: _Question) -> None:
-    if not asked.model:
-        raise BadInput("there is no model to look into; name one with --model, or a --view")
-    if not asked.text:
-        raise BadInput("there is no text to look at; write one with --text")
-
-
-def _ask(project: Project, asked: _Question) -> AttentionMaps | AttentionComparison:
+def _ask(project: Project, asked: AskedAttention) -> AttentionMaps | AttentionComparison:
     model, weighting = project.model(asked.model), asked.view.weighting
     if asked.versus:
         pair = model.versus(project.model(asked.versus))
@@ -216,7 +177,7 @@ def _first(answer: AttentionMaps | AttentionComparison) -> AttentionMaps:
 
 def _facts(
     answer: AttentionMaps | AttentionComparison,
-    asked: _Question,
+    asked: AskedAttention,
     told: AboutAttention | None,
     out: Path | None,
 ) -> dict[str, Any]:
@@ -254,7 +215,7 @@ def _others(answer: AttentionMaps | AttentionComparison, told: AboutAttention) -
 
 def _say(
     answer: AttentionMaps | AttentionComparison,
-    asked: _Question,
+    asked: AskedAttention,
     told: AboutAttention | None,
     out: Path | None,
 ) -> None:
@@ -272,7 +233,9 @@ def _say(
 
 
 def _notes(
-    answer: AttentionMaps | AttentionComparison, asked: _Question, told: AboutAttention | None
+    answer: AttentionMaps | AttentionComparison,
+    asked: AskedAttention,
+    told: AboutAttention | None,
 ) -> list[str]:
     notes = [str(remark) for remark in remarks(_first(answer), asked.view)]
     if told is not None:

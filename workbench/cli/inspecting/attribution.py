@@ -5,18 +5,11 @@ from pathlib import Path
 
 import click
 
+from workbench.cli.inspecting.result_option import result_option, write_out
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, special_tokens, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.generation.prompt_spec import PromptSpec
-from workbench.inspection.attribution.export import (
-    Explained,
-    ExplainedModel,
-    as_plain,
-    check_name,
-    export,
-)
 from workbench.inspection.attribution.parts import LogitAttribution, TargetToken
 from workbench.inspection.attribution.spec import (
     BASELINES,
@@ -28,6 +21,12 @@ from workbench.inspection.attribution.spec import (
     SaliencySettings,
 )
 from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
+from workbench.inspection.attribution.written import (
+    Explained,
+    ExplainedModel,
+    Explanations,
+    as_plain,
+)
 from workbench.project.models.saved_model import SavedModel
 from workbench.spec import LARGEST
 
@@ -63,7 +62,7 @@ _position = click.option(
     show_default=True,
     help="So many of the strongest parts are listed.",
 )
-@click.option("--out", type=SomePath(dir_okay=False), help="Also a file: .json or .csv.")
+@result_option
 @special_tokens
 @common
 def attribute(
@@ -85,12 +84,11 @@ def attribute(
     the one that the first model finds likeliest.
     """
     with wrong_usage():
-        if out is not None:
-            check_name(out)
         prompt = PromptSpec(text=text, add_special_tokens=special_tokens)
     with opened(folder) as project:
         explained: list[Explained] = []
-        for model in map(project.model, models):
+        asked = [project.model(model) for model in models]
+        for model in asked:
             wanted = token if token is not None else _token_of_first(explained)
             found = model.attribution(
                 prompt, position=position, token=wanted, versus=versus, second=second
@@ -100,8 +98,7 @@ def attribute(
                 print_json(as_plain(*explained[-1]))
             else:
                 _show_parts(explained[-1][0], found, top)
-    if out is not None:
-        export(explained, out)
+        write_out(Explanations(tuple(explained)), out, text, _by_place(asked))
 
 
 @click.command()
@@ -127,7 +124,7 @@ def attribute(
     show_default=True,
     help="Integrated gradients take no more; they end sooner where they are complete.",
 )
-@click.option("--out", type=SomePath(dir_okay=False), help="Also a file: .json or .csv.")
+@result_option
 @special_tokens
 @common
 def saliency(
@@ -148,13 +145,12 @@ def saliency(
 ) -> None:
     """How much each token of a text speaks for the next one, a masked one, or a class."""
     with wrong_usage():
-        if out is not None:
-            check_name(out)
         prompt = PromptSpec(text=text, add_special_tokens=special_tokens)
         settings = SaliencySettings(method, baseline, of, steps)  # type: ignore[arg-type]
     with opened(folder) as project:
         explained: list[Explained] = []
-        for model in map(project.model, models):
+        asked = [project.model(model) for model in models]
+        for model in asked:
             for found in model.saliency_steps(
                 prompt,
                 position=position,
@@ -171,13 +167,17 @@ def saliency(
                     print_json(as_plain(*explained[-1]))
                 else:
                     _show_saliency(explained[-1][0], found)
-    if out is not None:
-        export(explained, out)
+        write_out(Explanations(tuple(explained)), out, text, _by_place(asked))
 
 
 def _token_of_first(explained: list[Explained]) -> str | None:
     """The models after the first are asked of the same token, by its piece, or class."""
     return explained[0][1].target.piece if explained else None
+
+
+def _by_place(models: list[SavedModel]) -> dict[str, SavedModel]:
+    """The models as a file names them: there may be more than two."""
+    return {f"model {number}": model for number, model in enumerate(models, 1)}
 
 
 def _named(model: SavedModel) -> ExplainedModel:

@@ -1,18 +1,20 @@
 """`neighbours` and `embeddings`: the nearest pieces of a piece, and a map of many as a table."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import click
 
+from workbench.cli.inspecting.result_option import (
+    required_result_option,
+    result_option,
+    write_out,
+)
 from workbench.cli.output import print_json
-from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import counted, in_line, say
 from workbench.errors import BadInput
-from workbench.inspection.embeddings.export import export_map
 from workbench.inspection.embeddings.spec import (
     DEFAULT_ON_MAP,
     LEAST_ON_MAP,
@@ -23,6 +25,9 @@ from workbench.inspection.embeddings.spec import (
     Neighbours,
     Projection,
 )
+from workbench.inspection.embeddings.written import map_facts
+from workbench.project import Project
+from workbench.project.models.saved_model import SavedModel
 from workbench.spec import LARGEST
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -50,6 +55,7 @@ def _asked(verb: F) -> F:
 @click.option("--piece", default=None, help="As it is spelled; a space stands for ▁.")
 @click.option("--id", "number", type=click.IntRange(0, LARGEST), help="The piece by its id.")
 @click.option("--top", type=click.IntRange(1, MOST_NEIGHBOURS), default=10, show_default=True)
+@result_option
 @common
 def neighbours(
     model: str,
@@ -58,6 +64,7 @@ def neighbours(
     piece: str | None,
     number: int | None,
     top: int,
+    out: Path | None,
     folder: Path | None,
     as_json: bool,
 ) -> None:
@@ -68,8 +75,9 @@ def neighbours(
         teacher = project.model(model)
         asked = teacher.versus(versus) if versus else teacher
         found = asked.neighbours(wanted, top=top, matrix=matrix)
+        write_out(found, out, "", _models(project, model, versus))
     if as_json:
-        print_json(_plain(found))
+        print_json(found.as_plain())
     else:
         for line in _lines(found):
             say(line)
@@ -83,25 +91,11 @@ def _piece(piece: str | None, number: int | None) -> str | int:
     raise BadInput("name one piece: with --piece, or with --id")
 
 
-def _plain(found: Neighbours) -> dict[str, Any]:
-    return {
-        "id": found.of.id,
-        "piece": found.of.piece,
-        "matrix": found.matrix,
-        "tied": found.tied,
-        "models": list(found.models),
-        "pieces": found.num_pieces,
-        "without_direction": found.left_out,
-        "neighbours": [
-            {
-                "id": one.piece.id,
-                "piece": one.piece.piece,
-                "frequency": one.piece.frequency,
-                "places": [None if place is None else asdict(place) for place in one.places],
-            }
-            for one in found.found
-        ],
-    }
+def _models(project: Project, model: str, versus: str) -> dict[str, SavedModel]:
+    """Who answers, by role."""
+    if not versus:
+        return {"model": project.model(model)}
+    return {"teacher": project.model(model), "student": project.model(versus)}
 
 
 def _lines(found: Neighbours) -> Iterator[str]:
@@ -138,7 +132,7 @@ def _lines(found: Neighbours) -> Iterator[str]:
     show_default=True,
     help="UMAP needs the package umap-learn.",
 )
-@click.option("--out", required=True, type=NewFile(".csv"), help="A file ending in .csv.")
+@required_result_option
 @common
 def embeddings(
     model: str,
@@ -157,27 +151,12 @@ def embeddings(
         teacher = project.model(model)
         ask = teacher.versus(versus).embeddings if versus else teacher.embedding_map
         found = ask(pieces, text=text, most=most, matrix=matrix, projection=projection)
-    export_map(found, out)
+        write_out(found, out, text, _models(project, model, versus))
     if as_json:
-        print_json(_facts(found) | {"out": str(out)})
+        print_json(map_facts(found) | {"out": str(out)})
     else:
         for line in _said(found, out):
             say(line)
-
-
-def _facts(found: EmbeddingMap) -> dict[str, Any]:
-    return {
-        "models": list(found.models),
-        "matrix": found.matrix,
-        "tied": found.tied,
-        "pieces": len(found.pieces),
-        "of": found.num_pieces,
-        "by_frequency": found.by_frequency,
-        "left_out": found.left_out,
-        "projection": found.projection,
-        "explained": [list(shares) for shares in found.variances],
-        "alignment": None if found.alignment is None else asdict(found.alignment),
-    }
 
 
 def _said(found: EmbeddingMap, out: Path) -> Iterator[str]:

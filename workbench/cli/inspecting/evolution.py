@@ -8,20 +8,20 @@ from pathlib import Path
 import click
 
 from workbench.cli.inspecting.evolution_output import (
-    as_csv,
-    as_lens_csv,
     print_objects,
     print_table,
     warn_of_skipped,
 )
+from workbench.cli.inspecting.result_option import result_option, write_out
 from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.errors import BadInput
 from workbench.inspection.comparison.checkpoint_point import DEFAULT_PASSAGES, DEFAULT_TOKENS
 from workbench.inspection.comparison.evolution import Evolution
+from workbench.inspection.comparison.evolution_written import LensEvolution
 from workbench.inspection.heads.spec import ASKED_STAGES, DEFAULT_STAGES
+from workbench.inspection.result_file import RESULT_SUFFIXES
 from workbench.spec import LARGEST
-from workbench.store.files.named import write_file
 
 _HEAD = re.compile(r"L?(\d+)(?:[. ]H?|H)(\d+)", re.IGNORECASE)
 
@@ -64,8 +64,10 @@ _HEAD = re.compile(r"L?(\d+)(?:[. ]H?|H)(\d+)", re.IGNORECASE)
     show_default=True,
     help="So many of the strongest changes are told.",
 )
-@click.option("--out", type=NewFile(".csv"), help="Also write every head's measures as CSV.")
-@click.option("--lens-out", type=NewFile(".csv"), help="Also read the lens, and write it as CSV.")
+@result_option
+@click.option(
+    "--lens-out", type=NewFile(*RESULT_SUFFIXES), help="Also read the lens, and write its file."
+)
 @common
 def evolution(
     model: str,
@@ -91,9 +93,12 @@ def evolution(
         followed = _head(head) if head else None
     with opened(folder) as project:
         chosen = project.model(model)
-        read = (project.model(versus).versus(chosen) if versus else chosen).over_checkpoints
+        models = {"student": chosen} if versus else {"model": chosen}
+        if versus:
+            models["teacher"] = project.model(versus)
+        asked = models["teacher"].versus(chosen) if versus else chosen
         found = _followed(
-            read(
+            asked.over_checkpoints(
                 text,
                 lens=lens or lens_out is not None,
                 measures=[one for one in measures if one != "none"],
@@ -102,12 +107,10 @@ def evolution(
                 tokens=tokens,
             )
         )
-    if followed is not None:
-        _require_head(found, followed)
-    if out is not None:
-        write_file(out, as_csv(found).encode("utf-8-sig"))
-    if lens_out is not None:
-        write_file(lens_out, as_lens_csv(found).encode("utf-8-sig"))
+        if followed is not None:
+            _require_head(found, followed)
+        write_out(found, out, text, models)
+        write_out(LensEvolution(found), lens_out, text, models)
     show = print_objects if as_json else print_table
     show(found, changes, followed)
 

@@ -1,49 +1,21 @@
-"""What `evolution` found: for people, as JSON and as CSV."""
+"""What `evolution` found: for people, and as JSON."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
 from math import isnan
-from typing import Any
-
-import numpy as np
 
 from workbench.cli.output import print_json
 from workbench.cli.shell import warn
 from workbench.cli.shown import in_line, say
-from workbench.csv_text import csv_text
-from workbench.inspection.comparison.changes import LensChange
 from workbench.inspection.comparison.checkpoint_point import CheckpointPoint
 from workbench.inspection.comparison.evolution import Evolution
-from workbench.inspection.lens.reading import LogitLens
-from workbench.inspection.lens.written import CSV_COLUMNS as LENS_COLUMNS
-from workbench.inspection.lens.written import reading_rows
+from workbench.inspection.comparison.evolution_written import (
+    HeadEvolution,
+    changes_plain,
+    evolution_facts,
+    point_plain,
+)
 from workbench.words import words
 
 Head = tuple[int, int] | None
-
-
-def as_csv(found: Evolution) -> str:
-    """One line for every head at every checkpoint; layers and heads count from 0."""
-    lines = (line for point in found.points for line in _lines(found, point))
-    return csv_text([("step", "layer", "head", *found.measures), *lines])
-
-
-def as_lens_csv(found: Evolution) -> str:
-    """One line for every reading and position of the lens at every checkpoint."""
-    lines = (
-        (point.step, *row.values())
-        for point in found.points
-        if point.lens is not None
-        for reading in range(len(point.lens.readings))
-        for row in reading_rows(point.lens, reading)
-    )
-    return csv_text([("step", *LENS_COLUMNS[1:]), *lines])
-
-
-def _lines(found: Evolution, point: CheckpointPoint) -> Iterator[tuple[float | None, ...]]:
-    values = [point.measured(measure) for measure in found.measures]
-    for head in np.ndindex(values[0].shape):
-        yield (point.step, *head, *(_known(float(of[head])) for of in values))
 
 
 def warn_of_skipped(found: Evolution | None) -> None:
@@ -58,62 +30,11 @@ def warn_of_skipped(found: Evolution | None) -> None:
 def print_objects(found: Evolution, changes: int, head: Head) -> None:
     """A line of JSON for each checkpoint, for those skipped, and for what is told of all."""
     for point in found.points:
-        print_json(_point(found, point))
+        print_json(point_plain(found, point))
     for one in found.skipped:
         print_json({"step": one.step, "skipped": str(one.why)})
-    strongest = found.strongest_changes(changes)
-    print_json(
-        {
-            "tokens": list(found.tokens),
-            "left_out": found.left_out,
-            "notes": [str(note) for note in found.notes],
-            "layer_pairs": found.mapping.pairs if found.mapping is not None else None,
-            "changes": [{**asdict(one), "change": one.change} for one in strongest],
-            "lens_changes": list(map(_lens_change, found.strongest_lens_changes(changes))),
-            "head": None if head is None else _head(found, *head),
-        }
-    )
-
-
-def _point(found: Evolution, point: CheckpointPoint) -> dict[str, Any]:
-    distance = point.distance
-    return {
-        "step": point.step,
-        "digest": point.digest,
-        "loss": point.loss,
-        "heads": {measure: _known_all(point.measured(measure)) for measure in found.measures},
-        "lens": None if point.lens is None else _lens(point.lens),
-        "teacher": None
-        if distance is None
-        else {
-            "divergence": distance.divergence_p,
-            "cka": [_known(value) for value in distance.cka_p],
-            "kl": distance.kl,
-        },
-    }
-
-
-def _lens(lens: LogitLens) -> list[dict[str, Any]]:
-    """Of each reading the likeliest token at every position, and the true one's probability."""
-    return [
-        {
-            "reading": reading.name,
-            "top": [lens.top(number, position)[0].text for position in range(len(lens.tokens))],
-            "true_probability": _known_all(lens.true_probabilities_rt[number]),
-        }
-        for number, reading in enumerate(lens.readings)
-    ]
-
-
-def _lens_change(change: LensChange) -> dict[str, Any]:
-    plain = {**asdict(change), "reading": change.reading.name, "change": change.change}
-    del plain["number"]
-    return plain
-
-
-def _head(found: Evolution, layer: int, head: int) -> dict[str, Any]:
-    series = {str(name): _known_all(of) for name, of in found.head(layer, head).items()}
-    return {"layer": layer, "head": head, "steps": found.steps, **series}
+    followed = None if head is None else HeadEvolution(found, *head).as_plain()
+    print_json({**evolution_facts(found), **changes_plain(found, changes), "head": followed})
 
 
 def print_table(found: Evolution, changes: int, head: Head) -> None:
@@ -175,10 +96,3 @@ def _figure(value: float | None) -> str:
 
 def _known(value: float) -> float | None:
     return None if isnan(value) else value
-
-
-def _known_all(values: "np.ndarray[Any, Any]") -> list[Any]:
-    """Nested lists, None for what has no value."""
-    if values.ndim > 1:
-        return [_known_all(row) for row in values]
-    return [_known(float(value)) for value in values]

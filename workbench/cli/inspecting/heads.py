@@ -6,16 +6,15 @@ from pathlib import Path
 import click
 from rich.table import Table
 
+from workbench.cli.inspecting.result_option import result_option, write_out
 from workbench.cli.output import print_json, print_table
-from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, warn, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
-from workbench.inspection.exports.files import check_name
-from workbench.inspection.heads.export import HEAD_SUFFIXES, export_heads, head_row
 from workbench.inspection.heads.page import summary
 from workbench.inspection.heads.spec import ASKED_STAGES, DEFAULT_STAGES, label_text
 from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress, MeasuredHead
+from workbench.inspection.heads.written import head_row
 from workbench.spec import LARGEST
 
 _DIGITS = 3
@@ -56,7 +55,7 @@ _DIGITS = 3
     show_default=True,
     help="Draws the random tokens of the induction score, and those that a BERT is to fill in.",
 )
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write a .csv or .json file.")
+@result_option
 @common
 def heads(
     model: str,
@@ -73,8 +72,6 @@ def heads(
 ) -> None:
     """What each attention head of a model does: entropy, shares, scores, and a label in words."""
     with wrong_usage():
-        if out is not None:
-            check_name(out, HEAD_SUFFIXES)
         if bool(text) == bool(corpus):
             raise BadInput("heads are measured on a text or on a corpus; name one of the two")
     measured: HeadMeasurements | None = None
@@ -93,9 +90,9 @@ def heads(
                 measured = step
             else:
                 _show_progress(step)
-    assert measured is not None
-    if out is not None:
-        export_heads(measured, out)
+        assert measured is not None
+        models = {"teacher": project.model(teacher), "student": asked} if teacher else {}
+        write_out(measured, out, text, models or {"model": asked})
     _show(measured, as_json)
 
 

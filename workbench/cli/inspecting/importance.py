@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli.inspecting.about_model import about, show_progress
+from workbench.cli.inspecting.result_option import result_option, write_out
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, warn, wrong_usage
 from workbench.cli.shown import counted, say
 from workbench.corpora.passages import MOST_PASSAGES
 from workbench.errors import BadInput
-from workbench.inspection.result_file import TABLE_SUFFIXES, require_suffix, write_result
 from workbench.project.models.changed_model import PASSAGE_TOKENS
 from workbench.spec import LARGEST
 
@@ -38,7 +37,7 @@ _SCORED = {
     show_default=True,
     help="The length of a passage of a corpus, at most the model's context.",
 )
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write a .csv or .json file.")
+@result_option
 @common
 def importance(
     model: str,
@@ -54,8 +53,6 @@ def importance(
     with wrong_usage():
         if bool(text) == bool(corpus):
             raise BadInput("name a text or a corpus, one of the two")
-        if out is not None:
-            require_suffix(out, TABLE_SUFFIXES)
     with opened(folder) as project:
         asked = project.model(model)
         for known in asked.importance(
@@ -63,8 +60,7 @@ def importance(
         ):
             show_progress(known, "layers")
         facts = {**about(asked), "corpus": corpus, "text": text}
-        if out is not None:
-            write_result(known, out, facts)
+        write_out(known, out, text, {"model": asked})
     warn(known.notes)
     if as_json:
         print_json({**facts, **known.as_plain()})

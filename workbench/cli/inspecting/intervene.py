@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli.inspecting.about_model import about
+from workbench.cli.inspecting.result_option import result_option, write_out
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
 from workbench.cli.queries.strategies import written_strategy
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.generation.seeds import SEEDS
 from workbench.generation.spec import MOST_NEW_TOKENS
 from workbench.inspection.interventions.spec import as_interventions
-from workbench.inspection.result_file import TABLE_SUFFIXES, require_suffix, write_result
 
 if TYPE_CHECKING:
     from workbench.inspection.interventions.tables import InterventionEffect
@@ -49,7 +48,7 @@ _LOSSES = {
 @click.option(
     "--max-new-tokens", type=click.IntRange(0, MOST_NEW_TOKENS), default=40, show_default=True
 )
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write a .csv or .json file.")
+@result_option
 @common
 def intervene(
     model: str,
@@ -69,15 +68,12 @@ def intervene(
     """
     with wrong_usage():
         interventions, chosen = as_interventions(changes), written_strategy(strategy)
-        if out is not None:
-            require_suffix(out, TABLE_SUFFIXES)
     with opened(folder) as project:
         asked = project.model(model)
         effect = asked.changed(interventions).effect(
             text, chosen, top=top, seed=seed, max_new_tokens=max_new_tokens
         )
-        if out is not None:
-            write_result(effect, out, {**about(asked), "prompt": text})
+        write_out(effect, out, text, {"model": asked})
     if as_json:
         print_json({**about(asked), **effect.as_plain()})
     else:

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli.inspecting.how_far import show_how_far
+from workbench.cli.inspecting.result_option import result_option, write_out
 from workbench.cli.output import print_json
-from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, special_tokens
 from workbench.cli.shown import in_line, say
 from workbench.inspection.bounds import require_position
 from workbench.inspection.lens.reading import LensProgress, LogitLens
-from workbench.inspection.lens.written import as_csv, cell, lenses_of
+from workbench.inspection.lens.written import cell, lenses_of, top_plain
 from workbench.spec import LARGEST
-from workbench.store.files.named import write_file
 
 if TYPE_CHECKING:
     from workbench.inspection.lens.reading import LensComparison
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     help="For a BERT: put a mask in the place of this token (from 0); may be given again.",
 )
 @click.option("--top", type=click.IntRange(1, LARGEST), default=10, show_default=True)
-@click.option("--out", type=NewFile(".csv"), help="Also write all positions as CSV.")
+@result_option
 @special_tokens
 @common
 def lens(
@@ -61,15 +60,16 @@ def lens(
     found: LogitLens | LensComparison
     with opened(folder) as project:
         one = project.model(model)
+        models = {"model": one}
         if versus:
-            pair = one.versus(project.model(versus))
+            models = {"teacher": one, "student": project.model(versus)}
+            pair = one.versus(models["student"])
             found = pair.lens(text, masked=masked, top_k=top, add_special_tokens=special_tokens)
         else:
             found = _followed(
                 one.lens_steps(text, masked=masked, top_k=top, add_special_tokens=special_tokens)
             )
-    if out is not None:
-        write_file(out, as_csv(found).encode("utf-8-sig"))
+    write_out(found, out, text, models)
     names = (model, versus)
     for name, read in zip(names, lenses_of(found).values(), strict=False):
         if as_json:
@@ -94,16 +94,9 @@ def _print_all(name: str, lens: LogitLens) -> None:
                 {
                     "model": name,
                     **cell(lens, reading, position),
-                    "top": _top(lens, reading, position),
+                    "top": top_plain(lens, reading, position),
                 }
             )
-
-
-def _top(lens: LogitLens, reading: int, position: int) -> list[dict[str, Any]]:
-    return [
-        {"id": one.id, "token": one.text, "probability": one.probability}
-        for one in lens.top(reading, position)
-    ]
 
 
 def _show(name: str, lens: LogitLens, position: int) -> None:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli.inspecting.how_far import show_how_far
+from workbench.cli.inspecting.result_option import result_option, write_out
 from workbench.cli.output import print_json
-from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, special_tokens
 from workbench.cli.shown import in_line, say
-from workbench.inspection.neurons.written import NeuronFacts, neuron_csv, peak_row, peaks_csv
+from workbench.inspection.neurons.written import NeuronFacts, peak_row
 from workbench.spec import LARGEST
-from workbench.store.files.named import write_file
 from workbench.words import Words
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     help="How many tokens are read from the beginning of the validation part.",
 )
 @click.option("--top", type=click.IntRange(1, LARGEST), default=10, show_default=True)
-@click.option("--out", type=NewFile(".csv"), help="Also write a CSV file.")
+@result_option
 @special_tokens
 @common
 def neurons(
@@ -70,7 +69,8 @@ def neurons(
         one = project.model(model)
         if neuron is None:
             read = one.neurons(text, layer, add_special_tokens=special_tokens)
-            _tell_strongest(read, top, out, as_json)
+            write_out(read, out, text, {"model": one})
+            _tell_strongest(read, top, as_json)
             return
         facts = one.neuron_facts(
             layer, neuron, text=text, top_k=top, add_special_tokens=special_tokens
@@ -80,7 +80,9 @@ def neurons(
             found = one.neuron_passages(
                 layer, neuron, corpus, most_passages=passages, most_tokens=tokens
             )
-        _tell_neuron(replace(facts, passages=_followed(found)), out, as_json)
+        facts = replace(facts, passages=_followed(found))
+        write_out(facts, out, text, {"model": one})
+        _tell_neuron(facts, as_json)
 
 
 def _followed(found: "Iterable[NeuronPassages]") -> "tuple[NeuronPassage, ...]":
@@ -91,9 +93,7 @@ def _followed(found: "Iterable[NeuronPassages]") -> "tuple[NeuronPassage, ...]":
     return passages
 
 
-def _tell_strongest(read: "NeuronActivations", top: int, out: Path | None, as_json: bool) -> None:
-    if out is not None:
-        write_file(out, peaks_csv(read).encode("utf-8-sig"))
+def _tell_strongest(read: "NeuronActivations", top: int, as_json: bool) -> None:
     if not as_json:
         say(f"{'neuron':>8} {'peak':>10} {'mean':>10}  at")
     for one in read.strongest(top):
@@ -105,9 +105,7 @@ def _tell_strongest(read: "NeuronActivations", top: int, out: Path | None, as_js
             say(f"{one.neuron:>8} {one.peak:>10.4f} {one.mean:>10.4f}  {at}")
 
 
-def _tell_neuron(facts: NeuronFacts, out: Path | None, as_json: bool) -> None:
-    if out is not None:
-        write_file(out, neuron_csv(facts).encode("utf-8-sig"))
+def _tell_neuron(facts: NeuronFacts, as_json: bool) -> None:
     if as_json:
         print_json(facts.as_plain())
         return

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli.inspecting.about_model import about, show_progress
+from workbench.cli.inspecting.result_option import result_option, write_out
 from workbench.cli.output import print_json
-from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
 from workbench.inspection.patching.maps import PLACES, PatchedMap
-from workbench.inspection.result_file import ARRAY_SUFFIXES, require_suffix, write_result
 
 if TYPE_CHECKING:
     from workbench.inspection.patching.maps import Patching
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     type=click.Choice(PLACES),
     help="What is patched; by default all of them. May be given repeatedly.",
 )
-@click.option("--out", type=SomePath(dir_okay=False), help="Also write a .npz, .csv or .json file.")
+@result_option
 @common
 def patch(
     model: str,
@@ -57,12 +56,12 @@ def patch(
     with wrong_usage():
         if bool(corrupted) == bool(student):
             raise BadInput("name a corrupted text or a student, one of the two")
-        if out is not None:
-            require_suffix(out, ARRAY_SUFFIXES)
     with opened(folder) as project:
         asked = project.model(model)
+        models = {"model": asked}
         if student:
-            pair = asked.versus(student)
+            models = {"teacher": asked, "student": project.model(student)}
+            pair = asked.versus(models["student"])
             found = pair.patched(text, target=target, other=other, places=places or PLACES)
         else:
             found = asked.patched(
@@ -70,9 +69,8 @@ def patch(
             )
         for known in found:
             show_progress(known, "patches")
-        facts = {**about(asked), **({"student": student} if student else {})}
-        if out is not None:
-            write_result(known, out, facts)
+        write_out(known, out, text, models)
+    facts = {**about(asked), **({"student": student} if student else {})}
     if as_json:
         print_json({**facts, **known.as_plain()})
     else:

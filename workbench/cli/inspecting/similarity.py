@@ -4,31 +4,19 @@ import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from workbench.cli.inspecting.result_option import result_option, write_out
 from workbench.cli.output import print_json
-from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened
 from workbench.cli.shown import counted, say
 from workbench.corpora.passages import MOST_PASSAGES
-from workbench.csv_text import csv_text
-from workbench.inspection.comparison.similarity import Pair, Similarity, SimilarityProgress
-from workbench.store.files.named import write_file
+from workbench.inspection.comparison.similarity import Similarity, SimilarityProgress
 
 if TYPE_CHECKING:
     from workbench.inspection.maps.layer_heads import Floats
-
-CSV_COLUMNS = (
-    "teacher_layer",
-    "student_layer",
-    "cka",
-    "plain_cka",
-    "divergence",
-    "in_layer_map",
-    "is_best",
-)
 
 
 @click.command()
@@ -48,7 +36,7 @@ CSV_COLUMNS = (
     show_default=True,
     help="How many passages, evenly spread, unless there is a text.",
 )
-@click.option("--out", type=NewFile(".csv"), help="Also write a CSV file.")
+@result_option
 @common
 def similarity(
     model: str,
@@ -64,67 +52,18 @@ def similarity(
     if text and corpus:
         raise click.UsageError("both --text and --corpus are given; choose one of them")
     with opened(folder) as project:
-        pair = project.model(model).versus(project.model(versus))
+        teacher, student = project.model(model), project.model(versus)
+        pair = teacher.versus(student)
         found = (
             pair.similarity(text)
             if text
             else _over(pair.corpus_similarity(corpus, most_passages=passages))
         )
-    if out is not None:
-        write_file(out, as_csv(found).encode("utf-8-sig"))
+        write_out(found, out, text, {"teacher": teacher, "student": student})
     if as_json:
-        print_json({"teacher": model, "student": versus, **as_plain(found)})
+        print_json({"teacher": model, "student": versus, **found.as_plain()})
     else:
         _say(found)
-
-
-def as_plain(found: Similarity) -> dict[str, Any]:
-    """All figures; NaN is null. States count from the embeddings, layers from the first block."""
-    return {
-        "passages": found.passages,
-        "tokens": found.tokens,
-        "queries": found.queries,
-        "left_out": found.left_out,
-        "too_short": found.too_short,
-        "cka": _matrix(found.cka_xy),
-        "plain_cka": _matrix(found.plain_cka_xy),
-        "divergence": _matrix(found.divergence_lm),
-        "layer_map": "own" if found.mapping.is_own else "uniform",
-        "layer_pairs": found.mapping.pairs,
-        "best_pairs": found.best_pairs,
-        "heads": [
-            {
-                "teacher_layer": theirs,
-                "student_layer": ours,
-                "pairs": found.layers[theirs, ours].heads,
-            }
-            for theirs, ours in found.mapping.pairs
-        ],
-    }
-
-
-def as_csv(found: Similarity) -> str:
-    """One line for every pair of layers, counted from 0."""
-    return csv_text([CSV_COLUMNS, *(_line(found, pair) for pair in found.layers)])
-
-
-def _line(found: Similarity, pair: Pair) -> tuple[object, ...]:
-    return (
-        *pair,
-        found.cka(pair),
-        found.plain_cka(pair),
-        float(found.divergence_lm[pair]),
-        int(pair in found.mapping.pairs),
-        int(pair in found.best_pairs),
-    )
-
-
-def _matrix(values_xy: "Floats") -> list[list[float | None]]:
-    return [[_number(value) for value in row] for row in values_xy.tolist()]
-
-
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else value
 
 
 def _over(steps: Iterator[SimilarityProgress]) -> Similarity:
@@ -171,4 +110,5 @@ def _figure(value: float | None) -> str:
 def _say_matrix(values_xy: "Floats") -> None:
     say("    " + "".join(f"{column:>8}" for column in range(values_xy.shape[1])))
     for row, values in enumerate(values_xy.tolist()):
-        say(f"{row:>4}" + "".join(f"{_figure(_number(value)):>8}" for value in values))
+        cells = (None if math.isnan(value) else value for value in values)
+        say(f"{row:>4}" + "".join(f"{_figure(value):>8}" for value in cells))

@@ -26,7 +26,8 @@ def coloured(tokens: Sequence[str], values: Sequence[float]) -> str:
 
 def _row(name: str, value: float, level: float) -> str:
     wide = round(abs(level) * _BAR_PX)
-    bar = f'<div style="width:{wide}px;height:0.9em;background:{_shade(level)}"></div>'
+    solid = _shade(1.0 if level >= 0 else -1.0)
+    bar = f'<div style="width:{wide}px;height:0.9em;background:{solid}"></div>'
     return (
         f'<tr><td style="text-align:right">{escape(name)}</td><td>{bar}</td>'
         f'<td style="text-align:right">{value:+.4f}</td></tr>'

@@ -6,7 +6,7 @@ Shapes: l layers, h heads, k tokens that are read (keys).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -192,6 +192,16 @@ class LogitAttribution(Shown):
         if self.parts.is_linear:
             return said
         return f"{said}; the head is not linear: integrated gradients from the zero state split it"
+
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.attribution.written import explanation_table
+
+        return explanation_table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.attribution.written import explanation_plain
+
+        return explanation_plain(self)
 
     def _repr_html_(self) -> str:
         """The strongest parts as bars, and the text by what all heads take from each token."""

@@ -1,6 +1,8 @@
 """What each token of a text has to do with what a model says of it; torch is not needed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from workbench.inspection.attribution.pages import coloured
 from workbench.inspection.attribution.parts import TargetToken
@@ -68,6 +70,16 @@ class TokenSaliency(Shown):
             f"sum {self.total:.4f}, {self.settings.explained} less baseline "
             f"{self.difference:.4f}, completeness gap {self.gap:.4f}{share}"
         )
+
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.attribution.written import explanation_table
+
+        return explanation_table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.attribution.written import explanation_plain
+
+        return explanation_plain(self)
 
     def _repr_html_(self) -> str:
         """The text in two colours: blue speaks for the target, orange against it."""

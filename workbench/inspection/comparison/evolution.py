@@ -3,10 +3,12 @@
 Shapes: n checkpoints, l layers, h heads.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.inspection.comparison.changes import (
     HeadChange,
@@ -100,6 +102,21 @@ class Evolution(Shown):
                 for point in self.points
             )
         return measure == "previous" and not self.asked.corpus
+
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.comparison.evolution_written import evolution_table
+
+        return evolution_table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.comparison.evolution_written import evolution_plain
+
+        return evolution_plain(self)
+
+    def as_arrays(self) -> dict[str, NDArray[Any]]:
+        from workbench.inspection.comparison.evolution_written import evolution_arrays
+
+        return evolution_arrays(self)
 
     def _repr_html_(self) -> str:
         from workbench.inspection.comparison.pages import evolution_page

@@ -16,8 +16,8 @@ def similarity_page(similarity: Similarity) -> str:
     """The matrix of CKA and that of divergences; layers of the layer map are framed."""
     states = [(theirs + 1, ours + 1) for theirs, ours in similarity.mapping.pairs]
     return (
-        f"<p>{similarity.passages} texts, {similarity.tokens} tokens; rows: the teacher's, columns:"
-        " the student's; framed: the layer map</p>"
+        f"<p>{similarity.passages} text(s), {similarity.tokens} tokens; rows: the teacher's, "
+        "columns: the student's; framed: the layer map</p>"
         "<h4>Linear CKA of hidden states (unbiased; 0: the embeddings)</h4>"
         f"{_matrix(similarity.cka_xy, states, 1.0)}"
         "<h4>Jensen-Shannon divergence of matched heads, nats</h4>"

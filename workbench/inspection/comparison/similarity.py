@@ -4,11 +4,14 @@ Shapes: x teacher's hidden states, y student's, l teacher's layers, m student's,
 j student's heads, q queries, k keys.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import isnan
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.inspection.comparison.matching import least_cost_pairs
 from workbench.inspection.maps.attention_maps import LayerMatch
@@ -75,6 +78,21 @@ class Similarity(Shown):
     def plain_cka(self, pair: Pair) -> float | None:
         """The same by the plain estimator."""
         return _behind_blocks(self.plain_cka_xy, pair)
+
+    def table(self) -> "Iterator[tuple[object, ...]]":
+        from workbench.inspection.comparison.written import similarity_table
+
+        return similarity_table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.comparison.written import similarity_plain
+
+        return similarity_plain(self)
+
+    def as_arrays(self) -> dict[str, NDArray[Any]]:
+        from workbench.inspection.comparison.written import similarity_arrays
+
+        return similarity_arrays(self)
 
     def _repr_html_(self) -> str:
         from workbench.inspection.comparison.pages import similarity_page

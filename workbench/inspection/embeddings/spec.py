@@ -64,6 +64,16 @@ class Neighbours(Shown):
             for one in self.found
         )
 
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.embeddings.written import neighbours_table
+
+        return neighbours_table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.embeddings.written import neighbours_plain
+
+        return neighbours_plain(self)
+
     def _repr_html_(self) -> str:
         rows = [
             (one.piece.piece, [None if place is None else place.cosine for place in one.places])
@@ -109,6 +119,21 @@ class EmbeddingMap(Shown):
     alignment: AlignmentFigures | None = None
     cosines: tuple[float, ...] = ()
     projection: Projection = "pca"
+
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.embeddings.written import map_table
+
+        return map_table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.embeddings.written import map_plain
+
+        return map_plain(self)
+
+    def as_arrays(self) -> dict[str, NDArray[Any]]:
+        from workbench.inspection.embeddings.written import map_arrays
+
+        return map_arrays(self)
 
     def _repr_html_(self) -> str:
         names = [one.piece for one in self.pieces]

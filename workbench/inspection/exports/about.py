@@ -54,7 +54,11 @@ class AboutAttention(Spec):
     drawn: DrawnView | None = None
 
 
-def about(attention: AttentionMaps | AttentionComparison, view: AttentionView) -> AboutAttention:
+def about(
+    attention: AttentionMaps | AttentionComparison,
+    view: AttentionView,
+    student_view: AttentionView | None = None,
+) -> AboutAttention:
     """What is to be said of an export."""
     models = models_of(attention)
     source = next(iter(models.values())).source
@@ -65,6 +69,7 @@ def about(attention: AttentionMaps | AttentionComparison, view: AttentionView) -
         left_out=source.left_out,
         unknown=source.unknown,
         settings=view,
+        student_settings=student_view,
     )
 
 

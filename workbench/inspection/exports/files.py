@@ -28,8 +28,11 @@ def export(
     attention: AttentionMaps | AttentionComparison,
     path: Path | str,
     view: AttentionView | None = None,
+    student_view: AttentionView | None = None,
 ) -> None:
     """Write a file in the format its name asks for: every head, or what a view shows of them.
+
+    Of two models the student may have a view of its own: other layers and heads.
 
     Raises BadInput for a name that asks none, more weights than a file can hold with sense, a view
     that the maps cannot be shown in, and when its folder is missing or not writable.
@@ -37,11 +40,11 @@ def export(
     path = Path(path)
     check_name(path)
     settings = view or view_of(attention)
-    told = about(attention, settings)
+    told = about(attention, settings, student_view)
     if path.name.lower().endswith(VIEW_SUFFIX):
         write_file(path, as_view(told).encode())
         return
-    exported = _exported(attention, settings, told)
+    exported = _exported(attention, told)
     suffix = path.suffix.lower()
     _require_few(exported, suffix)
     write_file(path, _bytes(exported, suffix))
@@ -52,7 +55,7 @@ def picture(
 ) -> bytes:
     """Every head as a picture's file."""
     view = view_of(attention)
-    return _bytes(_exported(attention, view, about(attention, view)), suffix)
+    return _bytes(_exported(attention, about(attention, view)), suffix)
 
 
 def check_name(path: Path, suffixes: Sequence[str] = SUFFIXES) -> None:
@@ -74,17 +77,25 @@ def as_view(told: AboutAttention) -> str:
     return told.model_dump_json(indent=2) + "\n"
 
 
-def _exported(
-    attention: AttentionMaps | AttentionComparison, view: AttentionView, told: AboutAttention
-) -> Exported:
-    is_pair = isinstance(attention, AttentionComparison)
-    if is_pair and (view.layer is not None or view.head is not None or view.heads):
+def _exported(attention: AttentionMaps | AttentionComparison, told: AboutAttention) -> Exported:
+    views = views_of(attention, told)
+    maps = {role: shown(one, views[role]) for role, one in models_of(attention).items()}
+    more = compared(attention) if isinstance(attention, AttentionComparison) else {}
+    return Exported(maps, more, told.model_dump_json())
+
+
+def views_of(
+    attention: AttentionMaps | AttentionComparison, told: AboutAttention
+) -> dict[str, AttentionView]:
+    """What is shown of each model; raises BadInput for one view of the heads of two models."""
+    view, student_view = told.settings, told.student_settings
+    if not isinstance(attention, AttentionComparison):
+        return {"model": view}
+    if student_view is None and (view.layer is not None or view.head is not None or view.heads):
         raise BadInput(
             "two models have different layers and heads; export one model's layer, or all of both"
         )
-    maps = {role: shown(one, view) for role, one in models_of(attention).items()}
-    more = compared(attention) if isinstance(attention, AttentionComparison) else {}
-    return Exported(maps, more, told.model_dump_json())
+    return {"teacher": view, "student": student_view or view}
 
 
 def _bytes(exported: Exported, suffix: str) -> bytes:
@@ -94,7 +105,7 @@ def _bytes(exported: Exported, suffix: str) -> bytes:
         case ".json":
             return as_json(exported).encode()
         case ".csv":
-            return as_csv(exported).encode()
+            return as_csv(exported).encode("utf-8-sig")
         case ".png":
             return as_png(exported.shown, exported.about)
         case _:

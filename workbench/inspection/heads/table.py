@@ -1,7 +1,9 @@
 """Measured heads as plain values: what is shown and exported; torch is not needed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from workbench.inspection.heads.spec import (
     HEAD_MEASURES,
@@ -111,6 +113,16 @@ class HeadMeasurements(Shown):
         """The heads that have a value of a measure, the largest first."""
         there = [one for one in self.heads if one.values.get(measure) is not None]
         return tuple(sorted(there, key=lambda one: -(one.values[measure] or 0.0)))
+
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.heads.written import heads_table
+
+        return heads_table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.heads.written import heads_plain
+
+        return heads_plain(self)
 
     def _repr_html_(self) -> str:
         from workbench.inspection.heads.page import as_html

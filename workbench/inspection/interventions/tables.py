@@ -3,7 +3,7 @@
 Shapes: l layers, h heads.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.csv_text import csv_text
 from workbench.inspection.loss_kind import LossKind
 from workbench.inspection.maps.layer_heads import Floats
+from workbench.inspection.pages import html_table
 from workbench.inspection.shown import Shown
 from workbench.words import Words
 
@@ -61,8 +61,14 @@ class HeadImportance(Shown):
         ]
         return sorted(rows, key=lambda row: -row[2])
 
-    def as_csv(self) -> str:
-        return csv_text([IMPORTANCE_COLUMNS, *self.rows()])
+    def table(self) -> Iterator[tuple[object, ...]]:
+        """The heading, and a line for each head."""
+        yield IMPORTANCE_COLUMNS
+        yield from self.rows()
+
+    def as_arrays(self) -> dict[str, NDArray[Any]]:
+        """Both measures [layers, heads]."""
+        return {"loss_increase": self.increase_lh, "gradient": self.gradient_lh}
 
     def as_plain(self) -> dict[str, Any]:
         """What stands in JSON."""
@@ -144,16 +150,13 @@ class InterventionEffect(Shown):
         """Mean nats, with them."""
         return _mean([one.changed_loss for one in self.losses])
 
-    def as_csv(self) -> str:
-        """One line for every token of the text, with its surprisal, and every candidate."""
-        losses = [
-            ("surprisal", one.id, one.text, one.loss, one.changed_loss) for one in self.losses
-        ]
-        candidates = [
-            ("probability", one.id, one.text, one.probability, one.changed_probability)
-            for one in self.candidates
-        ]
-        return csv_text([EFFECT_COLUMNS, *losses, *candidates])
+    def table(self) -> Iterator[tuple[object, ...]]:
+        """A line for every token of the text, with its surprisal, and every candidate."""
+        yield EFFECT_COLUMNS
+        for loss in self.losses:
+            yield ("surprisal", loss.id, loss.text, loss.loss, loss.changed_loss)
+        for one in self.candidates:
+            yield ("probability", one.id, one.text, one.probability, one.changed_probability)
 
     def as_plain(self) -> dict[str, Any]:
         """What stands in JSON."""
@@ -212,15 +215,6 @@ def finite(value: Any) -> Any:
             return [finite(one) for one in value]
         case _:
             return value
-
-
-def html_table(heading: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    """A table of texts."""
-    rows = [("th", heading), *(("td", line) for line in lines)]
-    body = "".join(
-        f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in row)}</tr>" for tag, row in rows
-    )
-    return f"<table>{body}</table>"
 
 
 def _ranks(values_x: Floats) -> NDArray[np.float64]:

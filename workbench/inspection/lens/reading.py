@@ -3,9 +3,9 @@
 Shapes: r readings (of the stream, in order of depth), t tokens, k likeliest tokens.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,6 +106,21 @@ class LogitLens(Shown):
         place = position + 1 if self.target == "next" else position
         return self.pieces[token] if place in self.masked else self.tokens[place]
 
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.lens.written import table
+
+        return table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.lens.written import as_plain
+
+        return as_plain(self)
+
+    def as_arrays(self) -> dict[str, NDArray[Any]]:
+        from workbench.inspection.lens.written import as_arrays
+
+        return as_arrays(self)
+
     def _repr_html_(self) -> str:
         from workbench.inspection.lens.written import as_html
 
@@ -123,6 +138,21 @@ class LensComparison(Shown):
     def models(self) -> dict[str, LogitLens]:
         """Each model's lens by its role."""
         return {"teacher": self.teacher, "student": self.student}
+
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.lens.written import table
+
+        return table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.lens.written import as_plain
+
+        return {role: as_plain(one) for role, one in self.models.items()}
+
+    def as_arrays(self) -> dict[str, NDArray[Any]]:
+        from workbench.inspection.lens.written import as_arrays
+
+        return as_arrays(self)
 
     def _repr_html_(self) -> str:
         from workbench.inspection.lens.written import as_html

@@ -1,14 +1,16 @@
-"""The logit lens as rows of a table, as plain values, and as a page's table."""
+"""The logit lens as lines of a table, plain values and arrays, and as a page's table."""
 
 import math
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from workbench.csv_text import csv_text
+import numpy as np
+from numpy.typing import NDArray
+
 from workbench.inspection.lens.reading import LensComparison, LogitLens
 
-CSV_COLUMNS = (
+COLUMNS = (
     *("model", "reading", "position", "token", "top_token", "top_probability"),
     *("true_token", "true_rank", "true_probability", "entropy", "kl"),
 )
@@ -19,15 +21,59 @@ def lenses_of(lens: LogitLens | LensComparison) -> dict[str, LogitLens]:
     return lens.models if isinstance(lens, LensComparison) else {"model": lens}
 
 
-def as_csv(lens: LogitLens | LensComparison) -> str:
+def table(lens: LogitLens | LensComparison) -> Iterator[tuple[object, ...]]:
     """A line for each model, reading and position; what is not known is empty."""
-    rows = (
-        (role, *row.values())
+    yield COLUMNS
+    for role, one in lenses_of(lens).items():
+        for reading in range(len(one.readings)):
+            for row in reading_rows(one, reading):
+                yield (role, *row.values())
+
+
+def as_plain(lens: LogitLens) -> dict[str, Any]:
+    """Every reading and position, each with its likeliest tokens."""
+    return {
+        "tokens": list(lens.tokens),
+        "target": lens.target,
+        "masked": list(lens.masked),
+        "left_out": lens.left_out,
+        "cells": [
+            {**cell(lens, *at), "top": top_plain(lens, *at)}
+            for at in np.ndindex(lens.entropies_rt.shape)
+        ],
+    }
+
+
+def top_plain(lens: LogitLens, reading: int, position: int) -> list[dict[str, Any]]:
+    """The likeliest tokens of a cell."""
+    return [
+        {"id": one.id, "token": one.text, "probability": one.probability}
+        for one in lens.top(reading, position)
+    ]
+
+
+def as_arrays(lens: LogitLens | LensComparison) -> dict[str, NDArray[Any]]:
+    """Figures [readings, tokens], the likeliest ids [readings, tokens, k]; a student's under the
+    same names with `student_` before them."""
+    return {
+        f"student_{name}" if role == "student" else name: array
         for role, one in lenses_of(lens).items()
-        for reading in range(len(one.readings))
-        for row in reading_rows(one, reading)
-    )
-    return csv_text([CSV_COLUMNS, *rows])
+        for name, array in _arrays(one).items()
+    }
+
+
+def _arrays(lens: LogitLens) -> dict[str, NDArray[Any]]:
+    return {
+        "tokens": np.array(lens.tokens, dtype=np.str_),
+        "readings": np.array([one.name for one in lens.readings], dtype=np.str_),
+        "top_ids": lens.top_ids_rtk,
+        "top_probabilities": lens.top_probabilities_rtk,
+        "true_ids": lens.true_ids_t,
+        "true_ranks": lens.true_ranks_rt,
+        "true_probabilities": lens.true_probabilities_rt,
+        "entropies": lens.entropies_rt,
+        "kl": lens.divergences_rt,
+    }
 
 
 def reading_rows(lens: LogitLens, reading: int) -> Iterator[dict[str, Any]]:

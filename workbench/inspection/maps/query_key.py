@@ -4,9 +4,10 @@ softmax(Q Kᵀ / sqrt(d)): Vaswani et al. 2017. Shapes: d width of a head.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import torch
 
@@ -45,12 +46,34 @@ class QueryKey(Shown):
     score: float
     attention: float
 
+    def rows(self) -> list[tuple[int, float, float, float]]:
+        """Dimension, query, key, and their product."""
+        columns = (values.tolist() for values in (self.query_d, self.key_d, self.products_d))
+        return list(zip(range(len(self.products_d)), *columns, strict=True))
+
+    def table(self) -> Iterator[tuple[object, ...]]:
+        yield ("dimension", "query", "key", "product")
+        yield from self.rows()
+
+    def as_plain(self) -> dict[str, Any]:
+        return {
+            "layer": self.layer,
+            "head": self.head,
+            "query": {
+                "position": self.query,
+                "token": self.query_token,
+                "values": self.query_d.tolist(),
+            },
+            "key": {"position": self.key, "token": self.key_token, "values": self.key_d.tolist()},
+            "products": self.products_d.tolist(),
+            "score": self.score,
+            "attention": self.attention,
+        }
+
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{d}</td><td>{q:.4f}</td><td>{k:.4f}</td><td>{product:.4f}</td></tr>"
-            for d, (q, k, product) in enumerate(
-                zip(self.query_d, self.key_d, self.products_d, strict=True)
-            )
+            for d, q, k, product in self.rows()
         )
         return (
             f"<p>L{self.layer} H{self.head}, {escape(self.query_token)} → "

@@ -4,10 +4,13 @@ A neuron is one of the activations that the last matrix of a feed-forward part r
 t tokens, n neurons.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from html import escape
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.shown import Shown
@@ -49,6 +52,21 @@ class NeuronActivations(Shown):
         mean = float(activations_t.mean(dtype=np.float64))
         return NeuronPeak(neuron, float(activations_t[position]), position, mean)
 
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.neurons.written import peaks_table
+
+        return peaks_table(self)
+
+    def as_plain(self) -> dict[str, Any]:
+        from workbench.inspection.neurons.written import peaks_plain
+
+        return peaks_plain(self)
+
+    def as_arrays(self) -> dict[str, NDArray[Any]]:
+        """`activations` [tokens, neurons], and `tokens`."""
+        tokens = np.array(self.tokens, dtype=np.str_)
+        return {"activations": self.activations_tn, "tokens": tokens}
+
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{one.neuron}</td><td>{one.peak:.4f}</td>"
@@ -83,6 +101,14 @@ class NeuronTokens(Shown):
     suppressed: tuple[WeighedToken, ...]
     weight_norm: float
     is_direct: bool
+
+    def table(self) -> Iterator[tuple[object, ...]]:
+        from workbench.inspection.neurons.written import NeuronFacts
+
+        return NeuronFacts(self.layer, self.neuron, self).table()
+
+    def as_plain(self) -> dict[str, Any]:
+        return asdict(self)
 
     def _repr_html_(self) -> str:
         rows = "".join(

@@ -1,10 +1,11 @@
-"""Neurons as rows of a table."""
+"""Neurons as lines of a table, plain values and arrays."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from html import escape
 from typing import Any
 
-from workbench.csv_text import csv_text
+from workbench.inspection.attribution.pages import coloured
 from workbench.inspection.neurons.reading import (
     NeuronActivations,
     NeuronPassage,
@@ -12,6 +13,7 @@ from workbench.inspection.neurons.reading import (
     NeuronTokens,
     WeighedToken,
 )
+from workbench.inspection.shown import Shown
 from workbench.words import Words
 
 PEAK_COLUMNS = ("neuron", "peak", "position", "token", "mean")
@@ -19,7 +21,7 @@ NEURON_COLUMNS = ("kind", "number", "text", "value")
 
 
 @dataclass(frozen=True)
-class NeuronFacts:
+class NeuronFacts(Shown):
     """All that was asked of one neuron: its activations on a text and passages may be missing.
 
     `tokens` are those that it promotes and suppresses, or the sentence why there are none.
@@ -46,6 +48,18 @@ class NeuronFacts:
             return {}
         return {"promoted": self.tokens.promoted, "suppressed": self.tokens.suppressed}
 
+    def table(self) -> Iterator[tuple[object, ...]]:
+        """A line for each token that a neuron promotes or suppresses, each activation on the text,
+        and each passage; `number` is an id, a position, or the passage's first token."""
+        yield NEURON_COLUMNS
+        for kind, tokens in self.weighed.items():
+            for one in tokens:
+                yield kind, one.id, one.text, one.logit
+        for position, (token, activation) in enumerate(self.activations):
+            yield "activation", position, token, activation
+        for passage in self.passages:
+            yield "passage", passage.begin, "".join(passage.tokens), passage.activation
+
     def as_plain(self) -> dict[str, Any]:
         """What stands in JSON; with a `reason` there are no tokens."""
         tokens: dict[str, Any] = {"layer": self.layer, "neuron": self.neuron}
@@ -59,6 +73,18 @@ class NeuronFacts:
             "passages": [asdict(one) for one in self.passages],
         }
 
+    def _repr_html_(self) -> str:
+        """The tokens, the text in the colours of its activations, and the passages."""
+        named = f"L{self.layer} neuron {self.neuron}: {self.tokens}"
+        tokens = (
+            f"<p>{escape(named)}</p>"
+            if isinstance(self.tokens, Words)
+            else self.tokens._repr_html_()
+        )
+        on_text = coloured(*zip(*self.activations, strict=True)) if self.activations else ""
+        passages = "".join(coloured(one.tokens, one.activations) for one in self.passages)
+        return f"{tokens}{on_text}{passages}"
+
 
 def peak_row(read: NeuronActivations, one: NeuronPeak) -> dict[str, Any]:
     """A neuron on a text, by the names of the columns."""
@@ -66,23 +92,19 @@ def peak_row(read: NeuronActivations, one: NeuronPeak) -> dict[str, Any]:
     return dict(zip(PEAK_COLUMNS, values, strict=True))
 
 
-def peaks_csv(read: NeuronActivations) -> str:
+def peaks_table(read: NeuronActivations) -> Iterator[tuple[object, ...]]:
     """A line for each neuron of the layer, the strongest first."""
+    yield PEAK_COLUMNS
+    for one in read.strongest(read.activations_tn.shape[1]):
+        yield tuple(peak_row(read, one).values())
+
+
+def peaks_plain(read: NeuronActivations) -> dict[str, Any]:
+    """The tokens, and every neuron, the strongest first."""
     peaks = read.strongest(read.activations_tn.shape[1])
-    return csv_text([PEAK_COLUMNS, *(peak_row(read, one).values() for one in peaks)])
-
-
-def neuron_csv(facts: NeuronFacts) -> str:
-    """A line for each token that a neuron promotes or suppresses, each activation on the text, and
-    each passage; `number` is an id, a position, or the passage's first token."""
-    return csv_text([NEURON_COLUMNS, *_neuron_rows(facts)])
-
-
-def _neuron_rows(facts: NeuronFacts) -> Iterator[Iterable[object]]:
-    for kind, tokens in facts.weighed.items():
-        for one in tokens:
-            yield kind, one.id, one.text, one.logit
-    for position, (token, activation) in enumerate(facts.activations):
-        yield "activation", position, token, activation
-    for passage in facts.passages:
-        yield "passage", passage.begin, "".join(passage.tokens), passage.activation
+    return {
+        "layer": read.layer,
+        "tokens": list(read.tokens),
+        "left_out": read.left_out,
+        "neurons": [peak_row(read, one) for one in peaks],
+    }

@@ -11,9 +11,9 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.csv_text import csv_text
-from workbench.inspection.interventions.tables import finite, html_table
+from workbench.inspection.interventions.tables import finite
 from workbench.inspection.maps.layer_heads import Floats
+from workbench.inspection.pages import html_table
 from workbench.inspection.shown import Shown
 from workbench.words import Words
 
@@ -22,7 +22,7 @@ PatchedPlace = Literal["stream", "attention", "feed_forward", "heads"]
 
 PLACES: tuple[PatchedPlace, ...] = get_args(PatchedPlace)
 
-CSV_COLUMNS = ("place", "layer", "clean_layer", "head", "position", "token", "recovered")
+COLUMNS = ("place", "layer", "clean_layer", "head", "position", "token", "recovered")
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,10 @@ class Patching(Shown):
         """The map of a place, None if it was not asked for."""
         return next((one for one in self.maps if one.place == place), None)
 
-    def as_csv(self) -> str:
-        """One line for every patch; layers, heads and positions count from 0."""
-        return csv_text([CSV_COLUMNS, *self._lines()])
+    def table(self) -> Iterator[tuple[object, ...]]:
+        """A line for every patch; layers, heads and positions count from 0."""
+        yield COLUMNS
+        yield from self._lines()
 
     def as_plain(self) -> dict[str, Any]:
         """What stands in JSON."""
@@ -107,7 +108,7 @@ class Patching(Shown):
                 for column, value in enumerate(one.recovered_lx[row]):
                     token = None if is_heads else self.tokens[column]
                     where = (column, None) if is_heads else (None, column)
-                    recovered = None if np.isnan(value) else f"{value:.6f}"
+                    recovered = None if np.isnan(value) else round(float(value), 6)
                     yield (one.place, layer, clean, *where, token, recovered)
 
     def _repr_html_(self) -> str:

@@ -1,7 +1,8 @@
 """What goes on inside a model of a project as it reads."""
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from workbench.inspection.comparison.checkpoint_point import (
     DEFAULT_PASSAGES,
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.inspection.comparison.evolution import Evolution
     from workbench.inspection.maps.attention_maps import AttentionMaps
     from workbench.inspection.maps.progress import AttentionProgress
+    from workbench.inspection.result_file import InspectionResult
 
 
 class InspectedModel(LayerReadingModel):
@@ -76,6 +78,18 @@ class InspectedModel(LayerReadingModel):
             most_tokens=most_tokens,
             weighting=weighting,
         )
+
+    def write_result(
+        self, result: "InspectionResult", path: Path | str, *, text: str = "", **settings: Any
+    ) -> None:
+        """Write what was found in this model as .csv, .json, .npz or .html, as the name asks.
+
+        The file says that it is of this checkpoint, and of the text and settings that are given.
+        """
+        from workbench.inspection.result_file import AboutResult, AskedModel, write_result
+
+        asked = AskedModel(self.name, self.checkpoint.step, self.checkpoint.digest)
+        write_result(result, Path(path), AboutResult(text, {"model": asked}, settings))
 
     def over_checkpoints(
         self,

@@ -1,54 +1,27 @@
-"""Measured heads as a file: a table as .csv, and all that is known as .json."""
+"""Measured heads as lines of a table, and as plain values."""
 
-import json
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
-from workbench.csv_text import csv_text
-from workbench.inspection.exports.files import check_name
 from workbench.inspection.heads.spec import HEAD_LABELS, label_text
 from workbench.inspection.heads.table import HeadMeasurements, MeasuredHead, StrongestOfHead
-from workbench.store.files.named import write_file
 
-HEAD_SUFFIXES = (".csv", ".json")
 DECIMALS = 6
 
 
-def export_heads(measured: HeadMeasurements, path: Path | str) -> None:
-    """Write a file in the format its name asks for.
-
-    Raises BadInput for a name that asks none, and when its folder is missing or not writable.
-    """
-    path = Path(path)
-    check_name(path, HEAD_SUFFIXES)
-    if path.suffix.lower() == ".csv":
-        write_file(path, heads_csv(measured).encode("utf-8-sig"))
-    else:
-        write_file(path, heads_json(measured).encode())
-
-
-def heads_csv(measured: HeadMeasurements) -> str:
+def heads_table(measured: HeadMeasurements) -> Iterator[tuple[object, ...]]:
     """A line a head: layer and head count from 0; a measure that a head has not is empty."""
     names = [one.name for one in measured.measures]
-    header = ["model", "step", "layer", "head", *names, "labels"]
-    lines = (
-        [
-            measured.model,
-            measured.step,
-            head.layer,
-            head.head,
-            *(head.values[name] for name in names),
-            label_text(head.labels),
-        ]
-        for head in measured.heads
-    )
-    return csv_text([header, *lines])
+    yield ("model", "step", "layer", "head", *names, "labels")
+    for head in measured.heads:
+        values = (head.values[name] for name in names)
+        of = (measured.model, measured.step, head.layer, head.head)
+        yield (*of, *values, label_text(head.labels))
 
 
-def heads_json(measured: HeadMeasurements) -> str:
+def heads_plain(measured: HeadMeasurements) -> dict[str, Any]:
     """What was measured on what, the thresholds of the labels, and every head."""
-    whole = {**heads_facts(measured), "heads": [_head(head) for head in measured.heads]}
-    return json.dumps(whole, ensure_ascii=False, allow_nan=False) + "\n"
+    return {**heads_facts(measured), "heads": [_head(head) for head in measured.heads]}
 
 
 def heads_facts(measured: HeadMeasurements) -> dict[str, Any]:
