@@ -113,19 +113,25 @@ class NeuronPassagesPage(QWidget):
     # -- inside
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        editors = {"corpus": self._corpus, "tokens": self._tokens, "passages": self._passages}
-        for name, editor in editors.items():
+        # Two lines: both models' pages stand beside each other in a narrow window.
+        lines = QHBoxLayout(), QHBoxLayout()
+        places = {
+            "corpus": (self._corpus, lines[0]),
+            "tokens": (self._tokens, lines[1]),
+            "passages": (self._passages, lines[1]),
+        }
+        for name, (editor, line) in places.items():
             self._labels[name].setBuddy(editor)
             line.addWidget(self._labels[name])
             line.addWidget(editor)
-        line.addStretch()
-        for button in (self._start, self._stop):
+        for line, button in zip(lines, (self._start, self._stop), strict=True):
+            line.addStretch()
             line.addWidget(button)
         self._progress.setMaximumHeight(6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
-        layout.addLayout(line)
+        for line in lines:
+            layout.addLayout(line)
         for widget in (self._progress, self._status, self._outdated):
             layout.addWidget(widget)
         layout.addWidget(self._view, 1)
