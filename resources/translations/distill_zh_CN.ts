@@ -16360,6 +16360,10 @@ The likeliest of them: {tokens}</source>
             <translation>没有测量头：文本只有一个词元；请多写一些，或指定一个语料库</translation>
         </message>
         <message>
+            <source>the lens is not read: this model tells the class of a text</source>
+            <translation>未读取透镜：这个模型判断文本的类别</translation>
+        </message>
+        <message>
             <source>the lens is not read: this BERT came without the head that fills in masks</source>
             <translation>没有读取透镜：这个 BERT 没有填掩码的输出头</translation>
         </message>

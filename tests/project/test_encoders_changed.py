@@ -89,3 +89,24 @@ def test_that_importance_says_what_its_loss_is_of(
 def test_that_a_text_without_a_token_to_mask_is_a_sentence(others: Project) -> None:
     with pytest.raises(BadInput, match="no token"):
         list(others.model("bert").importance("[MASK]"))
+
+
+@pytest.mark.parametrize("name", ["tuned", "tuned bert"])
+def test_that_a_classifiers_text_is_read_as_it_is_classified_wherever_it_is_looked_into(
+    others: Project, name: str
+):
+    model = others.model(name)
+    pieces = model.attribution(TEXT).tokens
+    assert len(model.attention(TEXT).tokens) == len(pieces)
+    assert len(model.neurons(TEXT, 0).tokens) == len(pieces)
+
+
+@pytest.mark.parametrize("name", ["tuned", "tuned bert"])
+def test_that_a_classifier_has_no_lens_and_its_neurons_promote_no_tokens(
+    others: Project, name: str
+):
+    model = others.model(name)
+    with pytest.raises(BadInput, match="predicts no token"):
+        model.lens(TEXT)
+    with pytest.raises(BadInput, match="predicts no token"):
+        model.neuron(0, 0)

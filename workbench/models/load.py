@@ -53,8 +53,9 @@ def as_decoder(model: Model) -> Decoder:
     return model
 
 
-class NoMaskedHead(BadInput):
-    """An encoder came without the head that predicts tokens; what it encodes can be looked at."""
+class PredictsNoToken(BadInput):
+    """A model tells classes, or came without the head that predicts tokens; the rest of it can be
+    looked at."""
 
 
 def as_masked_model(model: Model) -> EncoderModel:
@@ -65,7 +66,7 @@ def as_masked_model(model: Model) -> EncoderModel:
             "or let it continue the text"
         )
     if not model.fills_masks:
-        raise NoMaskedHead(
+        raise PredictsNoToken(
             "this BERT came without its masked-token head: it encodes text, and cannot fill in "
             "masks; import a checkpoint that has the head, or pretrain one"
         )

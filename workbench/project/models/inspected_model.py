@@ -74,7 +74,7 @@ class InspectedModel(LayerReadingModel):
             self.network(),
             self.tokenizer,
             source,
-            self.framing(add_special_tokens=add_special_tokens),
+            self.text_framing(add_special_tokens=add_special_tokens),
             most_tokens=most_tokens,
             weighting=weighting,
         )
@@ -120,7 +120,7 @@ class InspectedModel(LayerReadingModel):
         reader = CheckpointReader(
             self.network_at,
             self.tokenizer,
-            self.framing(),
+            self.text_framing(),
             text,
             min(self.spec.context, MOST_TOKENS),
             self.spec.is_causal,

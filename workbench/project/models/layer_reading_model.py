@@ -65,7 +65,7 @@ class LayerReadingModel(OpenedModel):
             self.network(),
             self.tokenizer,
             text,
-            self.framing(add_special_tokens=add_special_tokens),
+            self.text_framing(add_special_tokens=add_special_tokens),
             masked=masked,
             top_k=top_k,
             most_tokens=most_tokens,
@@ -82,7 +82,7 @@ class LayerReadingModel(OpenedModel):
         """The activations of a layer's feed-forward neurons at every token of a text."""
         from workbench.activities.queries.inspecting.neurons import neurons_on_text
 
-        framing = self.framing(add_special_tokens=add_special_tokens)
+        framing = self.text_framing(add_special_tokens=add_special_tokens)
         return neurons_on_text(self.network(), self.tokenizer, text, framing, layer, most_tokens)
 
     def neuron(self, layer: int, number: int, *, top_k: int = 10) -> "NeuronTokens":
@@ -158,7 +158,7 @@ class LayerReadingModel(OpenedModel):
             self.network(),
             self.tokenizer,
             text,
-            self.framing(add_special_tokens=add_special_tokens),
+            self.text_framing(add_special_tokens=add_special_tokens),
             layer=layer,
             head=head,
             query=query,

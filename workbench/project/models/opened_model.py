@@ -88,11 +88,11 @@ class OpenedModel:
         framing = framing_of(self.file, self.tokenizer)
         return framing if add_special_tokens else framing.bare()
 
-    def text_framing(self) -> Framing:
+    def text_framing(self, *, add_special_tokens: bool = True) -> Framing:
         """The tokens that stand around a whole text that it reads: one whose class it tells too."""
-        if self.file.labels:
+        if self.file.labels and add_special_tokens:
             return class_framing_of(self.file, self.tokenizer)
-        return self.framing()
+        return self.framing(add_special_tokens=add_special_tokens)
 
     def _sibling(self, reference: str) -> Self:
         """Another model of the project, by its reference."""

@@ -115,12 +115,14 @@ def lens_notes(asked: EvolutionAsked, model: Model) -> list[Words]:
     """Why there is no lens that was asked for."""
     if not asked.lens or has_lens(model):
         return []
+    if model.classifier is not None:
+        return [words("the lens is not read: this model tells the class of a text")]
     return [words("the lens is not read: this BERT came without the head that fills in masks")]
 
 
 def has_lens(model: Model) -> bool:
     """Whether the output layer can be applied to every layer."""
-    return model.is_causal or model.fills_masks
+    return model.classifier is None and (model.is_causal or model.fills_masks)
 
 
 def followed_lens(

@@ -8,6 +8,7 @@ from workbench.activities.queries.inspecting.inspected_text import (
     inspected_text,
     piece_namer,
 )
+from workbench.activities.queries.inspecting.predictions import require_predictions
 from workbench.data.special_ids import encoder_ids
 from workbench.errors import BadInput
 from workbench.inspection.bounds import require_position, require_readable
@@ -15,7 +16,6 @@ from workbench.inspection.comparison.same_tokens import require_same_tokens
 from workbench.inspection.lens.logit_lens import LensInput, logit_lens
 from workbench.inspection.lens.reading import LensComparison, LensProgress, LogitLens
 from workbench.models.build import Model
-from workbench.models.load import as_masked_model
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.seen import seen_tokens
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -41,8 +41,7 @@ def lens_steps(
     """
     if top_k < 1:
         raise BadInput("{count} cannot be shown; ask for at least one", count=top_k)
-    if not model.is_causal:
-        as_masked_model(model)
+    require_predictions(model)
     read = inspected_text(
         tokenizer, text, framing, is_causal=model.is_causal, most_tokens=most_tokens
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from torch import Tensor
 
 from workbench.activities.queries.inspecting.inspected_text import inspected_text, piece_namer
+from workbench.activities.queries.inspecting.predictions import require_predictions
 from workbench.data.causal.layout import Tokens
 from workbench.errors import BadInput
 from workbench.inspection.maps.query_key import QueryKey, query_key
@@ -23,7 +24,7 @@ from workbench.inspection.neurons.reading import (
 )
 from workbench.models.build import Model
 from workbench.models.inference import query_threads
-from workbench.models.load import NoMaskedHead, as_masked_model
+from workbench.models.load import PredictsNoToken
 from workbench.named import named
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.seen import seen_tokens
@@ -54,12 +55,12 @@ def neuron_tokens(
 ) -> NeuronTokens:
     """What a neuron promotes and suppresses.
 
-    Raises BadInput for one that is not there, NoMaskedHead for an encoder without that head.
+    Raises BadInput for one that is not there, PredictsNoToken for a classifier or an encoder
+    without its head.
     """
     _require_positive(top_k)
     row_c = added_row(model, layer, neuron)
-    if not model.is_causal:
-        as_masked_model(model)
+    require_predictions(model)
     logits_v = promoted_logits(model, layer, neuron)
     # Rows of the output layer without a piece are nobody's token.
     named_v = logits_v[: tokenizer.vocabulary_size]
@@ -77,10 +78,10 @@ def neuron_tokens(
 def tokens_or_reason(
     model: Model, tokenizer: Tokenizer, layer: int, neuron: int, top_k: int
 ) -> NeuronTokens | Words:
-    """The same; for an encoder without a masked-token head why it has no answer."""
+    """The same; of a model that predicts no token, why it has no answer."""
     try:
         return neuron_tokens(model, tokenizer, layer, neuron, top_k)
-    except NoMaskedHead as reason:
+    except PredictsNoToken as reason:
         return reason.words
 
 

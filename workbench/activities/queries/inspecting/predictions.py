@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from workbench.data.special_ids import encoder_ids
 from workbench.errors import BadInput
 from workbench.models.build import Model
-from workbench.models.load import as_decoder, as_masked_model
+from workbench.models.load import PredictsNoToken, as_decoder, as_masked_model
 from workbench.tokenizers.tokenizer import Tokenizer
 
 
 def require_predictions(model: Model) -> None:
-    """Raise BadInput for a model that predicts no tokens."""
+    """Raise PredictsNoToken, or BadInput for a network of another kind."""
     if model.classifier is not None:
-        raise BadInput("this model tells the class of a text and predicts no token")
+        raise PredictsNoToken("this model tells the class of a text and predicts no token")
     if model.is_causal:
         as_decoder(model)
     else:
