@@ -16800,6 +16800,10 @@ The likeliest of them: {tokens}</source>
             <translation>语料中没有可用来比较各层的文本；请往里添加文档</translation>
         </message>
         <message>
+            <source>the run '{name}' has no checkpoint, so that there is no model to look into; resume it, or train it again</source>
+            <translation>运行“{name}”没有检查点，因此没有可查看的模型；请继续该运行，或重新训练</translation>
+        </message>
+        <message>
             <source>'{model}' did not read the beginning of {cut} of the {count} prompts: they are longer than its context</source>
             <translation>“{model}”没有读完 {count} 条提示词中的 {cut} 条：它们比它的上下文长，开头没有读</translation>
         </message>

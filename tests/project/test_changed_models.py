@@ -94,6 +94,13 @@ def test_that_a_pair_without_a_difference_or_of_other_names_gets_a_sentence(tiny
         list(model.patched(TEXT, " "))
 
 
+def test_that_a_line_end_named_in_a_sentence_breaks_no_line(tiny: Project):
+    model = tiny.model(TEACHER)
+    token = f"#{model.tokenizer.id_of('<0x0A>')}"
+    with pytest.raises(BadInput, match="both tokens are '⏎', so that"):
+        list(model.patched("Ada had", "Ada lad", target=token, other=token))
+
+
 def test_that_a_model_patched_with_itself_as_its_teacher_has_nothing_to_recover(tiny: Project):
     pair = tiny.model(TEACHER).versus(TEACHER)
     with pytest.raises(BadInput, match="there is nothing to recover"):

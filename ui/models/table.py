@@ -81,6 +81,13 @@ class Table(QAbstractTableModel, Generic[T]):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
         self._emit_all_changed()
 
+    def set_contents(self, columns: Sequence[Column[T]], rows: Iterable[T]) -> None:
+        """Both at once, where the columns read what only these rows have."""
+        self.beginResetModel()
+        self._columns = tuple(columns)
+        self._rows = self._in_order(list(rows))
+        self.endResetModel()
+
     def set_rows(self, rows: Iterable[T]) -> None:
         """Replace the rows, in the order the person sorted them."""
         new = self._in_order(list(rows))
@@ -171,9 +178,9 @@ class Table(QAbstractTableModel, Generic[T]):
         self._rearrange(self._in_order(self._rows))
 
     def _in_order(self, rows: list[T]) -> list[T]:
-        if self._sorted_by is None:
-            return rows
-        number, order = self._sorted_by
+        number, order = self._sorted_by or (-1, Qt.SortOrder.AscendingOrder)
+        if not 0 <= number < len(self._columns):
+            return rows  # as they were given: nobody sorted, or that column is gone
         value = self._columns[number].value
         there = [row for row in rows if value(row) is not None]
         missing = [row for row in rows if value(row) is None]

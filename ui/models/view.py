@@ -61,6 +61,7 @@ class TableView(QTableView, Generic[T]):
         self._by_program = False
         table.modelAboutToBeReset.connect(self._remember)
         table.modelReset.connect(self._choose_again)
+        table.modelReset.connect(self._forget_order)
 
     def chosen(self) -> tuple[T, ...]:
         """The selected rows in the order shown."""
@@ -154,6 +155,12 @@ class TableView(QTableView, Generic[T]):
                 self.selectionModel().select(index, flags.Select | flags.Rows)
         self._kept = []
         self._by_program = False
+
+    def _forget_order(self) -> None:
+        """Nothing is sorted by a column that is gone."""
+        header = self.horizontalHeader()
+        if header.sortIndicatorSection() >= self._table.columnCount():
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
     def _header_line(self) -> str:
         across = Qt.Orientation.Horizontal

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.activities.spec import AnySpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput, OutOfMemory, WorkbenchError
+from workbench.errors import BadInput, NotFound, OutOfMemory, WorkbenchError
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import ThreadControl
 from workbench.plans.chain import planned_chain
@@ -18,6 +18,7 @@ from workbench.project.detached import DetachedRuns
 from workbench.project.history import TextHistory
 from workbench.project.interrupted import Interrupted, interrupted
 from workbench.project.models.loaded_models import LoadedModels
+from workbench.project.models.missing_model import require_made
 from workbench.project.models.saved_model import SavedModel
 from workbench.project.plans import Plans
 from workbench.project.presets import Presets
@@ -149,11 +150,15 @@ class Project:
         """A model at a checkpoint, by `NAME[@best|@last|@STEP]`; best if nothing is said.
 
         Its own record, or that of the run that made it, is taken too. Raises NotFound, with a
-        suggestion, or BadInput for a checkpoint that it does not have.
+        suggestion, InBin, or BadInput for a checkpoint that it does not have.
         """
         if not isinstance(reference, str):
             reference = reference.id
-        record, checkpoint = self._store.choose_model(self.catalogue.models(), reference)
+        try:
+            record, checkpoint = self._store.choose_model(self.catalogue.models(), reference)
+        except NotFound as missing:
+            require_made(missing, self._store, self.catalogue.runs())
+            raise
         return SavedModel(reference, record, checkpoint, self._store, self._loaded)
 
     def answers(self, table: "PromptTable") -> "Iterator[PromptAnswer]":

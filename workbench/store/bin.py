@@ -85,11 +85,13 @@ class Bin:
 
     def require_without(self, missing: NotFound) -> None:
         """Raise InBin where what is missing was deleted; by its name, or its id."""
-        for sort in _SORTS if missing.sort else ():
-            for path in self._paths(sort):
-                item = _listed(sort, path)
-                if missing.sort == item.sort and missing.name in (item.name, item.id):
-                    raise InBin(item) from None
+        if not missing.sort:
+            return
+        sort = _kept_as(Sort(missing.sort))
+        for path in self._paths(sort):
+            item = _listed(sort, path)
+            if missing.name in (item.name, item.id):
+                raise InBin(item) from None
 
     def damaged(self) -> Iterator[Words]:
         """A sentence for each problem of what is in it."""

@@ -8,6 +8,7 @@ from workbench.tokenizers.tokenizer import REPLACEMENT, Tokenizer
 
 _BYTES = re.compile("(?:<0x[0-9A-F]{2}>)+")
 _LONGEST_CHARACTER = 4
+_SIGNS = str.maketrans({"\n": "⏎", "\r": "␍", "\t": "⇥"})
 
 
 def seen_text(tokenizer: Tokenizer, token: int, before: Sequence[int] = ()) -> str:
@@ -20,6 +21,11 @@ def seen_text(tokenizer: Tokenizer, token: int, before: Sequence[int] = ()) -> s
     if REPLACEMENT in text:
         return _spelled(own)
     return text + _spelled(unfinished[-len(own) :])
+
+
+def told_text(tokenizer: Tokenizer, token: int) -> str:
+    """A token as a sentence names it: one of a line's end leaves the line whole."""
+    return seen_text(tokenizer, token).translate(_SIGNS)
 
 
 def seen_tokens(tokenizer: Tokenizer, ids: Sequence[int]) -> tuple[str, ...]:

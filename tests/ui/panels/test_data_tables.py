@@ -106,6 +106,19 @@ def test_that_new_rows_are_not_taken_for_a_choice_of_the_person(qtbot: QtBot) ->
     assert picked == [(APPLE,)]
 
 
+def test_that_rows_come_with_the_columns_that_read_them(qtbot: QtBot) -> None:
+    fruits = table(PEAR, APPLE)
+    view = TableView(fruits)
+    qtbot.addWidget(view)
+    view.show()
+    view.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    view.choose("pear")
+    only = Column[Fruit]("Name", lambda fruit: fruit.name)
+    fruits.set_contents((only,), (MELON, PEAR))
+    assert (fruits.rows, view.chosen()) == ((MELON, PEAR), (PEAR,))
+    assert view.horizontalHeader().sortIndicatorSection() == -1
+
+
 def test_that_a_cell_is_edited_only_where_its_column_can_be_renamed(qtbot: QtBot) -> None:
     renamed: list[tuple[Fruit, str]] = []
     fruits: Table[Fruit] = Table(lambda fruit: fruit.name)

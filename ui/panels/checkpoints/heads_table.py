@@ -96,8 +96,7 @@ class CheckpointHeadsTable(QWidget):
         self._shown = shown
         names = MeasureNames().of_heads()
         others = [_of_other(one, names[one]) for one in dict.fromkeys(shown) if one != measure]
-        self._table.set_columns((*self._columns(measure, names[measure]), *others))
-        self._table.set_rows(rows)
+        self._table.set_contents((*self._columns(measure, names[measure]), *others), rows)
         self._view.fit_columns()
 
     def choose(self, head: Head) -> None:

@@ -42,8 +42,8 @@ class NeighbourTable(QWidget):
             self.tr("Double-click a piece, or press Enter, to see its own nearest pieces")
         )
         self._heading.setText(self._heading_text(found))
-        self._table.set_columns(self._columns(found.models if found is not None else ("",)))
-        self._table.set_rows(found.found if found is not None else ())
+        models, rows = (found.models, found.found) if found is not None else (("",), ())
+        self._table.set_contents(self._columns(models), rows)
         self._view.setVisible(found is not None)
         self._view.fit_columns()
 

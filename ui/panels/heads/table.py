@@ -66,8 +66,9 @@ class HeadsTable(QWidget):
         """Show the heads, and select the first unless one is."""
         self._measurements = measurements
         self._offer_layers()
-        self._set_columns()
-        self._set_rows()
+        self._table.set_contents(self._columns(), self._wanted())
+        self._view.fit_columns()
+        self._show_count()
         if self._table.rows and self.head is None:
             self.choose(self._table.rows[0])
 
@@ -88,8 +89,9 @@ class HeadsTable(QWidget):
         self._view.setToolTip(self.tr("Double-click a head to see its attention"))
         self._view.setAccessibleName(self.tr("Heads"))
         self._offer_layers()
-        self._set_columns()
-        self._set_rows()
+        self._table.set_columns(self._columns())
+        self._view.fit_columns()
+        self._show_count()
 
     # -- inside
 
@@ -120,13 +122,15 @@ class HeadsTable(QWidget):
                 self._layer.addItem(self.tr("Layer {number}").format(number=layer), layer)
             self._layer.setCurrentIndex(max(self._layer.findData(before), 0))
 
-    def _set_rows(self) -> None:
+    def _wanted(self) -> list[MeasuredHead]:
         heads = self._measurements.heads if self._measurements is not None else ()
-        shown = [head for head in heads if self._is_wanted(head)]
-        self._table.set_rows(shown)
+        return [head for head in heads if self._is_wanted(head)]
+
+    def _show_count(self) -> None:
+        heads = self._measurements.heads if self._measurements is not None else ()
         self._count.setText(
             self.tr("{count} of {total} heads").format(
-                count=figures.count(len(shown)), total=figures.count(len(heads))
+                count=figures.count(len(self.rows)), total=figures.count(len(heads))
             )
         )
 
@@ -136,27 +140,20 @@ class HeadsTable(QWidget):
         text = f"{name_of_head(head)} {labels_of_head(head)}".casefold()
         return wanted in text and layer in (-1, None, head.layer)
 
-    def _set_columns(self) -> None:
+    def _columns(self) -> tuple[Column[MeasuredHead], ...]:
         measured = self._measurements
         measures = measured.measures if measured is not None else ()
         heads = measured.heads if measured is not None else ()
-        self._table.set_columns(
-            (
-                Column(
-                    self.tr("Head"),
-                    lambda head: 10_000 * head.layer + head.head,
-                    name_of_head,
-                    help=self.tr("Layer and head, counted from 0, from the embeddings upwards"),
-                ),
-                Column(
-                    self.tr("Label"),
-                    labels_of_head,
-                    help=self._what_labels_mean(),
-                ),
-                *(self._column(measure, heads) for measure in measures),
-            )
+        return (
+            Column(
+                self.tr("Head"),
+                lambda head: 10_000 * head.layer + head.head,
+                name_of_head,
+                help=self.tr("Layer and head, counted from 0, from the embeddings upwards"),
+            ),
+            Column(self.tr("Label"), labels_of_head, help=self._what_labels_mean()),
+            *(self._column(measure, heads) for measure in measures),
         )
-        self._view.fit_columns()
 
     def _column(self, measure: HeadMeasure, heads: Sequence[MeasuredHead]) -> Column[MeasuredHead]:
         return Column(
@@ -197,7 +194,8 @@ class HeadsTable(QWidget):
         return "\n".join(lines)
 
     def _on_filter(self) -> None:
-        self._set_rows()
+        self._table.set_rows(self._wanted())
+        self._show_count()
         self.filtered.emit()
 
     def _on_chosen(self) -> None:

@@ -24,7 +24,7 @@ from workbench.inspection.patching.runs import (
 from workbench.inspection.readout import logits_at
 from workbench.models.build import Model
 from workbench.models.inference import inference_context
-from workbench.tokenizers.seen import seen_text, seen_tokens
+from workbench.tokenizers.seen import seen_text, seen_tokens, told_text
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.words import Words, listed, words
 
@@ -137,7 +137,7 @@ def _contrast(
         raise BadInput(
             "both tokens are '{token}', so that there is no difference to recover; name two "
             "different tokens",
-            token=seen_text(tokenizer, target),
+            token=told_text(tokenizer, target),
         )
     return Contrast(position, target, other)
 
