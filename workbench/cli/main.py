@@ -2,7 +2,7 @@
 
 import click
 
-from workbench.cli.catalogue import corpus, export, import_, reindex, runs
+from workbench.cli.catalogue import corpus, export, import_, reindex
 from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.inspecting.embeddings import embeddings, neighbours
@@ -30,6 +30,8 @@ from workbench.cli.queries.trees import tree
 from workbench.cli.queries.votes import vote, votes
 from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
+from workbench.cli.runs.listing import runs
+from workbench.cli.runs.remarking import annotate
 from workbench.cli.shell import Verbs
 from workbench.cli.sweeping import recipe, sweep
 
@@ -44,6 +46,7 @@ def verbs() -> None:
 
 
 for verb in (
+    annotate,
     attention,
     attribute,
     classify,

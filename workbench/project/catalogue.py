@@ -17,6 +17,7 @@ from workbench.errors import (
     WorkbenchError,
 )
 from workbench.project.listing import Listing
+from workbench.project.opened_database import make_database_anew, open_database
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
 from workbench.store.clearing import clear_leftovers
@@ -158,6 +159,11 @@ class Catalogue:
             return Change.NOTHING
         return self._unless_unusable(lambda: self._opened().ingest_due()) or Change.NOTHING
 
+    def take_all_in(self) -> None:
+        """As `ingest`, all that is new at once, however long that takes."""
+        if self._keeper is not None:
+            self._unless_unusable(lambda: self._opened().ingest_all())
+
     def one_look(self) -> contextlib.AbstractContextManager[None]:
         """Inside, a window's lists are looked up once, however often they are asked for."""
         return contextlib.nullcontext() if self._listing is None else self._listing.one_look()
@@ -244,7 +250,7 @@ class Catalogue:
             count = self._opened().reindex()
         except Corrupt:
             self._close_database()
-            self._database = _made_anew(self._folder)
+            self._database = make_database_anew(self._folder)
             count = self._database.reindex()
         self.notice = None
         return count
@@ -286,7 +292,7 @@ class Catalogue:
 
     def _opened(self) -> Database:
         if self._database is None:
-            self._database = _database(self._folder)
+            self._database = open_database(self._folder)
         return self._database
 
     def _unless_unusable(self, use: Callable[[], A]) -> A | None:
@@ -317,19 +323,6 @@ class Catalogue:
         """What was changed in the folders is taken in with the next beat."""
         if self._database is not None:
             self._database.hurry()
-
-
-def _database(folder: ProjectFolder) -> Database:
-    """The database; in place of a damaged one an empty one, which ingestion fills."""
-    try:
-        return Database.open(folder, as_closed=True)
-    except Corrupt:
-        return _made_anew(folder)
-
-
-def _made_anew(folder: ProjectFolder) -> Database:
-    Database.discard(folder)
-    return Database.open(folder)
 
 
 def _without_database(reason: Words) -> Words:

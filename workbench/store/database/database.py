@@ -32,7 +32,7 @@ from workbench.store.database import answers, closed_sum, connections
 from workbench.store.database.answers import MetricPoint
 from workbench.store.database.marks import FolderMarks, marks_of, marks_of_runs
 from workbench.store.database.past import Past
-from workbench.store.database.run_row import RunRow, row_of
+from workbench.store.database.run_row import IndexedRun, row_of
 from workbench.store.database.schema import RUN_TABLES, TABLES, migrations
 from workbench.store.files import durable, looking, manifest
 from workbench.store.folders import ProjectFolder
@@ -155,10 +155,10 @@ class Database:
             row = self._row(run.id)
             if row.offset and not _continues(run.journal_path, row):
                 self._forget([run.id])
-                row = RunRow(run.id)
+                row = IndexedRun(run.id)
             return self._ingest(run, row, marks)
 
-    def _ingest(self, run: RunFolder, row: RunRow, marks: FolderMarks) -> Change:
+    def _ingest(self, run: RunFolder, row: IndexedRun, marks: FolderMarks) -> Change:
         lines, offset = read_lines(run.journal_path, row.offset, MOST_BYTES)
         entries = [entry for entry in lines if entry is not None]
         row.unread_lines += count_unread(lines)
@@ -317,11 +317,11 @@ class Database:
 
     # -- rows ---------------------------------------------------------------------------------
 
-    def _row(self, run_id: str) -> RunRow:
+    def _row(self, run_id: str) -> IndexedRun:
         with connections.reading_rows(self._path):
             return row_of(next(self._db.table("runs").rows_where("id = ?", [run_id]), {}), run_id)
 
-    def _take(self, row: RunRow, events: list[Event]) -> None:
+    def _take(self, row: IndexedRun, events: list[Event]) -> None:
         """Write what the events tell, in their order, and bring the run's row up to them."""
         state = row.state()
         points: list[tuple[Any, ...]] = []
@@ -347,7 +347,7 @@ class Database:
 
     def _keep(
         self,
-        row: RunRow,
+        row: IndexedRun,
         run: RunFolder,
         entries: list[JournalEntry],
         offset: int,
@@ -492,6 +492,6 @@ def _seam(path: Path, offset: int) -> bytes:
         return file.read(min(offset, _SEAM_BYTES))
 
 
-def _continues(path: Path, row: RunRow) -> bool:
+def _continues(path: Path, row: IndexedRun) -> bool:
     """Whether the journal still holds what was taken in: a power cut can shorten it."""
     return _size(path) >= row.offset and _seam(path, row.offset) == row.seam

@@ -16,7 +16,7 @@ _AS_JSON = ("metrics", "best", "course")
 
 
 @dataclass
-class RunRow:
+class IndexedRun:
     """A run's row: how far its journal was read, and what was known by then."""
 
     id: str
@@ -87,11 +87,11 @@ class RunRow:
         return {**asdict(self), **texts}
 
 
-def row_of(plain: Mapping[str, Any], run_id: str) -> RunRow:
+def row_of(plain: Mapping[str, Any], run_id: str) -> IndexedRun:
     """The row that SQLite gives; that of a run of which nothing is known yet if there is none."""
     if not plain:
-        return RunRow(run_id)
+        return IndexedRun(run_id)
     read = {name: json.loads(plain[name]) for name in _AS_JSON}
-    row = RunRow(**{**plain, **read})
+    row = IndexedRun(**{**plain, **read})
     row.course = tuple(row.course)
     return row

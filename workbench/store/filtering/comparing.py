@@ -4,12 +4,13 @@ import math
 import operator
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from fnmatch import fnmatchcase
 
 from workbench.errors import BadInput
-from workbench.store.filtering.fields import Field, RunRow, Value
+from workbench.store.filtering.fields import KINDS, RunField, RunRow, Value
+from workbench.store.records import RunStatus
 
 _ORDER: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -26,10 +27,11 @@ _TIMES_S = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
 _YES, _NO = ("yes", "true", "1", "on"), ("no", "false", "0", "off")
 _NONE = "none"
 _YES_OR_NO = ("pinned", "archived", "damaged")
+_CLOSED: dict[str, Sequence[str]] = {"kind": KINDS, "status": tuple(RunStatus)}
 _IS_NUMBER = ("progress", "step", "steps", "parameters", "duration", "started")
 
 
-def comparison(field: Field, sign: str, written: str) -> Callable[[RunRow], bool]:
+def comparison(field: RunField, sign: str, written: str) -> Callable[[RunRow], bool]:
     """The test of a field against what is written; raises BadInput where they do not go together.
 
     Texts are equal whatever their case; `*` stands for any characters, and `~` asks whether the
@@ -43,10 +45,25 @@ def comparison(field: Field, sign: str, written: str) -> Callable[[RunRow], bool
         return lambda row: field.value(row) is wanted
     if field.sort == "figure" or field.name in _IS_NUMBER:
         return _of_value(field, _number_test(field, sign, _number(field, written)))
+    if field.name in _CLOSED and sign in (*_EQUAL, *_UNEQUAL) and "*" not in written:
+        written = _one_of(_CLOSED[field.name], field, written)
     return _of_value(field, _test(field, sign, written))
 
 
-def _of_value(field: Field, test: Callable[[Value], bool]) -> Callable[[RunRow], bool]:
+def _one_of(known: Sequence[str], field: RunField, written: str) -> str:
+    """What is written of names that are all known, or the only one that it begins."""
+    begun = [name for name in known if name.startswith(written.casefold())]
+    if written.casefold() in known or len(begun) == 1:
+        return written if written.casefold() in known else begun[0]
+    raise BadInput(
+        "no run's {field} is '{value}'; it is one of {names}",
+        field=field.name,
+        value=written,
+        names=", ".join(known),
+    )
+
+
+def _of_value(field: RunField, test: Callable[[Value], bool]) -> Callable[[RunRow], bool]:
     def fits(row: RunRow) -> bool:
         value = field.value(row)
         return value is not None and test(value)
@@ -54,7 +71,7 @@ def _of_value(field: Field, test: Callable[[Value], bool]) -> Callable[[RunRow],
     return fits
 
 
-def _number_test(field: Field, sign: str, wanted: float) -> Callable[[Value], bool]:
+def _number_test(field: RunField, sign: str, wanted: float) -> Callable[[Value], bool]:
     if sign in _ORDER:
         compare = _ORDER[sign]
         return lambda value: isinstance(value, int | float) and compare(value, wanted)
@@ -69,7 +86,7 @@ def _equal(value: float, wanted: float) -> bool:
     return math.isclose(value, wanted, rel_tol=1e-9)
 
 
-def _test(field: Field, sign: str, written: str) -> Callable[[Value], bool]:
+def _test(field: RunField, sign: str, written: str) -> Callable[[Value], bool]:
     """Of a setting or a text: by what each run has there."""
     number = _plain_number(written)
     if sign in _ORDER:
@@ -104,14 +121,14 @@ def _texts(value: Value) -> tuple[str, ...]:
     return (("true" if value else "false") if isinstance(value, bool) else str(value).casefold(),)
 
 
-def _yes_or_no(field: Field, sign: str, written: str) -> bool:
+def _yes_or_no(field: RunField, sign: str, written: str) -> bool:
     folded = written.casefold()
     if sign in (*_EQUAL, *_UNEQUAL) and folded in (*_YES, *_NO):
         return (folded in _YES) is (sign in _EQUAL)
     raise BadInput("{name} is yes or no; write '{name} = yes'", name=field.name)
 
 
-def _number(field: Field, written: str) -> float:
+def _number(field: RunField, written: str) -> float:
     if field.name == "started":
         return _moment(written)
     number = _plain_number(written)

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 
 from workbench.errors import BadInput
 from workbench.store.filtering.comparing import comparison
-from workbench.store.filtering.fields import Names, RunRow, field_of
-from workbench.store.filtering.words_of import Sort, Word, words_of
+from workbench.store.filtering.fields import RunNames, RunRow, field_of
+from workbench.store.filtering.words_of import ConditionWord, WordSort, words_of
 
 Test = Callable[[RunRow], bool]
 
 MOST_NESTED = 50
 
 
-def condition(text: str, names: Names) -> Test:
+def condition(text: str, names: RunNames) -> Test:
     """The test that a text asks for; an empty one is fulfilled by every run. Raises BadInput."""
     words = words_of(text)
     if not words:
@@ -34,7 +34,7 @@ def condition(text: str, names: Names) -> Test:
 
 def found(rows: Sequence[RunRow], text: str) -> list[RunRow]:
     """The runs that fulfil a condition, in their order; raises BadInput for one that is none."""
-    test = condition(text, Names.of(rows))
+    test = condition(text, RunNames.of(rows))
     return [row for row in rows if test(row)]
 
 
@@ -42,8 +42,8 @@ def found(rows: Sequence[RunRow], text: str) -> list[RunRow]:
 class _Reader:
     """Reads words from left to right."""
 
-    words: Sequence[Word]
-    names: Names
+    words: Sequence[ConditionWord]
+    names: RunNames
     at: int = 0
     depth: int = 0
 
@@ -65,19 +65,19 @@ class _Reader:
             return lambda row: not test(row)
         word = self._next()
         match word.sort:
-            case Sort.OPEN:
+            case WordSort.OPEN:
                 test = self._deeper(self.any_of)
                 self._close(word)
                 return test
-            case Sort.CLOSE:
+            case WordSort.CLOSE:
                 raise BadInput("the bracket at character {at} closes nothing", at=word.at)
-            case Sort.SIGN:
+            case WordSort.SIGN:
                 raise BadInput(
                     "nothing stands before '{sign}' at character {at}; name what is compared",
                     sign=word.text,
                     at=word.at,
                 )
-            case Sort.PLAIN | Sort.QUOTED:
+            case WordSort.PLAIN | WordSort.QUOTED:
                 return self._comparison_or_word(word)
 
     def require_end(self) -> None:
@@ -85,13 +85,13 @@ class _Reader:
             word = self.words[self.at]
             raise BadInput("the bracket at character {at} closes nothing", at=word.at)
 
-    def _comparison_or_word(self, word: Word) -> Test:
+    def _comparison_or_word(self, word: ConditionWord) -> Test:
         sign = self._peek()
-        if sign is None or sign.sort is not Sort.SIGN or word.sort is Sort.QUOTED:
+        if sign is None or sign.sort is not WordSort.SIGN or word.sort is WordSort.QUOTED:
             return _holding(word.text)
         self.at += 1
         value = self._peek()
-        if value is None or value.sort not in (Sort.PLAIN, Sort.QUOTED):
+        if value is None or value.sort not in (WordSort.PLAIN, WordSort.QUOTED):
             raise BadInput(
                 "nothing stands behind '{name} {sign}'; write what it is compared with",
                 name=word.text,
@@ -108,9 +108,9 @@ class _Reader:
         self.depth -= 1
         return test
 
-    def _close(self, opened: Word) -> None:
+    def _close(self, opened: ConditionWord) -> None:
         word = self._peek()
-        if word is None or word.sort is not Sort.CLOSE:
+        if word is None or word.sort is not WordSort.CLOSE:
             raise BadInput("the bracket at character {at} is not closed", at=opened.at)
         self.at += 1
 
@@ -119,7 +119,7 @@ class _Reader:
         if self._takes("and"):
             return True
         word = self._peek()
-        return word is not None and word.sort is not Sort.CLOSE and not _is(word, "or")
+        return word is not None and word.sort is not WordSort.CLOSE and not _is(word, "or")
 
     def _takes(self, text: str) -> bool:
         word = self._peek()
@@ -127,10 +127,10 @@ class _Reader:
         self.at += taken
         return taken
 
-    def _peek(self) -> Word | None:
+    def _peek(self) -> ConditionWord | None:
         return self.words[self.at] if self.at < len(self.words) else None
 
-    def _next(self) -> Word:
+    def _next(self) -> ConditionWord:
         word = self._peek()
         if word is None:
             raise BadInput(
@@ -141,8 +141,8 @@ class _Reader:
         return word
 
 
-def _is(word: Word, text: str) -> bool:
-    return word.sort is Sort.PLAIN and word.text.casefold() == text
+def _is(word: ConditionWord, text: str) -> bool:
+    return word.sort is WordSort.PLAIN and word.text.casefold() == text
 
 
 def _holding(text: str) -> Test:

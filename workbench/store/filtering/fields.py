@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.errors import BadInput
-from workbench.metrics import comparable
+from workbench.metrics import Direction, comparable, metric
 from workbench.spec import closest
 from workbench.store.records import RunRecord
 
@@ -33,6 +33,16 @@ OWN = (
     "pinned",
     "archived",
     "damaged",
+)
+KINDS = (
+    "add_corpus",
+    "train_tokenizer",
+    "pretrain",
+    "finetune",
+    "distill",
+    "cache_teacher",
+    "evaluate",
+    "import_model",
 )
 _OTHER_NAMES = {"tag": "tags", "notes": "note", "params": "parameters", "time": "duration"}
 _VALIDATION, _SHORT_VALIDATION = "validation_", "val_"
@@ -112,14 +122,14 @@ class RunRow:
 
 
 @dataclass(frozen=True)
-class Names:
+class RunNames:
     """The names of figures and settings that some run of a project has."""
 
     figures: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, rows: Iterable[RunRow]) -> "Names":
+    def of(cls, rows: Iterable[RunRow]) -> "RunNames":
         runs = [row.record for row in rows]
         figures = {name for run in runs for name in comparable(run.metrics, run.kind)}
         asked = {id(run.asked): run.asked for run in runs}
@@ -130,7 +140,7 @@ class Names:
 
 
 @dataclass(frozen=True)
-class Field:
+class RunField:
     """One thing that runs are asked for; `name` is its whole name."""
 
     name: str
@@ -147,28 +157,34 @@ class Field:
                 return row.setting(self.name)
 
 
-def field_of(written: str, names: Names) -> Field:
+def field_of(written: str, names: RunNames) -> RunField:
     """The field that a person means; raises BadInput, with a suggestion.
 
-    A setting may be written by the end of its dotted name, where that is one setting alone.
+    A setting may be written by the end of its dotted name, where that is one setting alone; it goes
+    before a metric of that name of which neither value is the better one (the learning rate).
     """
     name = written.casefold()
     own = _OTHER_NAMES.get(name, name)
     if own in OWN:
-        return Field(own, "own")
+        return RunField(own, "own")
     best = BEST if name.startswith(BEST) else ""
     figure = name.removeprefix(best)
     if figure.startswith(_SHORT_VALIDATION):
         figure = _VALIDATION + figure.removeprefix(_SHORT_VALIDATION)
-    if figure in names.figures:
-        return Field(best + figure, "figure")
-    return Field(_setting(name, written, names), "setting")
+    found = _settings(name, names)
+    is_judged = bool(best) or metric(figure).direction is not Direction.NEITHER
+    if figure in names.figures and (is_judged or not found):
+        return RunField(best + figure, "figure")
+    return RunField(_only(found, written, names), "setting")
 
 
-def _setting(name: str, written: str, names: Names) -> str:
+def _settings(name: str, names: RunNames) -> Sequence[str]:
+    """Those whose dotted names end so, or the one that is called so."""
     by_end = sorted(one for one in names.settings if f".{one}".casefold().endswith(f".{name}"))
-    whole = [one for one in by_end if one.casefold() == name]
-    found = whole or by_end
+    return [one for one in by_end if one.casefold() == name] or by_end
+
+
+def _only(found: Sequence[str], written: str, names: RunNames) -> str:
     if len(found) == 1:
         return found[0]
     if found:
@@ -177,7 +193,7 @@ def _setting(name: str, written: str, names: Names) -> str:
             name=written,
             names=_listed(found),
         )
-    near = closest(name, (*OWN, *names.figures, *names.settings))
+    near = closest(written.casefold(), (*OWN, *names.figures, *names.settings))
     if near:
         raise BadInput("no run has a '{name}'; did you mean '{near}'?", name=written, near=near)
     raise BadInput(

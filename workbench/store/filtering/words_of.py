@@ -20,7 +20,7 @@ _WORD = re.compile(
 )
 
 
-class Sort(StrEnum):
+class WordSort(StrEnum):
     """What a word of a condition is."""
 
     OPEN = "open"
@@ -31,15 +31,15 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True)
-class Word:
+class ConditionWord:
     """A word, and the number of its first character, from 1."""
 
-    sort: Sort
+    sort: WordSort
     text: str
     at: int
 
 
-def words_of(text: str) -> tuple[Word, ...]:
+def words_of(text: str) -> tuple[ConditionWord, ...]:
     """The words of a condition; raises BadInput for what is none."""
     if len(text) > MOST_CHARACTERS:
         raise BadInput(
@@ -50,22 +50,22 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(_words(text.rstrip()))
 
 
-def _words(text: str) -> Iterator[Word]:
+def _words(text: str) -> Iterator[ConditionWord]:
     at = 0
     while at < len(text):
         match = _WORD.match(text, at)
         if match is None:
             raise _unread(text, at)
         (name, found), *_ = ((n, t) for n, t in match.groupdict().items() if t is not None)
-        yield Word(_SORTS.get(name, Sort.QUOTED), found, match.start(name) + 1)
+        yield ConditionWord(_SORTS.get(name, WordSort.QUOTED), found, match.start(name) + 1)
         at = match.end()
 
 
 _SORTS = {
-    "open": Sort.OPEN,
-    "close": Sort.CLOSE,
-    "sign": Sort.SIGN,
-    "plain": Sort.PLAIN,
+    "open": WordSort.OPEN,
+    "close": WordSort.CLOSE,
+    "sign": WordSort.SIGN,
+    "plain": WordSort.PLAIN,
 }
 
 

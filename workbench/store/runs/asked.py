@@ -18,7 +18,7 @@ _MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
-class Source:
+class GivenSource:
     """A stored thing that a run was given: what it was called then, and its id."""
 
     id: str
@@ -33,7 +33,7 @@ class Asked:
     """
 
     settings: Mapping[str, Setting] = field(default_factory=dict)
-    sources: Mapping[str, Source] = field(default_factory=dict)
+    sources: Mapping[str, GivenSource] = field(default_factory=dict)
     """By the names of `Inputs`: corpus, tokenizer, teacher, cache, model."""
 
 
@@ -54,11 +54,11 @@ def asked_of(spec: Mapping[str, Any], inputs: Inputs | None) -> Asked:
     return Asked(settings, {} if inputs is None else dict(_sources(inputs)))
 
 
-def _sources(inputs: Inputs) -> Iterator[tuple[str, Source]]:
+def _sources(inputs: Inputs) -> Iterator[tuple[str, GivenSource]]:
     for name in ("corpus", "tokenizer", "teacher", "cache", "model"):
         located = getattr(inputs, name)
         if isinstance(located, Located):
-            yield name, Source(located.id, located.name)
+            yield name, GivenSource(located.id, located.name)
 
 
 def flat(plain: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Setting]]:
@@ -92,7 +92,7 @@ def as_json(asked: Asked) -> str:
 def from_json(text: str) -> Asked:
     """What `as_json` wrote; equal texts give one object."""
     plain = json.loads(text)
-    sources = {name: Source(**one) for name, one in plain.get("sources", {}).items()}
+    sources = {name: GivenSource(**one) for name, one in plain.get("sources", {}).items()}
     return Asked(plain.get("settings", {}), sources)
 
 
