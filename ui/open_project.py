@@ -36,6 +36,7 @@ from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.past import Past
+from workbench.store.filtering.fields import RunRow
 from workbench.store.records import (
     AnyRecord,
     CacheRecord,
@@ -45,8 +46,10 @@ from workbench.store.records import (
     RunRecord,
     TokenizerRecord,
 )
+from workbench.store.runs.remarks import Remarks, RemarksChange
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
+from workbench.store.views import KeptView
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
@@ -511,6 +514,20 @@ class KeptPlans(Protocol):
     def sweep_run(self, spec: SweepSpec, planned: Planned) -> PlannedRun: ...
 
 
+class KeptRunTable(Protocol):
+    """The table of runs, what is said of them, and the views of it."""
+
+    def rows(self) -> tuple[RunRow, ...]: ...
+
+    def remark(self, run: RunRecord, change: RemarksChange) -> Remarks: ...
+
+    def views(self) -> dict[str, KeptView]: ...
+
+    def keep_view(self, name: str, kept: KeptView) -> str: ...
+
+    def delete_view(self, name: str) -> None: ...
+
+
 class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
     """A project as the session keeps it."""
 
@@ -525,6 +542,9 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def plans(self) -> KeptPlans: ...
+
+    @property
+    def run_table(self) -> KeptRunTable: ...
 
     @property
     def corpora(self) -> tuple[CorpusRecord, ...]: ...

@@ -14,7 +14,7 @@ from workbench.cli.shown import in_line, say
 from workbench.metrics import metric
 from workbench.project.runs.found_runs import cell_text
 from workbench.project.runs.run_table import FIGURE, found, grouped
-from workbench.store.filtering.fields import BEST, RunField, RunNames, RunRow, field_of
+from workbench.store.filtering.fields import BEST, COURSE, RunField, RunNames, RunRow, field_of
 from workbench.store.filtering.groups import RunGroup, value_text
 from workbench.store.views import KeptView
 
@@ -63,7 +63,7 @@ def runs(
             view = _merged(table.view(name), given) if name else given
             names = RunNames.of(rows)
             chosen = _sorted(found(rows, view.where, archived=view.archived), view, names)
-            fields = [field_of(one, names) for one in view.columns or _shown(names)]
+            fields = [field_of(one, names) for one in _columns(view, names)]
             groups = grouped(chosen, view.group_by, FIGURE, names) if view.group_by else ()
         if keep_view:
             table.keep_view(keep_view, view)
@@ -88,7 +88,10 @@ def _merged(kept: KeptView, given: KeptView) -> KeptView:
     return kept.model_copy(update=asked)
 
 
-def _shown(names: RunNames) -> Sequence[str]:
+def _columns(view: KeptView, names: RunNames) -> Sequence[str]:
+    """Those of the view that a terminal can show."""
+    if view.columns:
+        return [one for one in view.columns if one != COURSE]
     return [one for one in _COLUMNS if one != FIGURE or FIGURE in names.figures]
 
 

@@ -13,6 +13,8 @@ Value = str | float | bool | tuple[str, ...]
 
 BEST = "best."
 """Before the name of a metric: its best value instead of the newest."""
+COURSE = "course"
+"""The column of a window's table that is a picture."""
 OWN = (
     "id",
     "name",
