@@ -30,6 +30,7 @@ from workbench.cli.queries.trees import tree
 from workbench.cli.queries.votes import vote, votes
 from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
+from workbench.cli.runs.comparing import diff, reproduce
 from workbench.cli.runs.listing import runs
 from workbench.cli.runs.remarking import annotate
 from workbench.cli.shell import Verbs
@@ -53,6 +54,7 @@ for verb in (
     compare,
     corpus,
     demo,
+    diff,
     doctor,
     embeddings,
     estimate,
@@ -77,6 +79,7 @@ for verb in (
     recipe,
     reindex,
     report,
+    reproduce,
     resume,
     run,
     runs,

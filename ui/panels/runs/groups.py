@@ -1,16 +1,19 @@
 """The runs in groups of one value: how many, and their validation losses together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.models import figures
+from ui.models.run_words import status_text
 from ui.models.table import Column, Table
 from ui.models.view import TableView
+from ui.shell.messages import name_of
+from ui.widgets.numbers import MISSING
 from workbench.metrics import metric
 from workbench.store.filtering.groups import RunGroup, value_text
-from workbench.store.records import RunRecord
+from workbench.store.records import RunRecord, RunStatus
 
 _LOSS = metric("validation_loss")
 
@@ -22,7 +25,7 @@ class RunGroupsTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = ""
+        self._by = self._title = ""
         self._table: Table[RunGroup] = Table(lambda group: repr(group.value), self)
         self._view = TableView(self._table, several=True)
         self._view.chosen_changed.connect(self.chosen_changed)
@@ -35,10 +38,11 @@ class RunGroupsTable(QWidget):
         self._table.set_columns(self._columns())
         self._view.fit_columns()
 
-    def show_groups(self, title: str, groups: tuple[RunGroup, ...]) -> None:
-        """Show groups of what a title says."""
-        if title != self._title:
-            self._title = title
+    def show_groups(self, by: str, titles: Mapping[str, str], groups: tuple[RunGroup, ...]) -> None:
+        """Show groups by a column, whose title is one of these, or by a setting."""
+        title = titles.get(by, by)
+        if (by, title) != (self._by, self._title):
+            self._by, self._title = by, title
             self._table.set_columns(self._columns())
         self._table.set_rows(groups)
         self._view.fit_columns()
@@ -52,7 +56,7 @@ class RunGroupsTable(QWidget):
             Column(
                 self._title or self.tr("Value"),
                 _sortable,
-                lambda group: value_text(group.value) or "–",
+                self._value_text,
                 help=self.tr("What these runs have in common"),
             ),
             Column(
@@ -77,6 +81,16 @@ class RunGroupsTable(QWidget):
                 self.tr("The standard deviation of a sample; it needs two runs"),
             ),
         )
+
+    def _value_text(self, group: RunGroup) -> str:
+        text = value_text(group.value)
+        match self._by:
+            case "kind":
+                return name_of(text)
+            case "status":
+                return status_text(RunStatus(text))
+            case _:
+                return text or MISSING
 
     def _figure(
         self, title: str, value: Callable[[RunGroup], float | None], help: str

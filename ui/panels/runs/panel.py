@@ -176,7 +176,7 @@ class RunsPanel(Panel):
 
     def _follow_selection(self) -> None:
         run_id = self.session.selection.run
-        if run_id and len(self._view.chosen()) <= 1:
+        if run_id and len(self._view.chosen()) <= 1 and not self._shown.is_grouped:
             self._view.choose(run_id)
 
     def _enable(self) -> None:

@@ -14,7 +14,7 @@ from ui.session import Session
 from ui.shell.messages import translate
 from workbench.errors import WorkbenchError
 from workbench.project.runs.run_table import FIGURE, found, grouped
-from workbench.store.filtering.fields import BEST, RunNames, RunRow
+from workbench.store.filtering.fields import BEST, OWN, RunNames, RunRow
 from workbench.store.records import RunRecord
 from workbench.store.views import KeptView
 
@@ -107,8 +107,9 @@ class ShownRuns(QWidget):
         was_grouped = self.is_grouped
         self._stack.setCurrentWidget(self._groups if bar.group_by else self._view)
         if bar.group_by:
-            self._groups.show_groups(self._titles().get(bar.group_by, bar.group_by), groups)
+            self._groups.show_groups(bar.group_by, self._titles(), groups)
         if was_grouped != self.is_grouped:
+            self._view.clearSelection()  # what is not seen is not what is to be deleted
             self.chosen_changed.emit()
 
     # -- columns ------------------------------------------------------------------------------
@@ -198,4 +199,5 @@ def _differing(rows: Sequence[RunRow]) -> list[str]:
     for asked in {id(row.record.asked): row.record.asked for row in rows}.values():
         for name, value in asked.settings.items():
             values.setdefault(name, set()).add(value)
-    return [name for name, found in values.items() if len(found) > 1][:_MOST_SETTINGS]
+    differ = [name for name, found in values.items() if len(found) > 1 and name not in OWN]
+    return differ[:_MOST_SETTINGS]

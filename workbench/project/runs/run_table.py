@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from workbench.metrics import Direction, metric
 from workbench.project.catalogue import Catalogue
@@ -21,6 +22,10 @@ from workbench.store.records import (
 from workbench.store.runs.remarks import Remarks, RemarksChange
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.views import KeptView, delete_view, keep_view, read_views, view
+
+if TYPE_CHECKING:
+    from workbench.project.runs.differences import RunDifferences
+    from workbench.project.runs.reproduction import Reproduction
 
 FIGURE = "validation_loss"
 """What groups are compared by if nothing is said."""
@@ -69,6 +74,24 @@ class RunTable:
             remarks = change.of(folder.own_meta().remarks)
             folder.keep_remarks(remarks)
         return remarks
+
+    def differences(self, runs: Sequence[RunRecord]) -> "RunDifferences":
+        """In what runs differ: settings, sources and versions; raises BadInput for fewer than two.
+
+        Raises NotFound for one that was deleted.
+        """
+        from workbench.project.runs.differences import differences_of
+
+        for run in runs:
+            require_there(run)
+        return differences_of([RunFolder(run.folder) for run in runs])
+
+    def reproduction(self, run: RunRecord) -> "Reproduction":
+        """The command line that makes a run again, and what has changed since it was made."""
+        from workbench.project.runs.reproduction import reproduction_of
+
+        require_there(run)
+        return reproduction_of(RunFolder(run.folder), self._store)
 
     # -- views --------------------------------------------------------------------------------
 
