@@ -97,6 +97,8 @@ if TYPE_CHECKING:
     from workbench.project.interrupted import Interrupted
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.presets import Presets
+    from workbench.project.runs.differences import RunDifferences
+    from workbench.project.runs.reproduction import Reproduction
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -520,6 +522,10 @@ class KeptRunTable(Protocol):
     def rows(self) -> tuple[RunRow, ...]: ...
 
     def remark(self, run: RunRecord, change: RemarksChange) -> Remarks: ...
+
+    def differences(self, runs: Sequence[RunRecord]) -> "RunDifferences": ...
+
+    def reproduction(self, run: RunRecord) -> "Reproduction": ...
 
     def views(self) -> dict[str, KeptView]: ...
 

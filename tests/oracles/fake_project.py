@@ -492,6 +492,12 @@ class FakeRunTable(KeptRunTable):
     def remark(self, run: RunRecord, change: RemarksChange) -> Remarks:
         not_expected("remark")
 
+    def differences(self, runs):
+        not_expected("differences")
+
+    def reproduction(self, run):
+        not_expected("reproduction")
+
     def views(self) -> dict[str, KeptView]:
         return {}
 

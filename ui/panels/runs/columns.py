@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QPixmap
 
 from ui.durations import duration
 from ui.i18n import joined
@@ -146,7 +146,7 @@ class RunColumns(QObject):
                 self.tr("Course"),
                 lambda run: run.course[-1] if run.course else None,
                 lambda run: "",
-                swatch=lambda run: sparkline(run.course, self._line_colour(run, colours)),
+                swatch=lambda run: self._sparkline(run, colours),
                 tip=lambda run: value_text(run.course[-1]) if run.course else "",
                 help=self.tr("The validation loss from the run's beginning to now"),
             ),
@@ -233,9 +233,10 @@ class RunColumns(QObject):
         style = self._styles.get(run.id)
         return style.icon(colours) if style is not None else None
 
-    def _line_colour(self, run: RunRecord, colours: Colours) -> str:
+    def _sparkline(self, run: RunRecord, colours: Colours) -> QPixmap | None:
         style = self._styles.get(run.id)
-        return style.colour if style is not None else colours.text
+        colour = style.colour if style is not None else colours.text
+        return sparkline(run.course, colour, colours.base)
 
 
 def _step_text(run: RunRecord) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from ui.catalogue import RecordActions
 from ui.models.run_words import can_resume, is_live
@@ -12,7 +12,9 @@ from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.panels.runs.comparison import RunComparison
+from ui.panels.runs.differences import RunDifferencesView
 from ui.panels.runs.remarks import RemarksLine
+from ui.panels.runs.run_again import RunAgainActions
 from ui.panels.runs.shown_runs import ShownRuns
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, best_of
@@ -44,6 +46,8 @@ class RunsPanel(Panel):
         self._records = RecordActions(session, self._view)
         self._shown = ShownRuns(session, self._table, self._view, self._records.rename)
         self._remarks = RemarksLine()
+        self._differences = RunDifferencesView(session)
+        self._below = QTabWidget(documentMode=True)
         self._comparison = RunComparison(session)
         self._pause, self._stop = QAction(self), QAction(self)
         self._resume, self._open = QAction(self), QAction(self)
@@ -51,6 +55,7 @@ class RunsPanel(Panel):
         self._compare = CompareAction(
             session, lambda: best_of(self._models_of(self._chosen())), self
         )
+        self._again = RunAgainActions(session, self._chosen, self)
         self._bar = QToolBar()
         self._problems = QLabel()
         self._problems.setTextFormat(Qt.TextFormat.PlainText)
@@ -86,6 +91,10 @@ class RunsPanel(Panel):
         self._shown.retranslate()
         self._remarks.retranslate()
         self._comparison.retranslate()
+        self._differences.retranslate()
+        self._below.setTabText(0, self.tr("Curves"))
+        self._below.setTabText(1, self.tr("Differences"))
+        self._again.retranslate()
 
     # -- laying out ---------------------------------------------------------------------------
 
@@ -95,12 +104,15 @@ class RunsPanel(Panel):
         self._bar.addActions([self._pause, self._resume, self._stop, self._compare])
         self._bar.addSeparator()
         self._bar.addActions([self._pin, self._archive, self._records.rename_action])
-        self._bar.addActions([self._records.delete_action, self._open])
-        for action in (self._resume, self._compare, self._pin, self._archive, self._open):
+        self._bar.addActions([self._records.delete_action, *self._again.actions, self._open])
+        further = (self._pin, self._archive, *self._again.actions)
+        for action in (self._resume, self._compare, *further, self._open):
             self._view.addAction(action)
+        for part in (self._comparison, self._differences):
+            self._below.addTab(part, "")
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self._shown)
-        split.addWidget(self._comparison)
+        split.addWidget(self._below)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         content = QWidget()
@@ -148,6 +160,7 @@ class RunsPanel(Panel):
         self._empty.set_icon(theme.icon("playlist-play"))
         self._pin.setIcon(theme.icon("pin-outline"))
         self._archive.setIcon(theme.icon("archive-outline"))
+        self._again.paint()
         self._shown.paint()
 
     # -- what happens -------------------------------------------------------------------------
@@ -163,6 +176,7 @@ class RunsPanel(Panel):
     def _on_chosen(self) -> None:
         self._comparison.show_runs(self._chosen())
         self._remarks.show_runs(self._chosen())
+        self._differences.show_runs(self._chosen())
         self._enable()
 
     def _chosen(self) -> tuple[RunRecord, ...]:
@@ -191,6 +205,7 @@ class RunsPanel(Panel):
         self._pin.setChecked(bool(chosen) and all(run.remarks.is_pinned for run in chosen))
         self._archive.setEnabled(bool(chosen))
         self._archive.setChecked(bool(chosen) and all(run.remarks.is_archived for run in chosen))
+        self._again.enable()
         self._compare.refresh()
         problems = [problem for run in chosen for problem in run.problems]
         self._problems.setText("\n".join(map(translate, problems)))

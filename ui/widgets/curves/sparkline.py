@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 SPARKLINE_SIZE = QSize(72, 14)
@@ -11,13 +11,16 @@ _LINE_PX = 1.2
 _WHOLE_SCALE = 2.0
 
 
-def sparkline(values: Sequence[float], colour: str) -> QPixmap | None:
-    """The values from left to right, the largest above; None of fewer than two."""
+def sparkline(values: Sequence[float], colour: str, ground: str) -> QPixmap | None:
+    """The values from left to right, the largest above; None of fewer than two.
+
+    It stands on its ground in rows that are selected too.
+    """
     if len(values) < 2:
         return None
     picture = QPixmap(SPARKLINE_SIZE * _WHOLE_SCALE)
     picture.setDevicePixelRatio(_WHOLE_SCALE)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture.fill(QColor(ground))
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(colour), _LINE_PX))

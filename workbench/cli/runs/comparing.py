@@ -24,10 +24,14 @@ def diff(runs: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
         return
     table = Table("", *map(in_line, compared.runs))
     for one in compared.differences:
-        table.add_row(in_line(one.name), *(in_line(value or "–") for value in one.values))
+        table.add_row(in_line(one.name), *(in_line(_shown(value)) for value in one.values))
     if compared.differences:
         print_table(table)
     say(f"{len(compared.differences)} differ, {compared.same} are the same", err=True)
+
+
+def _shown(value: str | None) -> str:
+    return "–" if value is None else value or '""'
 
 
 @click.command()
