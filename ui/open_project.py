@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.presets import Presets
     from workbench.project.runs.differences import RunDifferences
+    from workbench.project.runs.lineage import Lineage
     from workbench.project.runs.reproduction import Reproduction
 
 
@@ -526,6 +527,8 @@ class KeptRunTable(Protocol):
     def differences(self, runs: Sequence[RunRecord]) -> "RunDifferences": ...
 
     def reproduction(self, run: RunRecord) -> "Reproduction": ...
+
+    def lineage(self, of: RunRecord | str = "") -> "Lineage": ...
 
     def views(self) -> dict[str, KeptView]: ...
 

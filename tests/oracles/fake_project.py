@@ -498,6 +498,9 @@ class FakeRunTable(KeptRunTable):
     def reproduction(self, run):
         not_expected("reproduction")
 
+    def lineage(self, of=""):
+        not_expected("lineage")
+
     def views(self) -> dict[str, KeptView]:
         return {}
 

@@ -31,6 +31,7 @@ from workbench.cli.queries.votes import vote, votes
 from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
 from workbench.cli.runs.comparing import diff, reproduce
+from workbench.cli.runs.lineage import lineage
 from workbench.cli.runs.listing import runs
 from workbench.cli.runs.remarking import annotate
 from workbench.cli.shell import Verbs
@@ -67,6 +68,7 @@ for verb in (
     history,
     import_,
     lens,
+    lineage,
     neurons,
     importance,
     intervene,

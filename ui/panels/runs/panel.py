@@ -13,6 +13,7 @@ from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.panels.runs.comparison import RunComparison
 from ui.panels.runs.differences import RunDifferencesView
+from ui.panels.runs.lineage import RunLineageView
 from ui.panels.runs.remarks import RemarksLine
 from ui.panels.runs.run_again import RunAgainActions
 from ui.panels.runs.shown_runs import ShownRuns
@@ -47,6 +48,7 @@ class RunsPanel(Panel):
         self._shown = ShownRuns(session, self._table, self._view, self._records.rename)
         self._remarks = RemarksLine()
         self._differences = RunDifferencesView(session)
+        self._lineage = RunLineageView(session, lambda run: session.select(run=run))
         self._below = QTabWidget(documentMode=True)
         self._comparison = RunComparison(session)
         self._pause, self._stop = QAction(self), QAction(self)
@@ -92,8 +94,10 @@ class RunsPanel(Panel):
         self._remarks.retranslate()
         self._comparison.retranslate()
         self._differences.retranslate()
+        self._lineage.retranslate()
         self._below.setTabText(0, self.tr("Curves"))
         self._below.setTabText(1, self.tr("Differences"))
+        self._below.setTabText(2, self.tr("Lineage"))
         self._again.retranslate()
 
     # -- laying out ---------------------------------------------------------------------------
@@ -108,7 +112,7 @@ class RunsPanel(Panel):
         further = (self._pin, self._archive, *self._again.actions)
         for action in (self._resume, self._compare, *further, self._open):
             self._view.addAction(action)
-        for part in (self._comparison, self._differences):
+        for part in (self._comparison, self._differences, self._lineage):
             self._below.addTab(part, "")
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self._shown)
@@ -177,6 +181,7 @@ class RunsPanel(Panel):
         self._comparison.show_runs(self._chosen())
         self._remarks.show_runs(self._chosen())
         self._differences.show_runs(self._chosen())
+        self._lineage.show_run(self._chosen()[0] if len(self._chosen()) == 1 else None)
         self._enable()
 
     def _chosen(self) -> tuple[RunRecord, ...]:

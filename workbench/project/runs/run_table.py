@@ -25,6 +25,7 @@ from workbench.store.views import KeptView, delete_view, keep_view, read_views, 
 
 if TYPE_CHECKING:
     from workbench.project.runs.differences import RunDifferences
+    from workbench.project.runs.lineage import Lineage
     from workbench.project.runs.reproduction import Reproduction
 
 FIGURE = "validation_loss"
@@ -92,6 +93,25 @@ class RunTable:
 
         require_there(run)
         return reproduction_of(RunFolder(run.folder), self._store)
+
+    def lineage(self, of: RunRecord | str = "") -> "Lineage":
+        """What was made from what: all of the project, or what a run comes from and led to.
+
+        Raises NotFound.
+        """
+        from workbench.project.runs.lineage import lineage_of
+
+        stored = (
+            *self._store.list_corpora(),
+            *self._store.list_tokenizers(),
+            *self._store.list_caches(),
+        )
+        rows = self.rows()
+        whole = lineage_of(rows, stored)
+        if not of:
+            return whole
+        run = find(Sort.RUN, of, [row.record for row in rows]) if isinstance(of, str) else of
+        return whole.around(run)
 
     # -- views --------------------------------------------------------------------------------
 

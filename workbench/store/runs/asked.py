@@ -1,6 +1,7 @@
 """What a run was asked and given, for tables and filters: its settings by name, and its sources."""
 
 import contextlib
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -34,7 +35,9 @@ class Asked:
 
     settings: Mapping[str, Setting] = field(default_factory=dict)
     sources: Mapping[str, GivenSource] = field(default_factory=dict)
-    """By the names of `Inputs`: corpus, tokenizer, teacher, cache, model."""
+    """By the names of `Inputs`: corpus, tokenizer, teacher, cache, model; then `teacher 2`."""
+    made: str = ""
+    """The folder of the corpus, tokenizer or cache that it makes, relative to the project's."""
 
 
 NOTHING_ASKED = Asked()
@@ -51,7 +54,9 @@ class RunFiles(Protocol):
 def asked_of(spec: Mapping[str, Any], inputs: Inputs | None) -> Asked:
     """What a run's two files tell."""
     settings = {name: value for name, value in flat(spec) if name not in _NOT_SETTINGS}
-    return Asked(settings, {} if inputs is None else dict(_sources(inputs)))
+    if inputs is None:
+        return Asked(settings)
+    return Asked(settings, dict(_sources(inputs)), inputs.target)
 
 
 def _sources(inputs: Inputs) -> Iterator[tuple[str, GivenSource]]:
@@ -59,6 +64,13 @@ def _sources(inputs: Inputs) -> Iterator[tuple[str, GivenSource]]:
         located = getattr(inputs, name)
         if isinstance(located, Located):
             yield name, GivenSource(located.id, located.name)
+    further = (f"teacher {number}" for number in itertools.count(2))
+    candidates = (f"candidate {number}" for number in itertools.count(1))
+    for name, located in (
+        *zip(further, inputs.further_teachers, strict=False),
+        *zip(candidates, inputs.candidates, strict=False),
+    ):
+        yield name, GivenSource(located.id, located.name)
 
 
 def flat(plain: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Setting]]:
@@ -93,7 +105,7 @@ def from_json(text: str) -> Asked:
     """What `as_json` wrote; equal texts give one object."""
     plain = json.loads(text)
     sources = {name: GivenSource(**one) for name, one in plain.get("sources", {}).items()}
-    return Asked(plain.get("settings", {}), sources)
+    return Asked(plain.get("settings", {}), sources, plain.get("made", ""))
 
 
 def read_asked(run: "RunFiles") -> Asked:
