@@ -325,15 +325,19 @@ class Database:
         """Write what the events tell, in their order, and bring the run's row up to them."""
         state = row.state()
         points: list[tuple[Any, ...]] = []
+        is_measured = False
         for event in events:
             if isinstance(event, RunResumed):
                 self._write_points(points)
                 points = []
                 state = replace(state, series=answers.series(self._db.conn, row.id))
                 self._forget_after(row.id, event.from_step)
-            state = state.apply(event)
+            if not isinstance(event, Metrics):
+                state = state.apply(event)
             match event:
                 case Metrics():
+                    state = state.without_points(event)
+                    is_measured = is_measured or COURSE_OF in event.values
                     points.extend(_points(row.id, event))
                     row.measure(event.values)
                 case RunResumed():
@@ -341,7 +345,7 @@ class Database:
                 case SampleWritten():
                     self._write_sample(row.id, event)
         self._write_points(points)
-        if COURSE_OF in state.series:
+        if is_measured:
             row.course = course(answers.values(self._db.conn, row.id, COURSE_OF))
         row.take(state)
 
@@ -465,10 +469,12 @@ def _stored(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _points(run_id: str, event: Metrics) -> Iterator[tuple[Any, ...]]:
-    axes = (event.tokens, event.epoch, event.elapsed_s)
-    for name, value in event.values.items():
-        yield (run_id, name, event.step, value, *axes)
+def _points(run_id: str, event: Metrics) -> list[tuple[Any, ...]]:
+    step, tokens, epoch, elapsed_s = event.step, event.tokens, event.epoch, event.elapsed_s
+    return [
+        (run_id, name, step, value, tokens, epoch, elapsed_s)
+        for name, value in event.values.items()
+    ]
 
 
 def _known_migrations() -> set[str]:

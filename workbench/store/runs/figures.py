@@ -15,10 +15,9 @@ MOST_POINTS = 32
 def take_best(best: dict[str, float], values: Mapping[str, float]) -> None:
     """Bring the best values up to new ones; what is no number is never the best."""
     for name, value in values.items():
-        if not math.isfinite(value):
-            continue
         sign = _sign(name)
-        if sign and (name not in best or sign * value > sign * best[name]):
+        is_better = sign and (name not in best or sign * value > sign * best[name])
+        if is_better and math.isfinite(value):
             best[name] = value
 
 
