@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.presets import Presets
     from workbench.project.runs.differences import RunDifferences
+    from workbench.project.runs.disk_use import RunDiskUse
     from workbench.project.runs.lineage import Lineage
     from workbench.project.runs.reproduction import Reproduction
 
@@ -529,6 +530,8 @@ class KeptRunTable(Protocol):
     def reproduction(self, run: RunRecord) -> "Reproduction": ...
 
     def lineage(self, of: RunRecord | str = "") -> "Lineage": ...
+
+    def disk_use(self) -> "Iterator[RunDiskUse]": ...
 
     def views(self) -> dict[str, KeptView]: ...
 

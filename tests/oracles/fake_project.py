@@ -501,6 +501,9 @@ class FakeRunTable(KeptRunTable):
     def lineage(self, of=""):
         not_expected("lineage")
 
+    def disk_use(self):
+        not_expected("disk_use")
+
     def views(self) -> dict[str, KeptView]:
         return {}
 

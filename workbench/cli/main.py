@@ -31,6 +31,7 @@ from workbench.cli.queries.votes import vote, votes
 from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
 from workbench.cli.runs.comparing import diff, reproduce
+from workbench.cli.runs.disk import disk
 from workbench.cli.runs.lineage import lineage
 from workbench.cli.runs.listing import runs
 from workbench.cli.runs.remarking import annotate
@@ -56,6 +57,7 @@ for verb in (
     corpus,
     demo,
     diff,
+    disk,
     doctor,
     embeddings,
     estimate,

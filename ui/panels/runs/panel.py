@@ -13,6 +13,7 @@ from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.panels.runs.comparison import RunComparison
 from ui.panels.runs.differences import RunDifferencesView
+from ui.panels.runs.disk import RunDiskView
 from ui.panels.runs.lineage import RunLineageView
 from ui.panels.runs.remarks import RemarksLine
 from ui.panels.runs.run_again import RunAgainActions
@@ -49,6 +50,7 @@ class RunsPanel(Panel):
         self._remarks = RemarksLine()
         self._differences = RunDifferencesView(session)
         self._lineage = RunLineageView(session, lambda run: session.select(run=run))
+        self._disk = RunDiskView(session, self._records.delete)
         self._below = QTabWidget(documentMode=True)
         self._comparison = RunComparison(session)
         self._pause, self._stop = QAction(self), QAction(self)
@@ -92,12 +94,15 @@ class RunsPanel(Panel):
         self._archive.setToolTip(self.tr("Leave it out of the table; nothing is deleted"))
         self._shown.retranslate()
         self._remarks.retranslate()
+        self._view.setAccessibleName(self.title())
         self._comparison.retranslate()
         self._differences.retranslate()
         self._lineage.retranslate()
+        self._disk.retranslate()
         self._below.setTabText(0, self.tr("Curves"))
         self._below.setTabText(1, self.tr("Differences"))
         self._below.setTabText(2, self.tr("Lineage"))
+        self._below.setTabText(3, self.tr("Disk"))
         self._again.retranslate()
 
     # -- laying out ---------------------------------------------------------------------------
@@ -112,7 +117,7 @@ class RunsPanel(Panel):
         further = (self._pin, self._archive, *self._again.actions)
         for action in (self._resume, self._compare, *further, self._open):
             self._view.addAction(action)
-        for part in (self._comparison, self._differences, self._lineage):
+        for part in (self._comparison, self._differences, self._lineage, self._disk):
             self._below.addTab(part, "")
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self._shown)

@@ -24,7 +24,10 @@ from workbench.store.runs.run_folder import RunFolder
 from workbench.store.views import KeptView, delete_view, keep_view, read_views, view
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from workbench.project.runs.differences import RunDifferences
+    from workbench.project.runs.disk_use import RunDiskUse
     from workbench.project.runs.lineage import Lineage
     from workbench.project.runs.reproduction import Reproduction
 
@@ -112,6 +115,12 @@ class RunTable:
             return whole
         run = find(Sort.RUN, of, [row.record for row in rows]) if isinstance(of, str) else of
         return whole.around(run)
+
+    def disk_use(self) -> "Iterator[RunDiskUse]":
+        """What each run takes on the disk, and why some could go; raises CannotBeRead."""
+        from workbench.project.runs.disk_use import disk_use
+
+        yield from disk_use(self.rows())
 
     # -- views --------------------------------------------------------------------------------
 
