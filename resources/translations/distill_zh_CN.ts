@@ -7276,6 +7276,73 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>RunDiskView</name>
+        <message>
+            <source>Sizes of the runs</source>
+            <translation>运行的大小</translation>
+        </message>
+        <message>
+            <source>Choose what could go</source>
+            <translation>选择可以移走的</translation>
+        </message>
+        <message>
+            <source>Move to the bin…</source>
+            <translation>移到回收站…</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>What it is called</source>
+            <translation>它的名称</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <source>Of its whole folder, checkpoints and journal</source>
+            <translation>整个文件夹的大小，包括检查点和日志</translation>
+        </message>
+        <message>
+            <source>Could go, because</source>
+            <translation>可以移走，因为</translation>
+        </message>
+        <message>
+            <source>Never proposed: what is pinned, at work, read by another run, or the best or only model of its kind on its text</source>
+            <translation>从不建议：固定的、正在进行的、被其他运行读取的，以及同类模型在该文本上最佳或唯一的</translation>
+        </message>
+        <message>
+            <source>1 run could go</source>
+            <translation>1 个运行可以移走</translation>
+        </message>
+        <message>
+            <source>{count} runs could go</source>
+            <translation>{count} 个运行可以移走</translation>
+        </message>
+        <message>
+            <source>{total} in all; {runs}, {size}</source>
+            <translation>共 {total}；{runs}，{size}</translation>
+        </message>
+        <message>
+            <source>Move 1 run to the bin?</source>
+            <translation>把 1 个运行移到回收站？</translation>
+        </message>
+        <message>
+            <source>Move {count} runs to the bin?</source>
+            <translation>把 {count} 个运行移到回收站？</translation>
+        </message>
+        <message>
+            <source>They can be restored from the bin; erasing them there frees {size}.</source>
+            <translation>可以从回收站恢复；在那里彻底删除会释放 {size}。</translation>
+        </message>
+        <message>
+            <source>Move to the bin</source>
+            <translation>移到回收站</translation>
+        </message>
+    </context>
+    <context>
         <name>RunFilterBar</name>
         <message>
             <source>Filter: val_loss &lt; 4 and kind = distill</source>
@@ -7602,6 +7669,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Lineage</source>
             <translation>来历</translation>
+        </message>
+        <message>
+            <source>Disk</source>
+            <translation>磁盘</translation>
         </message>
     </context>
     <context>
@@ -16847,6 +16918,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>2 to {most} runs can be compared, not {count}</source>
             <translation>可以比较 2 到 {most} 个运行，而不是 {count} 个</translation>
+        </message>
+        <message>
+            <source>it ended without a model</source>
+            <translation>它没有产生模型就结束了</translation>
+        </message>
+        <message>
+            <source>'{name}' is better on the same text: {best:.4f} against {own:.4f}</source>
+            <translation>“{name}”在同一文本上更好：{best:.4f} 对 {own:.4f}</translation>
         </message>
         <message>
             <source>'{name}', which it was given, is no longer in the project; restore it from the bin, or import it again</source>
