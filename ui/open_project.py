@@ -99,7 +99,7 @@ if TYPE_CHECKING:
     from workbench.project.presets import Presets
     from workbench.project.runs.differences import RunDifferences
     from workbench.project.runs.disk_use import RunDiskUse
-    from workbench.project.runs.lineage import Lineage
+    from workbench.project.runs.lineage import RunLineage
     from workbench.project.runs.reproduction import Reproduction
 
 
@@ -529,7 +529,7 @@ class KeptRunTable(Protocol):
 
     def reproduction(self, run: RunRecord) -> "Reproduction": ...
 
-    def lineage(self, of: RunRecord | str = "") -> "Lineage": ...
+    def lineage(self, of: RunRecord | str = "") -> "RunLineage": ...
 
     def disk_use(self) -> "Iterator[RunDiskUse]": ...
 

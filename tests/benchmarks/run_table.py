@@ -9,11 +9,13 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from a_project import add_corpus, add_run, ended, journal, metrics, save_checkpoint, started
 
 from workbench.distillation.spec import DistillSpec
+from workbench.distillation.stages import StageSpec
 from workbench.project import Project
 from workbench.store.database.database import Database
 from workbench.store.folders import ProjectFolder
@@ -34,7 +36,7 @@ def build(folder: Path, num_runs: int) -> None:
     project = ProjectFolder.open(folder, create=True)
     inputs = Inputs(corpus=add_corpus(project, "novel"))
     for number in range(num_runs):
-        stages = ({"steps": STEPS, "temperature": 1.0 + number % 5},)
+        stages = (StageSpec(steps=STEPS, temperature=1.0 + number % 5),)
         spec = DistillSpec(name=f"run {number}", corpus="novel", teacher="big", stages=stages)
         run = project.new_run(spec, inputs, name=spec.name, kind="distill")
         points = (
@@ -74,10 +76,8 @@ def of_the_terminal(folder: Path) -> None:
         print(f"rows {median_ms(project.run_table.rows):.0f} ms", end="")
         for text in CONDITIONS:
             found = len(project.run_table.find(text))
-            print(
-                f"; “{text}” {median_ms(lambda t=text: project.run_table.find(t)):.0f} ms", end=""
-            )
-            print(f" ({found} runs)", end="")
+            ms = median_ms(partial(project.run_table.find, text))
+            print(f"; “{text}” {ms:.0f} ms ({found} runs)", end="")
         print(
             f"; groups {median_ms(lambda: project.run_table.groups('temperature')):.0f} ms", end=""
         )
@@ -107,6 +107,7 @@ def of_the_window(folder: Path, num_runs: int) -> None:
     window.show_workspace(Workspace.RUNS, "runs")
     app.processEvents()
     panel = window.findChild(RunsPanel)
+    assert panel is not None
     begun = time.perf_counter()
     assert session.open_project(folder)
     app.processEvents()

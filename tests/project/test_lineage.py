@@ -7,13 +7,13 @@ import networkx
 from tiny_project import CORPUS, TEACHER, TOKENIZER, distill_spec
 
 from workbench.project import Project
-from workbench.project.runs.lineage import Lineage, lineage_of
+from workbench.project.runs.lineage import RunLineage, lineage_of
 from workbench.store.filtering.fields import RunRow
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.runs.asked import Asked, GivenSource
+from workbench.store.runs.asked import GivenSource, RunAsked
 
 
-def graph_of(lineage: Lineage) -> networkx.DiGraph:
+def graph_of(lineage: RunLineage) -> networkx.DiGraph:
     graph = networkx.DiGraph((one.source, one.target) for one in lineage.edges)
     graph.add_nodes_from(node.key for node in lineage.nodes)
     return graph
@@ -35,7 +35,7 @@ def random_rows(chance: random.Random, count: int) -> list[RunRow]:
             Path(),
             1,
             1,
-            asked=Asked({}, sources),
+            asked=RunAsked({}, sources),
         )
         rows.append(RunRow(record))
     chance.shuffle(rows)

@@ -7,7 +7,7 @@ from pathlib import Path
 from workbench.errors import NotFound
 from workbench.store.membership import Membership
 from workbench.store.names import Sort
-from workbench.store.runs.asked import NOTHING_ASKED, Asked
+from workbench.store.runs.asked import NOTHING_ASKED, RunAsked
 from workbench.store.runs.remarks import NO_REMARKS, Remarks
 from workbench.store.runs.saved_state import VALIDATION_LOSS, higher_is_better
 from workbench.words import Words
@@ -147,7 +147,7 @@ class RunRecord:
     best: dict[str, float] = field(default_factory=dict)
     course: tuple[float, ...] = ()
     elapsed_s: float = 0.0
-    asked: Asked = NOTHING_ASKED
+    asked: RunAsked = NOTHING_ASKED
     remarks: Remarks = NO_REMARKS
 
 

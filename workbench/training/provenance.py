@@ -6,6 +6,8 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from workbench.plain_file import read_plain_file
+
 _ROOT = Path(__file__).parents[2]
 _PACKAGE = "distill-workbench"
 _MOST_GIT_S = 2.0
@@ -52,7 +54,7 @@ def _git(*arguments: str) -> str:
 def _processor() -> str:
     """The processor's name; its architecture where the system does not tell that."""
     try:
-        lines = _CPU_INFO.read_text(errors="replace").splitlines()
+        lines = read_plain_file(_CPU_INFO).decode(errors="replace").splitlines()
     except OSError:
         lines = []
     named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))

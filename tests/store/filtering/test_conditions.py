@@ -13,7 +13,7 @@ from workbench.errors import BadInput
 from workbench.store.filtering.condition import found
 from workbench.store.filtering.fields import KINDS, RunRow
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.runs.asked import Asked
+from workbench.store.runs.asked import RunAsked
 from workbench.store.runs.remarks import Remarks
 
 
@@ -31,7 +31,7 @@ def row(number: int = 1, **given) -> RunRow:
         best=given.pop("best", metrics),
         started_at=given.pop("started_at", time.time()),
         elapsed_s=given.pop("elapsed_s", 90.0),
-        asked=Asked(given.pop("settings", {})),
+        asked=RunAsked(given.pop("settings", {})),
         remarks=Remarks(**given.pop("remarks", {})),
     )
     return RunRow(record, **given)

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMessageBox, QPushButton, QTableView
+from PySide6.QtWidgets import (
+    QComboBox,
+    QInputDialog,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QTableView,
+)
 from pytestqt.qtbot import QtBot
 from screen import button, cells, choose, entry, field, headings, menu_of, open_tab, said, shown
 
@@ -15,7 +22,7 @@ from ui.widgets.charts.lineage_chart import LineageChart
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.inputs import Inputs, Located
-from workbench.training.spec import PretrainSpec
+from workbench.training.spec import PretrainSpec, RuntimeSpec
 from workbench.words import words
 
 LOSSES = {"one": (5.0, 2.0, 3.0), "two": (5.0, 4.0, 3.5), "three": (1.0,)}
@@ -34,7 +41,9 @@ def panel(qtbot: QtBot, session: Session, tmp_path: Path) -> RunsPanel:
     folder = ProjectFolder.open(tmp_path / "lab", create=True)
     corpus = Located(id="0001-novel", name="novel", folder="corpora/0001-novel", digest="d")
     for seed, (name, losses) in enumerate(LOSSES.items()):
-        spec = PretrainSpec(name=name, corpus="novel", tokenizer="bpe", runtime={"seed": seed})
+        spec = PretrainSpec(
+            name=name, corpus="novel", tokenizer="bpe", runtime=RuntimeSpec(seed=seed)
+        )
         run = folder.new_run(spec, Inputs(corpus=corpus), name=name, kind="pretrain")
         journal = run.journal()
         for event in events(run.id, losses):
@@ -130,7 +139,9 @@ def test_that_a_view_brings_back_filter_and_groups(qtbot: QtBot, panel: RunsPane
     entry(menu_of(panel, "Views"), "Keep this view…").trigger()
     (dialog,) = [one for one in panel.findChildren(QLineEdit) if one.window() is not panel]
     dialog.setText("bad ones")
-    dialog.window().accept()
+    window = dialog.window()
+    assert isinstance(window, QInputDialog)
+    window.accept()
     filter_by(qtbot, panel, "")
     entry(menu_of(panel, "Views"), "bad ones").trigger()
     assert names(panel) == ["two", "one"]

@@ -13,7 +13,7 @@ from ui.when_seen import WhenSeen
 from ui.widgets.charts.lineage_chart import ChartBox, LineageChart
 from ui.widgets.numbers import count
 from ui.workspace import Workspace
-from workbench.project.runs.lineage import Lineage, LineageNode
+from workbench.project.runs.lineage import LineageNode, RunLineage
 from workbench.store.names import Sort
 from workbench.store.records import RunRecord
 
@@ -76,7 +76,7 @@ class RunLineageView(QWidget):
         self._status.setText(self._said(found))
         self._swap.show_content(bool(found.nodes))
 
-    def _boxes(self, found: Lineage) -> list[ChartBox]:
+    def _boxes(self, found: RunLineage) -> list[ChartBox]:
         project, depths = self._session.project, found.depths()
         runs = project.runs if project is not None else ()
         styles = run_styles(runs, self._session.theme.colours)
@@ -105,7 +105,7 @@ class RunLineageView(QWidget):
             case Sort.MODEL | Sort.RUN:
                 return name_of(node.kind)
 
-    def _said(self, found: Lineage) -> str:
+    def _said(self, found: RunLineage) -> str:
         if len(found.nodes) > _MOST_BOXES:
             text = self.tr("The first {count} of {total} are drawn; choose a run to see its own.")
             return text.format(count=count(_MOST_BOXES), total=count(len(found.nodes)))

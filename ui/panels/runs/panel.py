@@ -143,8 +143,8 @@ class RunsPanel(Panel):
         self._stop.triggered.connect(lambda: self._steer(Request.STOP))
         self._resume.triggered.connect(self._resume_chosen)
         self._open.triggered.connect(self._open_folder)
-        self._pin.triggered.connect(lambda on: self._change(is_pinned=on))
-        self._archive.triggered.connect(lambda on: self._change(is_archived=on))
+        self._pin.triggered.connect(lambda on: self._change(RemarksChange(is_pinned=on)))
+        self._archive.triggered.connect(lambda on: self._change(RemarksChange(is_archived=on)))
         self._remarks.remarked.connect(self._remark)
         self._view.chosen_changed.connect(self._on_chosen)
         self._shown.chosen_changed.connect(self._on_chosen)
@@ -246,8 +246,8 @@ class RunsPanel(Panel):
         for run in self._live_runs():
             self.session.runner.request(run.id, request)
 
-    def _change(self, **changes: bool) -> None:
-        self._remark(self._chosen(), RemarksChange(**changes))
+    def _change(self, change: RemarksChange) -> None:
+        self._remark(self._chosen(), change)
 
     def _remark(self, runs: Sequence[RunRecord], change: RemarksChange) -> None:
         """Keep what is said of runs; the first failure is shown and ends it."""

@@ -50,17 +50,17 @@ class LineageEdge:
 
 
 @dataclass(frozen=True)
-class Lineage(Shown):
+class RunLineage(Shown):
     """Nodes, each behind all that it was made from, and what leads from one to the other."""
 
     nodes: tuple[LineageNode, ...]
     edges: tuple[LineageEdge, ...]
 
-    def around(self, run: RunRecord) -> "Lineage":
+    def around(self, run: RunRecord) -> "RunLineage":
         """What a run comes from, and what was made from it; nothing else."""
         own = {node.key for node in self.nodes if node.run == run.id}
         kept = self._reached(own, forwards=True) | self._reached(own, forwards=False)
-        return Lineage(
+        return RunLineage(
             tuple(node for node in self.nodes if node.key in kept),
             tuple(one for one in self.edges if one.source in kept and one.target in kept),
         )
@@ -112,7 +112,7 @@ class Lineage(Shown):
         return f"<ul>{''.join(items)}</ul>"
 
 
-def lineage_of(rows: Sequence[RunRow], stored: Sequence[Stored]) -> Lineage:
+def lineage_of(rows: Sequence[RunRow], stored: Sequence[Stored]) -> RunLineage:
     """The lineage of all runs; a corpus, tokenizer or cache stands for the run that made it."""
     nodes = {node.key: node for node in _nodes(rows, stored)}
     edges: list[LineageEdge] = []
@@ -124,7 +124,7 @@ def lineage_of(rows: Sequence[RunRow], stored: Sequence[Stored]) -> Lineage:
             nodes.setdefault(missing.key, missing)
             if missing.key != target.key:
                 edges.append(LineageEdge(missing.key, target.key, role.rstrip(" 0123456789")))
-    return Lineage(_in_order(nodes, edges), tuple(dict.fromkeys(edges)))
+    return RunLineage(_in_order(nodes, edges), tuple(dict.fromkeys(edges)))
 
 
 def _nodes(rows: Sequence[RunRow], stored: Sequence[Stored]) -> Iterator[LineageNode]:

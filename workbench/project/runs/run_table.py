@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from workbench.project.runs.differences import RunDifferences
     from workbench.project.runs.disk_use import RunDiskUse
-    from workbench.project.runs.lineage import Lineage
+    from workbench.project.runs.lineage import RunLineage
     from workbench.project.runs.reproduction import Reproduction
 
 FIGURE = "validation_loss"
@@ -97,14 +97,14 @@ class RunTable:
         require_there(run)
         return reproduction_of(RunFolder(run.folder), self._store)
 
-    def lineage(self, of: RunRecord | str = "") -> "Lineage":
+    def lineage(self, of: RunRecord | str = "") -> "RunLineage":
         """What was made from what: all of the project, or what a run comes from and led to.
 
         Raises NotFound.
         """
-        from workbench.project.runs.lineage import lineage_of
+        from workbench.project.runs.lineage import Stored, lineage_of
 
-        stored = (
+        stored: tuple[Stored, ...] = (
             *self._store.list_corpora(),
             *self._store.list_tokenizers(),
             *self._store.list_caches(),

@@ -27,7 +27,7 @@ class GivenSource:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunAsked:
     """The settings of a run by their dotted names, and what it was given; empty where damaged.
 
     The sources of a run stay what they were; their names are those of the day it was made.
@@ -40,7 +40,7 @@ class Asked:
     """The folder of the corpus, tokenizer or cache that it makes, relative to the project's."""
 
 
-NOTHING_ASKED = Asked()
+NOTHING_ASKED = RunAsked()
 
 
 class RunFiles(Protocol):
@@ -51,12 +51,12 @@ class RunFiles(Protocol):
     def inputs(self) -> Inputs: ...
 
 
-def asked_of(spec: Mapping[str, Any], inputs: Inputs | None) -> Asked:
+def asked_of(spec: Mapping[str, Any], inputs: Inputs | None) -> RunAsked:
     """What a run's two files tell."""
     settings = {name: value for name, value in flat(spec) if name not in _NOT_SETTINGS}
     if inputs is None:
-        return Asked(settings)
-    return Asked(settings, dict(_sources(inputs)), inputs.target)
+        return RunAsked(settings)
+    return RunAsked(settings, dict(_sources(inputs)), inputs.target)
 
 
 def _sources(inputs: Inputs) -> Iterator[tuple[str, GivenSource]]:
@@ -95,20 +95,20 @@ def _flat(name: str, value: Any) -> Iterator[tuple[str, Setting]]:
             yield name, value
 
 
-def as_json(asked: Asked) -> str:
+def as_json(asked: RunAsked) -> str:
     """As a row keeps it."""
     return json.dumps(asdict(asked), ensure_ascii=False)
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)
-def from_json(text: str) -> Asked:
+def from_json(text: str) -> RunAsked:
     """What `as_json` wrote; equal texts give one object."""
     plain = json.loads(text)
     sources = {name: GivenSource(**one) for name, one in plain.get("sources", {}).items()}
-    return Asked(plain.get("settings", {}), sources, plain.get("made", ""))
+    return RunAsked(plain.get("settings", {}), sources, plain.get("made", ""))
 
 
-def read_asked(run: "RunFiles") -> Asked:
+def read_asked(run: "RunFiles") -> RunAsked:
     """What a run's folder tells; what is damaged there is left out: its `problems` say that."""
     spec: Mapping[str, Any] = {}
     inputs: Inputs | None = None
