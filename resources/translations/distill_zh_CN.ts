@@ -6076,6 +6076,25 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>PowerLawView</name>
+        <message>
+            <source>Loss over</source>
+            <translation>损失相对于</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>Best validation loss</source>
+            <translation>最佳验证损失</translation>
+        </message>
+    </context>
+    <context>
         <name>PrecisionBox</name>
         <message>
             <source>Precision</source>
@@ -7165,6 +7184,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>训练时间，不含暂停</translation>
         </message>
         <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>How many tokens it learnt from</source>
+            <translation>它学习过的词元数</translation>
+        </message>
+        <message>
             <source>Tags</source>
             <translation>标签</translation>
         </message>
@@ -7673,6 +7700,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Disk</source>
             <translation>磁盘</translation>
+        </message>
+        <message>
+            <source>Power law</source>
+            <translation>幂律</translation>
         </message>
     </context>
     <context>
@@ -8609,18 +8640,6 @@ The likeliest of them: {tokens}</source>
             <translation>除这里变化的设置外，每次运行都是训练中设置的“{name}”。</translation>
         </message>
         <message>
-            <source>{made} of {total} runs are made.</source>
-            <translation>已完成 {total} 次运行中的 {made} 次。</translation>
-        </message>
-        <message>
-            <source>The best so far: “{name}” with {figure}.</source>
-            <translation>目前最好：“{name}”，{figure}。</translation>
-        </message>
-        <message>
-            <source>Failed, and to be resumed in the table of runs: {names}.</source>
-            <translation>失败、需在运行表格中继续的运行：{names}。</translation>
-        </message>
-        <message>
             <source>Run</source>
             <translation>运行</translation>
         </message>
@@ -8639,6 +8658,29 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Export</source>
             <translation>导出</translation>
+        </message>
+    </context>
+    <context>
+        <name>SweepVerdict</name>
+        <message>
+            <source>{made} of {total} runs are made.</source>
+            <translation>已完成 {total} 次运行中的 {made} 次。</translation>
+        </message>
+        <message>
+            <source>The best so far: “{name}” with {figure}.</source>
+            <translation>目前最好：“{name}”，{figure}。</translation>
+        </message>
+        <message>
+            <source>Failed, and to be resumed in the table of runs: {names}.</source>
+            <translation>失败、需在运行表格中继续的运行：{names}。</translation>
+        </message>
+        <message>
+            <source>Too few runs to tell which setting decided.</source>
+            <translation>运行太少，无法判断哪项设置起决定作用。</translation>
+        </message>
+        <message>
+            <source>Share of the differences behind each setting: {shares}.</source>
+            <translation>各设置所占的差异份额：{shares}。</translation>
         </message>
     </context>
     <context>
@@ -16938,6 +16980,30 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{package} was {then} and is {now}; the last digits may differ</source>
             <translation>{package} 当时是 {then}，现在是 {now}；末几位数字可能不同</translation>
+        </message>
+        <message>
+            <source>loss ≈ {a:.4g} · {over}^-{b:.4f}, exponent from {low:.4f} to {high:.4f} (95 %), R² {r_squared:.3f}, {count} runs</source>
+            <translation>损失 ≈ {a:.4g} · {over}^-{b:.4f}，指数在 {low:.4f} 到 {high:.4f} 之间（95%），R² {r_squared:.3f}，{count} 个运行</translation>
+        </message>
+        <message>
+            <source>a law needs runs of at least {fewest} different sizes, these have {count}</source>
+            <translation>拟合幂律至少需要 {fewest} 种不同大小的运行，这里只有 {count} 种</translation>
+        </message>
+        <message>
+            <source>only {count} different sizes: take it for a guess</source>
+            <translation>只有 {count} 种不同的大小：只能当作猜测</translation>
+        </message>
+        <message>
+            <source>the interval holds 0: these runs do not show that size matters</source>
+            <translation>区间包含 0：这些运行不能说明大小有影响</translation>
+        </message>
+        <message>
+            <source>{count} runs have no figure and are left out</source>
+            <translation>{count} 个运行没有数值，已略去</translation>
+        </message>
+        <message>
+            <source>these runs were measured on {count} different texts or tokenizers; choose runs of one</source>
+            <translation>这些运行在 {count} 种不同的文本或分词器上测量；请选择同一种的运行</translation>
         </message>
         <message>
             <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>

@@ -130,7 +130,7 @@ class RunRecord:
     on what of it is damaged or missing; one that does not tell its name goes by its id. `metrics`
     are the newest values, `best` those of which one can be the better one, and `course` is that of
     the validation loss in a few points: both are empty where not all of a long journal was read.
-    `elapsed_s` is training time.
+    `elapsed_s` is training time, `tokens` those that it learnt from.
     """
 
     id: str
@@ -147,6 +147,7 @@ class RunRecord:
     best: dict[str, float] = field(default_factory=dict)
     course: tuple[float, ...] = ()
     elapsed_s: float = 0.0
+    tokens: int = 0
     asked: RunAsked = NOTHING_ASKED
     remarks: Remarks = NO_REMARKS
 

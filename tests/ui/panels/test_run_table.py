@@ -204,6 +204,13 @@ def test_that_what_could_go_is_moved_to_the_bin_only_after_a_question(
     qtbot.waitUntil(lambda: gone not in names(panel))
 
 
+def test_that_a_law_of_too_few_sizes_is_refused_in_a_sentence(
+    qtbot: QtBot, panel: RunsPanel
+) -> None:
+    open_tab(panel, "Power law")
+    qtbot.waitUntil(lambda: "a law needs runs of at least 3 different sizes" in said(panel))
+
+
 def test_that_the_command_that_makes_a_run_again_is_copied(qtbot: QtBot, panel: RunsPanel) -> None:
     select(panel, 0)
     QGuiApplication.clipboard().clear()

@@ -157,6 +157,13 @@ class RunColumns(QObject):
                 numeric=True,
                 help=self.tr("Training time, without pauses"),
             ),
+            "tokens": Column(
+                self.tr("Tokens"),
+                lambda run: run.tokens or None,
+                lambda run: figures.count(run.tokens or None),
+                numeric=True,
+                help=self.tr("How many tokens it learnt from"),
+            ),
             "tags": Column(
                 self.tr("Tags"),
                 lambda run: joined(run.remarks.tags),

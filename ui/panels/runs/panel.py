@@ -15,6 +15,7 @@ from ui.panels.runs.comparison import RunComparison
 from ui.panels.runs.differences import RunDifferencesView
 from ui.panels.runs.disk import RunDiskView
 from ui.panels.runs.lineage import RunLineageView
+from ui.panels.runs.power_law import PowerLawView
 from ui.panels.runs.remarks import RemarksLine
 from ui.panels.runs.run_again import RunAgainActions
 from ui.panels.runs.shown_runs import ShownRuns
@@ -51,6 +52,7 @@ class RunsPanel(Panel):
         self._differences = RunDifferencesView(session)
         self._lineage = RunLineageView(session, lambda run: session.select(run=run))
         self._disk = RunDiskView(session, self._records.delete)
+        self._law = PowerLawView(session, self._shown.rows_to_fit)
         self._below = QTabWidget(documentMode=True)
         self._comparison = RunComparison(session)
         self._pause, self._stop = QAction(self), QAction(self)
@@ -99,10 +101,12 @@ class RunsPanel(Panel):
         self._differences.retranslate()
         self._lineage.retranslate()
         self._disk.retranslate()
+        self._law.retranslate()
         self._below.setTabText(0, self.tr("Curves"))
         self._below.setTabText(1, self.tr("Differences"))
         self._below.setTabText(2, self.tr("Lineage"))
         self._below.setTabText(3, self.tr("Disk"))
+        self._below.setTabText(4, self.tr("Power law"))
         self._again.retranslate()
 
     # -- laying out ---------------------------------------------------------------------------
@@ -117,7 +121,8 @@ class RunsPanel(Panel):
         further = (self._pin, self._archive, *self._again.actions)
         for action in (self._resume, self._compare, *further, self._open):
             self._view.addAction(action)
-        for part in (self._comparison, self._differences, self._lineage, self._disk):
+        parts = (self._comparison, self._differences, self._lineage, self._disk, self._law)
+        for part in parts:
             self._below.addTab(part, "")
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self._shown)
@@ -149,6 +154,8 @@ class RunsPanel(Panel):
         self._view.chosen_changed.connect(self._on_chosen)
         self._shown.chosen_changed.connect(self._on_chosen)
         self._view.picked.connect(self._on_pick)
+        for filtered in (self._table.modelReset, self._table.layoutChanged):
+            filtered.connect(self._law.refresh)
         session.project_changed.connect(self._comparison.forget)
         WhenSeen(
             self,
@@ -186,6 +193,7 @@ class RunsPanel(Panel):
         self._comparison.show_runs(self._chosen())
         self._remarks.show_runs(self._chosen())
         self._differences.show_runs(self._chosen())
+        self._law.refresh()
         self._lineage.show_run(self._chosen()[0] if len(self._chosen()) == 1 else None)
         self._enable()
 

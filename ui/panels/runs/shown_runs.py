@@ -79,6 +79,13 @@ class ShownRuns(QWidget):
     def chosen_runs(self) -> tuple[RunRecord, ...]:
         return self._groups.chosen_runs() if self.is_grouped else self._view.chosen()
 
+    def rows_to_fit(self) -> list[RunRow]:
+        """The chosen rows; all that are shown where fewer than two are chosen."""
+        chosen = self.chosen_runs()
+        runs = chosen if len(chosen) > 1 else self._table.rows
+        ids = {run.id for run in runs}
+        return [row for row in self._rows if row.record.id in ids]
+
     # -- what is shown ------------------------------------------------------------------------
 
     def refresh(self) -> None:

@@ -1,6 +1,7 @@
 """`runs`: every run of a project, or those that fulfil a condition."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from workbench.cli.shown import in_line, say
 from workbench.metrics import metric
 from workbench.project.runs.found_runs import cell_text
 from workbench.project.runs.run_table import FIGURE, found, grouped
+from workbench.project.runs.scaling import Over, PowerLaw, fit_power_law
 from workbench.store.filtering.fields import BEST, COURSE, RunField, RunNames, RunRow, field_of
 from workbench.store.filtering.groups import RunGroup, value_text
 from workbench.store.views import KeptView
 
 _COLUMNS = ("id", "name", "kind", "status", "step", "validation_loss", "tags")
-_NUMBERS = ("progress", "step", "steps", "parameters", "duration", "started")
+_NUMBERS = ("progress", "step", "steps", "parameters", "duration", "tokens", "started")
 
 
 @click.command()
@@ -35,6 +37,12 @@ _NUMBERS = ("progress", "step", "steps", "parameters", "duration", "started")
 @click.option("--sort", "sorted_by", default="", help="By this column, metric or setting.")
 @click.option("--descending", is_flag=True, help="The largest first.")
 @click.option("--group-by", default="", help="A column or setting: one line for each value.")
+@click.option(
+    "--fit",
+    "over",
+    type=click.Choice(["parameters", "tokens"]),
+    help="A power law of the best validation loss over this, with its interval.",
+)
 @click.option("--archived", is_flag=True, help="Those in the archive too.")
 @click.option("--view", "name", default="", help="As a view that was kept.")
 @click.option("--keep-view", default="", metavar="NAME", help="Keep what is asked as a view.")
@@ -48,6 +56,7 @@ def runs(
     name: str,
     keep_view: str,
     columns: str,
+    over: Over | None,
     tensorboard: Path | None,
     folder: Path | None,
     as_json: bool,
@@ -70,8 +79,11 @@ def runs(
         if tensorboard is not None:
             for row in chosen:
                 project.saved_run(row.record).write_tensorboard(tensorboard)
+        law = None if over is None else fit_power_law(chosen, over)
     warn(notes)
-    if view.group_by:
+    if law is not None:
+        _print_law(law, as_json)
+    elif view.group_by:
         _print_groups(groups, view.group_by, as_json)
     elif as_json:
         for row in chosen:
@@ -132,6 +144,14 @@ def _heading(field: RunField) -> str:
 def _cell(row: RunRow, field: RunField) -> str:
     text = cell_text(row, field)
     return f"{text}, damaged" if field.name == "status" and row.record.problems else text
+
+
+def _print_law(law: PowerLaw, as_json: bool) -> None:
+    if as_json:
+        print_json({**asdict(law), "notes": [str(note) for note in law.notes]})
+        return
+    warn(law.notes)
+    say(str(law.sentence))
 
 
 def _print_groups(groups: Sequence[RunGroup], by: str, as_json: bool) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from workbench.project.runs.disk_use import RunDiskUse
     from workbench.project.runs.lineage import RunLineage
     from workbench.project.runs.reproduction import Reproduction
+    from workbench.project.runs.scaling import Over, PowerLaw
 
 FIGURE = "validation_loss"
 """What groups are compared by if nothing is said."""
@@ -121,6 +122,14 @@ class RunTable:
         from workbench.project.runs.disk_use import disk_use
 
         yield from disk_use(self.rows())
+
+    def power_law(
+        self, over: "Over" = "parameters", *, where: str = "", archived: bool = False
+    ) -> "PowerLaw":
+        """A power law of the best validation loss over the sizes or tokens of runs; or BadInput."""
+        from workbench.project.runs.scaling import fit_power_law
+
+        return fit_power_law(found(self.rows(), where, archived=archived), over)
 
     # -- views --------------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ def runs(connection: sqlite3.Connection, folder: Path) -> dict[str, tuple[Folder
     """
     rows = connection.execute(
         "select id, name, kind, status, step, total_steps, metrics, started_at, created_at, "
-        "belongs_to, problems, best, course, elapsed_s, asked, remarks, "
+        "belongs_to, problems, best, course, elapsed_s, asked, remarks, tokens, "
         "journal_bytes, meta_mark, checkpoints_mark, asked_mark from runs"
     )
     return {row[0]: (FolderMarks(*row[-4:]), _run_record(row, folder)) for row in rows}
@@ -84,6 +84,7 @@ def _run_record(row: sqlite3.Row, folder: Path) -> RunRecord:
         elapsed_s=rest[4],
         asked=asked_from_json(rest[5]),
         remarks=_remarks(rest[6]),
+        tokens=rest[7],
     )
 
 

@@ -28,7 +28,7 @@ _YES, _NO = ("yes", "true", "1", "on"), ("no", "false", "0", "off")
 _NONE = "none"
 _YES_OR_NO = ("pinned", "archived", "damaged")
 _CLOSED: dict[str, Sequence[str]] = {"kind": KINDS, "status": tuple(RunStatus)}
-_IS_NUMBER = ("progress", "step", "steps", "parameters", "duration", "started")
+_IS_NUMBER = ("progress", "step", "steps", "parameters", "duration", "tokens", "started")
 
 
 def comparison(field: RunField, sign: str, written: str) -> Callable[[RunRow], bool]:

@@ -29,6 +29,7 @@ OWN = (
     "tokenizer",
     "teacher",
     "duration",
+    "tokens",
     "started",
     "tags",
     "note",
@@ -83,6 +84,8 @@ class RunRow:
                 return self.sources.get(name)
             case "duration":
                 return run.elapsed_s or None
+            case "tokens":
+                return run.tokens or None
             case "started":
                 return run.started_at or None
             case _:

@@ -345,6 +345,7 @@ class RunFolder:
             best=dict(summary.best),
             course=summary.course,
             elapsed_s=summary.elapsed_s,
+            tokens=summary.tokens,
             asked=read_asked(self),
             remarks=meta.remarks,
         )

@@ -28,6 +28,7 @@ class Summary:
     best: dict[str, float] = field(default_factory=dict)
     course: tuple[float, ...] = ()
     elapsed_s: float = 0.0
+    tokens: int = 0
     started_at: float = 0.0
     unread_lines: int = 0
     """What was read of them: the middle of a long journal is not."""
@@ -51,6 +52,7 @@ def summarise(path: Path) -> Summary:
         best=best_values(state.series) if is_whole else {},
         course=course_of(state.series) if is_whole else (),
         elapsed_s=state.elapsed_s,
+        tokens=state.tokens,
         started_at=entries[0].at if entries else 0.0,
         unread_lines=count_unread(lines),
     )
