@@ -101,6 +101,7 @@ if TYPE_CHECKING:
     from workbench.project.runs.disk_use import RunDiskUse
     from workbench.project.runs.lineage import RunLineage
     from workbench.project.runs.reproduction import Reproduction
+    from workbench.project.search import SearchState
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -578,5 +579,7 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
     def interrupted(self) -> "Interrupted | None": ...
 
     def damaged(self) -> tuple[Words, ...]: ...
+
+    def search(self, text: str) -> "Iterator[SearchState]": ...
 
     def close(self) -> None: ...

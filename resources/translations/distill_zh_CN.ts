@@ -7933,6 +7933,89 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>SearchPanel</name>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Search corpora, written texts, samples, and names, tags and notes of runs</source>
+            <translation>搜索语料、写出的文本、样本，以及运行的名称、标签和备注</translation>
+        </message>
+        <message>
+            <source>What was found</source>
+            <translation>搜索结果</translation>
+        </message>
+        <message>
+            <source>All words must be there, in any order; two characters of Chinese are enough.</source>
+            <translation>所有的词都必须出现，顺序不限；两个汉字即可。</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>What stands around the first word that was found</source>
+            <translation>找到的第一个词前后的文本</translation>
+        </message>
+        <message>
+            <source>In</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>What sort of thing holds it</source>
+            <translation>它在哪一类内容中</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>What holds it</source>
+            <translation>包含它的内容</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>编号</translation>
+        </message>
+        <message>
+            <source>The document of a corpus, or the step of a sample</source>
+            <translation>语料中的文档，或样本的步数</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Written text</source>
+            <translation>写出的文本</translation>
+        </message>
+        <message>
+            <source>Sample</source>
+            <translation>样本</translation>
+        </message>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>1 found</source>
+            <translation>找到 1 处</translation>
+        </message>
+        <message>
+            <source>{count} found</source>
+            <translation>找到 {count} 处</translation>
+        </message>
+        <message>
+            <source>{count} documents read</source>
+            <translation>已读 {count} 个文档</translation>
+        </message>
+        <message>
+            <source>still searching…</source>
+            <translation>仍在搜索…</translation>
+        </message>
+    </context>
+    <context>
         <name>SeedBox</name>
         <message>
             <source>The same seed, prompt, model and strategy write the same</source>
@@ -17008,6 +17091,30 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>
             <translation>“{name}”不是比较，而是“{kind}”类的运行；请指定一次比较</translation>
+        </message>
+        <message>
+            <source>names, tags and notes of runs</source>
+            <translation>运行的名称、标签和备注</translation>
+        </message>
+        <message>
+            <source>written texts</source>
+            <translation>写出的文本</translation>
+        </message>
+        <message>
+            <source>samples of runs</source>
+            <translation>运行的样本</translation>
+        </message>
+        <message>
+            <source>at most {most} characters can be looked for, these are {count}</source>
+            <translation>最多可以查找 {most} 个字符，这里有 {count} 个</translation>
+        </message>
+        <message>
+            <source>write what is to be looked for</source>
+            <translation>请写明要查找什么</translation>
+        </message>
+        <message>
+            <source>{name}: only the first {count} are shown</source>
+            <translation>{name}：只显示前 {count} 处</translation>
         </message>
         <message>
             <source>and {count} more</source>

@@ -189,6 +189,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "disk": (lambda lab: (), lambda lab: ("--proposed",)),
     "lineage": (lambda lab: (), lambda lab: ("small",)),
     "reproduce": (lambda lab: ("small",),),
+    "search": (lambda lab: ("kite",),),
     "saliency": (
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("saliency.json")),
         lambda lab: ("--model", "tuned", *TEXT, "--method", "gradient_x_input"),

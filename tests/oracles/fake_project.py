@@ -569,6 +569,9 @@ class FakeProject:
     def damaged(self) -> tuple[Words, ...]:
         return ()
 
+    def search(self, text):
+        not_expected("search")
+
     def model(self, reference: str) -> FakeModel:
         return self.model_class(reference)
 

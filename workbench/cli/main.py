@@ -35,6 +35,7 @@ from workbench.cli.runs.disk import disk
 from workbench.cli.runs.lineage import lineage
 from workbench.cli.runs.listing import runs
 from workbench.cli.runs.remarking import annotate
+from workbench.cli.searching import search
 from workbench.cli.shell import Verbs
 from workbench.cli.sweeping import recipe, sweep
 
@@ -89,6 +90,7 @@ for verb in (
     runs,
     saliency,
     score,
+    search,
     similarity,
     speculate,
     sweep,

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from workbench.corpora.corpus import Corpus
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
+    from workbench.project.search import SearchState
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -167,6 +168,12 @@ class Project:
         from workbench.project.models.prompt_table import answers
 
         yield from answers(self, table)
+
+    def search(self, text: str) -> "Iterator[SearchState]":
+        """What holds a text: runs, written texts, samples, corpora; as it is found. Or BadInput."""
+        from workbench.project.search import search
+
+        return search(self, text)
 
     def saved_run(self, run: RunRecord | ModelRecord | str) -> SavedRun:
         """A run by its record, its model's, its id or name; raises NotFound, with a suggestion."""

@@ -53,7 +53,7 @@ class PowerLaw:
 
     def loss_at(self, x: float) -> float:
         """The loss that the law gives for a size."""
-        return self.a * x**-self.exponent.value
+        return self.a * math.pow(x, -self.exponent.value)
 
     @property
     def sentence(self) -> Words:
