@@ -15797,6 +15797,10 @@ The likeliest of them: {tokens}</source>
             <translation>字节</translation>
         </message>
         <message>
+            <source>loss ≈ {a:.4g} × {over}^-{b:.4f}, exponent from {low:.4f} to {high:.4f} (95 %), R² {r_squared:.3f}, {count} runs</source>
+            <translation>损失 ≈ {a:.4g} × {over}^-{b:.4f}，指数在 {low:.4f} 到 {high:.4f} 之间（95%），R² {r_squared:.3f}，{count} 个运行</translation>
+        </message>
+        <message>
             <source>Threads</source>
             <translation>线程数</translation>
         </message>
@@ -17063,10 +17067,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{package} was {then} and is {now}; the last digits may differ</source>
             <translation>{package} 当时是 {then}，现在是 {now}；末几位数字可能不同</translation>
-        </message>
-        <message>
-            <source>loss ≈ {a:.4g} · {over}^-{b:.4f}, exponent from {low:.4f} to {high:.4f} (95 %), R² {r_squared:.3f}, {count} runs</source>
-            <translation>损失 ≈ {a:.4g} · {over}^-{b:.4f}，指数在 {low:.4f} 到 {high:.4f} 之间（95%），R² {r_squared:.3f}，{count} 个运行</translation>
         </message>
         <message>
             <source>a law needs runs of at least {fewest} different sizes, these have {count}</source>

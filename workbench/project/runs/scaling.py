@@ -58,7 +58,7 @@ class PowerLaw:
     @property
     def sentence(self) -> Words:
         return words(
-            "loss ≈ {a:.4g} · {over}^-{b:.4f}, exponent from {low:.4f} to {high:.4f} (95 %), "
+            "loss ≈ {a:.4g} × {over}^-{b:.4f}, exponent from {low:.4f} to {high:.4f} (95 %), "
             "R² {r_squared:.3f}, {count} runs",
             a=self.a,
             over=self.over,
