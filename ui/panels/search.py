@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from ui.i18n import beside
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.panel import EmptyState, Panel, Swap
+from ui.panel import Panel, Swap
 from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate
+from ui.shell.next_step_state import NextStepState
 from ui.widgets.numbers import count, counted
 from ui.workspace import Workspace
 from workbench.project.search import SearchHit, SearchState
@@ -41,7 +42,8 @@ class SearchPanel(Panel):
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self._view)
-        self._swap = Swap(EmptyState(), content)
+        self._empty = NextStepState(session)
+        self._swap = Swap(self._empty, content)
         line = QHBoxLayout()
         line.setContentsMargins(6, 6, 6, 0)
         line.addWidget(self._text)
@@ -68,7 +70,7 @@ class SearchPanel(Panel):
         )
         self._text.setAccessibleName(self.title())
         self._view.setAccessibleName(self.tr("What was found"))
-        self._swap.empty.set_text(
+        self._empty.set_about(
             self.tr("All words must be there, in any order; two characters of Chinese are enough.")
         )
         self._table.set_columns(self._columns())

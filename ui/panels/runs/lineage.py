@@ -51,7 +51,7 @@ class RunLineageView(QWidget):
     def retranslate(self) -> None:
         self._chart.setAccessibleName(self.tr("Lineage"))
         self._swap.empty.set_text(self.tr("There is nothing yet that was made from something."))
-        self._draw()
+        self._seen.now_or_later()
 
     def show_run(self, run: RunRecord | None) -> None:
         """Show the lineage of a run; of the whole project without one."""
