@@ -17013,6 +17013,10 @@ The likeliest of them: {tokens}</source>
             <translation>已完整</translation>
         </message>
         <message>
+            <source>samples of runs are not searched: project.db cannot be used now</source>
+            <translation>未搜索运行的样本：目前无法使用 project.db</translation>
+        </message>
+        <message>
             <source>this model tells the class of a whole text; name no position in it</source>
             <translation>这个模型判断整篇文本的类别；不要指定其中的位置</translation>
         </message>

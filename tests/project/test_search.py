@@ -52,6 +52,12 @@ def test_that_a_corpus_is_found_as_python_finds_it_and_more_is_said(tiny_folder:
             assert cut is (len(expected) > MOST_OF_A_PLACE)
 
 
+def test_that_samples_that_cannot_be_searched_are_said(tiny_folder: Path) -> None:
+    with Project.open(tiny_folder), Project.open(tiny_folder) as second:
+        notes = list(map(str, found(second, "Ada had").notes))
+    assert "samples of runs are not searched: project.db cannot be used now" in notes
+
+
 def test_that_an_empty_search_is_refused(tiny_folder: Path) -> None:
     with Project.open(tiny_folder) as project, pytest.raises(BadInput, match="write what"):
         next(project.search("  "))

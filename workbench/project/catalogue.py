@@ -13,6 +13,7 @@ from workbench.errors import (
     DiskFull,
     InUse,
     Locked,
+    NotFound,
     ReadOnly,
     WorkbenchError,
 )
@@ -131,9 +132,11 @@ class Catalogue:
         """What the database knows of a run; the empty past where it cannot tell."""
         return self._answer(lambda database: database.past(run_id), Past)
 
-    def samples(self, containing: str) -> list[tuple[str, int, str, str]]:
-        """Run, step, prompt and text of each sample that holds a text; what is taken in by now."""
-        return self._answer(lambda database: database.texts(containing), list)
+    def samples(self) -> list[tuple[str, int, str, str]]:
+        """Run, step, prompt and text of each sample by now; raises NotFound without a database."""
+        if self._database is None:
+            raise NotFound("samples of runs are not searched: project.db cannot be used now")
+        return self._database.texts("")
 
     def _answer(self, ask: Callable[[Database], A], read: Callable[[], A]) -> A:
         """What the database answers, or what is read from the folders where it cannot."""

@@ -133,7 +133,7 @@ def _in_texts(project: "Project", text: str, parts: tuple[str, ...]) -> Iterator
 
 def _in_samples(project: "Project", parts: tuple[str, ...]) -> Iterator[SearchHit]:
     names = {run.id: run.name for run in project.catalogue.listed_runs()}
-    for run_id, step, prompt, text in project.catalogue.samples(""):
+    for run_id, step, prompt, text in project.catalogue.samples():
         hit = _hit("sample", names.get(run_id, run_id), step, f"{prompt}{text}", parts, run_id)
         if hit is not None:
             yield hit
