@@ -95,9 +95,13 @@ class ShownRuns(QWidget):
         if rows == self._rows:
             return
         self._rows = rows
-        self._settings = _differing(rows)
-        self._set_columns()
+        self._made.know(rows, self._session.theme.colours)
+        settings = _differing(rows)
+        if settings != self._settings:
+            self._settings = settings
+            self._set_columns()
         self.show_found()
+        self._view.viewport().update()  # what is known beside the records may have changed
 
     def show_found(self) -> None:
         """Show the runs that the condition leaves; one that cannot be read changes nothing."""
