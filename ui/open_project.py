@@ -37,6 +37,7 @@ from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.past import Past
+from workbench.store.filtering.fields import RunRow
 from workbench.store.records import (
     AnyRecord,
     CacheRecord,
@@ -46,8 +47,10 @@ from workbench.store.records import (
     RunRecord,
     TokenizerRecord,
 )
+from workbench.store.runs.remarks import Remarks, RemarksChange
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
+from workbench.store.views import KeptView
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
@@ -95,6 +98,11 @@ if TYPE_CHECKING:
     from workbench.project.interrupted import Interrupted
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.presets import Presets
+    from workbench.project.runs.differences import RunDifferences
+    from workbench.project.runs.disk_use import RunDiskUse
+    from workbench.project.runs.lineage import RunLineage
+    from workbench.project.runs.reproduction import Reproduction
+    from workbench.project.search import SearchState
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -503,6 +511,28 @@ class KeptPlans(Protocol):
     def sweep_run(self, spec: SweepSpec, planned: Planned) -> PlannedRun: ...
 
 
+class KeptRunTable(Protocol):
+    """The table of runs, what is said of them, and the views of it."""
+
+    def rows(self) -> tuple[RunRow, ...]: ...
+
+    def remark(self, run: RunRecord, change: RemarksChange) -> Remarks: ...
+
+    def differences(self, runs: Sequence[RunRecord]) -> "RunDifferences": ...
+
+    def reproduction(self, run: RunRecord) -> "Reproduction": ...
+
+    def lineage(self, of: RunRecord | str = "") -> "RunLineage": ...
+
+    def disk_use(self) -> "Iterator[RunDiskUse]": ...
+
+    def views(self) -> dict[str, KeptView]: ...
+
+    def keep_view(self, name: str, kept: KeptView) -> str: ...
+
+    def delete_view(self, name: str) -> None: ...
+
+
 class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
     """A project as the session keeps it."""
 
@@ -517,6 +547,9 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def plans(self) -> KeptPlans: ...
+
+    @property
+    def run_table(self) -> KeptRunTable: ...
 
     @property
     def corpora(self) -> tuple[CorpusRecord, ...]: ...
@@ -538,5 +571,7 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
     def interrupted(self) -> "Interrupted | None": ...
 
     def damaged(self) -> tuple[Words, ...]: ...
+
+    def search(self, text: str) -> "Iterator[SearchState]": ...
 
     def close(self) -> None: ...

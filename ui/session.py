@@ -93,6 +93,9 @@ class Session(QObject):
     training_chosen = Signal(str)
     """The kind of training, as a spec names it, that somebody wants to set up."""
 
+    spec_file_chosen = Signal(object)
+    """The spec file (a Path) of a training that somebody wants to set up anew."""
+
     model_dropped = Signal(object)
     """The folder (a Path) of a model that somebody dropped somewhere, to be imported."""
 

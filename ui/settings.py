@@ -5,6 +5,7 @@ to start, and the text that models were last tried on, is kept here.
 """
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -66,6 +67,14 @@ class Settings:
 
     def keep_text(self, project: Path, text: str) -> None:
         self._store.setValue(f"{_TEXT}/{_key(project)}", text)
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """The columns that were chosen for a table; none if they never were."""
+        kept = self._store.value(f"columns/{table}", "")
+        return tuple(filter(None, str(kept).split("\n")))
+
+    def keep_columns(self, table: str, columns: Sequence[str]) -> None:
+        self._store.setValue(f"columns/{table}", "\n".join(columns))
 
     def _forget_others(self, recent: set[str]) -> None:
         for group in (_SET_UP, _TEXT):

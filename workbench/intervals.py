@@ -9,6 +9,11 @@ from numpy.typing import NDArray
 
 Z = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
+_T_975 = (
+    *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228),
+    *(2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086),
+)
+"""The 97.5 % points of Student's t distribution for 1 to 20 degrees of freedom."""
 RESAMPLES = 1000
 _AT_ONCE = 1 << 20
 
@@ -31,6 +36,18 @@ def wilson(hits: int, count: int) -> Interval | None:
     margin = Z * math.sqrt(share * (1 - share) / count + Z * Z / (4 * count * count))
     scale = 1 + Z * Z / count
     return Interval(share, max((centre - margin) / scale, 0.0), min((centre + margin) / scale, 1.0))
+
+
+def student_t_975(degrees: int) -> float:
+    """The 97.5 % point of Student's t distribution with so many degrees of freedom, at least 1.
+
+    Beyond the table, by its expansion around the normal one (Abramowitz and Stegun 26.7.5).
+    """
+    if degrees <= len(_T_975):
+        return _T_975[degrees - 1]
+    first = (Z**3 + Z) / 4
+    second = (5 * Z**5 + 16 * Z**3 + 3 * Z) / 96
+    return Z + first / degrees + second / degrees**2
 
 
 Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]

@@ -6424,6 +6424,25 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>PowerLawView</name>
+        <message>
+            <source>Loss over</source>
+            <translation>损失相对于</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>Best validation loss</source>
+            <translation>最佳验证损失</translation>
+        </message>
+    </context>
+    <context>
         <name>PrecisionBox</name>
         <message>
             <source>Precision</source>
@@ -7222,6 +7241,25 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>RemarksLine</name>
+        <message>
+            <source>Tags</source>
+            <translation>标签</translation>
+        </message>
+        <message>
+            <source>With commas between them</source>
+            <translation>用逗号分隔</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>What you found; runs are found by it</source>
+            <translation>你的发现；可以据此找到运行</translation>
+        </message>
+    </context>
+    <context>
         <name>ReportColumns</name>
         <message>
             <source>Model</source>
@@ -7358,6 +7396,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>RunAgainActions</name>
+        <message>
+            <source>Set up again…</source>
+            <translation>重新设置…</translation>
+        </message>
+        <message>
+            <source>Opens the settings of this run in Train, to change some</source>
+            <translation>在“训练”中打开这次运行的设置，以便修改</translation>
+        </message>
+        <message>
+            <source>Copy the command</source>
+            <translation>复制命令</translation>
+        </message>
+        <message>
+            <source>The one command line that makes this run again, to the same numbers</source>
+            <translation>一行命令即可重做这次运行，得到相同的数值</translation>
+        </message>
+        <message>
+            <source>The command is in the clipboard.</source>
+            <translation>命令已复制到剪贴板。</translation>
+        </message>
+    </context>
+    <context>
         <name>RunChoice</name>
         <message>
             <source>Run</source>
@@ -7366,6 +7427,153 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>The run whose curves, log and samples are shown</source>
             <translation>显示这个运行的曲线、日志和生成文本</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunColumns</name>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Double-click to rename it; the square is the colour of its curves</source>
+            <translation>双击可重命名；方块是其曲线的颜色</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>种类</translation>
+        </message>
+        <message>
+            <source>What the run does</source>
+            <translation>这次运行做什么</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Where the run stands</source>
+            <translation>运行的状态</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>Steps made, and steps planned</source>
+            <translation>已完成的步数和计划的步数</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <source>The share of the planned steps that are made</source>
+            <translation>已完成的步数占计划步数的比例</translation>
+        </message>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>The text that it read</source>
+            <translation>它所读的文本</translation>
+        </message>
+        <message>
+            <source>Tokenizer</source>
+            <translation>分词器</translation>
+        </message>
+        <message>
+            <source>What cut its text into tokens</source>
+            <translation>把文本切分成词元的分词器</translation>
+        </message>
+        <message>
+            <source>Teacher</source>
+            <translation>教师</translation>
+        </message>
+        <message>
+            <source>The model that it learnt from</source>
+            <translation>它所学习的模型</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>The model's design</source>
+            <translation>模型的结构</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>The numbers that the model learns</source>
+            <translation>模型学习的数值个数</translation>
+        </message>
+        <message>
+            <source>Course</source>
+            <translation>走势</translation>
+        </message>
+        <message>
+            <source>The validation loss from the run's beginning to now</source>
+            <translation>从运行开始到现在的验证损失</translation>
+        </message>
+        <message>
+            <source>Duration</source>
+            <translation>时长</translation>
+        </message>
+        <message>
+            <source>Training time, without pauses</source>
+            <translation>训练时间，不含暂停</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>词元数</translation>
+        </message>
+        <message>
+            <source>How many tokens it learnt from</source>
+            <translation>它学习过的词元数</translation>
+        </message>
+        <message>
+            <source>Tags</source>
+            <translation>标签</translation>
+        </message>
+        <message>
+            <source>Words of yours to find runs by</source>
+            <translation>你用来查找运行的词</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>What you found</source>
+            <translation>你的发现</translation>
+        </message>
+        <message>
+            <source>Started</source>
+            <translation>开始时间</translation>
+        </message>
+        <message>
+            <source>When the run began</source>
+            <translation>运行开始的时间</translation>
+        </message>
+        <message>
+            <source>The least value of the run</source>
+            <translation>这次运行的最小值</translation>
+        </message>
+        <message>
+            <source>The largest value of the run</source>
+            <translation>这次运行的最大值</translation>
+        </message>
+        <message>
+            <source>{status}, damaged</source>
+            <translation>{status}，已损坏</translation>
+        </message>
+        <message>
+            <source>archived</source>
+            <translation>已归档</translation>
         </message>
     </context>
     <context>
@@ -7405,6 +7613,218 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Training time, s</source>
             <translation>训练时间（秒）</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunDifferencesView</name>
+        <message>
+            <source>Choose two or more runs above to see in what they differ.</source>
+            <translation>在上方选择两个或更多运行，查看它们的差异。</translation>
+        </message>
+        <message>
+            <source>Differences of the chosen runs</source>
+            <translation>所选运行的差异</translation>
+        </message>
+        <message>
+            <source>{differ} things differ, {same} are the same.</source>
+            <translation>{differ} 项不同，{same} 项相同。</translation>
+        </message>
+        <message>
+            <source>Only the first {count} of the chosen runs are compared.</source>
+            <translation>只比较所选运行中的前 {count} 个。</translation>
+        </message>
+        <message>
+            <source>Setting</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>A setting, a source of the run, or what performed it</source>
+            <translation>一项设置、运行的一个来源，或执行它的环境</translation>
+        </message>
+        <message>
+            <source>What it is in this run</source>
+            <translation>它在这次运行中的值</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunDiskView</name>
+        <message>
+            <source>Sizes of the runs</source>
+            <translation>运行的大小</translation>
+        </message>
+        <message>
+            <source>Choose what could go</source>
+            <translation>选择可以移走的</translation>
+        </message>
+        <message>
+            <source>Move to the bin…</source>
+            <translation>移到回收站…</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>What it is called</source>
+            <translation>它的名称</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <source>Of its whole folder, checkpoints and journal</source>
+            <translation>整个文件夹的大小，包括检查点和日志</translation>
+        </message>
+        <message>
+            <source>Could go, because</source>
+            <translation>可以移走，因为</translation>
+        </message>
+        <message>
+            <source>Never proposed: what is pinned, at work, read by another run, or the best or only model of its kind on its text</source>
+            <translation>从不建议：固定的、正在进行的、被其他运行读取的，以及同类模型在该文本上最佳或唯一的</translation>
+        </message>
+        <message>
+            <source>1 run could go</source>
+            <translation>1 个运行可以移走</translation>
+        </message>
+        <message>
+            <source>{count} runs could go</source>
+            <translation>{count} 个运行可以移走</translation>
+        </message>
+        <message>
+            <source>{total} in all; {runs}, {size}</source>
+            <translation>共 {total}；{runs}，{size}</translation>
+        </message>
+        <message>
+            <source>Move 1 run to the bin?</source>
+            <translation>把 1 个运行移到回收站？</translation>
+        </message>
+        <message>
+            <source>Move {count} runs to the bin?</source>
+            <translation>把 {count} 个运行移到回收站？</translation>
+        </message>
+        <message>
+            <source>They can be restored from the bin; erasing them there frees {size}.</source>
+            <translation>可以从回收站恢复；在那里彻底删除会释放 {size}。</translation>
+        </message>
+        <message>
+            <source>Move to the bin</source>
+            <translation>移到回收站</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunFilterBar</name>
+        <message>
+            <source>Filter: val_loss &lt; 4 and kind = distill</source>
+            <translation>筛选：val_loss &lt; 4 and kind = distill</translation>
+        </message>
+        <message>
+            <source>Filter</source>
+            <translation>筛选</translation>
+        </message>
+        <message>
+            <source>Columns, metrics and settings by =, !=, &lt;, &lt;=, &gt;, &gt;= and ~ (contains), with and, or, not and brackets; a word alone is looked for in names, tags and notes</source>
+            <translation>用 =、!=、&lt;、&lt;=、&gt;、&gt;= 和 ~（包含）比较列、指标和设置，可用 and、or、not 和括号；单独的词会在名称、标签和备注中查找</translation>
+        </message>
+        <message>
+            <source>Group by</source>
+            <translation>分组</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>不分组</translation>
+        </message>
+        <message>
+            <source>Archived</source>
+            <translation>已归档</translation>
+        </message>
+        <message>
+            <source>Show what is archived too</source>
+            <translation>也显示已归档的运行</translation>
+        </message>
+        <message>
+            <source>Columns</source>
+            <translation>列</translation>
+        </message>
+        <message>
+            <source>Views</source>
+            <translation>视图</translation>
+        </message>
+        <message>
+            <source>Keep this view…</source>
+            <translation>保存此视图…</translation>
+        </message>
+        <message>
+            <source>{found} of {total} runs</source>
+            <translation>{total} 个运行中的 {found} 个</translation>
+        </message>
+        <message>
+            <source>Settings that differ</source>
+            <translation>不同的设置</translation>
+        </message>
+        <message>
+            <source>As at first</source>
+            <translation>恢复初始列</translation>
+        </message>
+        <message>
+            <source>Delete a view</source>
+            <translation>删除视图</translation>
+        </message>
+        <message>
+            <source>What this view is called</source>
+            <translation>此视图的名称</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunGroupsTable</name>
+        <message>
+            <source>Groups of runs</source>
+            <translation>运行的分组</translation>
+        </message>
+        <message>
+            <source>The least validation loss of each run is its best one</source>
+            <translation>每次运行的最小验证损失即其最佳值</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>值</translation>
+        </message>
+        <message>
+            <source>What these runs have in common</source>
+            <translation>这些运行的共同之处</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>运行数</translation>
+        </message>
+        <message>
+            <source>How many they are</source>
+            <translation>共有多少个</translation>
+        </message>
+        <message>
+            <source>Measured</source>
+            <translation>已测量</translation>
+        </message>
+        <message>
+            <source>How many of them have a validation loss</source>
+            <translation>其中多少个有验证损失</translation>
+        </message>
+        <message>
+            <source>Best</source>
+            <translation>最佳</translation>
+        </message>
+        <message>
+            <source>Mean of the best</source>
+            <translation>最佳值的均值</translation>
+        </message>
+        <message>
+            <source>± deviation</source>
+            <translation>± 标准差</translation>
+        </message>
+        <message>
+            <source>The standard deviation of a sample; it needs two runs</source>
+            <translation>样本标准差；至少需要两次运行</translation>
         </message>
     </context>
     <context>
@@ -7464,6 +7884,45 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>interrupted</source>
             <translation>已中断</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunLineageView</name>
+        <message>
+            <source>Lineage</source>
+            <translation>来历</translation>
+        </message>
+        <message>
+            <source>There is nothing yet that was made from something.</source>
+            <translation>还没有由其他内容生成的东西。</translation>
+        </message>
+        <message>
+            <source>deleted</source>
+            <translation>已删除</translation>
+        </message>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>Tokenizer</source>
+            <translation>分词器</translation>
+        </message>
+        <message>
+            <source>Teacher cache</source>
+            <translation>教师缓存</translation>
+        </message>
+        <message>
+            <source>The first {count} of {total} are drawn; choose a run to see its own.</source>
+            <translation>绘出了 {total} 项中的前 {count} 项；选择一个运行查看它自己的来历。</translation>
+        </message>
+        <message>
+            <source>All of the project; choose a run to see what it comes from.</source>
+            <translation>整个项目；选择一个运行查看它的来历。</translation>
+        </message>
+        <message>
+            <source>What “{run}” comes from, and what was made from it</source>
+            <translation>“{run}”的来源，以及由它生成的内容</translation>
         </message>
     </context>
     <context>
@@ -7555,48 +8014,40 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>导入、训练或测量过的一切，都作为运行保存在这里。</translation>
         </message>
         <message>
-            <source>Name</source>
-            <translation>名称</translation>
+            <source>Pin</source>
+            <translation>固定</translation>
         </message>
         <message>
-            <source>Double-click to rename it; the square is the colour of its curves</source>
-            <translation>双击可重命名；方块是其曲线的颜色</translation>
+            <source>What is pinned is never proposed for cleaning</source>
+            <translation>固定的运行从不会被建议清理</translation>
         </message>
         <message>
-            <source>Kind</source>
-            <translation>类型</translation>
+            <source>Archive</source>
+            <translation>归档</translation>
         </message>
         <message>
-            <source>What the run does</source>
-            <translation>这次运行做什么</translation>
+            <source>Leave it out of the table; nothing is deleted</source>
+            <translation>不再显示在表中；不会删除任何东西</translation>
         </message>
         <message>
-            <source>Status</source>
-            <translation>状态</translation>
+            <source>Curves</source>
+            <translation>曲线</translation>
         </message>
         <message>
-            <source>Where the run stands</source>
-            <translation>运行的状态</translation>
+            <source>Differences</source>
+            <translation>差异</translation>
         </message>
         <message>
-            <source>Step</source>
-            <translation>步</translation>
+            <source>Lineage</source>
+            <translation>来历</translation>
         </message>
         <message>
-            <source>Steps made, and steps planned</source>
-            <translation>已完成的步数和计划的步数</translation>
+            <source>Disk</source>
+            <translation>磁盘</translation>
         </message>
         <message>
-            <source>Started</source>
-            <translation>开始时间</translation>
-        </message>
-        <message>
-            <source>When the run began</source>
-            <translation>运行开始的时间</translation>
-        </message>
-        <message>
-            <source>{status}, damaged</source>
-            <translation>{status}，已损坏</translation>
+            <source>Power law</source>
+            <translation>幂律</translation>
         </message>
     </context>
     <context>
@@ -7808,6 +8259,89 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Other</source>
             <translation>其他</translation>
+        </message>
+    </context>
+    <context>
+        <name>SearchPanel</name>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Search corpora, written texts, samples, and names, tags and notes of runs</source>
+            <translation>搜索语料、写出的文本、样本，以及运行的名称、标签和备注</translation>
+        </message>
+        <message>
+            <source>What was found</source>
+            <translation>搜索结果</translation>
+        </message>
+        <message>
+            <source>All words must be there, in any order; two characters of Chinese are enough.</source>
+            <translation>所有的词都必须出现，顺序不限；两个汉字即可。</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>What stands around the first word that was found</source>
+            <translation>找到的第一个词前后的文本</translation>
+        </message>
+        <message>
+            <source>In</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>What sort of thing holds it</source>
+            <translation>它在哪一类内容中</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>What holds it</source>
+            <translation>包含它的内容</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>编号</translation>
+        </message>
+        <message>
+            <source>The document of a corpus, or the step of a sample</source>
+            <translation>语料中的文档，或样本的步数</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Written text</source>
+            <translation>写出的文本</translation>
+        </message>
+        <message>
+            <source>Sample</source>
+            <translation>样本</translation>
+        </message>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>1 found</source>
+            <translation>找到 1 处</translation>
+        </message>
+        <message>
+            <source>{count} found</source>
+            <translation>找到 {count} 处</translation>
+        </message>
+        <message>
+            <source>{count} documents read</source>
+            <translation>已读 {count} 个文档</translation>
+        </message>
+        <message>
+            <source>still searching…</source>
+            <translation>仍在搜索…</translation>
         </message>
     </context>
     <context>
@@ -8426,18 +8960,6 @@ The likeliest of them: {tokens}</source>
             <translation>除这里变化的设置外，每次运行都是训练中设置的“{name}”。</translation>
         </message>
         <message>
-            <source>{made} of {total} runs are made.</source>
-            <translation>已完成 {total} 次运行中的 {made} 次。</translation>
-        </message>
-        <message>
-            <source>The best so far: “{name}” with {figure}.</source>
-            <translation>目前最好：“{name}”，{figure}。</translation>
-        </message>
-        <message>
-            <source>Failed, and to be resumed in the table of runs: {names}.</source>
-            <translation>失败、需在运行表格中继续的运行：{names}。</translation>
-        </message>
-        <message>
             <source>Run</source>
             <translation>运行</translation>
         </message>
@@ -8456,6 +8978,29 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Export</source>
             <translation>导出</translation>
+        </message>
+    </context>
+    <context>
+        <name>SweepVerdict</name>
+        <message>
+            <source>{made} of {total} runs are made.</source>
+            <translation>已完成 {total} 次运行中的 {made} 次。</translation>
+        </message>
+        <message>
+            <source>The best so far: “{name}” with {figure}.</source>
+            <translation>目前最好：“{name}”，{figure}。</translation>
+        </message>
+        <message>
+            <source>Failed, and to be resumed in the table of runs: {names}.</source>
+            <translation>失败、需在运行表格中继续的运行：{names}。</translation>
+        </message>
+        <message>
+            <source>Too few runs to tell which setting decided.</source>
+            <translation>运行太少，无法判断哪项设置起决定作用。</translation>
+        </message>
+        <message>
+            <source>Share of the differences behind each setting: {shares}.</source>
+            <translation>各设置所占的差异份额：{shares}。</translation>
         </message>
     </context>
     <context>
@@ -16788,6 +17333,10 @@ The likeliest of them: {tokens}</source>
             <translation>已完整</translation>
         </message>
         <message>
+            <source>samples of runs are not searched: project.db cannot be used now</source>
+            <translation>未搜索运行的样本：目前无法使用 project.db</translation>
+        </message>
+        <message>
             <source>this model tells the class of a whole text; name no position in it</source>
             <translation>这个模型判断整篇文本的类别；不要指定其中的位置</translation>
         </message>
@@ -16820,8 +17369,80 @@ The likeliest of them: {tokens}</source>
             <translation>{other} 是 BERT，不会从左到右写；请选择一个 GPT 或 Llama 模型来与 {model} 一起写</translation>
         </message>
         <message>
+            <source>2 to {most} runs can be compared, not {count}</source>
+            <translation>可以比较 2 到 {most} 个运行，而不是 {count} 个</translation>
+        </message>
+        <message>
+            <source>it ended without a model</source>
+            <translation>它没有产生模型就结束了</translation>
+        </message>
+        <message>
+            <source>'{name}' is better on the same text: {best:.4f} against {own:.4f}</source>
+            <translation>“{name}”在同一文本上更好：{best:.4f} 对 {own:.4f}</translation>
+        </message>
+        <message>
+            <source>'{name}', which it was given, is no longer in the project; restore it from the bin, or import it again</source>
+            <translation>当时使用的“{name}”已不在项目中；请从回收站恢复，或重新导入</translation>
+        </message>
+        <message>
+            <source>'{name}' is no longer what the run was given: its fingerprint is another one</source>
+            <translation>“{name}”已不是当时使用的内容：指纹不同</translation>
+        </message>
+        <message>
+            <source>{package} was {then} and is {now}; the last digits may differ</source>
+            <translation>{package} 当时是 {then}，现在是 {now}；末几位数字可能不同</translation>
+        </message>
+        <message>
+            <source>loss ≈ {a:.4g} × {over}^-{b:.4f}, exponent from {low:.4f} to {high:.4f} (95 %), R² {r_squared:.3f}, {count} runs</source>
+            <translation>损失 ≈ {a:.4g} × {over}^-{b:.4f}，指数在 {low:.4f} 到 {high:.4f} 之间（95%），R² {r_squared:.3f}，{count} 个运行</translation>
+        </message>
+        <message>
+            <source>a law needs runs of at least {fewest} different sizes, these have {count}</source>
+            <translation>拟合幂律至少需要 {fewest} 种不同大小的运行，这里只有 {count} 种</translation>
+        </message>
+        <message>
+            <source>only {count} different sizes: take it for a guess</source>
+            <translation>只有 {count} 种不同的大小：只能当作猜测</translation>
+        </message>
+        <message>
+            <source>the interval holds 0: these runs do not show that size matters</source>
+            <translation>区间包含 0：这些运行不能说明大小有影响</translation>
+        </message>
+        <message>
+            <source>{count} runs have no figure and are left out</source>
+            <translation>{count} 个运行没有数值，已略去</translation>
+        </message>
+        <message>
+            <source>these runs were measured on {count} different texts or tokenizers; choose runs of one</source>
+            <translation>这些运行在 {count} 种不同的文本或分词器上测量；请选择同一种的运行</translation>
+        </message>
+        <message>
             <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>
             <translation>“{name}”不是比较，而是“{kind}”类的运行；请指定一次比较</translation>
+        </message>
+        <message>
+            <source>names, tags and notes of runs</source>
+            <translation>运行的名称、标签和备注</translation>
+        </message>
+        <message>
+            <source>written texts</source>
+            <translation>写出的文本</translation>
+        </message>
+        <message>
+            <source>samples of runs</source>
+            <translation>运行的样本</translation>
+        </message>
+        <message>
+            <source>at most {most} characters can be looked for, these are {count}</source>
+            <translation>最多可以查找 {most} 个字符，这里有 {count} 个</translation>
+        </message>
+        <message>
+            <source>write what is to be looked for</source>
+            <translation>请写明要查找什么</translation>
+        </message>
+        <message>
+            <source>{name}: only the first {count} are shown</source>
+            <translation>{name}：只显示前 {count} 处</translation>
         </message>
         <message>
             <source>and {count} more</source>
@@ -16830,6 +17451,78 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{name}' is in the bin; restore it, and start again</source>
             <translation>“{name}”在回收站里；恢复它，再重新开始</translation>
+        </message>
+        <message>
+            <source>no run's {field} is '{value}'; it is one of {names}</source>
+            <translation>没有运行的 {field} 是“{value}”；它是以下之一：{names}</translation>
+        </message>
+        <message>
+            <source>{name} is a number; compare it by =, !=, &lt;, &lt;=, &gt; or &gt;=</source>
+            <translation>{name} 是数值；请用 =、!=、&lt;、&lt;=、&gt; 或 &gt;= 比较</translation>
+        </message>
+        <message>
+            <source>'{value}' is no number, so that nothing can be {sign} it</source>
+            <translation>“{value}”不是数值，无法用 {sign} 比较</translation>
+        </message>
+        <message>
+            <source>{name} is yes or no; write '{name} = yes'</source>
+            <translation>{name} 只能是 yes 或 no；请写“{name} = yes”</translation>
+        </message>
+        <message>
+            <source>{name} is a number, and '{value}' is none</source>
+            <translation>{name} 是数值，而“{value}”不是</translation>
+        </message>
+        <message>
+            <source>'{value}' is no day; write it as 2026-11-30, or as 7d for seven days ago</source>
+            <translation>“{value}”不是日期；请写成 2026-11-30，或用 7d 表示七天前</translation>
+        </message>
+        <message>
+            <source>the bracket at character {at} closes nothing</source>
+            <translation>第 {at} 个字符处的右括号没有对应的左括号</translation>
+        </message>
+        <message>
+            <source>nothing stands before '{sign}' at character {at}; name what is compared</source>
+            <translation>第 {at} 个字符的“{sign}”前面没有内容；请写明比较什么</translation>
+        </message>
+        <message>
+            <source>nothing stands behind '{name} {sign}'; write what it is compared with</source>
+            <translation>“{name} {sign}”后面没有内容；请写明与什么比较</translation>
+        </message>
+        <message>
+            <source>a condition has at most {count} levels of brackets</source>
+            <translation>条件最多有 {count} 层括号</translation>
+        </message>
+        <message>
+            <source>the bracket at character {at} is not closed</source>
+            <translation>第 {at} 个字符处的括号没有闭合</translation>
+        </message>
+        <message>
+            <source>the condition breaks off; write what is to follow '{word}'</source>
+            <translation>条件不完整；请写明“{word}”后面的内容</translation>
+        </message>
+        <message>
+            <source>'{name}' is the end of several settings; write one of them whole: {names}</source>
+            <translation>有几个设置以“{name}”结尾；请写出完整名称：{names}</translation>
+        </message>
+        <message>
+            <source>no run has a '{name}'; did you mean '{near}'?</source>
+            <translation>没有运行有“{name}”；是否指“{near}”？</translation>
+        </message>
+        <message>
+            <source>no run has a '{name}'; name a column, a metric or a setting, such as kind, validation_loss or learning_rate</source>
+            <translation>没有运行有“{name}”；请写列、指标或设置的名称，例如 kind、validation_loss 或 learning_rate</translation>
+        </message>
+        <message>
+            <source>a condition has at most {most} characters, this one has {count}</source>
+            <translation>条件最多 {most} 个字符，这个有 {count} 个</translation>
+        </message>
+        <message>
+            <source>the quotation mark at character {at} has no end; close it</source>
+            <translation>第 {at} 个字符处的引号没有闭合；请补上</translation>
+        </message>
+        <message>
+            <source>'{sign}' at character {at} cannot be read; compare by =, !=, &lt;, &lt;=, &gt;, &gt;= or ~</source>
+            <translation>无法识别第 {at} 个字符的“{sign}”；请用 =、!=、&lt;、&lt;=、&gt;、&gt;= 或 ~ 比较</translation>
         </message>
         <message>
             <source>another window or program keeps the list of this project; renaming, deleting and restoring are possible there</source>
@@ -16876,6 +17569,18 @@ The likeliest of them: {tokens}</source>
             <translation>{path} 已损坏，因此不知道任何预设；请将其移走，再重新为策略命名</translation>
         </message>
         <message>
+            <source>a run has at most {count} tags</source>
+            <translation>一次运行最多有 {count} 个标签</translation>
+        </message>
+        <message>
+            <source>'{tag}' is no tag; write 1 to {count} characters without a comma</source>
+            <translation>“{tag}”不能作为标签；请写 1 到 {count} 个字符，不含逗号</translation>
+        </message>
+        <message>
+            <source>a note has at most {most} characters, this one has {count}</source>
+            <translation>备注最多 {most} 个字符，这个有 {count} 个</translation>
+        </message>
+        <message>
             <source>{path} is missing: give the run a name in the window, which writes it anew</source>
             <translation>缺少 {path}：请在窗口中为该运行重新命名，这会重新写入该文件</translation>
         </message>
@@ -16910,6 +17615,22 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{path} ends at step {step}, before the checkpoint of step {saved}: its end was lost; the run can be resumed from the checkpoint</source>
             <translation>{path} 止于第 {step} 步，早于第 {saved} 步的检查点：其末尾已丢失；可以从该检查点继续运行</translation>
+        </message>
+        <message>
+            <source>there is no view '{name}'; did you mean '{near}'?</source>
+            <translation>没有视图“{name}”；是否指“{near}”？</translation>
+        </message>
+        <message>
+            <source>there is no view '{name}'</source>
+            <translation>没有视图“{name}”</translation>
+        </message>
+        <message>
+            <source>there are {count} views already; delete one</source>
+            <translation>已经有 {count} 个视图；请删除一个</translation>
+        </message>
+        <message>
+            <source>{path} is damaged, so that no view of the runs is known; move it away, and keep views anew</source>
+            <translation>{path} 已损坏，无法读取运行的视图；请移走它，然后重新保存视图</translation>
         </message>
         <message>
             <source>the model's chat template has {count} characters; at most {most} are read, so choose a template of your own instead</source>

@@ -351,7 +351,8 @@ def many_runs(watchdog: Watchdog, window: Any, session: Any, _folder: Path) -> N
 
     session.go_to(Workspace.RUNS, "runs")
     wait()
-    view = window.findChild(RunsPanel).findChild(QTableView)
+    views = window.findChild(RunsPanel).findChildren(QTableView)
+    view = next(one for one in views if one.accessibleName() == "Runs")
     with watchdog.scene("20 runs over each other"):
         view.selectAll()
         wait(longest_s=6)

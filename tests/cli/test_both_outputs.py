@@ -187,7 +187,17 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: (lab.files / "report.toml", "--set", f"name=report {lab.output}"),
         lambda lab: (lab.files / "berts.toml", "--set", f"name=berts {lab.output}"),
     ),
-    "runs": (lambda lab: (),),
+    "runs": (
+        lambda lab: (),
+        lambda lab: ("--where", "val_loss < 100", "--sort", "best.val_loss", "--descending"),
+        lambda lab: ("--group-by", "corpus"),
+    ),
+    "annotate": (lambda lab: (TEACHER, "--tag", "good", "--note", "seen", "--pin"),),
+    "diff": (lambda lab: (TEACHER, "small"),),
+    "disk": (lambda lab: (), lambda lab: ("--proposed",)),
+    "lineage": (lambda lab: (), lambda lab: ("small",)),
+    "reproduce": (lambda lab: ("small",),),
+    "search": (lambda lab: ("kite",),),
     "saliency": (
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("saliency.json")),
         lambda lab: ("--model", "tuned", *TEXT, "--method", "gradient_x_input"),

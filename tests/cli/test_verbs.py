@@ -44,6 +44,7 @@ def test_that_every_verb_of_this_stage_is_there():
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
         *("evolution", "similarity"),
         *("compare", "presets", "recipe", "report", "sweep"),
+        *("annotate", "diff", "disk", "lineage", "reproduce", "search"),
         *("attribute", "saliency"),
         *(
             "export",
@@ -187,6 +188,38 @@ def test_that_runs_lists_every_run(cli: Call):
     assert (row["step"], row["total_steps"]) == (20, 20)
     assert row["metrics"]["validation_loss"] > 0
     assert "0003-big" in cli("runs").out
+
+
+def test_that_runs_are_filtered_sorted_and_grouped(cli: Call):
+    def listed(*arguments: str) -> list[str]:
+        return [row["name"] for row in cli("runs", "--json", *arguments).objects]
+
+    assert listed("--where", "val_loss < 100 and kind = pretrain") == [TEACHER]
+    assert listed("--where", "learning_rate = 0.01") == [TEACHER]
+    assert listed("--sort", "name") == sorted([CORPUS, TOKENIZER, TEACHER])
+    assert listed("--sort", "started", "--descending") == [TEACHER, TOKENIZER, CORPUS]
+    groups = cli("runs", "--json", "--group-by", "corpus").objects
+    assert [(one["value"], len(one["runs"])) for one in groups] == [(CORPUS, 2), (None, 1)]
+    assert groups[0]["best"] == groups[0]["mean"] > 0
+    shown = cli("runs", "--columns", "name,optimizer.learning_rate,best.val_loss").out
+    assert "best validation loss" in shown
+    wrong = cli("runs", "--where", "val_los < 3")
+    assert (wrong.code, wrong.error) == (
+        2,
+        "no run has a 'val_los'; did you mean 'validation_loss'?",
+    )
+
+
+def test_that_what_is_said_of_a_run_is_kept_and_found(cli: Call):
+    said = cli("annotate", TEACHER, "--tag", "best so far", "--note", "長い", "--pin", "--json")
+    assert said.object["tags"] == ["best so far"]
+    assert [run["name"] for run in cli("runs", "--where", "長い", "--json").objects] == [TEACHER]
+    cli("annotate", TEACHER, "--untag", "Best so far", "--archive", "--name", "old")
+    assert TEACHER not in [run["name"] for run in cli("runs", "--json").objects]
+    (old,) = cli("runs", "--where", "archived = yes", "--keep-view", "old ones", "--json").objects
+    assert (old["name"], old["tags"], old["pinned"]) == ("old", [], True)
+    assert cli("runs", "--view", "old ones", "--json").objects == [old]
+    assert cli("annotate", TOKENIZER, CORPUS, "--name", "x").code == 2
 
 
 def test_that_reindex_counts_the_runs(cli: Call):

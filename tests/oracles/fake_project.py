@@ -13,6 +13,7 @@ from ui.open_project import (
     AttemptLike,
     KeptCatalogue,
     KeptPlans,
+    KeptRunTable,
     PreviewedRun,
     QueriedModel,
     RecordedRun,
@@ -41,6 +42,7 @@ from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.past import Past
+from workbench.store.filtering.fields import RunRow
 from workbench.store.records import (
     AnyRecord,
     CacheRecord,
@@ -52,8 +54,10 @@ from workbench.store.records import (
     TokenizerRecord,
 )
 from workbench.store.runs.journal import Journal
+from workbench.store.runs.remarks import Remarks, RemarksChange
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
+from workbench.store.views import KeptView
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
@@ -489,6 +493,40 @@ class FakePlans(KeptPlans):
         not_expected("sweep_run")
 
 
+class FakeRunTable(KeptRunTable):
+    """The runs of a project, without views of them."""
+
+    def __init__(self, project: "FakeProject") -> None:
+        self._project = project
+
+    def rows(self) -> tuple[RunRow, ...]:
+        return tuple(RunRow(run) for run in self._project.runs)
+
+    def remark(self, run: RunRecord, change: RemarksChange) -> Remarks:
+        not_expected("remark")
+
+    def differences(self, runs):
+        not_expected("differences")
+
+    def reproduction(self, run):
+        not_expected("reproduction")
+
+    def lineage(self, of=""):
+        not_expected("lineage")
+
+    def disk_use(self):
+        not_expected("disk_use")
+
+    def views(self) -> dict[str, KeptView]:
+        return {}
+
+    def keep_view(self, name: str, kept: KeptView) -> str:
+        not_expected("keep_view")
+
+    def delete_view(self, name: str) -> None:
+        not_expected("delete_view")
+
+
 class FakeProject:
     """Records to choose from, models of one class, and runs that follow a script."""
 
@@ -503,6 +541,7 @@ class FakeProject:
         self.folder = folder
         self.catalogue = FakeCatalogue()
         self.plans = FakePlans()
+        self.run_table = FakeRunTable(self)
         self.records = tuple(records)
         self.started: list[AnySpec] = []
         self.detached: list[str] = []
@@ -542,6 +581,9 @@ class FakeProject:
 
     def damaged(self) -> tuple[Words, ...]:
         return ()
+
+    def search(self, text):
+        not_expected("search")
 
     def model(self, reference: str) -> FakeModel:
         return self.model_class(reference)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QColor, QIcon, QPixmap
 
 from workbench.csv_text import csv_text
 
@@ -34,7 +34,7 @@ class Column(Generic[T]):
     numeric: bool = False
     help: str = ""
     colour: Callable[[T], str] | None = None
-    swatch: Callable[[T], QIcon | None] | None = None
+    swatch: Callable[[T], QIcon | QPixmap | None] | None = None
     rename: Callable[[T, str], object] | None = None
     tip: Callable[[T], str] | None = None
     ground: Callable[[T], str] | None = None

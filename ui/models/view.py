@@ -1,8 +1,9 @@
 """The view that every table of the window uses: whole rows, sorted by a click, copied as text."""
 
+from collections.abc import Collection
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -81,6 +82,15 @@ class TableView(QTableView, Generic[T]):
             index = self._table.index(number, 0)
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self._by_program = False
+
+    def choose_several(self, keys: Collection[str]) -> None:
+        """Select the rows of these identities and no others."""
+        flags, selection = QItemSelectionModel.SelectionFlag, QItemSelection()
+        for number in range(self._table.rowCount()):
+            if self._table.key(self._table.row(number)) in keys:
+                index = self._table.index(number, 0)
+                selection.select(index, index)
+        self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
 
     def fit_columns(self) -> None:
         """Give each column the width of what it says, and what is left over to the first."""

@@ -1,4 +1,4 @@
-"""`corpus`, `runs` and `reindex`: what a project holds."""
+"""`corpus`, `import`, `export` and `reindex`: what a project holds."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -6,19 +6,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 import click
-from rich.table import Table
 
 from workbench.activities.spec import ImportModelSpec
-from workbench.cli.output import print_json, print_table
+from workbench.cli.output import print_json
 from workbench.cli.paths import SomePath
 from workbench.cli.running import follow_attempt
 from workbench.cli.shell import Interruption, common, opened, warn
 from workbench.cli.shown import in_line, say
 from workbench.corpora.reading import Replaced
 from workbench.corpora.spec import AddCorpusSpec
-from workbench.metrics import metric
 from workbench.spec import validate
-from workbench.store.records import RunRecord
 
 
 @click.group()
@@ -214,51 +211,6 @@ def export(
         say(in_line(str(file)))
     if lost:
         say(str(lost.words))
-
-
-@click.command()
-@click.option(
-    "--tensorboard",
-    type=SomePath(file_okay=False),
-    help="Also write every run's curves below this folder, for TensorBoard.",
-)
-@common
-def runs(tensorboard: Path | None, folder: Path | None, as_json: bool) -> None:
-    """Every run of the project, oldest first; what is wrong with one is said besides."""
-    with opened(folder) as project:
-        records = project.runs
-        notes = project.damaged()
-        if tensorboard is not None:
-            for record in records:
-                project.saved_run(record).write_tensorboard(tensorboard)
-    warn(notes)
-    if as_json:
-        for record in records:
-            print_json(_plain(record))
-        return
-    table = Table("id", "name", "kind", "status")
-    table.add_column("step", justify="right")
-    loss = metric("validation_loss")
-    table.add_column(loss.phrase, justify="right")
-    for record in records:
-        shown = loss.text(record.metrics.get(loss.name))
-        step = str(record.step) if record.step else ""
-        status = f"{record.status}, damaged" if record.problems else record.status
-        table.add_row(record.id, in_line(record.name), record.kind, status, step, shown)
-    print_table(table)
-
-
-def _plain(record: RunRecord) -> dict[str, Any]:
-    return {
-        "id": record.id,
-        "name": record.name,
-        "kind": record.kind,
-        "status": record.status.value,
-        "step": record.step,
-        "total_steps": record.total_steps,
-        "metrics": {k: v if abs(v) < float("inf") else str(v) for k, v in record.metrics.items()},
-        "problems": [str(problem) for problem in record.problems],
-    }
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 import click
 
-from workbench.cli.catalogue import corpus, export, import_, reindex, runs
+from workbench.cli.catalogue import corpus, export, import_, reindex
 from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.inspecting.embeddings import embeddings, neighbours
@@ -30,6 +30,12 @@ from workbench.cli.queries.trees import tree
 from workbench.cli.queries.votes import vote, votes
 from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
+from workbench.cli.runs.comparing import diff, reproduce
+from workbench.cli.runs.disk import disk
+from workbench.cli.runs.lineage import lineage
+from workbench.cli.runs.listing import runs
+from workbench.cli.runs.remarking import annotate
+from workbench.cli.searching import search
 from workbench.cli.shell import Verbs
 from workbench.cli.sweeping import recipe, sweep
 
@@ -44,12 +50,15 @@ def verbs() -> None:
 
 
 for verb in (
+    annotate,
     attention,
     attribute,
     classify,
     compare,
     corpus,
     demo,
+    diff,
+    disk,
     doctor,
     embeddings,
     estimate,
@@ -62,6 +71,7 @@ for verb in (
     history,
     import_,
     lens,
+    lineage,
     neurons,
     importance,
     intervene,
@@ -74,11 +84,13 @@ for verb in (
     recipe,
     reindex,
     report,
+    reproduce,
     resume,
     run,
     runs,
     saliency,
     score,
+    search,
     similarity,
     speculate,
     sweep,

@@ -1,6 +1,7 @@
 """`sweep` and `recipe`: many distillations at once, and published ones to start from."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -22,6 +23,7 @@ from workbench.errors import BadInput, WorkbenchError
 from workbench.interruption import INTERRUPTED
 from workbench.metrics import metric
 from workbench.plans.sweep import Result, SweepSpec, best_of, failed_of, next_of
+from workbench.plans.sweep_importance import importances
 from workbench.project import Project
 from workbench.spec import to_toml, validate
 from workbench.store.migration import read_spec_file
@@ -47,7 +49,9 @@ def sweep(spec_file: Path, overrides: tuple[str, ...], folder: Path | None, as_j
                 raise SystemExit(INTERRUPTED)
         results = project.plans.sweep_results(spec)
     if as_json:
-        print_json({"sweep": spec.name, "runs": [_plain(result) for result in results]})
+        runs = [_plain(result) for result in results]
+        shares = [asdict(one) for one in importances(results)]
+        print_json({"sweep": spec.name, "runs": runs, "importances": shares})
     else:
         _show(spec, results)
     _say_what_failed(results)
@@ -91,6 +95,9 @@ def _show(spec: SweepSpec, results: Sequence[Result]) -> None:
             f"{measure.text(result.figure)}{mark}",
         )
     print_table(table)
+    for one in importances(results):
+        said = "too few runs to tell" if one.share is None else f"{one.share:.0%}"
+        say(in_line(f"share of the differences behind {one.name}: {said}"))
 
 
 def _say_what_failed(results: Sequence[Result]) -> None:

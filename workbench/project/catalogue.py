@@ -13,10 +13,12 @@ from workbench.errors import (
     DiskFull,
     InUse,
     Locked,
+    NotFound,
     ReadOnly,
     WorkbenchError,
 )
 from workbench.project.listing import Listing
+from workbench.project.opened_database import make_database_anew, open_database
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
 from workbench.store.clearing import clear_leftovers
@@ -130,6 +132,12 @@ class Catalogue:
         """What the database knows of a run; the empty past where it cannot tell."""
         return self._answer(lambda database: database.past(run_id), Past)
 
+    def samples(self) -> list[tuple[str, int, str, str]]:
+        """Run, step, prompt and text of each sample by now; raises NotFound without a database."""
+        if self._database is None:
+            raise NotFound("samples of runs are not searched: project.db cannot be used now")
+        return self._database.texts("")
+
     def _answer(self, ask: Callable[[Database], A], read: Callable[[], A]) -> A:
         """What the database answers, or what is read from the folders where it cannot."""
         database = self._database
@@ -157,6 +165,11 @@ class Catalogue:
         if self._keeper is None or time.monotonic() < self._due_at:
             return Change.NOTHING
         return self._unless_unusable(lambda: self._opened().ingest_due()) or Change.NOTHING
+
+    def take_all_in(self) -> None:
+        """As `ingest`, all that is new at once, however long that takes."""
+        if self._keeper is not None:
+            self._unless_unusable(lambda: self._opened().ingest_all())
 
     def one_look(self) -> contextlib.AbstractContextManager[None]:
         """Inside, a window's lists are looked up once, however often they are asked for."""
@@ -244,7 +257,7 @@ class Catalogue:
             count = self._opened().reindex()
         except Corrupt:
             self._close_database()
-            self._database = _made_anew(self._folder)
+            self._database = make_database_anew(self._folder)
             count = self._database.reindex()
         self.notice = None
         return count
@@ -286,7 +299,7 @@ class Catalogue:
 
     def _opened(self) -> Database:
         if self._database is None:
-            self._database = _database(self._folder)
+            self._database = open_database(self._folder)
         return self._database
 
     def _unless_unusable(self, use: Callable[[], A]) -> A | None:
@@ -317,19 +330,6 @@ class Catalogue:
         """What was changed in the folders is taken in with the next beat."""
         if self._database is not None:
             self._database.hurry()
-
-
-def _database(folder: ProjectFolder) -> Database:
-    """The database; in place of a damaged one an empty one, which ingestion fills."""
-    try:
-        return Database.open(folder, as_closed=True)
-    except Corrupt:
-        return _made_anew(folder)
-
-
-def _made_anew(folder: ProjectFolder) -> Database:
-    Database.discard(folder)
-    return Database.open(folder)
 
 
 def _without_database(reason: Words) -> Words:

@@ -23,6 +23,7 @@ from workbench.project.models.saved_model import SavedModel
 from workbench.project.plans import Plans
 from workbench.project.presets import Presets
 from workbench.project.run_preview import LastMeasured, RunPreview
+from workbench.project.runs.run_table import RunTable
 from workbench.project.saved_run import SavedRun
 from workbench.project.starting import go_back, new_run, unfinished
 from workbench.spec import validate
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from workbench.corpora.corpus import Corpus
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
+    from workbench.project.search import SearchState
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -52,8 +54,8 @@ class Project:
     """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
 
     `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps, `history` has
-    the texts that models wrote, `presets` the strategies with a name. Any number of processes may
-    run, watch and query; one of them keeps the catalogue.
+    the texts that models wrote, `presets` the strategies with a name, `run_table` finds runs. Any
+    number of processes may run, watch and query; one of them keeps the catalogue.
     """
 
     def __init__(self, store: ProjectFolder, catalogue: Catalogue, *, ahead: bool = False) -> None:
@@ -62,6 +64,7 @@ class Project:
         self.plans = Plans(store, catalogue)
         self.history = TextHistory(store.path)
         self.presets = Presets(store)
+        self.run_table = RunTable(store, catalogue)
         self._store = store
         self._ahead = ahead
         self._detached = DetachedRuns(store)
@@ -170,6 +173,12 @@ class Project:
         from workbench.project.models.prompt_table import answers
 
         yield from answers(self, table)
+
+    def search(self, text: str) -> "Iterator[SearchState]":
+        """What holds a text: runs, written texts, samples, corpora; as it is found. Or BadInput."""
+        from workbench.project.search import search
+
+        return search(self, text)
 
     def saved_run(self, run: RunRecord | ModelRecord | str) -> SavedRun:
         """A run by its record, its model's, its id or name; raises NotFound, with a suggestion."""

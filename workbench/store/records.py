@@ -7,6 +7,8 @@ from pathlib import Path
 from workbench.errors import NotFound
 from workbench.store.membership import Membership
 from workbench.store.names import Sort
+from workbench.store.runs.asked import NOTHING_ASKED, RunAsked
+from workbench.store.runs.remarks import NO_REMARKS, Remarks
 from workbench.store.runs.saved_state import VALIDATION_LOSS, higher_is_better
 from workbench.words import Words
 
@@ -125,7 +127,10 @@ class RunRecord:
     """A run as its folder tells it.
 
     `belongs_to` is None for a run that was made before this was recorded. `problems` are sentences
-    on what of it is damaged or missing; one that does not tell its name goes by its id.
+    on what of it is damaged or missing; one that does not tell its name goes by its id. `metrics`
+    are the newest values, `best` those of which one can be the better one, and `course` is that of
+    the validation loss in a few points: both are empty where not all of a long journal was read.
+    `elapsed_s` is training time, `tokens` those that it learnt from.
     """
 
     id: str
@@ -139,6 +144,12 @@ class RunRecord:
     started_at: float = 0.0
     belongs_to: Membership | None = None
     problems: tuple[Words, ...] = ()
+    best: dict[str, float] = field(default_factory=dict)
+    course: tuple[float, ...] = ()
+    elapsed_s: float = 0.0
+    tokens: int = 0
+    asked: RunAsked = NOTHING_ASKED
+    remarks: Remarks = NO_REMARKS
 
 
 AnyRecord = CorpusRecord | TokenizerRecord | CacheRecord | ModelRecord | RunRecord

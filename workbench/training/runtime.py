@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from workbench.errors import BadInput
 from workbench.models.inference import available_cores
+from workbench.training.provenance import provenance
 from workbench.training.spec import RuntimeSpec
 
 DeviceName = Literal["cpu", "cuda", "mps"]
@@ -111,4 +112,5 @@ def environment(runtime: Runtime) -> dict[str, str | int | float]:
         "torch": runtime.torch_version,
         "python": platform.python_version(),
         "system": platform.platform(),
+        **provenance(),
     }

@@ -399,7 +399,14 @@ def _as_folded(record: RunRecord, state: RunState) -> None:
 def _as_text(records: tuple[RunRecord, ...]) -> str:
     """Records as text, in which NaN equals NaN."""
     return str(
-        [replace(record, metrics=dict(sorted(record.metrics.items()))) for record in records]
+        [
+            replace(
+                record,
+                metrics=dict(sorted(record.metrics.items())),
+                best=dict(sorted(record.best.items())),
+            )
+            for record in records
+        ]
     )
 
 

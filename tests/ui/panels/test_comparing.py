@@ -55,7 +55,8 @@ def two(session: Session, tmp_path: Path) -> ProjectOfTwo:
 
 
 def choose_all(panel: Panel) -> None:
-    view = panel.findChild(TableView)
+    views = panel.findChildren(TableView)
+    view = next((one for one in views if one.accessibleName() == panel.title()), views[0])
     assert view is not None
     assert isinstance(view.model(), Table)
     view.selectAll()

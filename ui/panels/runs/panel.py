@@ -3,25 +3,31 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QIcon
-from PySide6.QtWidgets import QLabel, QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QLabel, QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from ui.catalogue import RecordActions
-from ui.models import figures
-from ui.models.run_style import RunStyle, run_styles
-from ui.models.run_words import can_resume, is_live, status_colour, status_text
-from ui.models.table import Column, Table
+from ui.models.run_words import can_resume, is_live
+from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.panels.runs.comparison import RunComparison
+from ui.panels.runs.differences import RunDifferencesView
+from ui.panels.runs.disk import RunDiskView
+from ui.panels.runs.lineage import RunLineageView
+from ui.panels.runs.power_law import PowerLawView
+from ui.panels.runs.remarks import RemarksLine
+from ui.panels.runs.run_again import RunAgainActions
+from ui.panels.runs.shown_runs import ShownRuns
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, best_of
-from ui.shell.messages import name_of, translate
+from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
-from workbench.metrics import Metric, Place, comparable, metrics_at
+from workbench.errors import WorkbenchError
 from workbench.store.records import ModelRecord, RunRecord, RunStatus
+from workbench.store.runs.remarks import RemarksChange
 from workbench.store.runs.requests import Request
 
 _ICON_PX = 18
@@ -39,15 +45,23 @@ class RunsPanel(Panel):
         super().__init__(session)
         self._empty = NextStepState(session)
         self._table: Table[RunRecord] = Table(lambda run: run.id, self)
-        self._styles: dict[str, RunStyle] = {}
         self._view = TableView(self._table, several=True)
         self._records = RecordActions(session, self._view)
+        self._shown = ShownRuns(session, self._table, self._view, self._records.rename)
+        self._remarks = RemarksLine()
+        self._differences = RunDifferencesView(session)
+        self._lineage = RunLineageView(session, lambda run: session.select(run=run))
+        self._disk = RunDiskView(session, self._records.delete)
+        self._law = PowerLawView(session, self._shown.rows_to_fit)
+        self._below = QTabWidget(documentMode=True)
         self._comparison = RunComparison(session)
         self._pause, self._stop = QAction(self), QAction(self)
         self._resume, self._open = QAction(self), QAction(self)
+        self._pin, self._archive = QAction(self, checkable=True), QAction(self, checkable=True)
         self._compare = CompareAction(
-            session, lambda: best_of(self._models_of(self._view.chosen())), self
+            session, lambda: best_of(self._models_of(self._chosen())), self
         )
+        self._again = RunAgainActions(session, self._chosen, self)
         self._bar = QToolBar()
         self._problems = QLabel()
         self._problems.setTextFormat(Qt.TextFormat.PlainText)
@@ -76,58 +90,24 @@ class RunsPanel(Panel):
         self._empty.set_about(
             self.tr("Everything that was imported, trained or measured is kept here as a run.")
         )
-        self._table.set_columns(self._columns())
-        self._view.fit_columns()
+        self._pin.setText(self.tr("Pin"))
+        self._pin.setToolTip(self.tr("What is pinned is never proposed for cleaning"))
+        self._archive.setText(self.tr("Archive"))
+        self._archive.setToolTip(self.tr("Leave it out of the table; nothing is deleted"))
+        self._shown.retranslate()
+        self._remarks.retranslate()
+        self._view.setAccessibleName(self.title())
         self._comparison.retranslate()
-
-    def _columns(self) -> tuple[Column[RunRecord], ...]:
-        colours = self.session.theme.colours
-        return (
-            Column(
-                self.tr("Name"),
-                lambda run: run.name,
-                rename=self._records.rename,
-                swatch=self._swatch,
-                help=self.tr("Double-click to rename it; the square is the colour of its curves"),
-            ),
-            Column(
-                self.tr("Kind"), lambda run: name_of(run.kind), help=self.tr("What the run does")
-            ),
-            Column(
-                self.tr("Status"),
-                lambda run: status_text(run.status),
-                self._status,
-                colour=lambda run: (
-                    colours.error if run.problems else status_colour(run.status, colours)
-                ),
-                tip=lambda run: "\n".join(map(translate, run.problems)),
-                help=self.tr("Where the run stands"),
-            ),
-            Column(
-                self.tr("Step"),
-                lambda run: run.step,
-                _step_text,
-                numeric=True,
-                help=self.tr("Steps made, and steps planned"),
-            ),
-            *(_metric(metric) for metric in metrics_at(Place.RUNS)),
-            Column(
-                self.tr("Started"),
-                lambda run: run.started_at or None,
-                lambda run: figures.moment(run.started_at),
-                numeric=True,
-                help=self.tr("When the run began"),
-            ),
-        )
-
-    def _swatch(self, run: RunRecord) -> QIcon | None:
-        style = self._styles.get(run.id)
-        return style.icon(self.session.theme.colours) if style is not None else None
-
-    def _status(self, run: RunRecord) -> str:
-        """Where a run stands; what is damaged stands above the table once it is chosen."""
-        status = status_text(run.status)
-        return self.tr("{status}, damaged").format(status=status) if run.problems else status
+        self._differences.retranslate()
+        self._lineage.retranslate()
+        self._disk.retranslate()
+        self._law.retranslate()
+        self._below.setTabText(0, self.tr("Curves"))
+        self._below.setTabText(1, self.tr("Differences"))
+        self._below.setTabText(2, self.tr("Lineage"))
+        self._below.setTabText(3, self.tr("Disk"))
+        self._below.setTabText(4, self.tr("Power law"))
+        self._again.retranslate()
 
     # -- laying out ---------------------------------------------------------------------------
 
@@ -136,12 +116,17 @@ class RunsPanel(Panel):
         self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._bar.addActions([self._pause, self._resume, self._stop, self._compare])
         self._bar.addSeparator()
-        self._bar.addActions([self._records.rename_action, self._records.delete_action, self._open])
-        for action in (self._resume, self._compare, self._open):
+        self._bar.addActions([self._pin, self._archive, self._records.rename_action])
+        self._bar.addActions([self._records.delete_action, *self._again.actions, self._open])
+        further = (self._pin, self._archive, *self._again.actions)
+        for action in (self._resume, self._compare, *further, self._open):
             self._view.addAction(action)
+        parts = (self._comparison, self._differences, self._lineage, self._disk, self._law)
+        for part in parts:
+            self._below.addTab(part, "")
         split = QSplitter(Qt.Orientation.Vertical)
-        split.addWidget(self._view)
-        split.addWidget(self._comparison)
+        split.addWidget(self._shown)
+        split.addWidget(self._below)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         content = QWidget()
@@ -151,6 +136,7 @@ class RunsPanel(Panel):
         inside.addWidget(self._bar)
         inside.addWidget(self._problems)
         inside.addWidget(split, 1)
+        inside.addWidget(self._remarks)
         self._swap = Swap(self._empty, content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -162,8 +148,14 @@ class RunsPanel(Panel):
         self._stop.triggered.connect(lambda: self._steer(Request.STOP))
         self._resume.triggered.connect(self._resume_chosen)
         self._open.triggered.connect(self._open_folder)
+        self._pin.triggered.connect(lambda on: self._change(RemarksChange(is_pinned=on)))
+        self._archive.triggered.connect(lambda on: self._change(RemarksChange(is_archived=on)))
+        self._remarks.remarked.connect(self._remark)
         self._view.chosen_changed.connect(self._on_chosen)
+        self._shown.chosen_changed.connect(self._on_chosen)
         self._view.picked.connect(self._on_pick)
+        for filtered in (self._table.modelReset, self._table.layoutChanged):
+            filtered.connect(self._law.refresh)
         session.project_changed.connect(self._comparison.forget)
         WhenSeen(
             self,
@@ -182,23 +174,32 @@ class RunsPanel(Panel):
         self._resume.setIcon(theme.icon("play"))
         self._open.setIcon(theme.icon("folder-open-outline"))
         self._empty.set_icon(theme.icon("playlist-play"))
-        self._styles = run_styles(self._table.rows, theme.colours)
-        self._table.set_columns(self._columns())
+        self._pin.setIcon(theme.icon("pin-outline"))
+        self._archive.setIcon(theme.icon("archive-outline"))
+        self._again.paint()
+        self._shown.paint()
 
     # -- what happens -------------------------------------------------------------------------
 
     def _refresh(self) -> None:
         project = self.session.project
         runs = project.runs if project is not None else ()
-        self._styles = run_styles(runs, self.session.theme.colours)
-        self._table.set_rows(reversed(runs))
+        self._shown.refresh()
         self._swap.show_content(bool(runs))
         self._follow_selection()
         self._enable()
 
     def _on_chosen(self) -> None:
-        self._comparison.show_runs(self._view.chosen())
+        self._comparison.show_runs(self._chosen())
+        self._remarks.show_runs(self._chosen())
+        self._differences.show_runs(self._chosen())
+        self._law.refresh()
+        self._lineage.show_run(self._chosen()[0] if len(self._chosen()) == 1 else None)
         self._enable()
+
+    def _chosen(self) -> tuple[RunRecord, ...]:
+        """The chosen runs, or those of the chosen groups."""
+        return self._shown.chosen_runs()
 
     def _on_pick(self) -> None:
         runs = self._view.chosen()
@@ -207,17 +208,22 @@ class RunsPanel(Panel):
 
     def _follow_selection(self) -> None:
         run_id = self.session.selection.run
-        if run_id and len(self._view.chosen()) <= 1:
+        if run_id and len(self._view.chosen()) <= 1 and not self._shown.is_grouped:
             self._view.choose(run_id)
 
     def _enable(self) -> None:
-        chosen, live = self._view.chosen(), self._live_runs()
+        chosen, live = self._chosen(), self._live_runs()
         paused = [run for run in live if self._is_paused(run)]
         self._pause.setEnabled(len(paused) < len(live))
         self._stop.setEnabled(bool(live))
         one = chosen[0] if len(chosen) == 1 else None
         self._resume.setEnabled(bool(paused) or (one is not None and can_resume(one.status)))
         self._open.setEnabled(one is not None)
+        self._pin.setEnabled(bool(chosen))
+        self._pin.setChecked(bool(chosen) and all(run.remarks.is_pinned for run in chosen))
+        self._archive.setEnabled(bool(chosen))
+        self._archive.setChecked(bool(chosen) and all(run.remarks.is_archived for run in chosen))
+        self._again.enable()
         self._compare.refresh()
         problems = [problem for run in chosen for problem in run.problems]
         self._problems.setText("\n".join(map(translate, problems)))
@@ -225,7 +231,9 @@ class RunsPanel(Panel):
 
     def _live_runs(self) -> list[RunRecord]:
         """The runs that can be steered: the chosen ones that are live, or all without a choice."""
-        return [run for run in self._view.chosen() or self._table.rows if is_live(run.status)]
+        project = self.session.project
+        runs = project.runs if project is not None else ()
+        return [run for run in self._chosen() or runs if is_live(run.status)]
 
     def _models_of(self, runs: Sequence[RunRecord]) -> list[ModelRecord]:
         """The models that runs have made, so far as a checkpoint of them is saved."""
@@ -246,6 +254,21 @@ class RunsPanel(Panel):
         for run in self._live_runs():
             self.session.runner.request(run.id, request)
 
+    def _change(self, change: RemarksChange) -> None:
+        self._remark(self._chosen(), change)
+
+    def _remark(self, runs: Sequence[RunRecord], change: RemarksChange) -> None:
+        """Keep what is said of runs; the first failure is shown and ends it."""
+        project = self.session.project
+        if project is None:
+            return
+        try:
+            for run in runs:
+                project.run_table.remark(run, change)
+        except WorkbenchError as error:
+            self.session.messages.error(error)
+        self.session.tell_catalogue_changed()
+
     def _resume_chosen(self) -> None:
         """What is paused goes on, and what has ended early begins again where it was saved."""
         self._steer(Request.RESUME)
@@ -256,22 +279,3 @@ class RunsPanel(Panel):
     def _open_folder(self) -> None:
         for run in self._view.chosen():
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.folder)))
-
-
-def _step_text(run: RunRecord) -> str:
-    if not run.total_steps:
-        return figures.count(run.step) if run.step else figures.count(None)
-    return f"{figures.count(run.step)} / {figures.count(run.total_steps)}"
-
-
-def _metric(metric: Metric) -> Column[RunRecord]:
-    def value(run: RunRecord) -> float | None:
-        return comparable(run.metrics, run.kind).get(metric.name)
-
-    return Column(
-        translate(metric.label),
-        value,
-        lambda run: figures.figure(metric, value(run)),
-        numeric=True,
-        help=translate(metric.explained),
-    )

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from ui.forms.form import SpecForm
 from ui.forms.setting_names import choice_text, setting_lines, setting_title
-from ui.i18n import joined
 from ui.models import figures
 from ui.models.run_words import metric_text, status_colour, status_text
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap
+from ui.panels.sweep.verdict import SweepVerdict
 from ui.running.sweeps import Sweeps
 from ui.session import Session
 from ui.shell.messages import translate
@@ -40,7 +40,6 @@ from workbench.plans.sweep import (
     SweepSettings,
     SweepSpec,
     best_of,
-    failed_of,
     plan_of,
 )
 from workbench.spec import Problem
@@ -72,7 +71,7 @@ class SweepPanel(Panel):
         self._table: Table[Result] = Table(lambda result: result.name, self)
         self._view = TableView(self._table)
         self._picture = ParallelCoordinates()
-        self._verdict = _label()
+        self._verdict, self._sentences = _label(), SweepVerdict(self)
         self._results = Swap(EmptyState(), self._outcome())
         self._swap = Swap(EmptyState(), self._content())
         layout = QVBoxLayout(self)
@@ -265,17 +264,7 @@ class SweepPanel(Panel):
         more = metric(spec.metric).direction is Direction.HIGHER
         self._picture.set_lines(titles, lines, more_is_better=more)
         self._open.setEnabled(best is not None)
-        made = sum(result.figure is not None for result in results)
-        text = self.tr("{made} of {total} runs are made.").format(made=made, total=len(results))
-        if best is not None:
-            named = self.tr("The best so far: “{name}” with {figure}.")
-            shown = figures.figure(metric(spec.metric), best.figure)
-            text = f"{text} {named.format(name=best.name, figure=shown)}"
-        if failed := failed_of(results):
-            named = self.tr("Failed, and to be resumed in the table of runs: {names}.")
-            names = joined(f"“{result.name}”" for result in failed)
-            text = f"{text} {named.format(names=names)}"
-        self._verdict.setText(text)
+        self._verdict.setText(self._sentences.text(spec, results))
 
     def _columns(self, spec: SweepSpec) -> tuple[Column[Result], ...]:
         colours = self.session.theme.colours

@@ -171,6 +171,7 @@ class TrainSetupPanel(Panel):
         session.selection_changed.connect(self._forms.take_selection)
         session.runner.active_changed.connect(self._on_run)
         session.training_chosen.connect(self._show_kind)
+        session.spec_file_chosen.connect(self.load)
         session.layer_map_drawn.connect(self._forms.take_layer_map)
 
     # -- what is shown ----------------------------------------------------------------------

@@ -55,6 +55,7 @@ class Scatter(QWidget):
         self._logarithmic, self._choosable = logarithmic, choosable
         self._points: tuple[ScatterPoint, ...] = ()
         self._front: tuple[str, ...] = ()
+        self._law: tuple[tuple[float, float], ...] = ()
         self._chosen = ""
         self._ends = (0.0, 1.0, 0.0, 1.0)
         self._title = self._x_title = ""
@@ -80,6 +81,11 @@ class Scatter(QWidget):
             self._ends = self._ends_of(points)
         descriptions = [f"{point.name}: {short(point.x)}, {point.y:.4g}" for point in points]
         self.setAccessibleDescription("; ".join(descriptions))
+        self.update()
+
+    def set_law(self, places: Sequence[tuple[float, float]]) -> None:
+        """Draw a line through these places, such as a law that was fitted; none for no places."""
+        self._law = tuple(places)
         self.update()
 
     def set_titles(self, title: str, x_title: str) -> None:
@@ -137,6 +143,7 @@ class Scatter(QWidget):
         line = [point for name in self._front for point in self._points if point.name == name]
         painter.setPen(QPen(quiet_line(text, base), 1.2, Qt.PenStyle.DashLine))
         painter.drawPolyline(QPolygonF([self.position_of(point.x, point.y) for point in line]))
+        painter.drawPolyline(QPolygonF([self.position_of(x, y) for x, y in self._law]))
         taken: list[QRectF] = []
         for point in self._points:
             self._paint_point(painter, point)

@@ -4,12 +4,15 @@ import json
 import math
 import sqlite3
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from workbench.store.database.marks import FolderMarks
 from workbench.store.membership import from_json
 from workbench.store.records import CheckpointRecord, ModelRecord, RunRecord, RunStatus
+from workbench.store.runs.asked import from_json as asked_from_json
+from workbench.store.runs.remarks import Remarks
 from workbench.store.runs.state import MetricSeries
 from workbench.words import Words
 
@@ -46,9 +49,10 @@ def runs(connection: sqlite3.Connection, folder: Path) -> dict[str, tuple[Folder
     """
     rows = connection.execute(
         "select id, name, kind, status, step, total_steps, metrics, started_at, created_at, "
-        "belongs_to, problems, journal_bytes, meta_mark, checkpoints_mark, asked_mark from runs"
+        "belongs_to, problems, best, course, elapsed_s, asked, remarks, tokens, "
+        "journal_bytes, meta_mark, checkpoints_mark, asked_mark from runs"
     )
-    return {row[0]: (FolderMarks(*row[11:]), _run_record(row, folder)) for row in rows}
+    return {row[0]: (FolderMarks(*row[-4:]), _run_record(row, folder)) for row in rows}
 
 
 def as_text(problems: tuple[Words, ...]) -> str:
@@ -75,7 +79,18 @@ def _run_record(row: sqlite3.Row, folder: Path) -> RunRecord:
         started_at=started_at or created_at,
         belongs_to=from_json(rest[0]),
         problems=_problems(rest[1]),
+        best=json.loads(rest[2]),
+        course=tuple(json.loads(rest[3])),
+        elapsed_s=rest[4],
+        asked=asked_from_json(rest[5]),
+        remarks=_remarks(rest[6]),
+        tokens=rest[7],
     )
+
+
+@lru_cache(maxsize=10_000)
+def _remarks(text: str) -> Remarks:
+    return Remarks.model_validate_json(text)
 
 
 def models(
@@ -154,6 +169,14 @@ def series(connection: sqlite3.Connection, run_id: str) -> dict[str, MetricSerie
         one.epochs.append(epoch)
         one.elapsed_s.append(elapsed_s)
     return columns
+
+
+def values(connection: sqlite3.Connection, run_id: str, metric: str) -> list[float]:
+    """A metric's values in the order of their steps, as `points` gives them."""
+    rows = connection.execute(
+        "select value from metrics where run = ? and name = ? order by step", [run_id, metric]
+    )
+    return [_number(value) for (value,) in rows]
 
 
 def points(connection: sqlite3.Connection, run_id: str, metric: str) -> list[MetricPoint]:

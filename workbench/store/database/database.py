@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +32,17 @@ from workbench.store.database import answers, closed_sum, connections
 from workbench.store.database.answers import MetricPoint
 from workbench.store.database.marks import FolderMarks, marks_of, marks_of_runs
 from workbench.store.database.past import Past
+from workbench.store.database.run_row import IndexedRun, row_of
 from workbench.store.database.schema import RUN_TABLES, TABLES, migrations
 from workbench.store.files import durable, looking, manifest
 from workbench.store.folders import ProjectFolder
-from workbench.store.membership import as_json
 from workbench.store.names import Sort
-from workbench.store.records import ModelRecord, RunRecord, RunStatus
+from workbench.store.records import ModelRecord, RunRecord
+from workbench.store.runs import asked
+from workbench.store.runs.figures import COURSE_OF, course
 from workbench.store.runs.journal import JournalEntry, count_unread, open_journal, read_lines
-from workbench.store.runs.run_folder import RunFolder, RunMeta
-from workbench.store.runs.state import RunState
+from workbench.store.runs.run_folder import RunFolder
+from workbench.store.runs.run_meta import RunMeta
 from workbench.store.scanning.model_record import model_record
 from workbench.store.scanning.problems import problems_of
 from workbench.store.scanning.run_scan import Known, is_readable
@@ -61,58 +63,6 @@ _ADD_POINT = (
     "on conflict (run, name, step) do update set value = excluded.value"
 )
 """A point measured anew keeps its place, as in a `Series`."""
-
-
-@dataclass
-class _RunRow:
-    """A run's row: how far its journal was read, and what was known by then."""
-
-    id: str
-    name: str = ""
-    kind: str = ""
-    status: str = RunStatus.QUEUED
-    step: int = 0
-    total_steps: int | None = None
-    tokens: int = 0
-    epoch: float = 0.0
-    elapsed_s: float = 0.0
-    metrics: dict[str, float] = field(default_factory=dict)
-    created_at: float = 0.0
-    started_at: float = 0.0
-    offset: int = 0
-    seam: bytes = b""
-    belongs_to: str | None = None
-    journal_bytes: int = 0
-    meta_mark: str = ""
-    checkpoints_mark: str = ""
-    asked_mark: str = ""
-    unread_lines: int = 0
-    problems: str = "[]"
-
-    @property
-    def marks(self) -> FolderMarks:
-        """Which state of the folder this row tells of."""
-        return FolderMarks(
-            self.journal_bytes, self.meta_mark, self.checkpoints_mark, self.asked_mark
-        )
-
-    def state(self) -> RunState:
-        """What the next event is folded into."""
-        return RunState(
-            status=RunStatus(self.status),
-            step=self.step,
-            total_steps=self.total_steps,
-            tokens=self.tokens,
-            epoch=self.epoch,
-            elapsed_s=self.elapsed_s,
-        )
-
-    def take(self, state: RunState) -> None:
-        self.status, self.step, self.total_steps = state.status, state.step, state.total_steps
-        self.tokens, self.epoch, self.elapsed_s = state.tokens, state.epoch, state.elapsed_s
-
-    def plain(self) -> dict[str, Any]:
-        return {**asdict(self), "metrics": json.dumps(self.metrics, sort_keys=True)}
 
 
 class Database:
@@ -205,10 +155,10 @@ class Database:
             row = self._row(run.id)
             if row.offset and not _continues(run.journal_path, row):
                 self._forget([run.id])
-                row = _RunRow(run.id)
+                row = IndexedRun(run.id)
             return self._ingest(run, row, marks)
 
-    def _ingest(self, run: RunFolder, row: _RunRow, marks: FolderMarks) -> Change:
+    def _ingest(self, run: RunFolder, row: IndexedRun, marks: FolderMarks) -> Change:
         lines, offset = read_lines(run.journal_path, row.offset, MOST_BYTES)
         entries = [entry for entry in lines if entry is not None]
         row.unread_lines += count_unread(lines)
@@ -335,7 +285,7 @@ class Database:
         """What was taken in of a run's journal, its points from their table; empty if nothing."""
         run = self._project.run_folder(run_id)
         with connections.to_read(self._path) as connection:
-            row = _row_of(answers.run_row(connection, run_id), run_id)
+            row = row_of(answers.run_row(connection, run_id), run_id)
             series = answers.series(connection, run_id)
         if not row.offset or not _continues(run.journal_path, row):
             return Past()
@@ -353,7 +303,7 @@ class Database:
     def last_metrics(self, run_id: str) -> dict[str, float]:
         """The newest value of every metric of a run."""
         with connections.to_read(self._path) as connection:
-            return _row_of(answers.run_row(connection, run_id), run_id).metrics
+            return row_of(answers.run_row(connection, run_id), run_id).metrics
 
     def points(self, run_id: str, metric: str) -> list[MetricPoint]:
         """A metric's values in the order of their steps; NaN where the value was not a number."""
@@ -367,43 +317,50 @@ class Database:
 
     # -- rows ---------------------------------------------------------------------------------
 
-    def _row(self, run_id: str) -> _RunRow:
+    def _row(self, run_id: str) -> IndexedRun:
         with connections.reading_rows(self._path):
-            return _row_of(next(self._db.table("runs").rows_where("id = ?", [run_id]), {}), run_id)
+            return row_of(next(self._db.table("runs").rows_where("id = ?", [run_id]), {}), run_id)
 
-    def _take(self, row: _RunRow, events: list[Event]) -> None:
+    def _take(self, row: IndexedRun, events: list[Event]) -> None:
         """Write what the events tell, in their order, and bring the run's row up to them."""
         state = row.state()
         points: list[tuple[Any, ...]] = []
+        is_measured = False
         for event in events:
             if isinstance(event, RunResumed):
                 self._write_points(points)
                 points = []
                 state = replace(state, series=answers.series(self._db.conn, row.id))
                 self._forget_after(row.id, event.from_step)
-            state = state.apply(event)
+            if not isinstance(event, Metrics):
+                state = state.apply(event)
             match event:
                 case Metrics():
+                    state = state.without_points(event)
+                    is_measured = is_measured or COURSE_OF in event.values
                     points.extend(_points(row.id, event))
-                    row.metrics.update(event.values)
+                    row.measure(event.values)
                 case RunResumed():
-                    row.metrics = state.last
+                    row.measure_anew(state.series)
                 case SampleWritten():
                     self._write_sample(row.id, event)
         self._write_points(points)
+        if is_measured:
+            row.course = course(answers.values(self._db.conn, row.id, COURSE_OF))
         row.take(state)
 
     def _keep(
         self,
-        row: _RunRow,
+        row: IndexedRun,
         run: RunFolder,
         entries: list[JournalEntry],
         offset: int,
         marks: FolderMarks,
     ) -> None:
         meta: RunMeta = run.meta
-        row.name, row.kind, row.created_at = meta.name, meta.kind, meta.created_at
-        row.belongs_to = as_json(meta.belongs_to)
+        row.take_meta(meta)
+        if row.asked_mark != marks.asked:
+            row.asked = asked.as_json(asked.read_asked(run))
         row.started_at = row.started_at or (entries[0].at if entries else 0.0)
         row.offset = offset
         row.seam = _seam(run.journal_path, offset)
@@ -500,12 +457,6 @@ def _changed_at(path: Path) -> int:
         return 0
 
 
-def _row_of(plain: dict[str, Any], run_id: str) -> _RunRow:
-    if not plain:
-        return _RunRow(run_id)
-    return _RunRow(**{**plain, "metrics": json.loads(plain["metrics"])})
-
-
 def _plain(record: Any) -> dict[str, Any]:
     """A record as SQLite gives it back: without its folder, which follows from its id."""
     plain = {key: getattr(record, key) for key in record.__dataclass_fields__ if key != "folder"}
@@ -518,10 +469,12 @@ def _stored(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _points(run_id: str, event: Metrics) -> Iterator[tuple[Any, ...]]:
-    axes = (event.tokens, event.epoch, event.elapsed_s)
-    for name, value in event.values.items():
-        yield (run_id, name, event.step, value, *axes)
+def _points(run_id: str, event: Metrics) -> list[tuple[Any, ...]]:
+    step, tokens, epoch, elapsed_s = event.step, event.tokens, event.epoch, event.elapsed_s
+    return [
+        (run_id, name, step, value, tokens, epoch, elapsed_s)
+        for name, value in event.values.items()
+    ]
 
 
 def _known_migrations() -> set[str]:
@@ -545,6 +498,6 @@ def _seam(path: Path, offset: int) -> bytes:
         return file.read(min(offset, _SEAM_BYTES))
 
 
-def _continues(path: Path, row: _RunRow) -> bool:
+def _continues(path: Path, row: IndexedRun) -> bool:
     """Whether the journal still holds what was taken in: a power cut can shorten it."""
     return _size(path) >= row.offset and _seam(path, row.offset) == row.seam

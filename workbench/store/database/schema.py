@@ -120,3 +120,13 @@ def _problems(db: Database) -> None:
     runs.add_column("asked_mark", str, not_null_default="")
     runs.add_column("unread_lines", int, not_null_default=0)
     runs.add_column("problems", str, not_null_default="[]")
+
+
+@migrations(name="0007_what_runs_were_asked")
+def _what_runs_were_asked(db: Database) -> None:
+    """Best values, courses, settings and remarks, as JSON; the folders tell all of it again."""
+    for table in ("runs", *RUN_TABLES):
+        db.table(table).delete_where()
+    runs = db.table("runs")
+    for column, default in (("best", "{}"), ("course", "[]"), ("asked", "{}"), ("remarks", "{}")):
+        runs.add_column(column, str, not_null_default=default)

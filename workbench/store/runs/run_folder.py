@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from workbench.errors import BadInput, CannotBeRead, Corrupt, DiskFull, NotFound, WorkbenchError
 from workbench.jobs import ThreadControl
@@ -20,11 +20,13 @@ from workbench.store.membership import Membership
 from workbench.store.migration import migrate_keys
 from workbench.store.records import CheckpointRecord, RunRecord, RunStatus
 from workbench.store.runs import checkpoints, requests
+from workbench.store.runs.asked import read_asked
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.journal import Journal, ends_a_line
+from workbench.store.runs.remarks import Remarks
+from workbench.store.runs.run_meta import FORMAT, FollowingRuns, RunMeta
 from workbench.store.runs.summary import Summary, summarise
 
-FORMAT = 1
 _SPEC_SUM = "spec_sha256"
 """In `inputs.json`: the SHA-256 (hex) of `spec.toml`, which has no place of its own for one."""
 _MARK = "mark"
@@ -33,34 +35,6 @@ _AWAITING = (RunStatus.QUEUED, RunStatus.HANDED_OVER)
 """A run in this state is about to be taken up: a request may be left for whoever does."""
 TAKEN_UP_WITHIN_S = 60.0
 """How long a run that nobody works on yet is waited for: a new process imports torch first."""
-
-
-class RunMeta(BaseModel):
-    """`meta.json` of a run; one that was made before does not tell what it belongs to.
-
-    `planned_name` is what its plan calls it, though that name may have been taken. `mark` is that
-    of its `inputs.json`; `has_following` tells that a `following.json` must be there.
-    """
-
-    format: int = FORMAT
-    name: str
-    kind: str
-    created_at: float = 0.0
-    belongs_to: Membership | None = None
-    planned_name: str = ""
-    mark: str = ""
-    has_following: bool = False
-
-
-class _Following(BaseModel):
-    """`following.json` of a run: plain specs, in their order, and what each is to belong to.
-
-    One that was written before holds specs alone.
-    """
-
-    format: int = FORMAT
-    specs: list[dict[str, Any]]
-    belong_to: list[Membership] = []
 
 
 class RunFolder:
@@ -155,6 +129,10 @@ class RunFolder:
             )
         self._write_meta(meta)
 
+    def keep_remarks(self, remarks: Remarks) -> None:
+        """Keep what a person says of it; raises Corrupt where its `meta.json` is damaged."""
+        self._write_meta(self.own_meta().model_copy(update={"remarks": remarks}))
+
     def _write_meta(self, meta: RunMeta) -> None:
         durable.write_json(self.path / "meta.json", with_checksum(meta.model_dump()))
 
@@ -206,7 +184,7 @@ class RunFolder:
         """Keep what is to be started once this run has finished."""
         if not runs and not self.following_path.exists():
             return
-        kept = _Following(
+        kept = FollowingRuns(
             specs=[to_plain(spec) for spec, _ in runs],
             belong_to=[belongs_to for _, belongs_to in runs],
         )
@@ -218,7 +196,7 @@ class RunFolder:
     def following(self) -> list[tuple[dict[str, Any], Membership]]:
         """The plain specs of what was kept, and what each is to belong to; raises Corrupt."""
         try:
-            kept = _Following.model_validate(read_summed(self.following_path))
+            kept = FollowingRuns.model_validate(read_summed(self.following_path))
         except FileNotFoundError:
             if not self.meta.has_following:
                 return []
@@ -364,6 +342,12 @@ class RunFolder:
             metrics=dict(summary.metrics),
             started_at=summary.started_at or meta.created_at,
             belongs_to=meta.belongs_to,
+            best=dict(summary.best),
+            course=summary.course,
+            elapsed_s=summary.elapsed_s,
+            tokens=summary.tokens,
+            asked=read_asked(self),
+            remarks=meta.remarks,
         )
 
     def _meta_or_what_is_known(self) -> RunMeta:

@@ -225,6 +225,10 @@ class RunState:
             if series is None:
                 series = self.series[name] = MetricSeries()
             series.append(event, value)
+        return self.without_points(event)
+
+    def without_points(self, event: Metrics) -> "RunState":
+        """The state after figures whose points are kept elsewhere."""
         return self._but(
             step=event.step,
             tokens=event.tokens,

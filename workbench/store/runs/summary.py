@@ -5,6 +5,7 @@ from pathlib import Path
 
 from workbench.store.files import looking
 from workbench.store.records import RunStatus
+from workbench.store.runs.figures import best_values, course_of
 from workbench.store.runs.journal import JournalEntry, count_unread, open_journal, parse_lines
 from workbench.store.runs.state import RunState
 
@@ -16,13 +17,18 @@ _TAIL_BYTES = 64 << 10
 class Summary:
     """Where a run stands by its journal alone, and the newest value of each recent metric.
 
-    The empty one is that of a run without a journal.
+    The empty one is that of a run without a journal. `best` and `course` are of journals alone that
+    were read as a whole.
     """
 
     status: RunStatus = RunStatus.QUEUED
     step: int = 0
     total_steps: int | None = None
     metrics: dict[str, float] = field(default_factory=dict)
+    best: dict[str, float] = field(default_factory=dict)
+    course: tuple[float, ...] = ()
+    elapsed_s: float = 0.0
+    tokens: int = 0
     started_at: float = 0.0
     unread_lines: int = 0
     """What was read of them: the middle of a long journal is not."""
@@ -33,7 +39,7 @@ def summarise(path: Path) -> Summary:
 
     Raises Corrupt for what is no journal, or CannotBeRead.
     """
-    lines = _ends(path)
+    lines, is_whole = _ends(path)
     entries = [entry for entry in lines if entry is not None]
     state = RunState()
     for entry in entries:
@@ -43,12 +49,17 @@ def summarise(path: Path) -> Summary:
         step=state.step,
         total_steps=state.total_steps,
         metrics=state.last,
+        best=best_values(state.series) if is_whole else {},
+        course=course_of(state.series) if is_whole else (),
+        elapsed_s=state.elapsed_s,
+        tokens=state.tokens,
         started_at=entries[0].at if entries else 0.0,
         unread_lines=count_unread(lines),
     )
 
 
-def _ends(path: Path) -> list[JournalEntry | None]:
+def _ends(path: Path) -> tuple[list[JournalEntry | None], bool]:
+    """The lines of both ends, and whether they are the whole journal."""
     try:
         with open_journal(path) as file, looking.naming(path):
             head = file.read(_HEAD_BYTES)
@@ -57,9 +68,9 @@ def _ends(path: Path) -> list[JournalEntry | None]:
             skipped = file.tell() > len(head)
             tail = file.read()
     except FileNotFoundError:
-        return []
+        return [], True
     lines = _whole_lines(head, tail) if skipped else (head + tail).split(b"\n")[:-1]
-    return parse_lines(lines)
+    return parse_lines(lines), not skipped
 
 
 def _whole_lines(head: bytes, tail: bytes) -> list[bytes]:

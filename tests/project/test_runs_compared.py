@@ -1,0 +1,63 @@
+"""In what runs differ, and that the command that makes one again gives the same numbers."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tiny_project import BY_WALL_TIME, CORPUS, TEACHER, distill_spec
+
+from workbench.cli.main import verbs
+from workbench.errors import BadInput
+from workbench.project import Project
+from workbench.store.folders import ProjectFolder
+from workbench.store.naming import rename
+
+
+def test_that_only_what_differs_is_told(tiny_folder: Path) -> None:
+    with Project.open(tiny_folder) as project:
+        first = project.run(distill_spec(name="one"))
+        second = project.run(distill_spec(name="two", optimizer={"learning_rate": 0.010000001}))
+        compared = project.run_table.differences([first, second])
+    assert compared.runs == ("one", "two")
+    assert [(one.name, one.values) for one in compared.differences] == [
+        ("optimizer.learning_rate", ("0.01", "0.010000001"))
+    ]
+    assert compared.same > 50
+
+
+def test_that_one_run_alone_differs_from_nothing(tiny_folder: Path) -> None:
+    with Project.open(tiny_folder) as project, pytest.raises(BadInput, match="2 to 50 runs"):
+        project.run_table.differences([project.runs[0]])
+
+
+def test_that_the_command_makes_the_run_again_to_the_same_numbers(tiny_folder: Path) -> None:
+    with Project.open(tiny_folder) as project:
+        first = project.run(distill_spec())
+        corpus = next(one for one in project.corpora if one.name == CORPUS)
+        rename(ProjectFolder.open(tiny_folder), corpus, "stories of now")
+        again = project.run_table.reproduction(first)
+    assert again.notes == ()
+    program, *arguments = shlex.split(again.command)
+    assert program == "distill-workbench"
+    assert "corpus=stories of now" in arguments
+    assert f"teacher={TEACHER}@20" in arguments
+    assert CliRunner().invoke(verbs, arguments).exit_code == 0
+    with Project.open(tiny_folder) as project:
+        second = project.saved_run("small 2").record
+    for values in (first.metrics, second.metrics):
+        for name in BY_WALL_TIME:
+            values.pop(name, None)
+    assert second.metrics == first.metrics
+
+
+def test_that_what_has_changed_since_is_said(tiny_folder: Path) -> None:
+    with Project.open(tiny_folder) as project:
+        run = project.saved_run(TEACHER).record
+        corpus = next(one for one in project.corpora if one.name == CORPUS)
+        project.catalogue.delete(corpus)
+        notes = list(map(str, project.run_table.reproduction(run).notes))
+    assert notes == [
+        f"'{CORPUS}', which it was given, is no longer in the project; restore it from the bin, or "
+        "import it again"
+    ]

@@ -1,0 +1,1 @@
+"""The verbs about runs as a table: listed, filtered, remarked on, compared."""
