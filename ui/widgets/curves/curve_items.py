@@ -7,26 +7,30 @@ from PySide6.QtGui import QColor
 
 from ui.widgets.colours import blend
 from ui.widgets.curves.dash import Dash, strokes
-from ui.widgets.curves.series import Axes, CurveSeries, envelope
+from ui.widgets.curves.reduction import envelope
+from ui.widgets.curves.series import CurveSeries
 from ui.widgets.curves.smoothing import Floats
 
 LINE_PX = 2
 RAW_SHARE = 0.3
 """How much of its colour the raw line keeps beside the smoothed one."""
+LAST_PX, BEST_PX = 7, 13
 FEW_POINTS = 300
 """Up to so many drawn points a line is antialiased; beyond, it costs too much."""
 MOST_DOTS = 24
 """Up to so many points each is seen, not only the line between them."""
+_NOWHERE = (np.nan, np.nan)
 
 
 class CurveItems:
-    """The raw line, the smoothed one before it, values as dots, and triangles for gaps."""
+    """The raw line, the smoothed one before it, values as dots, the last one, and the best one."""
 
     def __init__(self, view: pg.ViewBox) -> None:
         self._view = view
         self._raw, self._smoothed = _Line(), _Line()
         self._dots = pg.ScatterPlotItem(symbol="o", size=6)
-        self._gaps = pg.ScatterPlotItem(symbol="t", size=9)
+        self._last = pg.ScatterPlotItem(symbol="o", size=LAST_PX)
+        self._best = pg.ScatterPlotItem(symbol="star", size=BEST_PX)
         for height, item in enumerate(self._all()):
             item.setZValue(height)
             view.addItem(item, ignoreBounds=True)
@@ -39,9 +43,10 @@ class CurveItems:
         for item in self._all():
             item.setVisible(False)
 
-    def draw(self, series: CurveSeries, axes: Axes, columns: int, *, smoothed: bool) -> None:
+    def draw(self, series: CurveSeries, columns: int) -> None:
         """Show what the present view can show of a curve."""
-        (left, right), (low, high) = self._view.viewRange()
+        smoothed = bool(series.weight)
+        left, right = self._view.viewRange()[0]
         drawn = series.drawn
         raw = envelope(drawn.x, drawn.raw, left, right, columns)
         place = columns / (right - left)
@@ -52,32 +57,36 @@ class CurveItems:
             self._smoothed.draw(*smooth, place)
         self._raw.setVisible(True)
         self._smoothed.setVisible(smoothed)
-        self._draw_gaps(series, axes, low + 0.98 * (high - low))
+        self._draw_points(series)
 
-    def style(self, series: CurveSeries, text: QColor, ground: QColor, *, smoothed: bool) -> None:
+    def _draw_points(self, series: CurveSeries) -> None:
+        """Where the curve ends, and its best value."""
+        drawn, best = series.drawn, series.best
+        line = drawn.smoothed if series.weight else drawn.raw
+        end = (drawn.x[-1], line[-1]) if drawn.x.size and not series.look.faint else _NOWHERE
+        _set_point(self._last, *end)
+        at = (series.x[best], series.y[best]) if best is not None else _NOWHERE
+        _set_point(self._best, *series.axes.position(*at))
+
+    def style(self, series: CurveSeries, text: QColor, ground: QColor) -> None:
         """Pens, in opaque colours mixed with the ground (transparent lines are slow)."""
-        colour = QColor(series.colour)
-        if smoothed:
-            self._raw.style(blend(colour, ground, RAW_SHARE), 1, ())
+        colour, smoothed = QColor(series.colour), bool(series.weight)
+        if series.look.faint:
+            colour = blend(colour, ground, RAW_SHARE)
+        if smoothed or series.look.faint:
+            self._raw.style(blend(colour, ground, RAW_SHARE) if smoothed else colour, 1, ())
         else:
-            self._raw.style(colour, LINE_PX, series.dash)
-        self._smoothed.style(colour, LINE_PX, series.dash)
+            self._raw.style(colour, LINE_PX, series.look.dash)
+        self._smoothed.style(colour, LINE_PX, series.look.dash)
         self._dots.setBrush(pg.mkBrush(colour))
         self._dots.setPen(pg.mkPen(colour))
-        self._gaps.setBrush(pg.mkBrush(colour))
-        self._gaps.setPen(pg.mkPen(text))
+        self._last.setBrush(pg.mkBrush(colour))
+        self._last.setPen(pg.mkPen(ground))
+        self._best.setBrush(pg.mkBrush(colour))
+        self._best.setPen(pg.mkPen(text))
 
     def _all(self) -> tuple[pg.GraphicsObject, ...]:
-        return self._raw, self._smoothed, self._dots, self._gaps
-
-    def _draw_gaps(self, series: CurveSeries, axes: Axes, y: float) -> None:
-        """NaN and infinities, as triangles at the upper border where they happened."""
-        x = series.non_finite()
-        if axes.log_x:
-            x = np.log10(x[x > 0])
-        self._gaps.setVisible(bool(x.size))
-        if x.size:
-            self._gaps.setData(x=x, y=np.full(x.size, y))
+        return self._raw, self._smoothed, self._dots, self._last, self._best
 
 
 class _Line(pg.PlotCurveItem):  # type: ignore[misc]  # the library has no types
@@ -121,3 +130,11 @@ def _set_dots(item: pg.ScatterPlotItem, x: Floats, y: Floats) -> None:
     item.setVisible(bool(dots.any()))
     if dots.any():
         item.setData(x=x[dots], y=y[dots])
+
+
+def _set_point(item: pg.ScatterPlotItem, x: float, y: float) -> None:
+    """One point where it has a place, and nothing otherwise."""
+    seen = bool(np.isfinite(x) and np.isfinite(y))
+    item.setVisible(seen)
+    if seen:
+        item.setData(x=[x], y=[y])

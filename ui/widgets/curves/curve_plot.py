@@ -20,7 +20,8 @@ from ui.i18n import beside
 from ui.shell.messages import translate
 from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.dash import Dash
-from ui.widgets.curves.series import Axes, CurveSeries
+from ui.widgets.curves.plot_view import Follow
+from ui.widgets.curves.series import Axes, Better, CurveSeries, Look
 from ui.widgets.numbers import count
 from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
 from workbench.csv_text import csv_text
@@ -52,7 +53,7 @@ class CurvePlot(QWidget):
         self._smoothing_label = QLabel()
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing_value = QLabel()
-        self._log_x, self._log_y, self._outliers = (_toggle() for _ in range(3))
+        self._log_x, self._log_y, self._outliers, self._follow = (_toggle() for _ in range(4))
         self._badge = QLabel()
         self._reset, self._export = QToolButton(autoRaise=True), QToolButton(autoRaise=True)
         self._csv, self._png, self._svg = QAction(self), QAction(self), QAction(self)
@@ -70,12 +71,15 @@ class CurvePlot(QWidget):
         *,
         smooth: bool = True,
         dash: Dash = (),
+        better: Better = "",
     ) -> None:
         """Add or replace a curve; raises ValueError when x and y differ in length.
 
-        A curve without `smooth`, such as one of few and exact points, is never smoothed.
+        A curve without `smooth`, such as one of few and exact points, is never smoothed; of one
+        that tells which values are `better` the best point is marked.
         """
-        self._canvas.set_series(key, x, y, colour, label, smooth=smooth, dash=dash)
+        look = Look(colour, label, smooth, dash, better)
+        self._canvas.set_series(key, x, y, look)
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
         """Add or move a dashed horizontal line."""
@@ -178,6 +182,7 @@ class CurvePlot(QWidget):
             self._log_x,
             self._log_y,
             self._outliers,
+            self._follow,
         )
         right: tuple[QWidget, ...] = (self._badge, self._reset, self._export)
         for widget in left:
@@ -200,6 +205,8 @@ class CurvePlot(QWidget):
         self._log_x.toggled.connect(self._apply_axes)
         self._log_y.toggled.connect(self._apply_axes)
         self._outliers.toggled.connect(self._canvas.set_ignore_outliers)
+        self._follow.toggled.connect(self._apply_follow)
+        self._canvas.follow_changed.connect(self._show_follow)
         self._reset.clicked.connect(self._canvas.reset_view)
         self._canvas.unseen_changed.connect(self._show_badge)
         self._canvas.hovered.connect(self.hovered)
@@ -214,14 +221,21 @@ class CurvePlot(QWidget):
     def _apply_axes(self) -> None:
         self._canvas.set_axes(Axes(self._log_x.isChecked(), self._log_y.isChecked()))
 
+    def _apply_follow(self, newest: bool) -> None:
+        if newest != (self._canvas.follow is Follow.NEWEST):
+            self._canvas.set_follow(Follow.NEWEST if newest else Follow.NOTHING)
+
+    def _show_follow(self) -> None:
+        self._follow.setChecked(self._canvas.follow is Follow.NEWEST)
+
     def _show_badge(self) -> None:
         unseen = self._canvas.unseen
         parts = []
         if unseen.non_positive:
             text = self.tr("{count} not above zero, not on this log axis")
             parts.append(text.format(count=count(unseen.non_positive)))
-        if unseen.outliers:
-            parts.append(self.tr("{count} points outside").format(count=count(unseen.outliers)))
+        if unseen.outside:
+            parts.append(self.tr("{count} points outside").format(count=count(unseen.outside)))
         if unseen.non_finite:
             parts.append(self.tr("{count} NaN or infinite").format(count=count(unseen.non_finite)))
         self._badge.setText(beside(parts))
@@ -238,6 +252,10 @@ class CurvePlot(QWidget):
         self._outliers.setText(self.tr("Ignore outliers"))
         self._outliers.setToolTip(
             self.tr("Do not let the most extreme 2 % of a curve's points stretch the view")
+        )
+        self._follow.setText(self.tr("Follow"))
+        self._follow.setToolTip(
+            self.tr("Keep the newest points in view, as many of them as you have zoomed to")
         )
         self._reset.setText(self.tr("Reset view"))
         self._reset.setToolTip(self.tr("Show everything again, and follow new points"))

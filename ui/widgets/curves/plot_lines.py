@@ -72,12 +72,10 @@ class PlotLines:
         if key in self._references:
             self._view.removeItem(self._references.pop(key).line)
 
-    def clear(self) -> None:
-        """Take every line away."""
-        lines = [reference.line for reference in self._references.values()]
-        for line in (*lines, *(mark.line for mark in self._marks)):
-            self._view.removeItem(line)
-        self._references.clear()
+    def clear_marks(self) -> None:
+        """Take every vertical line away."""
+        for mark in self._marks:
+            self._view.removeItem(mark.line)
         self._marks.clear()
 
     def heights(self, axes: Axes) -> list[float]:

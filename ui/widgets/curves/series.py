@@ -1,18 +1,25 @@
-"""A curve's numbers, ready to be drawn: smoothed, put on linear or log axes, reduced to pixels.
+"""A curve's numbers, ready to be drawn: smoothed, and put on linear or log axes.
 
 Display coordinates are the values themselves on a linear axis and their log10 on a log axis.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from ui.widgets.curves.dash import Dash
-from ui.widgets.curves.smoothing import Floats, debiased_ema
+from ui.widgets.curves.reduction import bounds, reached
+from ui.widgets.curves.smoothing import Floats, continued_ema, debiased_ema
+from ui.widgets.curves.view_limits import LARGEST, Range
 
 OUTLIERS_PERCENT = 2.0
 """With outliers ignored, this share at either end of a curve does not stretch the view."""
+UNREACHED = 1e3 * LARGEST
+Better = Literal["lower", "higher", ""]
+"""Which of two values is the better one, if either is."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,22 @@ class Axes:
     def value(self, x: float) -> float:
         """The x value at a display coordinate."""
         return float(10.0**x) if self.log_x else x
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a curve is drawn and smoothed.
+
+    Without `smooth` it stays as measured, whatever the weight; one that tells which values are
+    `better` has its best point marked; a `faint` one stands back.
+    """
+
+    colour: str
+    label: str
+    smooth: bool = True
+    dash: Dash = ()
+    better: Better = ""
+    faint: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,34 +73,50 @@ class CurveSeries:
     x: Floats
     y: Floats
     smoothed: Floats
-    colour: str
-    label: str
+    look: Look
+    weight: float
+    axes: Axes
     drawn: Drawn = field(repr=False)
     non_positive: int
-    smooth: bool = True
-    dash: Dash = ()
 
     @classmethod
     def of(
         cls,
         x: npt.ArrayLike,
         y: npt.ArrayLike,
-        colour: str,
-        label: str,
+        look: Look,
         weight: float = 0.0,
         axes: Axes = Axes(),
-        smooth: bool = True,
-        dash: Dash = (),
+        before: "CurveSeries | None" = None,
     ) -> "CurveSeries":
         """Take the points in order of x; points without a finite x have no place and are left out.
 
-        Without `smooth` the curve stays as measured, whatever the weight.
+        Where these points only go on after those of `before`, its work is not done again.
         Raises ValueError when x and y differ in length.
         """
-        xs, ys = _ascending(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
-        smoothed = debiased_ema(ys, weight if smooth else 0.0)
-        drawn, non_positive = _draw(xs, ys, smoothed, axes)
-        return cls(xs, ys, smoothed, colour, label, drawn, non_positive, smooth, dash)
+        xs, ys = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+        if xs.shape != ys.shape:
+            raise ValueError(f"x has {xs.size} points and y has {ys.size}")
+        used = weight if look.smooth else 0.0
+        if before is not None and (before.weight, before.axes) == (used, axes):
+            known = before._kept_by(xs, ys)
+            if known:
+                return before._grown(xs, ys, look, known)
+        xs, ys = _ascending(xs, ys)
+        smoothed = debiased_ema(ys, used)
+        return cls(xs, ys, smoothed, look, used, axes, *_draw(xs, ys, smoothed, axes))
+
+    @property
+    def colour(self) -> str:
+        return self.look.colour
+
+    @property
+    def label(self) -> str:
+        return self.look.label
+
+    def again(self, weight: float, axes: Axes) -> "CurveSeries":
+        """The same points, smoothed and placed in another way."""
+        return CurveSeries.of(self.x, self.y, self.look, weight, axes)
 
     def nearest(self, x: float) -> int | None:
         """The index of the point closest to `x`, or None without points."""
@@ -88,41 +127,81 @@ class CurveSeries:
             return 0
         return right if self.x[right] - x < x - self.x[right - 1] else right - 1
 
+    @cached_property
+    def best(self) -> int | None:
+        """The index of the best value as measured, if there is one."""
+        finite = np.flatnonzero(np.isfinite(self.y)) if self.look.better else np.array([], np.intp)
+        if not finite.size:
+            return None
+        values = self.y[finite]
+        return int(finite[values.argmin() if self.look.better == "lower" else values.argmax()])
+
     def non_finite(self) -> Floats:
         """Where the curve was NaN or infinite."""
-        return self.x[~np.isfinite(self.y)]
+        return self._non_finite
 
-    def y_bounds(self, *, ignore_outliers: bool) -> tuple[float, float] | None:
-        """The lowest and highest display y to show, or None with nothing to draw."""
-        if self.drawn.x.size == 0:
+    def x_bounds(self) -> Range | None:
+        """The first and last display x to show: those of NaN and infinities too."""
+        x = self.x[self.x > 0] if self.axes.log_x and self.x.size and self.x[0] <= 0 else self.x
+        if not x.size:
             return None
+        ends = float(x[0]), float(x[-1])
+        return self.axes.position(ends[0], 1.0)[0], self.axes.position(ends[1], 1.0)[0]
+
+    def y_bounds(self, *, ignore_outliers: bool = False) -> Range | None:
+        """The lowest and highest display y to show, or None with nothing to draw."""
+        if not ignore_outliers or self._raw_bounds is None:
+            return self._raw_bounds
         raw = self.drawn.raw[~np.isnan(self.drawn.raw)]
-        if ignore_outliers:
-            low, high = np.percentile(raw, [OUTLIERS_PERCENT, 100 - OUTLIERS_PERCENT])
-        else:
-            low, high = raw.min(), raw.max()
+        low, high = np.percentile(raw, [OUTLIERS_PERCENT, 100 - OUTLIERS_PERCENT])
         return float(low), float(high)
 
+    def y_bounds_between(self, left: float, right: float) -> Range | None:
+        """The lowest and highest display y of a part of the axis."""
+        first, last = reached(self.drawn.x, left, right)
+        return bounds(self.drawn.raw[first:last])
 
-def envelope(x: Floats, y: Floats, left: float, right: float, bins: int) -> tuple[Floats, Floats]:
-    """Reduce a curve to what `bins` columns between `left` and `right` can show.
+    def outside(self, x_range: Range, y_range: Range) -> int:
+        """How many points of a part of the axis lie below or above a range."""
+        if self._raw_bounds is None or (
+            self._raw_bounds[0] >= y_range[0] and self._raw_bounds[1] <= y_range[1]
+        ):
+            return 0
+        first, last = np.searchsorted(self.drawn.x, x_range[0]), self.drawn.x.size
+        last = int(np.searchsorted(self.drawn.x, x_range[1], side="right"))
+        raw = self.drawn.raw[first:last]
+        return int(np.count_nonzero((raw < y_range[0]) | (raw > y_range[1])))
 
-    Each column keeps its lowest and highest point, so that a spike of one step stays visible at
-    any zoom; one point beyond either border is kept, so that the line leaves the view. `x` must
-    ascend and be finite. A gap (NaN in `y`) stays one unless it is narrower than a column.
-    """
-    first = max(int(np.searchsorted(x, left)) - 1, 0)
-    last = min(int(np.searchsorted(x, right, side="right")) + 1, x.size)
-    x, y = x[first:last], y[first:last]
-    if x.size <= 2 * bins:
-        return x, y
-    edges = np.linspace(max(left, x[0]), min(right, x[-1]), bins, endpoint=False)
-    gaps = np.flatnonzero(np.isnan(y[1:-1])) + 1
-    gaps = gaps[x[gaps + 1] - x[gaps - 1] > (right - left) / bins]
-    starts = np.unique(np.concatenate([[0], np.searchsorted(x, edges), gaps, gaps + 1]))
-    ends = np.append(starts[1:], x.size) - 1
-    low, high = np.fmin.reduceat(y, starts), np.fmax.reduceat(y, starts)
-    return np.column_stack([x[starts], x[ends]]).ravel(), np.column_stack([low, high]).ravel()
+    @cached_property
+    def _finite(self) -> npt.NDArray[np.bool_]:
+        return np.isfinite(self.y)
+
+    @cached_property
+    def _non_finite(self) -> Floats:
+        return self.x[:0] if self._finite.all() else self.x[~self._finite]
+
+    @cached_property
+    def _raw_bounds(self) -> Range | None:
+        return bounds(self.drawn.raw)
+
+    def _kept_by(self, x: Floats, y: Floats) -> int:
+        """How many of these points begin a longer curve; the last one may have been replaced."""
+        known = self.x.size - 1
+        if known < 1 or x.size <= known or not (x[known:] > x[known - 1]).all():
+            return 0
+        if not (np.isfinite(x[known:]).all() and (np.diff(x[known:]) >= 0).all()):
+            return 0
+        same = np.array_equal(x[:known], self.x[:known])
+        return known if same and np.array_equal(y[:known], self.y[:known], equal_nan=True) else 0
+
+    def _grown(self, x: Floats, y: Floats, look: Look, known: int) -> "CurveSeries":
+        new = y[known:]
+        finite = np.flatnonzero(self._finite[:known])
+        last = float(self.smoothed[finite[-1]]) if finite.size else 0.0
+        further = continued_ema(new, self.weight, last, finite.size)
+        smoothed = np.concatenate([self.smoothed[:known], further])
+        drawn, lost = _draw(x, y, smoothed, self.axes)
+        return CurveSeries(x, y, smoothed, look, self.weight, self.axes, drawn, lost)
 
 
 def _display_coordinate(value: float, *, log: bool) -> float:
@@ -132,14 +211,21 @@ def _display_coordinate(value: float, *, log: bool) -> float:
 
 
 def _ascending(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    if x.shape != y.shape:
-        raise ValueError(f"x has {x.size} points and y has {y.size}")
     finite = np.isfinite(x)
-    x, y = x[finite], y[finite]
+    if not finite.all():
+        x, y = x[finite], y[finite]
     if x.size > 1 and bool(np.any(np.diff(x) < 0)):
         order = np.argsort(x, kind="stable")
         x, y = x[order], y[order]
     return x, y
+
+
+def _within_reach(values: Floats) -> Floats:
+    """Numbers that no view reaches, where nothing that is painted overflows."""
+    ends = bounds(values)
+    if ends is None or (ends[0] >= -UNREACHED and ends[1] <= UNREACHED):
+        return values
+    return np.clip(values, -UNREACHED, UNREACHED)
 
 
 def _draw(x: Floats, y: Floats, smoothed: Floats, axes: Axes) -> tuple[Drawn, int]:
@@ -149,15 +235,18 @@ def _draw(x: Floats, y: Floats, smoothed: Floats, axes: Axes) -> tuple[Drawn, in
     if axes.log_x:
         kept &= x > 0
     if axes.log_y:
-        kept &= (y > 0) & (smoothed > 0)
+        kept &= y > 0
     lost = int(np.count_nonzero(finite & ~kept))
-    places = np.flatnonzero(kept)
-    gaps = places[:-1][np.diff(places) > 1] + 1
-    smoothed, y = (np.where(kept, values, np.nan) for values in (smoothed, y))
-    drawn = np.sort(np.concatenate([places, gaps]))
-    x, y, smoothed = x[drawn], y[drawn], smoothed[drawn]
-    if axes.log_x:
-        x = np.log10(x)
-    if axes.log_y:
-        y, smoothed = np.log10(y), np.log10(smoothed)
+    if not kept.all():
+        places = np.flatnonzero(kept)
+        gaps = places[:-1][np.diff(places) > 1] + 1
+        smoothed, y = (np.where(kept, values, np.nan) for values in (smoothed, y))
+        drawn = np.sort(np.concatenate([places, gaps]))
+        x, y, smoothed = x[drawn], y[drawn], smoothed[drawn]
+    x = np.log10(x) if axes.log_x else _within_reach(x)
+    if not axes.log_y:
+        y, smoothed = _within_reach(y), _within_reach(smoothed)
+    else:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            y, smoothed = np.log10(y), np.log10(np.where(smoothed > 0, smoothed, np.nan))
     return Drawn(x, y, smoothed), lost
