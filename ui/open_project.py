@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
+    from workbench.project.plots import KeptPlots
     from workbench.project.presets import Presets
 
 
@@ -522,6 +523,9 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def presets(self) -> "Presets": ...
+
+    @property
+    def plots(self) -> "KeptPlots": ...
 
     @property
     def plans(self) -> KeptPlans: ...

@@ -36,11 +36,13 @@ from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.project.interrupted import Interrupted
+from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.past import Past
+from workbench.store.folders import ProjectFolder
 from workbench.store.records import (
     AnyRecord,
     CacheRecord,
@@ -500,6 +502,10 @@ class FakeProject:
     @property
     def presets(self) -> Presets:
         not_expected("presets")
+
+    @property
+    def plots(self) -> KeptPlots:
+        return KeptPlots(ProjectFolder(self.folder, "fake", None))
 
     @property
     def corpora(self) -> tuple[CorpusRecord, ...]:

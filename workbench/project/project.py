@@ -20,6 +20,7 @@ from workbench.project.interrupted import Interrupted, interrupted
 from workbench.project.models.loaded_models import LoadedModels
 from workbench.project.models.saved_model import SavedModel
 from workbench.project.plans import Plans
+from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
 from workbench.project.run_preview import LastMeasured, RunPreview
 from workbench.project.saved_run import SavedRun
@@ -51,8 +52,8 @@ class Project:
     """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
 
     `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps, `history` has
-    the texts that models wrote, `presets` the strategies with a name. Any number of processes may
-    run, watch and query; one of them keeps the catalogue.
+    the texts that models wrote, `presets` the strategies with a name, `plots` how curves are
+    arranged. Any number of processes may run, watch and query; one of them keeps the catalogue.
     """
 
     def __init__(self, store: ProjectFolder, catalogue: Catalogue, *, ahead: bool = False) -> None:
@@ -61,6 +62,7 @@ class Project:
         self.plans = Plans(store, catalogue)
         self.history = TextHistory(store.path)
         self.presets = Presets(store)
+        self.plots = KeptPlots(store)
         self._store = store
         self._ahead = ahead
         self._detached = DetachedRuns(store)

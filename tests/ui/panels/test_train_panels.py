@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QTextEdit
 from pytestqt.qtbot import QtBot
 
+from ui.curves.along import Along, position_of_step, positions
+from ui.curves.charts import chart_of
 from ui.panel import EmptyState
-from ui.panels.train_curves.charts import Along, chart_of, position_of_step, positions
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
@@ -19,6 +20,7 @@ from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.running.time_left import seconds_left
 from ui.session import Session
 from ui.shell.status import StatusBar
+from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.log_view import LogView
 from workbench.distillation.spec import DistillSpec
@@ -91,7 +93,7 @@ def test_that_each_curve_stands_on_its_plot(qtbot: QtBot, running: Session) -> N
 def test_that_curves_that_take_long_are_drawn_one_after_another(
     qtbot: QtBot, running: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.panels.train_curves.panel._DRAWN_AT_ONCE_S", -1.0)
+    monkeypatch.setattr("ui.curves.grid._DRAWN_AT_ONCE_S", -1.0)
     panel = TrainCurvesPanel(running)
     qtbot.addWidget(panel)
     panel.show()
@@ -145,13 +147,13 @@ def test_that_curves_are_redrawn_a_few_times_a_second_and_no_oftener(
     qtbot.addWidget(panel)
     panel.show()
     drawings: list[str] = []
-    original = CurvePlot.set_series
+    original = CurveCanvas.set_series
 
-    def count(self: CurvePlot, key: str, *args: Any, **kwargs: Any) -> None:
+    def count(self: CurveCanvas, key: str, *args: Any, **kwargs: Any) -> None:
         drawings.append(key)
         original(self, key, *args, **kwargs)
 
-    monkeypatch.setattr(CurvePlot, "set_series", count)
+    monkeypatch.setattr(CurveCanvas, "set_series", count)
     view = running.runner.view(RUN)
     for step in range(21, 41):
         view.fold([Metrics(step=step, values={"loss": 0.1})])

@@ -42,6 +42,7 @@ class CurvePlot(QWidget):
 
     hovered = Signal(float)
     failed = Signal(str)
+    badge_changed = Signal(str)
 
     def __init__(
         self, parent: QWidget | None = None, *, controls: bool = True, delay_ms: int = 0
@@ -140,6 +141,11 @@ class CurvePlot(QWidget):
         """The drawing itself, for whoever lays several plots out around common controls."""
         return self._canvas
 
+    @property
+    def exports(self) -> list[QAction]:
+        """What the menu of exports offers, for a menu elsewhere."""
+        return [self._csv, self._png, self._svg]
+
     def save(self, path: Path) -> None:
         """Write .csv (every point, raw and smoothed), .png or .svg; raises OSError."""
         save_bytes(path, self._encoded(path.suffix.lower()))
@@ -191,7 +197,7 @@ class CurvePlot(QWidget):
         for widget in right:
             bar.addWidget(widget)
         menu = QMenu(self)
-        menu.addActions([self._csv, self._png, self._svg])
+        menu.addActions(self.exports)
         self._export.setMenu(menu)
         self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout = QVBoxLayout(self)
@@ -239,6 +245,7 @@ class CurvePlot(QWidget):
         if unseen.non_finite:
             parts.append(self.tr("{count} NaN or infinite").format(count=count(unseen.non_finite)))
         self._badge.setText(beside(parts))
+        self.badge_changed.emit(self.badge)
 
     def _retranslate(self) -> None:
         self._smoothing_label.setText(self.tr("Smoothing"))
