@@ -394,6 +394,9 @@ class FakeRun(RecordedRun):
     def estimated_seconds(self) -> float | None:
         return None
 
+    def seed_group(self) -> str:
+        return self.id
+
     def compared_models(self) -> dict[str, str]:
         not_expected("compared_models")
 

@@ -1,6 +1,6 @@
 """How the plots of a grid are arranged: kept in the project, as at first until it is changed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -8,6 +8,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from ui.curves.arrangement import first_arrangement, moved, replaced
+from ui.curves.formula_dialog import FormulaDialog
 from ui.curves.shown_run import ShownRun
 from ui.session import Session
 from ui.shell.messages import translate
@@ -49,13 +50,17 @@ class Arranging(QObject):
         """A plot so many places later."""
         self._keep(moved(self.arrangement(self._runs), number, by))
 
-    def fill(self, menu: QMenu, offered: Iterable[str], name_of: Callable[[str], str]) -> None:
+    def fill(self, menu: QMenu, offered: Collection[str], name_of: Callable[[str], str]) -> None:
         """What can be done with all plots together."""
         menu.clear()
         arranged = self.arrangement(self._runs)
         add = menu.addMenu(self.tr("Add a plot"))
         for curve in sorted(offered, key=name_of):
             add.addAction(name_of(curve), partial(self._add, curve))
+        menu.addAction(
+            self.tr("Add a formula…"),
+            lambda: FormulaDialog(menu.window(), offered, self._add).open(),
+        )
         columns = menu.addMenu(self.tr("Columns"))
         group = QActionGroup(columns)
         for count in range(1, MOST_COLUMNS + 1):

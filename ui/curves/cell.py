@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
+import numpy as np
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.curves.along import Along
+from ui.curves.along import Along, positions
 from ui.curves.lines import Line
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.curves.series import Look
@@ -38,7 +39,10 @@ class GridCell(QWidget):
         self.menu_button.setText("⋯")
         self.menu = QMenu(self.menu_button)
         self._title, self._badge = ElidedLabel(), QLabel()
+        self._problem = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._problem.hide()
         self._drawn: dict[str, tuple[int, Look]] = {}
+        self._left_out: dict[str, int] = {}
         self._keys: frozenset[str] = frozenset()
         self._marks: tuple[Mark, ...] = ()
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -53,6 +57,7 @@ class GridCell(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addWidget(self._problem)
         layout.addWidget(self.plot, 1)
         self.plot.badge_changed.connect(self._badge.setText)
         self._retranslate()
@@ -82,12 +87,25 @@ class GridCell(QWidget):
             self.plot.mark(*mark)
 
     def draw(self, line: Line, along: Along) -> bool:
-        """Draw a line if it has grown or looks another way; whether it has."""
+        """Draw a line if it has grown or looks another way; whether it has. Raises BadInput."""
         if self._drawn.get(line.key) == (line.length, line.look):
             return False
         self._drawn[line.key] = (line.length, line.look)
-        self.plot.canvas.set_series(line.key, *line.points(along), line.look)
+        made = line.make()
+        x, y = positions(made.series, along), np.array(made.series.values, dtype=np.float64)
+        self.plot.canvas.set_series(line.key, x, y, line.look, made.band)
+        self._left_out[line.key] = made.left_out
         return True
+
+    @property
+    def left_out(self) -> int:
+        """How many points the means of the shown lines leave out."""
+        return sum(count for key, count in self._left_out.items() if key in self._keys)
+
+    def tell(self, problem: str) -> None:
+        """Say below the title why a line is missing; empty when none is."""
+        self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
 
     def _retranslate(self) -> None:
         self.menu_button.setToolTip(self.tr("Choose, move and export this plot"))

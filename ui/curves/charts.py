@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from ui.curves.shown_run import ShownRun, is_alone
 from ui.i18n import joined
 from ui.shell.messages import translate
+from workbench.curves.formula import is_formula
 from workbench.events import Reference
 from workbench.metrics import LOSS_PART, Chart, metric, plot_title
 from workbench.store.runs.state import RunState
@@ -34,13 +35,13 @@ class ChartNames(QObject):
     """The words on the plots, in the present language."""
 
     def title(self, curve: str) -> str:
-        """A metric where it stands alone."""
-        return translate(metric(curve).title)
+        """A metric where it stands alone; a formula as it is written."""
+        return curve if is_formula(curve) else translate(metric(curve).title)
 
     @staticmethod
     def place_of(curves: Sequence[str]) -> str:
-        """What tells a plot from others: the chart of its first curve."""
-        return metric(curves[0]).plot if curves else ""
+        """What tells a plot from others: its only curve, or the chart that several belong on."""
+        return metric(curves[0]).plot if len(curves) > 1 else "".join(curves)
 
     def of_plot(self, curves: Sequence[str], runs: Sequence[ShownRun]) -> str:
         """What stands above a plot: the chart that all of its curves belong on, or their names."""
@@ -48,11 +49,13 @@ class ChartNames(QObject):
         state = runs[0].view.state if runs else RunState()
         if charts == {Chart.LOSS} and (len(curves) > 1 or is_alone(runs)):
             return self.loss(state)
+        if len(curves) == 1 and is_formula(curves[0]):
+            return curves[0]
         if len(curves) == 1:
             return translate(metric(curves[0]).title_with_unit)
         if len(charts) == 1:
             return translate(plot_title(charts.pop()))
-        return joined(translate(metric(curve).label) for curve in curves)
+        return joined(self.curve(curve, state) for curve in curves)
 
     def loss(self, state: RunState) -> str:
         """What the large plot shows; a classifier's loss is one of whole texts."""
@@ -64,6 +67,8 @@ class ChartNames(QObject):
         """A curve in the legend; of what a distillation mixes, the training loss is one part."""
         if name == "loss" and state.kind == "distill":
             return self.tr("Training loss (true tokens)")
+        if is_formula(name):
+            return name
         return translate(metric(name).label)
 
     def references(self, lines: Sequence[Reference]) -> list[str]:

@@ -12,12 +12,16 @@ from ui.curves.arranging import Arranging
 from ui.curves.cell import GridCell, Place
 from ui.curves.charts import ChartNames
 from ui.curves.grid_bar import GridBar
-from ui.curves.lines import Line, LinesOfPlots
+from ui.curves.lines import LinesOfPlots, Seeds
 from ui.curves.marks import heights, resumptions
 from ui.curves.plot_menu import PlotMenu
 from ui.curves.shown_run import ShownRun, is_alone
+from ui.curves.sources import ControlOf, Sources
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.widgets.curves.plot_view import Follow
+from ui.widgets.numbers import count
+from workbench.errors import BadInput
 from workbench.events import Level
 from workbench.store.plots import Arrangement, Plot
 
@@ -31,8 +35,10 @@ class CurveGrid(QWidget):
     language, or a run more.
     """
 
-    def __init__(self, session: Session, place: str, bar: GridBar) -> None:
+    def __init__(self, session: Session, place: str, bar: GridBar, control_of: ControlOf) -> None:
         super().__init__()
+        self._sources = Sources(control_of)
+        self._seeds: Seeds | None = None
         self._session = session
         self._bar = bar
         self._runs: tuple[ShownRun, ...] = ()
@@ -53,6 +59,12 @@ class CurveGrid(QWidget):
             for cell in self._cells.values():
                 cell.plot.clear()
         self.redraw()
+
+    def show_seeds(self, seeds: Seeds | None) -> None:
+        """Draw the runs of a group as their mean with a band; None draws each by itself."""
+        if seeds != self._seeds:
+            self._seeds = seeds
+            self.refresh()
 
     @property
     def runs(self) -> tuple[ShownRun, ...]:
@@ -89,7 +101,8 @@ class CurveGrid(QWidget):
         names = _names_of(arrangement.plots)
         for gone in self._cells.keys() - set(names):
             self._cells.pop(gone).deleteLater()
-        lines = LinesOfPlots(self._names, self._session.theme.colours)
+        colours, seeds = self._session.theme.colours, self._seeds
+        lines = LinesOfPlots(self._names, colours, self._sources, seeds)
         for name, plot, place in zip(names, arrangement.plots, _places(arrangement), strict=True):
             for _ in self._draw(plot, self._cell(name, plot, place), lines):
                 if time.monotonic() - begun > _DRAWN_AT_ONCE_S:
@@ -151,18 +164,28 @@ class CurveGrid(QWidget):
             canvas.set_follow(Follow.NEWEST)
         return cell
 
-    def _draw(self, plot: Plot, cell: GridCell, lines: LinesOfPlots) -> Iterator[Line]:
+    def _draw(self, plot: Plot, cell: GridCell, lines: LinesOfPlots) -> Iterator[None]:
         """Draw a cell's lines one after another."""
         along: Along = self._bar.along
         shown = list(lines.of(plot, self._runs))
         beside = heights(plot, self._runs, self._names, self._session.theme.colours)
         marks = list(resumptions(self._runs, along)) if plot.wide else []
-        cell.retain(frozenset(one.key for one in (*shown, *beside)), marks)
+        keys = {line.key for line in shown} | {height.key for height in beside}
+        cell.retain(frozenset(keys), marks)
         for height in beside:
             cell.plot.set_reference(height.key, height.y, height.colour, height.label)
+        problem = "" if shown or beside else self.tr("None of these runs has what this plot shows.")
         for line in shown:
-            if cell.draw(line, along):
-                yield line
+            try:
+                grown = cell.draw(line, along)
+            except BadInput as error:
+                grown, problem = False, translate(error.words)
+            if grown:
+                yield
+        if not problem and cell.left_out:
+            text = self.tr("{count} points stand at steps that not all runs of a group have")
+            problem = text.format(count=count(cell.left_out))
+        cell.tell(problem)
 
     def _shown(self) -> list[GridCell | None]:
         """The cell of each plot, in their order, so far as they are made."""

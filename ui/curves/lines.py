@@ -1,17 +1,18 @@
 """The lines of one plot: each curve of it, of each run, drawn when it has grown."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from ui.curves.along import Along, Floats, positions
 from ui.curves.charts import ChartNames
 from ui.curves.colours import metric_colour
 from ui.curves.shown_run import ShownRun, is_alone
+from ui.curves.sources import Sources, is_noisy
+from ui.shell.messages import translate
 from ui.theme import Colours
 from ui.widgets.curves.dash import Dash
+from ui.widgets.curves.plot_bands import Ends
 from ui.widgets.curves.series import Better, Look
+from workbench.curves.bands import BandKind, band
 from workbench.metrics import Direction, metric
 from workbench.store.plots import Plot
 from workbench.store.runs.state import MetricSeries
@@ -26,35 +27,87 @@ _BETTER: dict[Direction, Better] = {
 
 
 @dataclass(frozen=True)
+class Made:
+    """The points of a line, and the band around them, which leaves out so many points."""
+
+    series: MetricSeries
+    band: Ends | None = None
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
 class Line:
-    """One line of a plot; while `length` and `look` stay, it is drawn already."""
+    """One line of a plot; while `length` and `look` stay, it is drawn already.
+
+    `make` gives its points and the band around them, and raises BadInput where there are none.
+    """
 
     key: str
     length: int
     look: Look
-    series: MetricSeries
+    make: Callable[[], Made] = field(compare=False)
 
-    def points(self, along: Along) -> tuple[Floats, Floats]:
-        """Where it goes."""
-        return positions(self.series, along), np.array(self.series.values, dtype=np.float64)
+
+@dataclass(frozen=True)
+class Seeds:
+    """Which runs are drawn together: a band of this kind for each group, by the runs' keys."""
+
+    kind: BandKind
+    group_of: Mapping[str, str]
 
 
 class LinesOfPlots:
     """Tells the lines of plots in the present language and theme."""
 
-    def __init__(self, names: ChartNames, colours: Colours) -> None:
-        self._names, self._colours = names, colours
+    def __init__(
+        self, names: ChartNames, colours: Colours, sources: Sources, seeds: Seeds | None = None
+    ) -> None:
+        self._names, self._colours, self._sources, self._seeds = names, colours, sources, seeds
 
     def of(self, plot: Plot, runs: Sequence[ShownRun]) -> Iterator[Line]:
-        """Every line that a plot has by now."""
+        """Every line that a plot has by now; raises nothing for a curve that no run has."""
+        for number, curve in enumerate(plot.curves):
+            lines = [
+                (run, line) for run in runs if (line := self._line(run, curve, number, plot, runs))
+            ]
+            yield from self._with_bands(lines, curve)
+
+    def _line(
+        self, run: ShownRun, curve: str, number: int, plot: Plot, runs: Sequence[ShownRun]
+    ) -> Line | None:
+        source = self._sources.find(run, curve)
+        if source is None:
+            return None
         alone = is_alone(runs)
-        for run in runs:
-            recorded = run.series
-            for number, curve in enumerate(plot.curves):
-                if series := recorded.get(curve):
-                    label = self._label(run, curve, alone=alone, several=len(plot.curves) > 1)
-                    look = self._look(run, curve, label, number if not alone else 0)
-                    yield Line(run.key_of(curve), len(series), look, series)
+        label = self._label(run, curve, alone=alone, several=len(plot.curves) > 1)
+        look = self._look(run, curve, label, 0 if alone else number)
+        return Line(run.key_of(curve), source.length, look, lambda: Made(source.make()))
+
+    def _with_bands(self, lines: Sequence[tuple[ShownRun, Line]], curve: str) -> Iterator[Line]:
+        """The lines, with those of a group of several faint behind their mean."""
+        groups: dict[str, list[tuple[ShownRun, Line]]] = {}
+        for run, line in lines:
+            group = self._seeds.group_of.get(run.key, run.key) if self._seeds else run.key
+            groups.setdefault(group, []).append((run, line))
+        for group, members in groups.items():
+            if self._seeds is None or len(members) < 2:
+                yield from (line for _, line in members)
+                continue
+            for _, line in members:
+                yield replace(line, look=replace(line.look, faint=True, better=""))
+            yield self._mean(f"mean of {group}/{curve}", members, self._seeds.kind)
+
+    def _mean(self, key: str, members: Sequence[tuple[ShownRun, Line]], kind: BandKind) -> Line:
+        first = min(members, key=lambda one: one[0].key)[1]
+        lines = [line for _, line in members]
+
+        def make() -> Made:
+            made = band([line.make().series for line in lines], kind)
+            return Made(made.mean, (made.low_s, made.high_s), made.left_out)
+
+        label = f"{first.look.label} (n = {len(lines)}): {translate(kind.caption)}"
+        look = replace(first.look, label=label, smooth=False, dash=())
+        return Line(key, sum(line.length for line in lines), look, make)
 
     def _label(self, run: ShownRun, curve: str, *, alone: bool, several: bool) -> str:
         name = self._names.curve(curve, run.view.state)
@@ -63,11 +116,10 @@ class LinesOfPlots:
         return f"{run.name} – {name}" if several else run.name
 
     def _look(self, run: ShownRun, curve: str, label: str, number: int) -> Look:
-        entry = metric(curve)
-        alone = not run.key
-        colour = (
-            metric_colour(entry, run.style.colour, self._colours) if alone else run.style.colour
-        )
+        entry, colour = metric(curve), run.style.colour
+        if not run.key:
+            colour = metric_colour(entry, colour, self._colours)
         dash = run.style.dash or _CURVE_DASHES[number % len(_CURVE_DASHES)]
-        better: Better = "" if entry.noisy or run.only else _BETTER[entry.direction]
-        return Look(colour, label, entry.noisy and not run.only, dash if run.key else (), better)
+        noisy = is_noisy(curve)
+        better: Better = "" if noisy or run.only else _BETTER[entry.direction]
+        return Look(colour, label, noisy and not run.only, dash if run.key else (), better)

@@ -1,12 +1,13 @@
 """What can be done with one plot of a grid."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
+from ui.curves.formula_dialog import FormulaDialog
 from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.store.plots import Plot
 
@@ -27,7 +28,7 @@ class PlotMenu(QObject):
         self._arranges, self._name_of = arranges, name_of
 
     def fill(
-        self, menu: QMenu, number: int, shown: Plot, offered: Iterable[str], drawing: CurvePlot
+        self, menu: QMenu, number: int, shown: Plot, offered: Collection[str], drawing: CurvePlot
     ) -> None:
         """Give an empty menu its entries."""
         curves = menu.addMenu(self.tr("Curves"))
@@ -36,6 +37,12 @@ class PlotMenu(QObject):
             entry.setCheckable(True)
             entry.setChecked(curve in shown.curves)
             entry.triggered.connect(lambda _, one=curve: self._toggle(number, shown, one))
+        menu.addAction(
+            self.tr("Add a formula…"),
+            lambda: FormulaDialog(
+                drawing.window(), offered, lambda one: self._toggle(number, shown, one)
+            ).open(),
+        )
         for text, field in ((self.tr("Logarithmic axis"), "log_y"), (self.tr("Wide"), "wide")):
             entry = menu.addAction(text)
             entry.setCheckable(True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from workbench import json_text
 from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
+from workbench.curves.seeds import seed_group
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.named import named
 from workbench.plain_file import read_plain_file
@@ -49,6 +50,10 @@ class SavedRun:
     def spec(self) -> AnySpec:
         """What the run was asked to do; raises Corrupt or BadSpec."""
         return validate(ANY_SPEC, self._run.spec(), where=f"{self.id}/spec.toml")
+
+    def seed_group(self) -> str:
+        """What it shares with runs that were asked the same but for seed and name."""
+        return seed_group(self._run.spec())
 
     def past(self) -> Past:
         """What is known of it without reading its journal again, for whoever folds the rest."""

@@ -10,10 +10,12 @@ from ui.curves.grid_bar import GridBar
 from ui.curves.shown_run import ShownRun
 from ui.models.run_style import run_styles
 from ui.panel import EmptyState, Swap
+from ui.panels.runs.seed_choice import SeedChoice
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from workbench.metrics import metric
+from workbench.plans.control_run import control_run_of
 from workbench.store.records import RunRecord
 
 _REPAINT_MS = 300
@@ -30,7 +32,8 @@ class RunComparison(QWidget):
         self._views: dict[str, RunView] = {}
         self._since_painted = QElapsedTimer()
         self._bar = GridBar()
-        self._grid = CurveGrid(session, "runs", self._bar)
+        self._grid = CurveGrid(session, "runs", self._bar, self._control_of)
+        self._seed_choice = SeedChoice(session)
         self._apart, self._by_bytes = (
             QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True),
             QPushButton(),
@@ -42,6 +45,7 @@ class RunComparison(QWidget):
         self._by_bytes.clicked.connect(lambda: self._grid.show_curve(_BY_BYTES))
         self._seen = WhenSeen(self, self._draw)
         session.theme.changed.connect(self._show)
+        self._seed_choice.changed.connect(self._show_seeds)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._seen.now_or_later)
         self._since_painted.start()
@@ -78,6 +82,7 @@ class RunComparison(QWidget):
         for view in self._views.values():
             view.changed.disconnect(self._on_points)
         self._names, self._views = {}, {}
+        self._seed_choice.forget()
         self._grid.show_runs((), anew=True)
         self._draw()
 
@@ -92,7 +97,18 @@ class RunComparison(QWidget):
                 if run_id in styles
             ]
         )
+        self._show_seeds()
         self._draw()
+
+    def _show_seeds(self) -> None:
+        self._grid.show_seeds(self._seed_choice.seeds(tuple(self._names)))
+
+    def _control_of(self, run: ShownRun) -> RunView | None:
+        project = self._session.project
+        if project is None or run.view.state.kind != "distill":
+            return None
+        control = control_run_of(run.key, run.name, project.runs)
+        return self._session.runner.view(control.id) if control is not None else None
 
     def _on_points(self) -> None:
         """Repaint a few times a second, however fast the points come; the last ones never wait."""
@@ -130,6 +146,7 @@ class RunComparison(QWidget):
         inside = QVBoxLayout(drawing)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self._bar)
+        inside.addWidget(self._seed_choice)
         inside.addLayout(note)
         inside.addWidget(self._grid, 1)
         return drawing

@@ -38,7 +38,7 @@ class TrainCurvesPanel(Panel):
         self._run_shown = ""
         self._header = RunHeader(session)
         self._bar = GridBar()
-        self._grid = CurveGrid(session, "train", self._bar)
+        self._grid = CurveGrid(session, "train", self._bar, lambda _: self._control)
         self._empty = EmptyState()
         content = QWidget()
         inside = QVBoxLayout(content)

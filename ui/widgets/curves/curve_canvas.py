@@ -16,6 +16,7 @@ from ui.widgets.curves.canvas_frame import CanvasFrame
 from ui.widgets.curves.curve_items import CurveItems
 from ui.widgets.curves.curve_keys import press
 from ui.widgets.curves.non_finite import NonFiniteMarks
+from ui.widgets.curves.plot_bands import Ends, PlotBands
 from ui.widgets.curves.plot_lines import PlotLines
 from ui.widgets.curves.plot_view import Extent, Follow, PlotView
 from ui.widgets.curves.readout import Readout, ReadoutLine
@@ -53,6 +54,7 @@ class CurveCanvas(CanvasFrame):
         self._soon = QTimer(self, singleShot=True, interval=delay_ms)
         self._view = PlotView(self)
         self._lines = PlotLines(self._view.box)
+        self._bands = PlotBands(self._view.box)
         self._non_finite = NonFiniteMarks(self._view)
         self._x = float("nan")
         self.set_plot(self._view.widget)
@@ -61,12 +63,23 @@ class CurveCanvas(CanvasFrame):
 
     # -- what is drawn
 
-    def set_series(self, key: str, x: npt.ArrayLike, y: npt.ArrayLike, look: Look) -> None:
-        """Add or replace a curve; raises ValueError when x and y differ in length."""
+    def set_series(
+        self,
+        key: str,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        look: Look,
+        band: Ends | None = None,
+    ) -> None:
+        """Add or replace a curve, with the band that encloses it.
+
+        Raises ValueError when x and y differ in length.
+        """
         before = self._series.get(key)
         self._series[key] = CurveSeries.of(x, y, look, self._weight, self._axes, before)
         if key not in self._items:
             self._items[key] = CurveItems(self._view.box)
+        self._bands.set(key, x, band, self._axes)
         self._soon.start()
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
@@ -83,6 +96,7 @@ class CurveCanvas(CanvasFrame):
         """Take away the curve or the reference line of that key; an unknown key is no error."""
         if self._series.pop(key, None):
             self._items.pop(key).take_away()
+            self._bands.remove(key)
         self._lines.remove(key)
         self._soon.start()
 
@@ -222,6 +236,7 @@ class CurveCanvas(CanvasFrame):
 
     def _rebuild(self) -> None:
         self._series = {k: s.again(self._weight, self._axes) for k, s in self._series.items()}
+        self._bands.set_axes(self._axes)
         self._soon.start()
 
     def _refresh(self) -> None:
@@ -260,6 +275,7 @@ class CurveCanvas(CanvasFrame):
             for one in shown
         ]
         found = [*(end for end in ends if end), *((height, height) for height in lines)]
+        found += [] if between else self._bands.heights(self._hidden)
         return (min(low for low, _ in found), max(high for _, high in found)) if found else None
 
     def _draw(self) -> None:
@@ -268,6 +284,7 @@ class CurveCanvas(CanvasFrame):
             self._items[key].hide()
         for key, series in self._shown().items():
             self._items[key].draw(series, columns)
+        self._bands.draw(self._hidden, columns)
         self._non_finite.draw(self._shown().values())
         self._lines.place(self._axes)
         self._view.draw_grid()
@@ -283,6 +300,7 @@ class CurveCanvas(CanvasFrame):
         self._view.style(text, ground)
         for key, series in self._series.items():
             self._items[key].style(series, text, ground)
+        self._bands.style(self._series)
         self._lines.style(text, ground)
         self._non_finite.style(text)
 

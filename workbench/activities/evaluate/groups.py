@@ -4,14 +4,7 @@ import math
 from collections.abc import Sequence
 
 from workbench.events import GroupRow, ReportRow
-
-_T_975 = (
-    *(12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228),
-    *(2.201, 2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086),
-)
-"""The 97.5 % points of Student's t distribution for 1 to 20 degrees of freedom."""
-
-_NORMAL_975 = 1.960
+from workbench.intervals import t_975
 
 
 def mean_and_margin(values: Sequence[float]) -> tuple[float, float]:
@@ -21,8 +14,7 @@ def mean_and_margin(values: Sequence[float]) -> tuple[float, float]:
     if count < 2:
         return mean, math.inf
     variance = math.fsum((value - mean) ** 2 for value in values) / (count - 1)
-    t = _T_975[count - 2] if count - 2 < len(_T_975) else _NORMAL_975
-    return mean, t * math.sqrt(variance / count)
+    return mean, t_975(count - 1) * math.sqrt(variance / count)
 
 
 def groups_of(rows: Sequence[ReportRow]) -> tuple[GroupRow, ...]:
