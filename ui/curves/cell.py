@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from ui.curves.along import Along, positions
 from ui.curves.lines import Line
 from ui.widgets.curves.curve_plot import CurvePlot
-from ui.widgets.curves.series import Look
+from ui.widgets.curves.drawing.series import Look
 from ui.widgets.elided_label import ElidedLabel
 
 _LARGE_PX, _SMALL_PX = 250, 190

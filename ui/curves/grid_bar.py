@@ -46,6 +46,10 @@ class GridBar(QWidget):
         self._reset.clicked.connect(self.reset_chosen)
         self._retranslate()
 
+    def add(self, widget: QWidget) -> None:
+        """Put something more behind what is chosen for all plots."""
+        self._layout.insertWidget(self._layout.count() - 3, widget)
+
     @property
     def along(self) -> Along:
         """What the horizontal axis counts."""
@@ -80,7 +84,7 @@ class GridBar(QWidget):
         self._smoothing.setMinimumWidth(60)
         self._smoothing.setMaximumWidth(110)
         self._smoothing.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        layout = QHBoxLayout(self)
+        layout = self._layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         for widget in (
             self._along_label,

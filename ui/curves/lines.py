@@ -10,8 +10,8 @@ from ui.curves.sources import Sources, is_noisy
 from ui.shell.messages import translate
 from ui.theme import Colours
 from ui.widgets.curves.dash import Dash
-from ui.widgets.curves.plot_bands import Ends
-from ui.widgets.curves.series import Better, Look
+from ui.widgets.curves.drawing.plot_bands import Ends
+from ui.widgets.curves.drawing.series import Better, Look
 from workbench.curves.bands import BandKind, band
 from workbench.metrics import Direction, metric
 from workbench.store.plots import Plot
@@ -105,8 +105,8 @@ class LinesOfPlots:
             made = band([line.make().series for line in lines], kind)
             return Made(made.mean, (made.low_s, made.high_s), made.left_out)
 
-        label = f"{first.look.label} (n = {len(lines)}): {translate(kind.caption)}"
-        look = replace(first.look, label=label, smooth=False, dash=())
+        label = f"{translate(kind.caption)}, n = {len(lines)}: {first.look.label}"
+        look = replace(first.look, label=label, dash=())
         return Line(key, sum(line.length for line in lines), look, make)
 
     def _label(self, run: ShownRun, curve: str, *, alone: bool, several: bool) -> str:

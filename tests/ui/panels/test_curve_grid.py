@@ -152,7 +152,7 @@ def test_that_seeds_become_a_mean_with_a_band_of_the_stated_kind(
 ) -> None:
     choice = field(runs, "Seeds", QComboBox)
     choice.setCurrentText("mean, lowest and highest")
-    label = "novel 1 (n = 3): mean, lowest and highest"
+    label = "mean, lowest and highest, n = 3: novel 1"
     qtbot.waitUntil(lambda: label in drawn(runs, LOSS).values())
     series = plots(runs)[LOSS].canvas.series
     mean = next(one for one in series.values() if one.label == label)

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from screen import only
 
 from ui.widgets.curves.curve_canvas import CurveCanvas
+from ui.widgets.curves.drawing.series import Axes, Look
 from ui.widgets.curves.readout import Readout
-from ui.widgets.curves.series import Axes, Look
 
 Make = Callable[..., CurveCanvas]
 

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from screen import only
 
 from ui.widgets.curves.curve_canvas import CurveCanvas
-from ui.widgets.curves.non_finite import first_places
+from ui.widgets.curves.drawing.non_finite import first_places
+from ui.widgets.curves.drawing.reduction import envelope
+from ui.widgets.curves.drawing.series import Axes, CurveSeries, Look
+from ui.widgets.curves.drawing.smoothing import continued_ema, debiased_ema
 from ui.widgets.curves.plot_view import Follow
-from ui.widgets.curves.reduction import envelope
-from ui.widgets.curves.series import Axes, CurveSeries, Look
-from ui.widgets.curves.smoothing import continued_ema, debiased_ema
 
 LINEAR, LOG = Axes(), Axes(log_x=True, log_y=True)
 NAN, INF = float("nan"), float("inf")

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from ui.theme import Appearance, Theme
 from ui.widgets.colours import contrast
 from ui.widgets.curves.curve_canvas import CurveCanvas
-from ui.widgets.curves.series import Look
+from ui.widgets.curves.drawing.series import Look
 from ui.widgets.drop_area import DropArea
 from ui.widgets.layer_map import LayerMap, Stack
 from ui.widgets.maps.head_grid import HeadGrid

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from ui.widgets.curves.curve_items import CurveItems
 from ui.widgets.curves.dash import strokes
-from ui.widgets.curves.reduction import envelope
-from ui.widgets.curves.series import Axes, CurveSeries, Look
-from ui.widgets.curves.smoothing import debiased_ema
+from ui.widgets.curves.drawing.curve_items import CurveItems
+from ui.widgets.curves.drawing.reduction import envelope
+from ui.widgets.curves.drawing.series import Axes, CurveSeries, Look
+from ui.widgets.curves.drawing.smoothing import debiased_ema
 from ui.widgets.numbers import compact, short
 
 

@@ -34,6 +34,7 @@ class RunComparison(QWidget):
         self._bar = GridBar()
         self._grid = CurveGrid(session, "runs", self._bar, self._control_of)
         self._seed_choice = SeedChoice(session)
+        self._bar.add(self._seed_choice)
         self._apart, self._by_bytes = (
             QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True),
             QPushButton(),
@@ -146,7 +147,6 @@ class RunComparison(QWidget):
         inside = QVBoxLayout(drawing)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self._bar)
-        inside.addWidget(self._seed_choice)
         inside.addLayout(note)
         inside.addWidget(self._grid, 1)
         return drawing

@@ -25,10 +25,9 @@ class SeedChoice(QWidget):
         self._choice.addItems([""] * (1 + len(BandKind)))
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 0, 6, 2)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._label)
         layout.addWidget(self._choice)
-        layout.addStretch()
         self._choice.currentIndexChanged.connect(self.changed)
         self._retranslate()
 

@@ -43,13 +43,14 @@ class CanvasFrame(QWidget):
         beside = self.width() >= BESIDE_FROM_PX
         hint = self._rows.sizeHint()
         self._legend.setVisible(bool(self._rows.lines))
+        rows = self._rows.heightForWidth(self.width() - 2 * RING_PX)
         if beside:
             overflows = hint.height() > self.height() - 2 * RING_PX
             bar = self._legend.verticalScrollBar().sizeHint().width() if overflows else 0
             size = (hint.width() + bar, self.height())
         else:
-            rows = self._rows.heightForWidth(self.width() - 2 * RING_PX)
             size = (self.width(), min(rows, max(int(MOST_BELOW * self.height()), 24)))
+        self._rows.setMinimumHeight(hint.height() if beside else rows)
         self._legend.setMinimumWidth(size[0] if beside else 0)
         self._legend.setMaximumSize(*size)
         self._legend.setMinimumHeight(0 if beside else size[1])

@@ -13,16 +13,13 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets.curves.canvas_frame import CanvasFrame
-from ui.widgets.curves.curve_items import CurveItems
 from ui.widgets.curves.curve_keys import press
-from ui.widgets.curves.non_finite import NonFiniteMarks
-from ui.widgets.curves.plot_bands import Ends, PlotBands
-from ui.widgets.curves.plot_lines import PlotLines
-from ui.widgets.curves.plot_view import Extent, Follow, PlotView
-from ui.widgets.curves.readout import Readout, ReadoutLine
-from ui.widgets.curves.series import Axes, CurveSeries, Look
+from ui.widgets.curves.drawing.drawn_curves import DrawnCurves
+from ui.widgets.curves.drawing.plot_bands import Ends
+from ui.widgets.curves.drawing.series import Axes, CurveSeries, Look
+from ui.widgets.curves.plot_view import Follow, PlotView
+from ui.widgets.curves.readout import Readout
 from ui.widgets.curves.unseen import Unseen
-from ui.widgets.curves.view_limits import Range
 from ui.widgets.numbers import short
 
 
@@ -44,8 +41,6 @@ class CurveCanvas(CanvasFrame):
         """With a `delay_ms` of its own each, neighbours that change together take turns."""
         self._readout = Readout()
         super().__init__(self._readout, parent)
-        self._series: dict[str, CurveSeries] = {}
-        self._items: dict[str, CurveItems] = {}
         self._hidden: frozenset[str] = frozenset()
         self._axes = Axes()
         self._weight = 0.0
@@ -53,9 +48,7 @@ class CurveCanvas(CanvasFrame):
         self._unseen = Unseen()
         self._soon = QTimer(self, singleShot=True, interval=delay_ms)
         self._view = PlotView(self)
-        self._lines = PlotLines(self._view.box)
-        self._bands = PlotBands(self._view.box)
-        self._non_finite = NonFiniteMarks(self._view)
+        self._curves = DrawnCurves(self._view)
         self._x = float("nan")
         self.set_plot(self._view.widget)
         self._connect()
@@ -75,38 +68,27 @@ class CurveCanvas(CanvasFrame):
 
         Raises ValueError when x and y differ in length.
         """
-        before = self._series.get(key)
-        self._series[key] = CurveSeries.of(x, y, look, self._weight, self._axes, before)
-        if key not in self._items:
-            self._items[key] = CurveItems(self._view.box)
-        self._bands.set(key, x, band, self._axes)
+        self._curves.set(key, x, y, look, band)
         self._soon.start()
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
         """Add or move a dashed horizontal line."""
-        if self._lines.set_reference(key, y, colour, label):
+        if self._curves.lines.set_reference(key, y, colour, label):
             self._soon.start()
 
     def mark(self, x: float, text: str) -> None:
         """Note an event at `x` by a thin vertical line with its text."""
-        self._lines.mark(x, text)
+        self._curves.lines.mark(x, text)
         self._soon.start()
 
     def remove(self, key: str) -> None:
         """Take away the curve or the reference line of that key; an unknown key is no error."""
-        if self._series.pop(key, None):
-            self._items.pop(key).take_away()
-            self._bands.remove(key)
-        self._lines.remove(key)
+        self._curves.remove(key)
         self._soon.start()
 
     def retain(self, keys: Iterable[str]) -> None:
         """Take away every mark, and what has another key than these; the view stays."""
-        kept = set(keys)
-        for key in [*self._series, *self._lines.keys]:
-            if key not in kept:
-                self.remove(key)
-        self._lines.clear_marks()
+        self._curves.retain(keys)
         self._soon.start()
 
     def clear(self) -> None:
@@ -117,13 +99,12 @@ class CurveCanvas(CanvasFrame):
     @property
     def series(self) -> dict[str, CurveSeries]:
         """The curves by key, as they are drawn."""
-        return dict(self._series)
+        return dict(self._curves.series)
 
     @property
     def labels(self) -> list[str]:
         """What the legend says, line by line."""
-        lines = [line.label for line in self._lines.legend()]
-        return [*(series.label for series in self._series.values()), *lines]
+        return [line.label for line in self._curves.legend(float("nan"), self._hidden)]
 
     # -- which lines are shown
 
@@ -135,7 +116,7 @@ class CurveCanvas(CanvasFrame):
     @property
     def keys(self) -> tuple[str, ...]:
         """Of every line, as the legend has them."""
-        return (*self._series, *self._lines.keys)
+        return self._curves.keys
 
     def toggle(self, key: str) -> None:
         """Hide a curve or a reference line, or show it again."""
@@ -151,7 +132,7 @@ class CurveCanvas(CanvasFrame):
         if keys == self._hidden:
             return
         self._hidden = keys
-        self._lines.set_hidden(keys)
+        self._curves.lines.set_hidden(keys)
         self._refresh()
         self.hidden_changed.emit()
 
@@ -210,6 +191,16 @@ class CurveCanvas(CanvasFrame):
         self._view.show_crosshair(self._axes.position(x, 1.0)[0])
         self._show_readout()
 
+    def take_over(self, other: "CurveCanvas") -> None:
+        """Draw what another canvas draws, in the same view."""
+        self._axes, self._weight, self._hidden = other._axes, other._weight, other._hidden
+        self._ignore_outliers = other._ignore_outliers
+        self._view.take_over(other._view)
+        self._curves.take_over(other._curves)
+        self._refresh()
+        self._view.show(other._view.x_range, other._view.y_range)
+        self._refresh()
+
     def paint(self, painter: QPainter, box: QRect) -> None:
         """Draw axes, curves and legend into `box`, dark on white, at the size of the widget."""
         self._refresh()
@@ -235,8 +226,7 @@ class CurveCanvas(CanvasFrame):
         self._view.widget.viewport().installEventFilter(self)
 
     def _rebuild(self) -> None:
-        self._series = {k: s.again(self._weight, self._axes) for k, s in self._series.items()}
-        self._bands.set_axes(self._axes)
+        self._curves.rebuild(self._weight, self._axes)
         self._soon.start()
 
     def _refresh(self) -> None:
@@ -247,48 +237,18 @@ class CurveCanvas(CanvasFrame):
         self._style()
         self._show_readout()
 
-    def _shown(self) -> dict[str, CurveSeries]:
-        return {key: one for key, one in self._series.items() if key not in self._hidden}
-
     def _fit(self) -> None:
-        extent = self._extent()
+        extent = self._curves.extent(self._hidden, ignore_outliers=self._ignore_outliers)
         if extent is not None:
             newest = self._view.newest(extent)
-            self._view.fit(extent, self._heights(newest) if newest else None)
-
-    def _extent(self) -> Extent | None:
-        """What there is to see; None where nothing has a place."""
-        across = [ends for one in self._shown().values() if (ends := one.x_bounds())]
-        upwards = self._heights()
-        x = (min(ends[0] for ends in across), max(ends[1] for ends in across)) if across else None
-        if x is None and upwards is None:
-            return None
-        return Extent(x, upwards or self._view.y_range)
-
-    def _heights(self, between: Range | None = None) -> Range | None:
-        """The lowest and highest display y of what is shown, of a part of the axis or of all."""
-        shown, lines = self._shown().values(), self._lines.heights(self._axes)
-        ends = [
-            one.y_bounds_between(*between)
-            if between
-            else one.y_bounds(ignore_outliers=self._ignore_outliers)
-            for one in shown
-        ]
-        found = [*(end for end in ends if end), *((height, height) for height in lines)]
-        found += [] if between else self._bands.heights(self._hidden)
-        return (min(low for low, _ in found), max(high for _, high in found)) if found else None
+            heights = self._curves.heights_between(self._hidden, newest) if newest else None
+            self._view.fit(extent, heights)
 
     def _draw(self) -> None:
-        columns = max(self._view.widget.width(), 100)
-        for key in self._hidden & self._items.keys():
-            self._items[key].hide()
-        for key, series in self._shown().items():
-            self._items[key].draw(series, columns)
-        self._bands.draw(self._hidden, columns)
-        self._non_finite.draw(self._shown().values())
-        self._lines.place(self._axes)
+        self._curves.draw(self._hidden, max(self._view.widget.width(), 100))
         self._view.draw_grid()
-        unseen = Unseen.of(self._shown().values(), self._view.x_range, self._view.y_range)
+        shown = self._curves.shown(self._hidden).values()
+        unseen = Unseen.of(shown, self._view.x_range, self._view.y_range)
         if unseen != self._unseen:
             self._unseen = unseen
             self.unseen_changed.emit()
@@ -298,31 +258,12 @@ class CurveCanvas(CanvasFrame):
         ground = palette.color(QPalette.ColorRole.Base)
         text = palette.color(QPalette.ColorRole.Text)
         self._view.style(text, ground)
-        for key, series in self._series.items():
-            self._items[key].style(series, text, ground)
-        self._bands.style(self._series)
-        self._lines.style(text, ground)
-        self._non_finite.style(text)
+        self._curves.style(text, ground)
 
     def _show_readout(self) -> None:
-        lines = [self._line(key, series) for key, series in self._series.items()]
-        lines += self._lines.legend()
-        self._readout.show_lines(lines, "" if np.isnan(self._x) else f"x = {short(self._x)}")
+        title = "" if np.isnan(self._x) else f"x = {short(self._x)}"
+        self._readout.show_lines(tuple(self._curves.legend(self._x, self._hidden)), title)
         self.size_legend()
-
-    def _line(self, key: str, series: CurveSeries) -> ReadoutLine:
-        """A series' row: its value nearest to the crosshair (smoothed first), or its last one."""
-        value, aside, best = "", "", series.best
-        index = series.nearest(self._x) if np.isfinite(self._x) else series.x.size - 1
-        if index is not None and index >= 0:
-            value = short(float(series.y[index]))
-            if series.weight:
-                value, aside = short(float(series.smoothed[index])), value
-            elif best is not None and np.isnan(self._x):
-                aside = f"★ {short(float(series.y[best]))}"
-        hidden = key in self._hidden
-        colour = QColor(series.colour)
-        return ReadoutLine(key, colour, series.label, value, aside, series.look.dash, hidden)
 
     # -- by hand
 
@@ -332,7 +273,9 @@ class CurveCanvas(CanvasFrame):
 
     def step_crosshair(self, step: int) -> None:
         """To the next point of the curve that has most of them; from nowhere to the last one."""
-        longest = max(self._shown().values(), key=lambda one: one.x.size, default=None)
+        longest = max(
+            self._curves.shown(self._hidden).values(), key=lambda one: one.x.size, default=None
+        )
         if longest is None or not longest.x.size:
             return
         at = longest.nearest(self._x)

@@ -1,6 +1,5 @@
 """A plot of live curves with its controls: smoothing, log axes, outliers, reset, export."""
 
-from itertools import chain
 from pathlib import Path
 
 import numpy.typing as npt
@@ -17,15 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui.i18n import beside
-from ui.shell.messages import translate
 from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.dash import Dash
+from ui.widgets.curves.drawing.series import Axes, Better, Look
+from ui.widgets.curves.exports.curve_export import CurveExport
 from ui.widgets.curves.plot_view import Follow
-from ui.widgets.curves.series import Axes, Better, CurveSeries, Look
 from ui.widgets.numbers import count
-from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
-from workbench.csv_text import csv_text
-from workbench.errors import reason_of
 
 MOST_SMOOTHING = 0.999
 SLIDER_STEPS = 100
@@ -57,7 +53,7 @@ class CurvePlot(QWidget):
         self._log_x, self._log_y, self._outliers, self._follow = (_toggle() for _ in range(4))
         self._badge = QLabel()
         self._reset, self._export = QToolButton(autoRaise=True), QToolButton(autoRaise=True)
-        self._csv, self._png, self._svg = QAction(self), QAction(self), QAction(self)
+        self._exports = CurveExport(self._canvas, self)
         self._lay_out()
         self._connect()
         self._retranslate()
@@ -144,34 +140,11 @@ class CurvePlot(QWidget):
     @property
     def exports(self) -> list[QAction]:
         """What the menu of exports offers, for a menu elsewhere."""
-        return [self._csv, self._png, self._svg]
+        return self._exports.actions
 
-    def save(self, path: Path) -> None:
-        """Write .csv (every point, raw and smoothed), .png or .svg; raises OSError."""
-        save_bytes(path, self._encoded(path.suffix.lower()))
-
-    def _encoded(self, suffix: str) -> bytes:
-        match suffix:
-            case ".csv":
-                return curves_csv(self._canvas.series).encode("utf-8-sig")
-            case ".svg":
-                return svg(self._canvas.paint, self._canvas.size(), self.windowTitle())
-            case _:
-                return png(self._canvas.paint, self._canvas.size())
-
-    def _ask_where(self, suffix: str, filters: str) -> None:
-        name = f"{self.windowTitle() or 'curves'}{suffix}"
-        ask_where_to_save(self, self.tr("Export"), name, filters, self._save_or_tell)
-
-    def _save_or_tell(self, path: Path) -> None:
-        try:
-            self.save(path)
-        except OSError as error:
-            self.failed.emit(
-                self.tr("{path} could not be written: {reason}").format(
-                    path=path, reason=translate(reason_of(error))
-                )
-            )
+    def save(self, path: Path, size: QSize | None = None) -> None:
+        """Write .csv (every point, raw and smoothed), .png, .svg or .pdf; raises OSError."""
+        self._exports.save(path, size)
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout(self._bar)
@@ -216,9 +189,7 @@ class CurvePlot(QWidget):
         self._reset.clicked.connect(self._canvas.reset_view)
         self._canvas.unseen_changed.connect(self._show_badge)
         self._canvas.hovered.connect(self.hovered)
-        self._csv.triggered.connect(lambda: self._ask_where(".csv", "CSV (*.csv)"))
-        self._png.triggered.connect(lambda: self._ask_where(".png", "PNG (*.png)"))
-        self._svg.triggered.connect(lambda: self._ask_where(".svg", "SVG (*.svg)"))
+        self._exports.failed.connect(self.failed)
 
     def _apply_smoothing(self) -> None:
         self._smoothing_value.setText(f"{self.smoothing:.2f}")
@@ -267,9 +238,7 @@ class CurvePlot(QWidget):
         self._reset.setText(self.tr("Reset view"))
         self._reset.setToolTip(self.tr("Show everything again, and follow new points"))
         self._export.setText(self.tr("Export"))
-        self._csv.setText(self.tr("Points as CSV…"))
-        self._png.setText(self.tr("Picture as PNG…"))
-        self._svg.setText(self.tr("Picture as SVG…"))
+        self._exports.retranslate()
         self._show_badge()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -279,16 +248,6 @@ class CurvePlot(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(560, 320)
-
-
-def curves_csv(series: dict[str, CurveSeries]) -> str:
-    """Every point of every curve, one a row: series, x, value, smoothed."""
-    rows = (
-        (one.label, *row)
-        for one in series.values()
-        for row in zip(one.x.tolist(), one.y.tolist(), one.smoothed.tolist(), strict=True)
-    )
-    return csv_text(chain([("series", "x", "value", "smoothed")], rows))
 
 
 def _toggle() -> QToolButton:

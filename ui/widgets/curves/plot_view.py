@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets.colours import FAINT, blend, quiet_ink, quiet_line
+from ui.widgets.curves.drawing.series import Axes
 from ui.widgets.curves.plot_axis import PlainAxis, main_ticks
-from ui.widgets.curves.series import Axes
 from ui.widgets.curves.view_limits import MARGIN, SIDE_MARGIN, Range, closest, limits, widened
 
 NEWEST_SHARE = 0.2
@@ -87,7 +87,15 @@ class PlotView(QObject):
         self._newest_width = None
         if self.follow is Follow.NOTHING:
             self.set_follow(Follow.ALL)
-        self._show((0.0, 1.0), (0.0, 1.0))
+        self.show((0.0, 1.0), (0.0, 1.0))
+
+    def take_over(self, other: "PlotView") -> None:
+        """The axes, the labels and the view of another plot; new data does not move it."""
+        self.set_axes(other._axes)
+        for side in ("bottom", "left"):
+            self.set_label(side, other.widget.getPlotItem().getAxis(side).labelText)
+        self.follow = Follow.NOTHING
+        self.show(other.x_range, other.y_range)
 
     def set_follow(self, follow: Follow) -> None:
         """Let new data move the view or not."""
@@ -124,7 +132,7 @@ class PlotView(QObject):
         x_limits = limits(reach, seen_x, log=self._axes.log_x)
         y_limits = limits(high_reach, seen_y, log=self._axes.log_y)
         if self.follow is not Follow.NOTHING:
-            self._show(across, upwards)
+            self.show(across, upwards)
         self._fitting = True
         self.box.setLimits(
             xMin=x_limits[0],
@@ -136,7 +144,7 @@ class PlotView(QObject):
         )
         self._fitting = False
 
-    def _show(self, across: Range, upwards: Range) -> None:
+    def show(self, across: Range, upwards: Range) -> None:
         """Another part of the plane, wherever the limits of the last one stood."""
         self._fitting = True
         self.box.setLimits(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ui.widgets.curves.series import CurveSeries
+from ui.widgets.curves.drawing.series import CurveSeries
 from ui.widgets.curves.view_limits import Range
 
 

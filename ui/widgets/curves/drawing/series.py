@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ui.widgets.curves.dash import Dash
-from ui.widgets.curves.reduction import bounds, reached
-from ui.widgets.curves.smoothing import Floats, continued_ema, debiased_ema
+from ui.widgets.curves.drawing.reduction import bounds, reached
+from ui.widgets.curves.drawing.smoothing import Floats, continued_ema, debiased_ema
 from ui.widgets.curves.view_limits import LARGEST, Range
 
 OUTLIERS_PERCENT = 2.0

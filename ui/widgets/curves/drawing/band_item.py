@@ -6,10 +6,10 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
+from ui.widgets.curves.drawing.reduction import bounds, envelope
+from ui.widgets.curves.drawing.series import Axes
+from ui.widgets.curves.drawing.smoothing import Floats
 from ui.widgets.curves.plot_axis import MOST_POWER
-from ui.widgets.curves.reduction import bounds, envelope
-from ui.widgets.curves.series import Axes
-from ui.widgets.curves.smoothing import Floats
 from ui.widgets.curves.view_limits import Range
 
 BAND_ALPHA = 60

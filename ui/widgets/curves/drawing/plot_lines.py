@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor
 
 from ui.widgets.colours import quiet_ink, quiet_line
 from ui.widgets.curves.dash import Dash
+from ui.widgets.curves.drawing.series import Axes
 from ui.widgets.curves.readout import ReadoutLine
-from ui.widgets.curves.series import Axes
 from ui.widgets.numbers import short
 
 REFERENCE: Dash = (4, 2)
@@ -33,6 +33,7 @@ class Mark:
     """A vertical line with a note, and its item in the scene."""
 
     x: float
+    text: str
     line: pg.InfiniteLine
 
 
@@ -65,12 +66,20 @@ class PlotLines:
         """Add a vertical line with its note along it."""
         options = {"position": 0.96, "rotateAxis": (1, 0), "anchors": [(1, 0), (1, 0)]}
         line = self._added(pg.InfiniteLine(angle=90, label=text, labelOpts=options))
-        self._marks.append(Mark(x, line))
+        self._marks.append(Mark(x, text, line))
 
     def remove(self, key: str) -> None:
         """Take a reference line away; an unknown key is no error."""
         if key in self._references:
             self._view.removeItem(self._references.pop(key).line)
+
+    def take_over(self, other: "PlotLines") -> None:
+        """The lines of another plot."""
+        for key, one in other._references.items():
+            self.set_reference(key, one.y, one.colour, one.label)
+        for mark in other._marks:
+            self.mark(mark.x, mark.text)
+        self._hidden = other._hidden
 
     def clear_marks(self) -> None:
         """Take every vertical line away."""

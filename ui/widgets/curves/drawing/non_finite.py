@@ -7,12 +7,14 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from ui.i18n import beside, joined
+from ui.widgets.curves.drawing.series import CurveSeries
 from ui.widgets.curves.plot_view import PlotView
-from ui.widgets.curves.series import CurveSeries
 from ui.widgets.numbers import short
 
 TOP = 0.98
 """How high the triangles stand, as a share of the view."""
+LONGEST = 48
+"""Of a name in characters; the legend has it whole."""
 MOST_NAMED = 5
 """Further first places have their triangles alone; the legend and the badge name the curve."""
 
@@ -54,7 +56,7 @@ class NonFiniteMarks:
         for item in self._texts[len(seen) :]:
             item.setVisible(False)
         for row, (item, (x, text)) in enumerate(zip(self._texts, seen, strict=False)):
-            item.setText(text)
+            item.setText(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
             item.setAnchor((1.0 if x > (left + right) / 2 else 0.0, -0.3 - 0.8 * row))
             item.setPos(x, y)
             item.setVisible(True)

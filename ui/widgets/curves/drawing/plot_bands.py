@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 
-from ui.widgets.curves.band_item import BandItem, PlottedBand
-from ui.widgets.curves.series import Axes, CurveSeries
-from ui.widgets.curves.smoothing import Floats
+from ui.widgets.curves.drawing.band_item import BandItem, PlottedBand
+from ui.widgets.curves.drawing.series import Axes, CurveSeries
+from ui.widgets.curves.drawing.smoothing import Floats
 from ui.widgets.curves.view_limits import Range
 
 Ends = tuple[npt.ArrayLike, npt.ArrayLike]
@@ -41,6 +41,11 @@ class PlotBands:
         self._bands[key] = _Kept(xs, low, high, PlottedBand.of(xs, low, high, axes))
         if key not in self._items:
             self._items[key] = BandItem(self._view)
+
+    def take_over(self, other: "PlotBands") -> None:
+        """The bands of another plot with the same axes."""
+        self._bands = dict(other._bands)
+        self._items = {key: BandItem(self._view) for key in self._bands}
 
     def set_axes(self, axes: Axes) -> None:
         """Place every band anew."""
