@@ -47,6 +47,7 @@ from workbench.store.records import (
 )
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
+from workbench.store.runs.step_notes import StepNote
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
@@ -426,6 +427,10 @@ class RecordedRun(Protocol):
     def estimated_seconds(self) -> float | None: ...
 
     def seed_group(self) -> str: ...
+
+    def step_notes(self) -> tuple[StepNote, ...]: ...
+
+    def pin_note(self, step: int, text: str) -> tuple[StepNote, ...]: ...
 
     def teacher(self) -> str: ...
 

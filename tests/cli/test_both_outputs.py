@@ -82,6 +82,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
             *("--out", lab.file("pair.csv")),
         ),
     ),
+    "curves": (
+        lambda lab: (TEACHER, "small", "--curve", "loss - 1", "--out", lab.file("curves.csv")),
+        lambda lab: (TEACHER, "--note", "2", "the loss leaps"),
+    ),
     "estimate": (
         lambda lab: (lab.files / "small.toml",),
         lambda lab: (lab.files / "small.toml", "--measure"),

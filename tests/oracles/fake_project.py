@@ -56,6 +56,7 @@ from workbench.store.records import (
 from workbench.store.runs.journal import Journal
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
+from workbench.store.runs.step_notes import StepNote
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
@@ -396,6 +397,12 @@ class FakeRun(RecordedRun):
 
     def seed_group(self) -> str:
         return self.id
+
+    def step_notes(self) -> tuple[StepNote, ...]:
+        return ()
+
+    def pin_note(self, step: int, text: str) -> tuple[StepNote, ...]:
+        not_expected("pin_note")
 
     def compared_models(self) -> dict[str, str]:
         not_expected("compared_models")

@@ -42,6 +42,14 @@ def position_of_step(state: RunState, step: int, along: Along) -> float:
     return float(positions(longest, along)[min(index, len(longest) - 1)])
 
 
+def step_at(state: RunState, x: float, along: Along) -> int | None:
+    """The step of a run that stands nearest to a place of the axis; None without points."""
+    longest = max(state.series.values(), key=len, default=MetricSeries())
+    if not longest or not np.isfinite(x):
+        return None
+    return longest.steps[int(np.argmin(np.abs(positions(longest, along) - x)))]
+
+
 def along_text(along: Along) -> str:
     """What the axis is called, in the present language."""
     match along:

@@ -20,7 +20,7 @@ from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.curves.drawing.series import Look
 from ui.widgets.elided_label import ElidedLabel
 
-_LARGE_PX, _SMALL_PX = 250, 190
+_LARGE_PX, _SMALL_PX = 250, 220
 _TURN_MS = 40
 """All plots drawn at once would hold up the window for longer than a frame."""
 Mark = tuple[float, str]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from ui.curves.along import Along, along_text
 from ui.curves.arrangement import recorded
 from ui.curves.arranging import Arranging
-from ui.curves.cell import GridCell, Place
+from ui.curves.cell import GridCell, Mark, Place
 from ui.curves.charts import ChartNames
 from ui.curves.grid_bar import GridBar
 from ui.curves.lines import LinesOfPlots, Seeds
@@ -17,6 +17,7 @@ from ui.curves.marks import heights, resumptions
 from ui.curves.plot_menu import PlotMenu
 from ui.curves.shown_run import ShownRun, is_alone
 from ui.curves.sources import ControlOf, Sources
+from ui.curves.step_notes import StepNotes
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.plot_view import Follow
@@ -46,6 +47,7 @@ class CurveGrid(QWidget):
         self._cells: dict[str, GridCell] = {}
         self._arranging = Arranging(session, place)
         self._menu = PlotMenu(self._arranging, self._names.title)
+        self._notes = StepNotes(session)
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._layout = QGridLayout()
         self._lay_out()
@@ -55,6 +57,7 @@ class CurveGrid(QWidget):
         """Draw the curves of these runs; `anew` gives up the views that were chosen for others."""
         self._runs = tuple(runs)
         if anew:
+            self._notes.forget()
             self._arranging.forget()
             for cell in self._cells.values():
                 cell.plot.clear()
@@ -136,6 +139,7 @@ class CurveGrid(QWidget):
             lambda: self._arranging.fill(menu, recorded(self._runs), self._names.title)
         )
         self._arranging.changed.connect(self.redraw)
+        self._notes.changed.connect(self.refresh)
 
     def _cell(self, name: str, plot: Plot, place: Place) -> GridCell:
         """A plot's cell in its place; one that is there already keeps what it shows."""
@@ -158,6 +162,7 @@ class CurveGrid(QWidget):
         cell.plot.hovered.connect(lambda x: self._share_crosshair(cell, x))
         canvas.hidden_changed.connect(lambda: self._share_hidden(cell))
         canvas.follow_changed.connect(self._show_follow)
+        canvas.place_asked.connect(lambda x: self._notes.ask(cell, x, self._runs, self._bar.along))
         cell.menu.aboutToShow.connect(lambda: self._fill_menu(cell))
         self._set_up(cell)
         if self._bar.follows:
@@ -169,7 +174,7 @@ class CurveGrid(QWidget):
         along: Along = self._bar.along
         shown = list(lines.of(plot, self._runs))
         beside = heights(plot, self._runs, self._names, self._session.theme.colours)
-        marks = list(resumptions(self._runs, along)) if plot.wide else []
+        marks = self._marks(along) if plot.wide else []
         keys = {line.key for line in shown} | {height.key for height in beside}
         cell.retain(frozenset(keys), marks)
         for height in beside:
@@ -186,6 +191,9 @@ class CurveGrid(QWidget):
             text = self.tr("{count} points stand at steps that not all runs of a group have")
             problem = text.format(count=count(cell.left_out))
         cell.tell(problem)
+
+    def _marks(self, along: Along) -> list[Mark]:
+        return [*resumptions(self._runs, along), *self._notes.marks(self._runs, along)]
 
     def _shown(self) -> list[GridCell | None]:
         """The cell of each plot, in their order, so far as they are made."""

@@ -4,10 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QLineEdit, QMenu
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+)
 from pytestqt.qtbot import QtBot
 from screen import entry, field, only, said
 
@@ -232,4 +241,41 @@ def test_that_the_crosshair_stands_in_every_plot_with_each_run(runs: RunsPanel) 
         rows = plot.canvas._readout.lines
         assert {row.label for row in rows} == {"letters 1", "novel 1", "novel 2", "novel 3"}
         assert all(row.value for row in rows)
-        assert plot.canvas.has_crosshair
+        assert plot.canvas.crosshair == 20.0
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_that_a_note_is_pinned_to_a_step_and_shown_in_both_rooms(
+    qtbot: QtBot, runs: RunsPanel, seeds: Session
+) -> None:
+    canvas = plots(runs)[LOSS].canvas
+    canvas.point_at(20.3)
+    qtbot.keyClick(canvas, Qt.Key.Key_N)
+    menu = next(
+        m for m in runs.findChildren(QMenu) if any("Note at" in a.text() for a in m.actions())
+    )
+    entry(menu, "novel 2: Note at step 20…").trigger()
+    menu.close()
+    dialog = runs.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue("warm-up ends")
+    dialog.accept()
+    assert seeds.project is not None
+    run = next(run for run in seeds.project.runs if run.name == "novel 2")
+    assert [(n.step, n.text) for n in seeds.project.saved_run(run.id).step_notes()] == [
+        (20, "warm-up ends")
+    ]
+    noted = {(20.0, "novel 2: warm-up ends")}
+    qtbot.waitUntil(lambda: marks(plots(runs)[LOSS]) == noted)
+    seeds.select(run=run.id)
+    curves = TrainCurvesPanel(seeds)
+    show(qtbot, curves)
+    qtbot.waitUntil(lambda: "loss" in drawn(curves, "Loss (nats per token)"))
+    alone = plots(curves)["Loss (nats per token)"]
+    qtbot.waitUntil(lambda: marks(alone) == {(20.0, "warm-up ends")})
+
+
+def marks(plot: CurvePlot) -> set[tuple[float, str]]:
+    lines = only(plot, pg.PlotWidget).items()
+    upright = (one for one in lines if isinstance(one, pg.InfiniteLine) and one.angle == 90)
+    return {(one.value(), one.label.format) for one in upright if hasattr(one, "label")}

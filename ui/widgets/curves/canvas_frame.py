@@ -9,7 +9,7 @@ from ui.widgets.curves.readout import Readout
 
 BESIDE_FROM_PX = 560
 """A narrower plot has its legend below it."""
-MOST_BELOW = 0.4
+MOST_BELOW = 0.38
 """A legend below takes at most this share of the height, and scrolls."""
 RING_PX = 3
 

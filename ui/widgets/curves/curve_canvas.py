@@ -29,13 +29,15 @@ class CurveCanvas(CanvasFrame):
     A click on a row of the legend hides its line, a double click shows it alone. With the keyboard:
     left and right move the crosshair, up and down go through the legend, Space hides, Enter shows
     alone, Home resets the view, End follows the newest points, plus and minus zoom, Shift and an
-    arrow move the view, Escape takes the crosshair away.
+    arrow move the view, Escape takes the crosshair away, and N asks what there is to do at its
+    place, as a right click does (`place_asked`).
     """
 
     hovered = Signal(float)
     unseen_changed = Signal()
     follow_changed = Signal()
     hidden_changed = Signal()
+    place_asked = Signal(float)
 
     def __init__(self, parent: QWidget | None = None, *, delay_ms: int = 0) -> None:
         """With a `delay_ms` of its own each, neighbours that change together take turns."""
@@ -45,6 +47,7 @@ class CurveCanvas(CanvasFrame):
         self._axes = Axes()
         self._weight = 0.0
         self._ignore_outliers = False
+        self._unstyled = True
         self._unseen = Unseen()
         self._soon = QTimer(self, singleShot=True, interval=delay_ms)
         self._view = PlotView(self)
@@ -53,8 +56,6 @@ class CurveCanvas(CanvasFrame):
         self.set_plot(self._view.widget)
         self._connect()
         self._style()
-
-    # -- what is drawn
 
     def set_series(
         self,
@@ -68,17 +69,21 @@ class CurveCanvas(CanvasFrame):
 
         Raises ValueError when x and y differ in length.
         """
+        before = self._curves.series.get(key)
+        self._unstyled |= before is None or before.look != look
         self._curves.set(key, x, y, look, band)
         self._soon.start()
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
         """Add or move a dashed horizontal line."""
         if self._curves.lines.set_reference(key, y, colour, label):
+            self._unstyled = True
             self._soon.start()
 
     def mark(self, x: float, text: str) -> None:
         """Note an event at `x` by a thin vertical line with its text."""
         self._curves.lines.mark(x, text)
+        self._unstyled = True
         self._soon.start()
 
     def remove(self, key: str) -> None:
@@ -105,8 +110,6 @@ class CurveCanvas(CanvasFrame):
     def labels(self) -> list[str]:
         """What the legend says, line by line."""
         return [line.label for line in self._curves.legend(float("nan"), self._hidden)]
-
-    # -- which lines are shown
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -141,8 +144,6 @@ class CurveCanvas(CanvasFrame):
         """What the present view leaves out."""
         return self._unseen
 
-    # -- how it is drawn
-
     def set_smoothing(self, weight: float) -> None:
         """Smooth every curve with `weight` in [0, 1)."""
         if weight != self._weight:
@@ -165,11 +166,9 @@ class CurveCanvas(CanvasFrame):
         self._ignore_outliers = ignore
         self.reset_view()
 
-    def set_x_label(self, text: str) -> None:
-        self._view.set_label("bottom", text)
-
-    def set_y_label(self, text: str) -> None:
-        self._view.set_label("left", text)
+    def set_label(self, side: str, text: str) -> None:
+        """Name the axis at the `bottom` or at the `left`."""
+        self._view.set_label(side, text)
 
     def reset_view(self) -> None:
         """Show everything, and follow new data from now on."""
@@ -197,6 +196,7 @@ class CurveCanvas(CanvasFrame):
         self._ignore_outliers = other._ignore_outliers
         self._view.take_over(other._view)
         self._curves.take_over(other._curves)
+        self._unstyled = True
         self._refresh()
         self._view.show(other._view.x_range, other._view.y_range)
         self._refresh()
@@ -214,19 +214,19 @@ class CurveCanvas(CanvasFrame):
         painter.restore()
         self._style()
 
-    # -- inside
-
     def _connect(self) -> None:
         self._readout.toggled.connect(self.toggle)
         self._readout.soloed.connect(self.solo)
         self._view.changed.connect(self._draw)
         self._view.follow_changed.connect(self.follow_changed)
-        self._view.pointed.connect(lambda display_x: self.point_at(self._axes.value(display_x)))
+        self._view.pointed.connect(lambda x: self.point_at(self._axes.value(x)))
+        self._view.asked.connect(lambda x: self.place_asked.emit(self._axes.value(x)))
         self._soon.timeout.connect(self._refresh)
         self._view.widget.viewport().installEventFilter(self)
 
     def _rebuild(self) -> None:
         self._curves.rebuild(self._weight, self._axes)
+        self._unstyled = True
         self._soon.start()
 
     def _refresh(self) -> None:
@@ -234,7 +234,8 @@ class CurveCanvas(CanvasFrame):
         self._soon.stop()
         self._fit()
         self._draw()
-        self._style()
+        if self._unstyled:
+            self._style()
         self._show_readout()
 
     def _fit(self) -> None:
@@ -254,6 +255,7 @@ class CurveCanvas(CanvasFrame):
             self.unseen_changed.emit()
 
     def _style(self, palette: QPalette | None = None) -> None:
+        self._unstyled = False
         palette = palette or self.palette()
         ground = palette.color(QPalette.ColorRole.Base)
         text = palette.color(QPalette.ColorRole.Text)
@@ -265,22 +267,15 @@ class CurveCanvas(CanvasFrame):
         self._readout.show_lines(tuple(self._curves.legend(self._x, self._hidden)), title)
         self.size_legend()
 
-    # -- by hand
+    @property
+    def crosshair(self) -> float:
+        """The x where it stands, NaN without one."""
+        return self._x
 
     @property
-    def has_crosshair(self) -> bool:
-        return bool(np.isfinite(self._x))
-
-    def step_crosshair(self, step: int) -> None:
-        """To the next point of the curve that has most of them; from nowhere to the last one."""
-        longest = max(
-            self._curves.shown(self._hidden).values(), key=lambda one: one.x.size, default=None
-        )
-        if longest is None or not longest.x.size:
-            return
-        at = longest.nearest(self._x)
-        place = longest.x.size - 1 if at is None else min(max(at + step, 0), longest.x.size - 1)
-        self.point_at(float(longest.x[place]))
+    def longest(self) -> CurveSeries | None:
+        """The shown curve with most points, if any has one."""
+        return self._curves.longest(self._hidden)
 
     def point_at(self, x: float) -> None:
         """Stand the crosshair at `x` and tell of it; NaN takes it away."""

@@ -1,5 +1,6 @@
 """What the keys do in a drawing of curves."""
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -22,7 +23,7 @@ def press(canvas: "CurveCanvas", view: PlotView, legend: Readout, event: QKeyEve
     if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and key in {**_ACROSS, **_UPWARDS}:
         view.move(_ACROSS.get(key, 0), _UPWARDS.get(key, 0))
     elif key in _ACROSS:
-        canvas.step_crosshair(_ACROSS[key])
+        _step(canvas, _ACROSS[key])
     elif key in _UPWARDS:
         legend.move_current(-_UPWARDS[key])
     elif key in _ZOOM:
@@ -31,11 +32,23 @@ def press(canvas: "CurveCanvas", view: PlotView, legend: Readout, event: QKeyEve
         canvas.reset_view()
     elif key == Qt.Key.Key_End:
         canvas.set_follow(Follow.NEWEST)
-    elif key == Qt.Key.Key_Escape and canvas.has_crosshair:
+    elif key == Qt.Key.Key_N and not math.isnan(canvas.crosshair):
+        canvas.place_asked.emit(canvas.crosshair)
+    elif key == Qt.Key.Key_Escape and not math.isnan(canvas.crosshair):
         canvas.point_at(float("nan"))
     else:
         return _press_in_legend(canvas, legend.current, key)
     return True
+
+
+def _step(canvas: "CurveCanvas", step: int) -> None:
+    """To the next point of the curve that has most of them; from nowhere to the last one."""
+    longest = canvas.longest
+    if longest is None:
+        return
+    at = longest.nearest(canvas.crosshair)
+    place = longest.x.size - 1 if at is None else min(max(at + step, 0), longest.x.size - 1)
+    canvas.point_at(float(longest.x[place]))
 
 
 def _press_in_legend(canvas: "CurveCanvas", current: str, key: Qt.Key) -> bool:

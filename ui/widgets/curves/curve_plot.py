@@ -95,10 +95,10 @@ class CurvePlot(QWidget):
         self._canvas.clear()
 
     def set_x_label(self, text: str) -> None:
-        self._canvas.set_x_label(text)
+        self._canvas.set_label("bottom", text)
 
     def set_y_label(self, text: str) -> None:
-        self._canvas.set_y_label(text)
+        self._canvas.set_label("left", text)
 
     @property
     def smoothing(self) -> float:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent, MouseDragEvent
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
@@ -46,12 +47,14 @@ class PlotView(QObject):
     """A plot's axes, grid and crosshair, and the rules by which its view moves.
 
     `changed` tells that another part is seen, `follow_changed` that a person has chosen one or has
-    given the choice back, `pointed` the display x under the mouse (NaN outside).
+    given the choice back, `pointed` the display x under the mouse (NaN outside), `asked` that of a
+    right click.
     """
 
     changed = Signal()
     follow_changed = Signal()
     pointed = Signal(float)
+    asked = Signal(float)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -184,6 +187,7 @@ class PlotView(QObject):
         x = [*np.repeat(across, 2), *[left, right] * len(upwards)]
         y = [*[low, high] * len(across), *np.repeat(upwards, 2)]
         self._grid.setData(np.array(x, dtype=float), np.array(y, dtype=float))
+        self.box.updateMatrix()  # left to the painting, it would have everything painted twice
 
     def style(self, text: QColor, ground: QColor) -> None:
         """Take on the colours of a theme."""
@@ -214,6 +218,7 @@ class PlotView(QObject):
         self.box.sigRangeChangedManually.connect(self._on_hand)
         self.box.sigRangeChanged.connect(self._on_range)
         self.widget.scene().sigMouseMoved.connect(self._on_mouse)
+        self.widget.scene().sigMouseClicked.connect(self._on_click)
 
     def _on_hand(self) -> None:
         """Who looks at the newest points may choose how many; any other view is one to keep."""
@@ -231,13 +236,17 @@ class PlotView(QObject):
         inside = self.box.sceneBoundingRect().contains(position)
         self.pointed.emit(self.box.mapSceneToView(position).x() if inside else float("nan"))
 
+    def _on_click(self, event: MouseClickEvent) -> None:
+        if event.button() == Qt.MouseButton.RightButton:
+            self.asked.emit(self.box.mapSceneToView(event.scenePos()).x())
+
 
 class _PannedBox(pg.ViewBox):  # type: ignore[misc]  # the library has no types
     """Dragging draws a box to zoom into; with Shift or the middle button it moves the view."""
 
-    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
-        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier  # type: ignore[attr-defined]
-        middle = event.button() == Qt.MouseButton.MiddleButton  # type: ignore[attr-defined]
+    def mouseDragEvent(self, event: MouseDragEvent, axis: int | None = None) -> None:
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        middle = event.button() == Qt.MouseButton.MiddleButton
         pans = axis is None and bool(shift or middle)
         self.state["mouseMode"] = pg.ViewBox.PanMode if pans else pg.ViewBox.RectMode
         super().mouseDragEvent(event, axis)

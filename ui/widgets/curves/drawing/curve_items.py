@@ -48,7 +48,7 @@ class CurveItems:
         smoothed = bool(series.weight)
         left, right = self._view.viewRange()[0]
         drawn = series.drawn
-        raw = envelope(drawn.x, drawn.raw, left, right, columns)
+        raw = envelope(drawn.x, drawn.raw, left, right, columns // 2 if smoothed else columns)
         place = columns / (right - left)
         self._raw.draw(*raw, place)
         _set_dots(self._dots, *raw)
@@ -123,13 +123,20 @@ class _Line(pg.PlotCurveItem):  # type: ignore[misc]  # the library has no types
 
 def _set_dots(item: pg.ScatterPlotItem, x: Floats, y: Floats) -> None:
     """Every value where there are few, and else those without a neighbour, which no line shows."""
-    missing = np.pad(np.isnan(y), 1, constant_values=True)
-    dots = ~missing[1:-1]
+    missing = np.isnan(y)
+    dots = ~missing
     if np.count_nonzero(dots) > MOST_DOTS:
-        dots &= missing[:-2] & missing[2:]
+        dots &= False if not missing.any() else _alone(missing)
     item.setVisible(bool(dots.any()))
     if dots.any():
         item.setData(x=x[dots], y=y[dots])
+
+
+def _alone(missing: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where neither neighbour has a value."""
+    before, after = np.append(True, missing[:-1]), np.append(missing[1:], True)
+    alone: NDArray[np.bool_] = before & after
+    return alone
 
 
 def _set_point(item: pg.ScatterPlotItem, x: float, y: float) -> None:

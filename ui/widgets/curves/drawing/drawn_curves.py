@@ -16,6 +16,9 @@ from ui.widgets.curves.readout import ReadoutLine
 from ui.widgets.curves.view_limits import Range
 from ui.widgets.numbers import short
 
+MOST_COLUMNS, FEWEST_COLUMNS = 4000, 150
+"""Of all curves together, and of one of many: wider than a pixel they still keep every spike."""
+
 
 class DrawnCurves:
     """Keeps the curves of a plot by key, smoothed and placed as their plot says."""
@@ -77,6 +80,12 @@ class DrawnCurves:
         """The curves that are not hidden."""
         return {key: one for key, one in self.series.items() if key not in hidden}
 
+    def longest(self, hidden: frozenset[str]) -> CurveSeries | None:
+        """The curve with most points, if any has one."""
+        shown = self.shown(hidden).values()
+        longest = max(shown, key=lambda one: one.x.size, default=None)
+        return longest if longest is not None and longest.x.size else None
+
     def extent(self, hidden: frozenset[str], *, ignore_outliers: bool) -> Extent | None:
         """What there is to see; None where nothing has a place."""
         shown = self.shown(hidden).values()
@@ -99,6 +108,7 @@ class DrawnCurves:
         for key in hidden & self._items.keys():
             self._items[key].hide()
         shown = self.shown(hidden)
+        columns = max(min(columns, MOST_COLUMNS // max(len(shown), 1)), FEWEST_COLUMNS)
         for key, series in shown.items():
             self._items[key].draw(series, columns)
         self._bands.draw(hidden, columns)

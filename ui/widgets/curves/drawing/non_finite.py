@@ -46,6 +46,8 @@ class NonFiniteMarks:
 
     def style(self, text: QColor) -> None:
         """Take on the colours of a theme."""
+        if text == self._ink:
+            return
         self._ink = text
         for item in self._texts:
             item.setColor(text)

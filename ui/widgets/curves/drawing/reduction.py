@@ -18,7 +18,8 @@ def envelope(x: Floats, y: Floats, left: float, right: float, bins: int) -> tupl
         return x, y
     edges = np.linspace(max(left, x[0]), min(right, x[-1]), bins, endpoint=False)
     outside = x.size - 1 if x[-1] > right else 0
-    gaps = np.flatnonzero(np.isnan(y[1:-1])) + 1
+    has_gaps = bool(np.isnan(y.sum()))
+    gaps = np.flatnonzero(np.isnan(y[1:-1])) + 1 if has_gaps else np.array([], np.intp)
     gaps = gaps[x[gaps + 1] - x[gaps - 1] > (right - left) / bins]
     starts = np.unique(
         np.concatenate([[0, outside], np.searchsorted(x, edges), gaps, gaps + 1]).astype(np.intp)

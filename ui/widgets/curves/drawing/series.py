@@ -78,6 +78,8 @@ class CurveSeries:
     axes: Axes
     drawn: Drawn = field(repr=False)
     non_positive: int
+    raw_bounds: Range | None
+    all_finite: bool
 
     @classmethod
     def of(
@@ -104,7 +106,9 @@ class CurveSeries:
                 return before._grown(xs, ys, look, known)
         xs, ys = _ascending(xs, ys)
         smoothed = debiased_ema(ys, used)
-        return cls(xs, ys, smoothed, look, used, axes, *_draw(xs, ys, smoothed, axes))
+        drawn, lost = _draw(xs, ys, smoothed, axes)
+        finite = bool(np.isfinite(ys).all())
+        return cls(xs, ys, smoothed, look, used, axes, drawn, lost, bounds(drawn.raw), finite)
 
     @property
     def colour(self) -> str:
@@ -150,8 +154,8 @@ class CurveSeries:
 
     def y_bounds(self, *, ignore_outliers: bool = False) -> Range | None:
         """The lowest and highest display y to show, or None with nothing to draw."""
-        if not ignore_outliers or self._raw_bounds is None:
-            return self._raw_bounds
+        if not ignore_outliers or self.raw_bounds is None:
+            return self.raw_bounds
         raw = self.drawn.raw[~np.isnan(self.drawn.raw)]
         low, high = np.percentile(raw, [OUTLIERS_PERCENT, 100 - OUTLIERS_PERCENT])
         return float(low), float(high)
@@ -163,8 +167,8 @@ class CurveSeries:
 
     def outside(self, x_range: Range, y_range: Range) -> int:
         """How many points of a part of the axis lie below or above a range."""
-        if self._raw_bounds is None or (
-            self._raw_bounds[0] >= y_range[0] and self._raw_bounds[1] <= y_range[1]
+        if self.raw_bounds is None or (
+            self.raw_bounds[0] >= y_range[0] and self.raw_bounds[1] <= y_range[1]
         ):
             return 0
         first, last = np.searchsorted(self.drawn.x, x_range[0]), self.drawn.x.size
@@ -173,16 +177,8 @@ class CurveSeries:
         return int(np.count_nonzero((raw < y_range[0]) | (raw > y_range[1])))
 
     @cached_property
-    def _finite(self) -> npt.NDArray[np.bool_]:
-        return np.isfinite(self.y)
-
-    @cached_property
     def _non_finite(self) -> Floats:
-        return self.x[:0] if self._finite.all() else self.x[~self._finite]
-
-    @cached_property
-    def _raw_bounds(self) -> Range | None:
-        return bounds(self.drawn.raw)
+        return self.x[:0] if self.all_finite else self.x[~np.isfinite(self.y)]
 
     def _kept_by(self, x: Floats, y: Floats) -> int:
         """How many of these points begin a longer curve; the last one may have been replaced."""
@@ -191,17 +187,40 @@ class CurveSeries:
             return 0
         if not (np.isfinite(x[known:]).all() and (np.diff(x[known:]) >= 0).all()):
             return 0
-        same = np.array_equal(x[:known], self.x[:known])
-        return known if same and np.array_equal(y[:known], self.y[:known], equal_nan=True) else 0
+        same = _equal(x[:known], self.x[:known]) and _equal(y[:known], self.y[:known])
+        return known if same else 0
 
     def _grown(self, x: Floats, y: Floats, look: Look, known: int) -> "CurveSeries":
-        new = y[known:]
-        finite = np.flatnonzero(self._finite[:known])
-        last = float(self.smoothed[finite[-1]]) if finite.size else 0.0
-        further = continued_ema(new, self.weight, last, finite.size)
-        smoothed = np.concatenate([self.smoothed[:known], further])
+        smoothed = np.concatenate([self.smoothed[:known], self._further(y[known:], known)])
+        placed = self._placed(x, y, smoothed, known)
+        return CurveSeries(x, y, smoothed, look, self.weight, self.axes, *placed)
+
+    def _further(self, new: Floats, known: int) -> Floats:
+        """How the average goes on behind the points that are known."""
+        count, last = known, known - 1
+        if not self.all_finite:
+            finite = np.flatnonzero(np.isfinite(self.y[:known]))
+            count, last = finite.size, int(finite[-1]) if finite.size else 0
+        return continued_ema(new, self.weight, float(self.smoothed[last]) if count else 0.0, count)
+
+    def _placed(
+        self, x: Floats, y: Floats, smoothed: Floats, known: int
+    ) -> tuple[Drawn, int, Range | None, bool]:
+        """Where the points of a longer curve stand: those that stand as measured need no work."""
+        new = bounds(y[known - 1 :])
+        as_measured = self.drawn.raw is self.y and self.drawn.smoothed is self.smoothed
+        if as_measured and self.drawn.x is self.x and np.isfinite(y[known:]).all() and new:
+            low, high = self.raw_bounds or new
+            ends = min(low, new[0]), max(high, new[1])
+            if max(abs(ends[0]), abs(ends[1])) <= UNREACHED:
+                return Drawn(x, y, smoothed), 0, ends, True
         drawn, lost = _draw(x, y, smoothed, self.axes)
-        return CurveSeries(x, y, smoothed, look, self.weight, self.axes, drawn, lost)
+        return drawn, lost, bounds(drawn.raw), bool(np.isfinite(y).all())
+
+
+def _equal(one: Floats, other: Floats) -> bool:
+    """Whether two arrays are the same to the bit, NaN too."""
+    return bool((one.view(np.int64) == other.view(np.int64)).all())
 
 
 def _display_coordinate(value: float, *, log: bool) -> float:
