@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.curves.along import Along, positions
-from ui.curves.lines import Line
+from ui.curves.lines import PlotLine
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.curves.drawing.series import Look
 from ui.widgets.elided_label import ElidedLabel
@@ -86,7 +86,7 @@ class GridCell(QWidget):
         for mark in marks:
             self.plot.mark(*mark)
 
-    def draw(self, line: Line, along: Along) -> bool:
+    def draw(self, line: PlotLine, along: Along) -> bool:
         """Draw a line if it has grown or looks another way; whether it has. Raises BadInput."""
         if self._drawn.get(line.key) == (line.length, line.look):
             return False

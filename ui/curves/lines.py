@@ -36,7 +36,7 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Line:
+class PlotLine:
     """One line of a plot; while `length` and `look` stay, it is drawn already.
 
     `make` gives its points and the band around them, and raises BadInput where there are none.
@@ -64,7 +64,7 @@ class LinesOfPlots:
     ) -> None:
         self._names, self._colours, self._sources, self._seeds = names, colours, sources, seeds
 
-    def of(self, plot: Plot, runs: Sequence[ShownRun]) -> Iterator[Line]:
+    def of(self, plot: Plot, runs: Sequence[ShownRun]) -> Iterator[PlotLine]:
         """Every line that a plot has by now; raises nothing for a curve that no run has."""
         for number, curve in enumerate(plot.curves):
             lines = [
@@ -74,18 +74,20 @@ class LinesOfPlots:
 
     def _line(
         self, run: ShownRun, curve: str, number: int, plot: Plot, runs: Sequence[ShownRun]
-    ) -> Line | None:
+    ) -> PlotLine | None:
         source = self._sources.find(run, curve)
         if source is None:
             return None
         alone = is_alone(runs)
         label = self._label(run, curve, alone=alone, several=len(plot.curves) > 1)
         look = self._look(run, curve, label, 0 if alone else number)
-        return Line(run.key_of(curve), source.length, look, lambda: Made(source.make()))
+        return PlotLine(run.key_of(curve), source.length, look, lambda: Made(source.make()))
 
-    def _with_bands(self, lines: Sequence[tuple[ShownRun, Line]], curve: str) -> Iterator[Line]:
+    def _with_bands(
+        self, lines: Sequence[tuple[ShownRun, PlotLine]], curve: str
+    ) -> Iterator[PlotLine]:
         """The lines, with those of a group of several faint behind their mean."""
-        groups: dict[str, list[tuple[ShownRun, Line]]] = {}
+        groups: dict[str, list[tuple[ShownRun, PlotLine]]] = {}
         for run, line in lines:
             group = self._seeds.group_of.get(run.key, run.key) if self._seeds else run.key
             groups.setdefault(group, []).append((run, line))
@@ -97,7 +99,9 @@ class LinesOfPlots:
                 yield replace(line, look=replace(line.look, faint=True, better=""))
             yield self._mean(f"mean of {group}/{curve}", members, self._seeds.kind)
 
-    def _mean(self, key: str, members: Sequence[tuple[ShownRun, Line]], kind: BandKind) -> Line:
+    def _mean(
+        self, key: str, members: Sequence[tuple[ShownRun, PlotLine]], kind: BandKind
+    ) -> PlotLine:
         first = min(members, key=lambda one: one[0].key)[1]
         lines = [line for _, line in members]
 
@@ -107,7 +111,7 @@ class LinesOfPlots:
 
         label = f"{translate(kind.caption)}, n = {len(lines)}: {first.look.label}"
         look = replace(first.look, label=label, dash=())
-        return Line(key, sum(line.length for line in lines), look, make)
+        return PlotLine(key, sum(line.length for line in lines), look, make)
 
     def _label(self, run: ShownRun, curve: str, *, alone: bool, several: bool) -> str:
         name = self._names.curve(curve, run.view.state)

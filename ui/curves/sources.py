@@ -15,7 +15,7 @@ ControlOf = Callable[[ShownRun], RunView | None]
 
 
 @dataclass(frozen=True)
-class Source:
+class CurveSource:
     """Points that are made when they are drawn; `length` tells whether there are more."""
 
     length: int
@@ -28,11 +28,11 @@ class Sources:
     def __init__(self, control_of: ControlOf) -> None:
         self._control_of = control_of
 
-    def find(self, run: ShownRun, curve: str) -> Source | None:
+    def find(self, run: ShownRun, curve: str) -> CurveSource | None:
         """The points of a run's curve; None where the run has not measured what it needs."""
         if not is_formula(curve):
             series = run.series.get(curve)
-            return Source(len(series), lambda: series) if series else None
+            return CurveSource(len(series), lambda: series) if series else None
         if run.only:
             return None
         values = {name: self._value(run, *name) for name in _names(curve)}
@@ -40,7 +40,9 @@ class Sources:
             return None
         known = {name: value for name, value in values.items() if value is not None}
         lengths = (len(one) for one in known.values() if isinstance(one, MetricSeries))
-        return Source(sum(lengths), lambda: evaluate(curve, lambda owner, name: known[owner, name]))
+        return CurveSource(
+            sum(lengths), lambda: evaluate(curve, lambda owner, name: known[owner, name])
+        )
 
     def _value(self, run: ShownRun, owner: str, name: str) -> Value | None:
         """A metric of the run, of its control, or the height of one of its reference lines."""
