@@ -1848,7 +1848,7 @@ id {id}</translation>
         </message>
         <message>
             <source>Keep the newest points in view, as many of them as you have zoomed to</source>
-            <translation>始终显示最新的点，范围与您缩放到的一样宽</translation>
+            <translation>始终显示最新的点，范围与你缩放到的一样宽</translation>
         </message>
         <message>
             <source>Reset view</source>
@@ -2976,7 +2976,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Keep the newest points in view, as many of them as you have zoomed to</source>
-            <translation>始终显示最新的点，范围与您缩放到的一样宽</translation>
+            <translation>始终显示最新的点，范围与你缩放到的一样宽</translation>
         </message>
         <message>
             <source>Reset view</source>
@@ -16742,7 +16742,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>no '{name}' was measured; did you mean '{near}'?</source>
-            <translation>没有测量过“{name}”；您是指“{near}”吗？</translation>
+            <translation>没有测量过“{name}”；你是指“{near}”吗？</translation>
         </message>
         <message>
             <source>no '{name}' was measured; there are {known}</source>

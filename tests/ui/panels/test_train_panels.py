@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QTextEdit
 from pytestqt.qtbot import QtBot
+from screen import only
 
 from ui.curves.along import Along, position_of_step, positions
 from ui.curves.charts import chart_of
@@ -20,6 +22,7 @@ from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.running.time_left import seconds_left
 from ui.session import Session
 from ui.shell.status import StatusBar
+from ui.theme import Appearance
 from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.log_view import LogView
@@ -135,7 +138,7 @@ def test_that_a_hidden_panel_draws_nothing_and_catches_up_when_shown(
 ) -> None:
     panel = TrainCurvesPanel(running)
     qtbot.addWidget(panel)
-    assert loss_plot(panel).canvas.series == {}
+    assert not panel.findChildren(CurvePlot)
     panel.show()
     assert len(loss_plot(panel).canvas.series["loss"].x) == 20
 
@@ -170,6 +173,22 @@ def test_that_resuming_from_an_earlier_step_drops_the_points_after_it(
     panel.show()
     running.runner.view(RUN).fold([RunResumed(from_step=10)])
     qtbot.waitUntil(lambda: len(loss_plot(panel).canvas.series["loss"].x) == 10)
+
+
+def test_that_neither_resuming_nor_another_theme_takes_a_chosen_view_away(
+    qtbot: QtBot, running: Session
+) -> None:
+    panel = TrainCurvesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    box = only(loss_plot(panel), pg.PlotWidget).getViewBox()
+    box.setRange(xRange=(12, 18), yRange=(0.1, 0.3), padding=0)
+    box.sigRangeChangedManually.emit([True, True])
+    running.runner.view(RUN).fold([RunResumed(from_step=10)])
+    qtbot.waitUntil(lambda: len(loss_plot(panel).canvas.series["loss"].x) == 10)
+    running.theme.set_appearance(Appearance.DARK)
+    qtbot.wait(10)
+    assert box.viewRange() == [[12, 18], [0.1, 0.3]]
 
 
 def test_that_a_lone_part_of_the_loss_is_not_drawn_twice() -> None:
