@@ -48,6 +48,7 @@ from workbench.store.records import (
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
 from workbench.store.runs.step_notes import StepNote
+from workbench.store.runs.superseded import Attempt
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
@@ -427,6 +428,8 @@ class RecordedRun(Protocol):
     def estimated_seconds(self) -> float | None: ...
 
     def seed_group(self) -> str: ...
+
+    def superseded(self) -> tuple[Attempt, ...]: ...
 
     def step_notes(self) -> tuple[StepNote, ...]: ...
 

@@ -1041,6 +1041,10 @@
             <translation>训练损失（真实词元）</translation>
         </message>
         <message>
+            <source>{curve}, superseded</source>
+            <translation>{curve}（已被取代）</translation>
+        </message>
+        <message>
             <source>n-gram baseline</source>
             <translation>n-gram 基线</translation>
         </message>

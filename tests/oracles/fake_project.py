@@ -57,6 +57,7 @@ from workbench.store.runs.journal import Journal
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
 from workbench.store.runs.step_notes import StepNote
+from workbench.store.runs.superseded import Attempt
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
@@ -397,6 +398,9 @@ class FakeRun(RecordedRun):
 
     def seed_group(self) -> str:
         return self.id
+
+    def superseded(self) -> tuple[Attempt, ...]:
+        return ()
 
     def step_notes(self) -> tuple[StepNote, ...]:
         return ()

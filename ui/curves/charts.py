@@ -71,6 +71,10 @@ class ChartNames(QObject):
             return name
         return translate(metric(name).label)
 
+    def superseded(self, curve: str) -> str:
+        """The end of an attempt that a later one did again."""
+        return self.tr("{curve}, superseded").format(curve=curve)
+
     def references(self, lines: Sequence[Reference]) -> list[str]:
         """The lines of one plot; several of one name say which metric each is of."""
         names = [self.reference(line) for line in lines]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from ui.curves.along import Along, along_text
 from ui.curves.arrangement import recorded
 from ui.curves.arranging import Arranging
+from ui.curves.attempts import Attempts
 from ui.curves.cell import GridCell, Mark, Place
 from ui.curves.charts import ChartNames
 from ui.curves.grid_bar import GridBar
@@ -48,6 +49,7 @@ class CurveGrid(QWidget):
         self._arranging = Arranging(session, place)
         self._menu = PlotMenu(self._arranging, self._names.title)
         self._notes = StepNotes(session)
+        self._attempts = Attempts(session, self)
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._layout = QGridLayout()
         self._lay_out()
@@ -58,6 +60,7 @@ class CurveGrid(QWidget):
         self._runs = tuple(runs)
         if anew:
             self._notes.forget()
+            self._attempts.forget()
             self._arranging.forget()
             for cell in self._cells.values():
                 cell.plot.clear()
@@ -105,7 +108,7 @@ class CurveGrid(QWidget):
         for gone in self._cells.keys() - set(names):
             self._cells.pop(gone).deleteLater()
         colours, seeds = self._session.theme.colours, self._seeds
-        lines = LinesOfPlots(self._names, colours, self._sources, seeds)
+        lines = LinesOfPlots(self._names, colours, self._sources, self._attempts.of, seeds)
         for name, plot, place in zip(names, arrangement.plots, _places(arrangement), strict=True):
             for _ in self._draw(plot, self._cell(name, plot, place), lines):
                 if time.monotonic() - begun > _DRAWN_AT_ONCE_S:
@@ -140,6 +143,7 @@ class CurveGrid(QWidget):
         )
         self._arranging.changed.connect(self.redraw)
         self._notes.changed.connect(self.refresh)
+        self._attempts.changed.connect(self.refresh)
 
     def _cell(self, name: str, plot: Plot, place: Place) -> GridCell:
         """A plot's cell in its place; one that is there already keeps what it shows."""

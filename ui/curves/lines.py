@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ui.curves.charts import ChartNames
 from ui.curves.colours import metric_colour
@@ -13,9 +14,10 @@ from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.drawing.plot_bands import Ends
 from ui.widgets.curves.drawing.series import Better, Look
 from workbench.curves.bands import BandKind, band
-from workbench.metrics import Direction, metric
+from workbench.metrics import Direction, comparable, metric
 from workbench.store.plots import Plot
 from workbench.store.runs.state import MetricSeries
+from workbench.store.runs.superseded import Attempt
 
 _CURVE_DASHES: tuple[Dash, ...] = ((), (5, 2), (1, 2), (7, 2, 1, 2))
 """Of several runs, those of the curves that share a plot: the colour is the run's."""
@@ -60,9 +62,15 @@ class LinesOfPlots:
     """Tells the lines of plots in the present language and theme."""
 
     def __init__(
-        self, names: ChartNames, colours: Colours, sources: Sources, seeds: Seeds | None = None
+        self,
+        names: ChartNames,
+        colours: Colours,
+        sources: Sources,
+        attempts_of: Callable[[ShownRun], Sequence[Attempt]],
+        seeds: Seeds | None = None,
     ) -> None:
-        self._names, self._colours, self._sources, self._seeds = names, colours, sources, seeds
+        self._names, self._colours, self._sources = names, colours, sources
+        self._attempts_of, self._seeds = attempts_of, seeds
 
     def of(self, plot: Plot, runs: Sequence[ShownRun]) -> Iterator[PlotLine]:
         """Every line that a plot has by now; raises nothing for a curve that no run has."""
@@ -70,6 +78,8 @@ class LinesOfPlots:
             lines = [
                 (run, line) for run in runs if (line := self._line(run, curve, number, plot, runs))
             ]
+            for run, line in lines:
+                yield from self._attempts(run, line, curve)
             yield from self._with_bands(lines, curve)
 
     def _line(
@@ -82,6 +92,14 @@ class LinesOfPlots:
         label = self._label(run, curve, alone=alone, several=len(plot.curves) > 1)
         look = self._look(run, curve, label, 0 if alone else number)
         return PlotLine(run.key_of(curve), source.length, look, lambda: Made(source.make()))
+
+    def _attempts(self, run: ShownRun, line: PlotLine, curve: str) -> Iterator[PlotLine]:
+        """What a resumed run did again stands faint behind its line."""
+        for number, attempt in enumerate(self._attempts_of(run), start=1):
+            if series := comparable(attempt, run.view.state.kind).get(curve):
+                look = replace(line.look, label=self._names.superseded(line.look.label))
+                look = replace(look, faint=True, better="", smooth=False)
+                yield PlotLine(f"{line.key}/{number}", len(series), look, partial(Made, series))
 
     def _with_bands(
         self, lines: Sequence[tuple[ShownRun, PlotLine]], curve: str

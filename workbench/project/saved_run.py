@@ -24,6 +24,7 @@ from workbench.store.runs.requests import Request
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.runs.state import MetricSeries, RunState
 from workbench.store.runs.step_notes import StepNote, pin_step_note, read_step_notes
+from workbench.store.runs.superseded import Attempt, superseded
 
 _ESTIMATE_NAME = "estimate.json"
 _SETTINGS_GONE = "This model was deleted after it was compared; its settings are gone with it."
@@ -80,6 +81,10 @@ class SavedRun:
         for entry in read_journal(self.journal_path, past.offset)[0]:
             state = state.apply(entry.event)
         return state
+
+    def superseded(self) -> tuple[Attempt, ...]:
+        """What it measured and, resumed from an earlier step, measured again."""
+        return superseded(self.journal_path)
 
     def curve(self, formula: str) -> MetricSeries:
         """A metric, or a formula such as `val_loss - control.val_loss`; raises BadInput."""

@@ -29,7 +29,7 @@ from ui.session import Session
 from ui.theme import Appearance
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.curves.plot_view import Follow
-from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted
+from workbench.events import Event, Metrics, Outcome, RunEnded, RunResumed, RunStarted
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.inputs import Inputs
 from workbench.training.spec import PretrainSpec, RuntimeSpec
@@ -279,3 +279,31 @@ def marks(plot: CurvePlot) -> set[tuple[float, str]]:
     lines = only(plot, pg.PlotWidget).items()
     upright = (one for one in lines if isinstance(one, pg.InfiniteLine) and one.angle == 90)
     return {(one.value(), one.label.format) for one in upright if hasattr(one, "label")}
+
+
+def test_that_what_a_resumed_run_did_again_stands_faint_behind_its_line(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    folder = ProjectFolder.open(tmp_path / "lab", create=True)
+    spec = PretrainSpec(corpus="novel", tokenizer="bpe")
+    run = folder.new_run(spec, Inputs(), name="killed", kind="pretrain")
+    journal = run.journal()
+    journal.append(RunStarted(run=run.id, name="killed", kind="pretrain", total_steps=50))
+    for attempt, (first, last) in enumerate([(1, 37), (31, 50)]):
+        if attempt:
+            journal.append(RunResumed(from_step=30))
+        for step in range(first, last + 1):
+            journal.append(Metrics(step=step, values={"loss": step + attempt / 10}))
+    journal.append(RunEnded(outcome=Outcome.FINISHED, words=words("over")))
+    journal.close()
+    assert session.open_project(tmp_path / "lab")
+    session.select(run=run.id)
+    panel = TrainCurvesPanel(session)
+    show(qtbot, panel)
+    title = "Loss (nats per token)"
+    qtbot.waitUntil(lambda: "loss/1" in drawn(panel, title))
+    series = plots(panel)[title].canvas.series
+    assert series["loss"].x.tolist() == list(range(1, 51))
+    assert series["loss/1"].x.tolist() == list(range(30, 38))
+    assert series["loss/1"].look.faint
+    assert series["loss/1"].label == "Training loss, superseded"
