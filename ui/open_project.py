@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
+from ui.open_runs import RunSource
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
@@ -16,7 +17,6 @@ from workbench.activities.spec import AnySpec, EvaluateSpec
 from workbench.corpora.passages import CorpusPassage
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
-from workbench.events import Event
 from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
@@ -24,18 +24,16 @@ from workbench.inspection.attribution.spec import SaliencySettings
 from workbench.inspection.embeddings.spec import EmbeddingMap, EmbeddingMatrix, Neighbours
 from workbench.inspection.interventions.spec import Intervention
 from workbench.inspection.maps.layer_heads import Weighting
-from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
 from workbench.models.model_file import ModelFile
 from workbench.models.packed.precision import QueryPrecision
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.journey import JourneySpec
-from workbench.plans.planned_run import PlannedRun, Startable
+from workbench.plans.planned_run import PlannedRun
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
-from workbench.store.database.past import Past
 from workbench.store.records import (
     AnyRecord,
     CacheRecord,
@@ -45,10 +43,6 @@ from workbench.store.records import (
     RunRecord,
     TokenizerRecord,
 )
-from workbench.store.runs.requests import Request
-from workbench.store.runs.state import RunState
-from workbench.store.runs.step_notes import StepNote
-from workbench.store.runs.superseded import Attempt
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
 
@@ -398,68 +392,6 @@ class PreviewSource(Protocol):
     """Says what can be said of a spec's run without starting it."""
 
     def preview(self, spec: AnySpec) -> PreviewedRun: ...
-
-
-class AttemptLike(Protocol):
-    """A run that was made and waits to be iterated."""
-
-    @property
-    def id(self) -> str: ...
-
-    def __iter__(self) -> Iterator[Event]: ...
-
-
-class RecordedRun(Protocol):
-    """A run that was made, whoever performs it."""
-
-    @property
-    def record(self) -> RunRecord: ...
-
-    @property
-    def journal_path(self) -> Path: ...
-
-    @property
-    def traceback_path(self) -> Path: ...
-
-    def past(self) -> Past: ...
-
-    def state(self) -> RunState: ...
-
-    def estimated_seconds(self) -> float | None: ...
-
-    def seed_group(self) -> str: ...
-
-    def superseded(self) -> tuple[Attempt, ...]: ...
-
-    def step_notes(self) -> tuple[StepNote, ...]: ...
-
-    def pin_note(self, step: int, text: str) -> tuple[StepNote, ...]: ...
-
-    def teacher(self) -> str: ...
-
-    def compared_models(self) -> dict[str, str]: ...
-
-    def write_report(self, path: Path) -> None: ...
-
-    def keep_following(self, runs: Sequence[Startable]) -> None: ...
-
-    def following(self) -> tuple[Startable, ...]: ...
-
-    def request(self, request: Request) -> None: ...
-
-
-class RunSource(Protocol):
-    """Where runs are started, resumed and found by their ids."""
-
-    def start(self, run: Startable, control: ThreadControl | None = None) -> AttemptLike: ...
-
-    def resume(self, run: str, control: ThreadControl | None = None) -> AttemptLike: ...
-
-    def start_detached(self, run: Startable) -> str: ...
-
-    def resume_detached(self, run: str) -> str: ...
-
-    def saved_run(self, run: str) -> RecordedRun: ...
 
 
 # -- the whole ------------------------------------------------------------------------------------

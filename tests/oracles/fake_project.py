@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from ui.open_project import (
-    AttemptLike,
     KeptCatalogue,
     KeptPlans,
     PreviewedRun,
     QueriedModel,
-    RecordedRun,
     TeacherAndStudent,
 )
+from ui.open_runs import AttemptLike, RecordedRun
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom

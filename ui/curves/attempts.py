@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from ui.curves.shown_run import ShownRun
 from ui.session import Session
-from workbench.events import RunResumed
 from workbench.store.runs.superseded import Attempt
 
 Found = tuple[str, tuple[Attempt, ...]]
@@ -33,7 +32,7 @@ class Attempts(QObject):
         """What is known by now; what stands beside another run has none."""
         if run.only:
             return ()
-        times = sum(isinstance(event, RunResumed) for event in run.view.log)
+        times = run.times_resumed
         if times and times != self._read.get(run.view.run_id):
             self._read[run.view.run_id] = times
             self._ask(run.view.run_id)

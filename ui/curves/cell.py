@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.curves.along import Along, positions
 from ui.curves.lines import PlotLine
+from ui.curves.sources import Version
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.curves.drawing.series import Look
 from ui.widgets.elided_label import ElidedLabel
@@ -41,7 +42,7 @@ class GridCell(QWidget):
         self._title, self._badge = ElidedLabel(), QLabel()
         self._problem = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._problem.hide()
-        self._drawn: dict[str, tuple[int, Look]] = {}
+        self._drawn: dict[str, tuple[Version, Look]] = {}
         self._left_out: dict[str, int] = {}
         self._keys: frozenset[str] = frozenset()
         self._marks: tuple[Mark, ...] = ()
@@ -88,9 +89,9 @@ class GridCell(QWidget):
 
     def draw(self, line: PlotLine, along: Along) -> bool:
         """Draw a line if it has grown or looks another way; whether it has. Raises BadInput."""
-        if self._drawn.get(line.key) == (line.length, line.look):
+        if self._drawn.get(line.key) == (line.version, line.look):
             return False
-        self._drawn[line.key] = (line.length, line.look)
+        self._drawn[line.key] = (line.version, line.look)
         made = line.make()
         x, y = positions(made.series, along), np.array(made.series.values, dtype=np.float64)
         self.plot.canvas.set_series(line.key, x, y, line.look, made.band)

@@ -7,7 +7,7 @@ from functools import partial
 from ui.curves.charts import ChartNames
 from ui.curves.colours import metric_colour
 from ui.curves.shown_run import ShownRun, is_alone
-from ui.curves.sources import Sources, is_noisy
+from ui.curves.sources import Sources, Version, is_noisy
 from ui.shell.messages import translate
 from ui.theme import Colours
 from ui.widgets.curves.dash import Dash
@@ -39,13 +39,13 @@ class Made:
 
 @dataclass(frozen=True)
 class PlotLine:
-    """One line of a plot; while `length` and `look` stay, it is drawn already.
+    """One line of a plot; while `version` and `look` stay, it is drawn already.
 
     `make` gives its points and the band around them, and raises BadInput where there are none.
     """
 
     key: str
-    length: int
+    version: Version
     look: Look
     make: Callable[[], Made] = field(compare=False)
 
@@ -91,7 +91,7 @@ class LinesOfPlots:
         alone = is_alone(runs)
         label = self._label(run, curve, alone=alone, several=len(plot.curves) > 1)
         look = self._look(run, curve, label, 0 if alone else number)
-        return PlotLine(run.key_of(curve), source.length, look, lambda: Made(source.make()))
+        return PlotLine(run.key_of(curve), source.version, look, lambda: Made(source.make()))
 
     def _attempts(self, run: ShownRun, line: PlotLine, curve: str) -> Iterator[PlotLine]:
         """What a resumed run did again stands faint behind its line."""
@@ -99,7 +99,7 @@ class LinesOfPlots:
             if series := comparable(attempt, run.view.state.kind).get(curve):
                 look = replace(line.look, label=self._names.superseded(line.look.label))
                 look = replace(look, faint=True, better="", smooth=False)
-                yield PlotLine(f"{line.key}/{number}", len(series), look, partial(Made, series))
+                yield PlotLine(f"{line.key}/{number}", (len(series),), look, partial(Made, series))
 
     def _with_bands(
         self, lines: Sequence[tuple[ShownRun, PlotLine]], curve: str
@@ -129,7 +129,7 @@ class LinesOfPlots:
 
         label = f"{translate(kind.caption)}, n = {len(lines)}: {first.look.label}"
         look = replace(first.look, label=label, dash=())
-        return PlotLine(key, sum(line.length for line in lines), look, make)
+        return PlotLine(key, sum((line.version for line in lines), ()), look, make)
 
     def _label(self, run: ShownRun, curve: str, *, alone: bool, several: bool) -> str:
         name = self._names.curve(curve, run.view.state)

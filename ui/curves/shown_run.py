@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ui.models.run_style import RunStyle
 from ui.running.run_view import RunView
+from workbench.events import RunResumed
 from workbench.metrics import comparable
 from workbench.store.runs.state import MetricSeries
 
@@ -29,6 +30,11 @@ class ShownRun:
         state = self.view.state
         found = comparable(state.series, state.kind)
         return {name: found[name] for name in self.only if name in found} if self.only else found
+
+    @property
+    def times_resumed(self) -> int:
+        """How often points that no longer count may have been cut off."""
+        return sum(isinstance(event, RunResumed) for event in self.view.log)
 
     def key_of(self, curve: str) -> str:
         """Of its line of a curve, within a plot."""

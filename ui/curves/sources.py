@@ -13,12 +13,14 @@ from workbench.store.runs.state import MetricSeries
 
 ControlOf = Callable[[ShownRun], RunView | None]
 
+Version = tuple[int, ...]
+
 
 @dataclass(frozen=True)
 class CurveSource:
-    """Points that are made when they are drawn; `length` tells whether there are more."""
+    """Points that are made when they are drawn; another `version` tells that they are others."""
 
-    length: int
+    version: Version
     make: Callable[[], MetricSeries]
 
 
@@ -32,7 +34,9 @@ class Sources:
         """The points of a run's curve; None where the run has not measured what it needs."""
         if not is_formula(curve):
             series = run.series.get(curve)
-            return CurveSource(len(series), lambda: series) if series else None
+            if not series:
+                return None
+            return CurveSource((len(series), run.times_resumed), lambda: series)
         if run.only:
             return None
         values = {name: self._value(run, *name) for name in _names(curve)}
@@ -41,7 +45,8 @@ class Sources:
         known = {name: value for name, value in values.items() if value is not None}
         lengths = (len(one) for one in known.values() if isinstance(one, MetricSeries))
         return CurveSource(
-            sum(lengths), lambda: evaluate(curve, lambda owner, name: known[owner, name])
+            (*lengths, run.times_resumed),
+            lambda: evaluate(curve, lambda owner, name: known[owner, name]),
         )
 
     def _value(self, run: ShownRun, owner: str, name: str) -> Value | None:

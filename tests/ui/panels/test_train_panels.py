@@ -175,6 +175,17 @@ def test_that_resuming_from_an_earlier_step_drops_the_points_after_it(
     qtbot.waitUntil(lambda: len(loss_plot(panel).canvas.series["loss"].x) == 10)
 
 
+def test_that_points_that_were_measured_anew_are_drawn_though_they_are_as_many(
+    qtbot: QtBot, running: Session
+) -> None:
+    panel = TrainCurvesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    again = [Metrics(step=step, values={"loss": 7.0, "loss_hard": 7.0}) for step in range(11, 21)]
+    running.runner.view(RUN).fold([RunResumed(from_step=10), *again])
+    qtbot.waitUntil(lambda: loss_plot(panel).canvas.series["loss"].y[-1] == 7.0)
+
+
 def test_that_neither_resuming_nor_another_theme_takes_a_chosen_view_away(
     qtbot: QtBot, running: Session
 ) -> None:
