@@ -9,6 +9,8 @@ from ui.widgets.curves.readout import Readout
 
 BESIDE_FROM_PX = 560
 """A narrower plot has its legend below it."""
+MOST_BESIDE = 0.45
+"""A legend beside takes at most this share of the width."""
 MOST_BELOW = 0.38
 """A legend below takes at most this share of the height, and scrolls."""
 RING_PX = 3
@@ -40,8 +42,11 @@ class CanvasFrame(QWidget):
 
     def size_legend(self) -> None:
         """Beside the plot where there is room for both, and below it otherwise; never over it."""
-        beside = self.width() >= BESIDE_FROM_PX
         hint = self._rows.sizeHint()
+        beside = self.width() >= BESIDE_FROM_PX and hint.width() <= MOST_BESIDE * self.width()
+        directions = QBoxLayout.Direction
+        self._layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self._rows.set_beside(beside)
         self._legend.setVisible(bool(self._rows.lines))
         rows = self._rows.heightForWidth(self.width() - 2 * RING_PX)
         if beside:
@@ -57,10 +62,6 @@ class CanvasFrame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = self.width() >= BESIDE_FROM_PX
-        directions = QBoxLayout.Direction
-        self._layout.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
-        self._rows.set_beside(beside)
         self.size_legend()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

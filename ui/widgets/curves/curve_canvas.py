@@ -206,7 +206,7 @@ class CurveCanvas(CanvasFrame):
         self._refresh()
         paper = QPalette(QColor("white"), QColor("white"))
         painter.fillRect(box, QColor("white"))
-        self._style(paper)
+        self._style(paper, painter.device().devicePixelRatioF())
         self._view.paint(painter, QRectF(self._view.widget.geometry().translated(box.topLeft())))
         painter.save()
         painter.translate(box.topLeft() + self._readout.mapTo(self, QPoint()))
@@ -254,13 +254,13 @@ class CurveCanvas(CanvasFrame):
             self._unseen = unseen
             self.unseen_changed.emit()
 
-    def _style(self, palette: QPalette | None = None) -> None:
+    def _style(self, palette: QPalette | None = None, scale: float = 1.0) -> None:
         self._unstyled = False
         palette = palette or self.palette()
         ground = palette.color(QPalette.ColorRole.Base)
         text = palette.color(QPalette.ColorRole.Text)
-        self._view.style(text, ground)
-        self._curves.style(text, ground)
+        self._view.style(text, ground, scale)
+        self._curves.style(text, ground, scale)
 
     def _show_readout(self) -> None:
         title = "" if np.isnan(self._x) else f"x = {short(self._x)}"

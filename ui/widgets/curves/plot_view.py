@@ -189,14 +189,14 @@ class PlotView(QObject):
         self._grid.setData(np.array(x, dtype=float), np.array(y, dtype=float))
         self.box.updateMatrix()  # left to the painting, it would have everything painted twice
 
-    def style(self, text: QColor, ground: QColor) -> None:
-        """Take on the colours of a theme."""
+    def style(self, text: QColor, ground: QColor, scale: float) -> None:
+        """Take on the colours of a theme, with lines for a device of so many dots to the pixel."""
         self.widget.setBackground(ground)
         for side in ("bottom", "left"):
             axis = self.widget.getPlotItem().getAxis(side)
             axis.setPen(pg.mkPen(quiet_line(text, ground)))
             axis.setTextPen(pg.mkPen(quiet_ink(text, ground)))
-        self._grid.setPen(pg.mkPen(blend(text, ground, FAINT)))
+        self._grid.setPen(pg.mkPen(blend(text, ground, FAINT), width=scale))
         self._crosshair.setPen(pg.mkPen(quiet_line(text, ground)))
 
     def paint(self, painter: QPainter, box: QRectF) -> None:

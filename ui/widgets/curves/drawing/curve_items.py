@@ -28,9 +28,9 @@ class CurveItems:
     def __init__(self, view: pg.ViewBox) -> None:
         self._view = view
         self._raw, self._smoothed = _Line(), _Line()
-        self._dots = pg.ScatterPlotItem(symbol="o", size=6)
-        self._last = pg.ScatterPlotItem(symbol="o", size=LAST_PX)
-        self._best = pg.ScatterPlotItem(symbol="star", size=BEST_PX)
+        self._dots = pg.ScatterPlotItem(symbol="o", size=6, useCache=False)
+        self._last = pg.ScatterPlotItem(symbol="o", size=LAST_PX, useCache=False)
+        self._best = pg.ScatterPlotItem(symbol="star", size=BEST_PX, useCache=False)
         for height, item in enumerate(self._all()):
             item.setZValue(height)
             view.addItem(item, ignoreBounds=True)
@@ -68,16 +68,19 @@ class CurveItems:
         at = (series.x[best], series.y[best]) if best is not None else _NOWHERE
         _set_point(self._best, *series.axes.position(*at))
 
-    def style(self, series: CurveSeries, text: QColor, ground: QColor) -> None:
-        """Pens, in opaque colours mixed with the ground (transparent lines are slow)."""
+    def style(self, series: CurveSeries, text: QColor, ground: QColor, scale: float = 1.0) -> None:
+        """Pens, in opaque colours mixed with the ground (transparent lines are slow).
+
+        `scale` is how many dots of the device a pixel has.
+        """
         colour, smoothed = QColor(series.colour), bool(series.weight)
         if series.look.faint:
             colour = blend(colour, ground, RAW_SHARE)
         if smoothed or series.look.faint:
-            self._raw.style(blend(colour, ground, RAW_SHARE) if smoothed else colour, 1, ())
+            self._raw.style(blend(colour, ground, RAW_SHARE) if smoothed else colour, scale, ())
         else:
-            self._raw.style(colour, LINE_PX, series.look.dash)
-        self._smoothed.style(colour, LINE_PX, series.look.dash)
+            self._raw.style(colour, LINE_PX * scale, series.look.dash)
+        self._smoothed.style(colour, LINE_PX * scale, series.look.dash)
         self._dots.setBrush(pg.mkBrush(colour))
         self._dots.setPen(pg.mkPen(colour))
         self._last.setBrush(pg.mkBrush(colour))
@@ -98,10 +101,10 @@ class _Line(pg.PlotCurveItem):  # type: ignore[misc]  # the library has no types
 
     def __init__(self) -> None:
         super().__init__()
-        self._colour, self._width, self._is_dense = QColor(), LINE_PX, False
+        self._colour, self._width, self._is_dense = QColor(), float(LINE_PX), False
         self._dash: Dash = ()
 
-    def style(self, colour: QColor, width: int, dash: Dash) -> None:
+    def style(self, colour: QColor, width: float, dash: Dash) -> None:
         self._colour, self._width, self._dash = colour, width, dash
         self._set_pen()
 

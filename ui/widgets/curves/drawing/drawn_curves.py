@@ -115,12 +115,12 @@ class DrawnCurves:
         self._non_finite.draw(shown.values())
         self.lines.place(self._axes)
 
-    def style(self, text: QColor, ground: QColor) -> None:
-        """Take on the colours of a theme."""
+    def style(self, text: QColor, ground: QColor, scale: float) -> None:
+        """Take on the colours of a theme, with lines for a device of so many dots to the pixel."""
         for key, series in self.series.items():
-            self._items[key].style(series, text, ground)
+            self._items[key].style(series, text, ground, scale)
         self._bands.style(self.series)
-        self.lines.style(text, ground)
+        self.lines.style(text, ground, scale)
         self._non_finite.style(text)
 
     def legend(self, x: float, hidden: frozenset[str]) -> Iterator[ReadoutLine]:

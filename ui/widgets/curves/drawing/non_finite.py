@@ -24,7 +24,7 @@ class NonFiniteMarks:
 
     def __init__(self, view: PlotView) -> None:
         self._view = view
-        self._triangles = pg.ScatterPlotItem(symbol="t", size=9)
+        self._triangles = pg.ScatterPlotItem(symbol="t", size=9, useCache=False)
         self._texts = [pg.TextItem() for _ in range(MOST_NAMED)]
         for item in (self._triangles, *self._texts):
             item.setZValue(5)

@@ -104,12 +104,13 @@ class PlotLines:
         for mark in self._marks:
             _place(mark.line, axes.position(mark.x, 1.0)[0])
 
-    def style(self, text: QColor, ground: QColor) -> None:
-        """Take on the colours of a theme."""
+    def style(self, text: QColor, ground: QColor, scale: float) -> None:
+        """Take on the colours of a theme, with lines for a device of so many dots to the pixel."""
         for reference in self._references.values():
-            reference.line.setPen(pg.mkPen(reference.colour, width=1, dash=REFERENCE))
+            reference.line.setPen(pg.mkPen(reference.colour, width=scale, dash=REFERENCE))
         for mark in self._marks:
-            mark.line.setPen(pg.mkPen(quiet_line(text, ground), style=Qt.PenStyle.DotLine))
+            ink = quiet_line(text, ground)
+            mark.line.setPen(pg.mkPen(ink, width=scale, style=Qt.PenStyle.DotLine))
             mark.line.label.setColor(quiet_ink(text, ground))
 
     def legend(self) -> list[ReadoutLine]:

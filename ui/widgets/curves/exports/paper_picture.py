@@ -3,12 +3,13 @@
 from types import TracebackType
 from typing import Self
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ui.widgets.curves.curve_canvas import CurveCanvas
 
 TITLE_PX = 22
+LAYOUTS = 3
 
 
 class PaperPicture:
@@ -25,6 +26,8 @@ class PaperPicture:
         self._copy.setFont(self._canvas.font())
         self._copy.show()
         self._copy.take_over(self._canvas)
+        for _ in range(LAYOUTS):  # the legend tells the plot its width, the plot its axes
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         return self
 
     def __exit__(
