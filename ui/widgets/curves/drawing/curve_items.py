@@ -31,6 +31,7 @@ class CurveItems:
         self._dots = pg.ScatterPlotItem(symbol="o", size=6, useCache=False)
         self._last = pg.ScatterPlotItem(symbol="o", size=LAST_PX, useCache=False)
         self._best = pg.ScatterPlotItem(symbol="star", size=BEST_PX, useCache=False)
+        self._points: tuple[float, float, float, float] | None = None
         for height, item in enumerate(self._all()):
             item.setZValue(height)
             view.addItem(item, ignoreBounds=True)
@@ -40,6 +41,7 @@ class CurveItems:
             self._view.removeItem(item)
 
     def hide(self) -> None:
+        self._points = None
         for item in self._all():
             item.setVisible(False)
 
@@ -64,9 +66,12 @@ class CurveItems:
         drawn, best = series.drawn, series.best
         line = drawn.smoothed if series.weight else drawn.raw
         end = (drawn.x[-1], line[-1]) if drawn.x.size and not series.look.faint else _NOWHERE
-        _set_point(self._last, *end)
         at = (series.x[best], series.y[best]) if best is not None else _NOWHERE
-        _set_point(self._best, *series.axes.position(*at))
+        points = (*end, *series.axes.position(*at))
+        if points != self._points:  # they stay where they are while the view moves
+            self._points = points
+            _set_point(self._last, *points[:2])
+            _set_point(self._best, *points[2:])
 
     def style(self, series: CurveSeries, text: QColor, ground: QColor, scale: float = 1.0) -> None:
         """Pens, in opaque colours mixed with the ground (transparent lines are slow).
