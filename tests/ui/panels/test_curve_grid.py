@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QToolButton,
 )
 from pytestqt.qtbot import QtBot
-from screen import entry, field, only, said
+from screen import entry, field, menu_of, only, said
 
+from ui.curves.formula_dialog import FormulaDialog
 from ui.curves.grid import CurveGrid
 from ui.models.view import TableView
 from ui.panel import Panel
@@ -29,6 +31,7 @@ from ui.session import Session
 from ui.theme import Appearance
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.curves.plot_view import Follow
+from ui.widgets.curves.readout import Readout
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunResumed, RunStarted
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.inputs import Inputs
@@ -94,17 +97,24 @@ def drawn(panel: Panel, title: str) -> dict[str, str]:
     return {key: one.label for key, one in found.canvas.series.items()} if found else {}
 
 
-def menu_of_plot(panel: Panel, number: int) -> QMenu:
-    cell = only(panel, CurveGrid)._shown()[number]
-    assert cell is not None
-    cell.menu.aboutToShow.emit()
-    return cell.menu
+def menu_of_plot(panel: Panel, title: str) -> QMenu:
+    menu = field(panel, f"Menu of the plot {title}", QToolButton).menu()
+    menu.aboutToShow.emit()
+    return menu
 
 
 def arranging_menu(panel: Panel) -> QMenu:
-    menu = only(panel, CurveGrid)._bar.arrange.menu()
+    menu = menu_of(panel, "Plots")
     menu.aboutToShow.emit()
     return menu
+
+
+def write_formula(panel: Panel, text: str) -> None:
+    entry(arranging_menu(panel), "Add a formula…").trigger()
+    dialog = panel.window().findChild(FormulaDialog)
+    assert dialog is not None
+    only(dialog, QLineEdit).setText(text)
+    only(dialog, QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok).click()
 
 
 def inside(menu: QMenu, text: str) -> QMenu:
@@ -125,9 +135,9 @@ def test_that_plots_are_added_joined_moved_and_kept_in_the_project(
 ) -> None:
     first = [plot.curves for plot in only(runs, CurveGrid).plots]
     assert first == [("validation_loss",), ("loss",), ("validation_perplexity",)]
-    chosen(inside(menu_of_plot(runs, 0), "Curves"), "Training loss").trigger()
-    entry(menu_of_plot(runs, 2), "Earlier").trigger()
-    entry(menu_of_plot(runs, 2), "Remove this plot").trigger()
+    chosen(inside(menu_of_plot(runs, LOSS), "Curves"), "Training loss").trigger()
+    entry(menu_of_plot(runs, "Validation perplexity"), "Earlier").trigger()
+    entry(menu_of_plot(runs, "Training loss (nats per token)"), "Remove this plot").trigger()
     chosen(inside(arranging_menu(runs), "Columns"), "1").trigger()
     assert seeds.project is not None
     kept = seeds.project.plots.arrangement("runs")
@@ -213,7 +223,7 @@ def test_that_a_formula_is_drawn_for_each_run_and_a_wrong_one_is_said(
 
 
 def test_that_a_plot_of_what_no_run_has_says_so(runs: RunsPanel) -> None:
-    only(runs, CurveGrid)._arranging._add("validation_loss - control.validation_loss")
+    write_formula(runs, "validation_loss - control.validation_loss")
     assert "None of these runs has what this plot shows." in said(runs)
 
 
@@ -221,7 +231,7 @@ def test_that_a_chosen_view_outlives_another_theme_and_a_run_more(
     qtbot: QtBot, runs: RunsPanel, seeds: Session
 ) -> None:
     plot = plots(runs)[LOSS]
-    box = plot.canvas._view.box
+    box = only(plot, pg.PlotWidget).getViewBox()
     box.setRange(xRange=(10, 20), yRange=(1.9, 2.1), padding=0)
     box.sigRangeChangedManually.emit([True, True])
     seeds.theme.set_appearance(Appearance.DARK)
@@ -238,7 +248,7 @@ def test_that_a_chosen_view_outlives_another_theme_and_a_run_more(
 def test_that_the_crosshair_stands_in_every_plot_with_each_run(runs: RunsPanel) -> None:
     plots(runs)[LOSS].canvas.point_at(20.0)
     for plot in plots(runs).values():
-        rows = plot.canvas._readout.lines
+        rows = only(plot, Readout).lines
         assert {row.label for row in rows} == {"letters 1", "novel 1", "novel 2", "novel 3"}
         assert all(row.value for row in rows)
         assert plot.canvas.crosshair == 20.0
