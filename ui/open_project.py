@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from ui.embedded_model import EmbeddedModel, EmbeddedPair
 from ui.followed_model import FollowedModel
+from ui.open_runs import RunSource
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
@@ -18,25 +19,22 @@ from workbench.activities.spec import AnySpec, EvaluateSpec
 from workbench.corpora.passages import CorpusPassage
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
-from workbench.events import Event
 from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy
 from workbench.inspection.attribution.spec import SaliencySettings
 from workbench.inspection.interventions.spec import Intervention
 from workbench.inspection.maps.layer_heads import Weighting
-from workbench.jobs import ThreadControl
 from workbench.models.layer_map import LayerMapping
 from workbench.models.model_file import ModelFile
 from workbench.models.packed.precision import QueryPrecision
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.journey import JourneySpec
-from workbench.plans.planned_run import PlannedRun, Startable
+from workbench.plans.planned_run import PlannedRun
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
-from workbench.store.database.past import Past
 from workbench.store.filtering.fields import RunRow
 from workbench.store.records import (
     AnyRecord,
@@ -48,8 +46,6 @@ from workbench.store.records import (
     TokenizerRecord,
 )
 from workbench.store.runs.remarks import Remarks, RemarksChange
-from workbench.store.runs.requests import Request
-from workbench.store.runs.state import RunState
 from workbench.store.views import KeptView
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
@@ -97,6 +93,7 @@ if TYPE_CHECKING:
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.project.interrupted import Interrupted
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
+    from workbench.project.plots import KeptPlots
     from workbench.project.presets import Presets
     from workbench.project.runs.differences import RunDifferences
     from workbench.project.runs.disk_use import RunDiskUse
@@ -397,60 +394,6 @@ class PreviewSource(Protocol):
     def preview(self, spec: AnySpec) -> PreviewedRun: ...
 
 
-class AttemptLike(Protocol):
-    """A run that was made and waits to be iterated."""
-
-    @property
-    def id(self) -> str: ...
-
-    def __iter__(self) -> Iterator[Event]: ...
-
-
-class RecordedRun(Protocol):
-    """A run that was made, whoever performs it."""
-
-    @property
-    def record(self) -> RunRecord: ...
-
-    @property
-    def journal_path(self) -> Path: ...
-
-    @property
-    def traceback_path(self) -> Path: ...
-
-    def past(self) -> Past: ...
-
-    def state(self) -> RunState: ...
-
-    def estimated_seconds(self) -> float | None: ...
-
-    def teacher(self) -> str: ...
-
-    def compared_models(self) -> dict[str, str]: ...
-
-    def write_report(self, path: Path) -> None: ...
-
-    def keep_following(self, runs: Sequence[Startable]) -> None: ...
-
-    def following(self) -> tuple[Startable, ...]: ...
-
-    def request(self, request: Request) -> None: ...
-
-
-class RunSource(Protocol):
-    """Where runs are started, resumed and found by their ids."""
-
-    def start(self, run: Startable, control: ThreadControl | None = None) -> AttemptLike: ...
-
-    def resume(self, run: str, control: ThreadControl | None = None) -> AttemptLike: ...
-
-    def start_detached(self, run: Startable) -> str: ...
-
-    def resume_detached(self, run: str) -> str: ...
-
-    def saved_run(self, run: str) -> RecordedRun: ...
-
-
 # -- the whole ------------------------------------------------------------------------------------
 
 
@@ -544,6 +487,9 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def presets(self) -> "Presets": ...
+
+    @property
+    def plots(self) -> "KeptPlots": ...
 
     @property
     def plans(self) -> KeptPlans: ...

@@ -135,9 +135,14 @@ class Metric:
         return _with_unit(self.label, self.unit)
 
     @property
+    def title_with_unit(self) -> Words:
+        """What stands above a plot of the metric alone."""
+        return _with_unit(self.title, self.unit)
+
+    @property
     def explained(self) -> Words:
         """What is said of the metric where it heads a column: its help, or its whole title."""
-        return self.help or _with_unit(self.title, self.unit)
+        return self.help or self.title_with_unit
 
     @property
     def phrase(self) -> str:
@@ -219,8 +224,7 @@ def plot_title(plot: str) -> Words:
     """What stands above a plot: the chart's title, or that of its only metric."""
     if plot in tuple(Chart):
         return Chart(plot).caption
-    alone = metric(plot)
-    return _with_unit(alone.title, alone.unit)
+    return metric(plot).title_with_unit
 
 
 def plot_order(plot: str) -> int:

@@ -178,6 +178,29 @@
         </message>
     </context>
     <context>
+        <name>Arranging</name>
+        <message>
+            <source>Add a plot</source>
+            <translation>添加图</translation>
+        </message>
+        <message>
+            <source>Add a formula…</source>
+            <translation>添加公式…</translation>
+        </message>
+        <message>
+            <source>Columns</source>
+            <translation>列数</translation>
+        </message>
+        <message>
+            <source>As at first</source>
+            <translation>恢复初始排列</translation>
+        </message>
+        <message>
+            <source>The plots stand so for now, but are not kept: {reason}</source>
+            <translation>图暂时这样排列，但未能保存：{reason}</translation>
+        </message>
+    </context>
+    <context>
         <name>AskedWithCandidate</name>
         <message>
             <source>This token ends the text: nothing goes on behind it</source>
@@ -1022,24 +1045,12 @@
             <translation>损失（每样本 nat 数）</translation>
         </message>
         <message>
-            <source>Step</source>
-            <translation>步</translation>
-        </message>
-        <message>
-            <source>Tokens</source>
-            <translation>词元数</translation>
-        </message>
-        <message>
-            <source>Epoch</source>
-            <translation>轮</translation>
-        </message>
-        <message>
-            <source>Minutes</source>
-            <translation>分钟</translation>
-        </message>
-        <message>
             <source>Training loss (true tokens)</source>
             <translation>训练损失（真实词元）</translation>
+        </message>
+        <message>
+            <source>{curve}, superseded</source>
+            <translation>{curve}（已被取代）</translation>
         </message>
         <message>
             <source>n-gram baseline</source>
@@ -1783,7 +1794,19 @@ id {id}</translation>
         </message>
     </context>
     <context>
-        <name>CurvePlot</name>
+        <name>CurveExport</name>
+        <message>
+            <source>Points as CSV…</source>
+            <translation>数据点存为 CSV…</translation>
+        </message>
+        <message>
+            <source>Picture for a paper…</source>
+            <translation>论文用图…</translation>
+        </message>
+        <message>
+            <source>Copy picture</source>
+            <translation>复制图片</translation>
+        </message>
         <message>
             <source>Export</source>
             <translation>导出</translation>
@@ -1791,6 +1814,24 @@ id {id}</translation>
         <message>
             <source>{path} could not be written: {reason}</source>
             <translation>无法写入 {path}：{reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CurveGrid</name>
+        <message>
+            <source>None of these runs has what this plot shows.</source>
+            <translation>这些运行都没有此图所需的指标。</translation>
+        </message>
+        <message>
+            <source>{count} points stand at steps that not all runs of a group have</source>
+            <translation>有 {count} 个点所在的步并非组内所有运行都有，未计入均值</translation>
+        </message>
+    </context>
+    <context>
+        <name>CurvePlot</name>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
         </message>
         <message>
             <source>{count} not above zero, not on this log axis</source>
@@ -1829,6 +1870,14 @@ id {id}</translation>
             <translation>不让曲线上最极端的 2 % 的点撑大视图</translation>
         </message>
         <message>
+            <source>Follow</source>
+            <translation>跟随最新</translation>
+        </message>
+        <message>
+            <source>Keep the newest points in view, as many of them as you have zoomed to</source>
+            <translation>始终显示最新的点，范围与你缩放到的一样宽</translation>
+        </message>
+        <message>
             <source>Reset view</source>
             <translation>重置视图</translation>
         </message>
@@ -1836,17 +1885,28 @@ id {id}</translation>
             <source>Show everything again, and follow new points</source>
             <translation>重新显示全部，并跟随新的点</translation>
         </message>
+    </context>
+    <context>
+        <name>Curves</name>
         <message>
-            <source>Points as CSV…</source>
-            <translation>数据点存为 CSV…</translation>
+            <source>Step</source>
+            <translation>步</translation>
         </message>
         <message>
-            <source>Picture as PNG…</source>
-            <translation>图片存为 PNG…</translation>
+            <source>Tokens</source>
+            <translation>词元数</translation>
         </message>
         <message>
-            <source>Picture as SVG…</source>
-            <translation>图片存为 SVG…</translation>
+            <source>Epoch</source>
+            <translation>轮</translation>
+        </message>
+        <message>
+            <source>Minutes</source>
+            <translation>分钟</translation>
+        </message>
+        <message>
+            <source>resumed</source>
+            <translation>继续</translation>
         </message>
     </context>
     <context>
@@ -2913,6 +2973,33 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>FormulaDialog</name>
+        <message>
+            <source>A curve by a formula</source>
+            <translation>用公式生成曲线</translation>
+        </message>
+        <message>
+            <source>Write metrics with + - * / ** and {functions}: val_loss - control.val_loss, val_loss / teacher.validation_loss, running_min(val_loss). It is computed at the steps at which every curve in it has a point. There are: {metrics}.</source>
+            <translation>用 + - * / ** 和 {functions} 组合指标：val_loss - control.val_loss、val_loss / teacher.validation_loss、running_min(val_loss)。只在其中每条曲线都有点的步上计算。可用指标：{metrics}。</translation>
+        </message>
+        <message>
+            <source>Formula</source>
+            <translation>公式</translation>
+        </message>
+        <message>
+            <source>'{owner}' is neither the control nor a line beside the curves: {owners}</source>
+            <translation>“{owner}”既不是对照运行，也不是曲线旁的参考线：{owners}</translation>
+        </message>
+        <message>
+            <source>no run here has measured '{name}'</source>
+            <translation>这里没有运行测量过“{name}”</translation>
+        </message>
+        <message>
+            <source>This is a metric; choose it in the menu.</source>
+            <translation>这本身就是一个指标，请在菜单中选择。</translation>
+        </message>
+    </context>
+    <context>
         <name>Funnel</name>
         <message>
             <source>The model's own</source>
@@ -2968,6 +3055,72 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>{least} or {most}</source>
             <translation>{least} 或 {most}</translation>
+        </message>
+    </context>
+    <context>
+        <name>GridBar</name>
+        <message>
+            <source>Along</source>
+            <translation>横轴</translation>
+        </message>
+        <message>
+            <source>What the horizontal axis counts</source>
+            <translation>横轴以什么计</translation>
+        </message>
+        <message>
+            <source>Smoothing</source>
+            <translation>平滑</translation>
+        </message>
+        <message>
+            <source>How much the moving average remembers; the raw curve stays, faint, behind it</source>
+            <translation>移动平均记住多少；原始曲线淡淡地留在后面</translation>
+        </message>
+        <message>
+            <source>Log x</source>
+            <translation>横轴对数</translation>
+        </message>
+        <message>
+            <source>Ignore outliers</source>
+            <translation>忽略离群点</translation>
+        </message>
+        <message>
+            <source>Do not let the most extreme 2 % of a curve's points stretch the view</source>
+            <translation>不让曲线上最极端的 2 % 的点撑大视图</translation>
+        </message>
+        <message>
+            <source>Follow</source>
+            <translation>跟随最新</translation>
+        </message>
+        <message>
+            <source>Keep the newest points in view, as many of them as you have zoomed to</source>
+            <translation>始终显示最新的点，范围与你缩放到的一样宽</translation>
+        </message>
+        <message>
+            <source>Reset view</source>
+            <translation>重置视图</translation>
+        </message>
+        <message>
+            <source>Show everything again, and follow new points</source>
+            <translation>重新显示全部，并跟随新的点</translation>
+        </message>
+        <message>
+            <source>Plots</source>
+            <translation>图</translation>
+        </message>
+        <message>
+            <source>Add plots, and choose how many stand side by side</source>
+            <translation>添加图，并选择每行并排几张</translation>
+        </message>
+    </context>
+    <context>
+        <name>GridCell</name>
+        <message>
+            <source>Choose, move and export this plot</source>
+            <translation>选择曲线、移动或导出此图</translation>
+        </message>
+        <message>
+            <source>Menu of the plot {title}</source>
+            <translation>图“{title}”的菜单</translation>
         </message>
     </context>
     <context>
@@ -6366,6 +6519,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>PictureDialog</name>
+        <message>
+            <source>Save…</source>
+            <translation>保存…</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>宽度</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>高度</translation>
+        </message>
+        <message>
+            <source>Picture for a paper</source>
+            <translation>论文用图</translation>
+        </message>
+    </context>
+    <context>
         <name>PiecesChoice</name>
         <message>
             <source>Pieces</source>
@@ -6421,6 +6597,41 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>The token behind place {place} is explained; click another one.</source>
             <translation>解释位置 {place} 之后的词元；可以点击另一个。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlotMenu</name>
+        <message>
+            <source>Curves</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <source>Add a formula…</source>
+            <translation>添加公式…</translation>
+        </message>
+        <message>
+            <source>Logarithmic axis</source>
+            <translation>对数纵轴</translation>
+        </message>
+        <message>
+            <source>Wide</source>
+            <translation>占整行</translation>
+        </message>
+        <message>
+            <source>Earlier</source>
+            <translation>前移</translation>
+        </message>
+        <message>
+            <source>Later</source>
+            <translation>后移</translation>
+        </message>
+        <message>
+            <source>Remove this plot</source>
+            <translation>移除此图</translation>
+        </message>
+        <message>
+            <source>Reset view</source>
+            <translation>重置视图</translation>
         </message>
     </context>
     <context>
@@ -7579,16 +7790,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
     <context>
         <name>RunComparison</name>
         <message>
-            <source>Curve</source>
-            <translation>曲线</translation>
-        </message>
-        <message>
             <source>Choose one or several training runs above to see their curves together.</source>
             <translation>在上面选择一次或几次训练运行，把它们的曲线放在一起看。</translation>
-        </message>
-        <message>
-            <source>over</source>
-            <translation>横轴</translation>
         </message>
         <message>
             <source>These runs cut the text into different tokens: what is counted by tokens cannot be compared between them.</source>
@@ -7597,22 +7800,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Show bits per byte</source>
             <translation>改看每字节比特数</translation>
-        </message>
-        <message>
-            <source>Step</source>
-            <translation>步</translation>
-        </message>
-        <message>
-            <source>Tokens</source>
-            <translation>词元数</translation>
-        </message>
-        <message>
-            <source>Epochs</source>
-            <translation>轮数</translation>
-        </message>
-        <message>
-            <source>Training time, s</source>
-            <translation>训练时间（秒）</translation>
         </message>
     </context>
     <context>
@@ -8399,6 +8586,21 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>SeedChoice</name>
+        <message>
+            <source>Seeds</source>
+            <translation>随机种子</translation>
+        </message>
+        <message>
+            <source>Runs that differ by their seed alone are drawn as their mean with a band</source>
+            <translation>仅随机种子不同的运行画成均值和区间带</translation>
+        </message>
+        <message>
+            <source>each run</source>
+            <translation>逐个运行</translation>
+        </message>
+    </context>
+    <context>
         <name>Session</name>
         <message>
             <source>Stop the present run before you open another project.</source>
@@ -8662,6 +8864,25 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>such as: I hate this</source>
             <translation>例如：我讨厌这个</translation>
+        </message>
+    </context>
+    <context>
+        <name>StepNotes</name>
+        <message>
+            <source>Note at step {step}…</source>
+            <translation>在第 {step} 步添加备注…</translation>
+        </message>
+        <message>
+            <source>Change “{note}”…</source>
+            <translation>修改“{note}”…</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>A note at step {step} of {run}; without a text it is taken away</source>
+            <translation>“{run}”第 {step} 步的备注；留空则删除</translation>
         </message>
     </context>
     <context>
@@ -9585,24 +9806,12 @@ The likeliest of them: {tokens}</source>
             <translation>曲线</translation>
         </message>
         <message>
-            <source>Along</source>
-            <translation>横轴</translation>
-        </message>
-        <message>
-            <source>What the horizontal axis counts</source>
-            <translation>横轴以什么计</translation>
-        </message>
-        <message>
             <source>Curves of a run appear here while it learns.</source>
             <translation>运行学习时，曲线出现在这里。</translation>
         </message>
         <message>
             <source>Set up a run</source>
             <translation>设置运行</translation>
-        </message>
-        <message>
-            <source>resumed</source>
-            <translation>继续</translation>
         </message>
         <message>
             <source>control</source>
@@ -16957,6 +17166,42 @@ The likeliest of them: {tokens}</source>
             <translation>空文本不是词元；请给出一个词元，或像 #17 这样的编号</translation>
         </message>
         <message>
+            <source>mean ± standard deviation</source>
+            <translation>均值 ± 标准差</translation>
+        </message>
+        <message>
+            <source>mean, lowest and highest</source>
+            <translation>均值与最低、最高值</translation>
+        </message>
+        <message>
+            <source>mean ± 95 % interval (Student's t)</source>
+            <translation>均值 ± 95 % 置信区间（t 分布）</translation>
+        </message>
+        <message>
+            <source>these runs have no step in common</source>
+            <translation>这些运行没有共同的步</translation>
+        </message>
+        <message>
+            <source>'{formula}' names no curve</source>
+            <translation>“{formula}”中没有任何曲线</translation>
+        </message>
+        <message>
+            <source>a formula has at most {most} characters</source>
+            <translation>公式最多 {most} 个字符</translation>
+        </message>
+        <message>
+            <source>'{formula}' is no formula; write 'a - b', say</source>
+            <translation>“{formula}”不是公式；请写成例如 'a - b' 的形式</translation>
+        </message>
+        <message>
+            <source>'{part}' has no meaning in a formula; there are numbers, metrics, + - * / ** and {names}</source>
+            <translation>公式中不能使用“{part}”；可用的有数字、指标、+ - * / ** 以及 {names}</translation>
+        </message>
+        <message>
+            <source>{names} have no step in common</source>
+            <translation>{names} 没有共同的步</translation>
+        </message>
+        <message>
             <source>'{value}' is not known here; choose one of {known}</source>
             <translation>这里不认识“{value}”；请从 {known} 中选一个</translation>
         </message>
@@ -17369,6 +17614,18 @@ The likeliest of them: {tokens}</source>
             <translation>{other} 是 BERT，不会从左到右写；请选择一个 GPT 或 Llama 模型来与 {model} 一起写</translation>
         </message>
         <message>
+            <source>{run} has no control run</source>
+            <translation>{run} 没有对照运行</translation>
+        </message>
+        <message>
+            <source>no '{name}' was measured; did you mean '{near}'?</source>
+            <translation>没有测量过“{name}”；你是指“{near}”吗？</translation>
+        </message>
+        <message>
+            <source>no '{name}' was measured; there are {known}</source>
+            <translation>没有测量过“{name}”；现有：{known}</translation>
+        </message>
+        <message>
             <source>2 to {most} runs can be compared, not {count}</source>
             <translation>可以比较 2 到 {most} 个运行，而不是 {count} 个</translation>
         </message>
@@ -17553,6 +17810,10 @@ The likeliest of them: {tokens}</source>
             <translation>运行“{name}”（{id}）已损坏：{reason}</translation>
         </message>
         <message>
+            <source>{path} is damaged, so that plots stand as at first; move it away, and arrange them anew</source>
+            <translation>{path} 已损坏，因此图按初始方式排列；请将其移走后重新排列</translation>
+        </message>
+        <message>
             <source>there is a preset '{name}' already; choose another name</source>
             <translation>已有名为“{name}”的预设；请另选名称</translation>
         </message>
@@ -17599,6 +17860,22 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{path} is missing or damaged: what was to come after this run is not known; start it anew</source>
             <translation>{path} 缺失或已损坏：无法得知这次运行之后还要进行什么，请重新启动后续运行</translation>
+        </message>
+        <message>
+            <source>{path} is damaged, so that no notes of this run are known; move it away to note anew</source>
+            <translation>{path} 已损坏，因此读不到此运行的备注；请将其移走后重新记录</translation>
+        </message>
+        <message>
+            <source>a note has at most {most} characters</source>
+            <translation>备注最多 {most} 个字符</translation>
+        </message>
+        <message>
+            <source>there is no step {step}</source>
+            <translation>没有第 {step} 步</translation>
+        </message>
+        <message>
+            <source>a run has at most {most} notes</source>
+            <translation>一个运行最多有 {most} 条备注</translation>
         </message>
         <message>
             <source>{path} is that of another run, {other}; put the run's own journal in its place</source>

@@ -359,6 +359,7 @@ def many_runs(watchdog: Watchdog, window: Any, session: Any, _folder: Path) -> N
 
 
 def long_run(watchdog: Watchdog, window: Any, session: Any, _folder: Path) -> None:
+    from pyqtgraph import PlotWidget
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtTest import QTest
 
@@ -374,7 +375,7 @@ def long_run(watchdog: Watchdog, window: Any, session: Any, _folder: Path) -> No
         wait(lambda: view.state.step >= run.step, GIVEN_UP_AFTER_S)
         wait(longest_s=2)
     plot = window.findChild(TrainCurvesPanel).findChild(CurvePlot).canvas
-    port = plot.findChild(object, "qt_scrollarea_viewport") or plot
+    port = plot.findChild(PlotWidget).viewport()
     middle = port.rect().center()
     with watchdog.scene("200,000 points zoomed"):
         for _ in range(10):

@@ -83,6 +83,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         ),
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("of text.csv")),
     ),
+    "curves": (
+        lambda lab: (TEACHER, "small", "--curve", "loss - 1", "--out", lab.file("curves.csv")),
+        lambda lab: (TEACHER, "--note", "2", "the loss leaps"),
+    ),
     "estimate": (
         lambda lab: (lab.files / "small.toml",),
         lambda lab: (lab.files / "small.toml", "--measure"),

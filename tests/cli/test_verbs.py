@@ -39,7 +39,7 @@ def spec(tmp_path: Path) -> Path:
 
 def test_that_every_verb_of_this_stage_is_there():
     assert set(verbs.commands) == {
-        *("attention", "classify", "corpus", "demo", "doctor", "embeddings"),
+        *("attention", "classify", "corpus", "curves", "demo", "doctor", "embeddings"),
         *("estimate", "evaluate", "neighbours"),
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
         *("evolution", "similarity"),

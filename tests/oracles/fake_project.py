@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from ui.open_project import (
-    AttemptLike,
     KeptCatalogue,
     KeptPlans,
     KeptRunTable,
     PreviewedRun,
     QueriedModel,
-    RecordedRun,
     TeacherAndStudent,
 )
+from ui.open_runs import AttemptLike, RecordedRun
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
@@ -37,12 +36,14 @@ from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.project.interrupted import Interrupted
+from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.past import Past
 from workbench.store.filtering.fields import RunRow
+from workbench.store.folders import ProjectFolder
 from workbench.store.records import (
     AnyRecord,
     CacheRecord,
@@ -57,6 +58,8 @@ from workbench.store.runs.journal import Journal
 from workbench.store.runs.remarks import Remarks, RemarksChange
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
+from workbench.store.runs.step_notes import StepNote
+from workbench.store.runs.superseded import Attempt
 from workbench.store.views import KeptView
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
@@ -409,6 +412,18 @@ class FakeRun(RecordedRun):
     def estimated_seconds(self) -> float | None:
         return None
 
+    def seed_group(self) -> str:
+        return self.id
+
+    def superseded(self) -> tuple[Attempt, ...]:
+        return ()
+
+    def step_notes(self) -> tuple[StepNote, ...]:
+        return ()
+
+    def pin_note(self, step: int, text: str) -> tuple[StepNote, ...]:
+        not_expected("pin_note")
+
     def compared_models(self) -> dict[str, str]:
         not_expected("compared_models")
 
@@ -552,6 +567,10 @@ class FakeProject:
     @property
     def presets(self) -> Presets:
         not_expected("presets")
+
+    @property
+    def plots(self) -> KeptPlots:
+        return KeptPlots(ProjectFolder(self.folder, "fake", None))
 
     @property
     def corpora(self) -> tuple[CorpusRecord, ...]:

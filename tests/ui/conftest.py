@@ -64,8 +64,7 @@ def settings(tmp_path: Path) -> "Settings":
 @pytest.fixture
 def drawn_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Curves are drawn in one go, however busy the machine is."""
-    monkeypatch.setattr("ui.panels.train_curves.panel._DRAWN_AT_ONCE_S", 60.0)
-    monkeypatch.setattr("ui.panels.runs.comparison._DRAWN_AT_ONCE_MS", 60_000)
+    monkeypatch.setattr("ui.curves.grid._DRAWN_AT_ONCE_S", 60.0)
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.i18n import joined
 from ui.models.run_words import is_live
-from ui.open_project import AttemptLike, OpenProject
+from ui.open_project import OpenProject
+from ui.open_runs import AttemptLike
 from ui.running.followers import Follower
 from ui.running.garbage import GarbageCollection
 from ui.running.queries import Query, QueryLane

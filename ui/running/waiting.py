@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ui.open_project import RunSource
+from ui.open_runs import RunSource
 
 if TYPE_CHECKING:
     from workbench.plans.planned_run import Startable

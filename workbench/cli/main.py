@@ -3,6 +3,7 @@
 import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex
+from workbench.cli.curves import curves
 from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.inspecting.embeddings import embeddings, neighbours
@@ -56,6 +57,7 @@ for verb in (
     classify,
     compare,
     corpus,
+    curves,
     demo,
     diff,
     disk,

@@ -21,6 +21,7 @@ from workbench.project.models.loaded_models import LoadedModels
 from workbench.project.models.missing_model import require_made
 from workbench.project.models.saved_model import SavedModel
 from workbench.project.plans import Plans
+from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
 from workbench.project.run_preview import LastMeasured, RunPreview
 from workbench.project.runs.run_table import RunTable
@@ -54,8 +55,9 @@ class Project:
     """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
 
     `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps, `history` has
-    the texts that models wrote, `presets` the strategies with a name, `run_table` finds runs. Any
-    number of processes may run, watch and query; one of them keeps the catalogue.
+    the texts that models wrote, `presets` the strategies with a name, `plots` how curves are
+    arranged, `run_table` finds runs. Any number of processes may run, watch and query; one of them
+    keeps the catalogue.
     """
 
     def __init__(self, store: ProjectFolder, catalogue: Catalogue, *, ahead: bool = False) -> None:
@@ -65,6 +67,7 @@ class Project:
         self.history = TextHistory(store.path)
         self.presets = Presets(store)
         self.run_table = RunTable(store, catalogue)
+        self.plots = KeptPlots(store)
         self._store = store
         self._ahead = ahead
         self._detached = DetachedRuns(store)

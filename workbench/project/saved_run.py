@@ -5,11 +5,13 @@ from pathlib import Path
 
 from workbench import json_text
 from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
+from workbench.curves.seeds import seed_group
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.named import named
 from workbench.plain_file import read_plain_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
 from workbench.project.catalogue import Catalogue
+from workbench.project.run_curves import curve_of
 from workbench.spec import validate
 from workbench.store.database.past import Past
 from workbench.store.files import durable
@@ -20,7 +22,9 @@ from workbench.store.records import RunRecord
 from workbench.store.runs.journal import read_journal
 from workbench.store.runs.requests import Request
 from workbench.store.runs.run_folder import RunFolder
-from workbench.store.runs.state import RunState
+from workbench.store.runs.state import MetricSeries, RunState
+from workbench.store.runs.step_notes import StepNote, pin_step_note, read_step_notes
+from workbench.store.runs.superseded import Attempt, superseded
 
 _ESTIMATE_NAME = "estimate.json"
 _SETTINGS_GONE = "This model was deleted after it was compared; its settings are gone with it."
@@ -50,6 +54,22 @@ class SavedRun:
         """What the run was asked to do; raises Corrupt or BadSpec."""
         return validate(ANY_SPEC, self._run.spec(), where=f"{self.id}/spec.toml")
 
+    def seed_group(self) -> str:
+        """What it shares with runs that were asked the same but for seed and name."""
+        return seed_group(self._run.spec())
+
+    def step_notes(self) -> tuple[StepNote, ...]:
+        """What was noted at its steps; raises Corrupt, CannotBeRead."""
+        return read_step_notes(self.folder)
+
+    def pin_note(self, step: int, text: str) -> tuple[StepNote, ...]:
+        """Note something at a step, an empty text nothing; gives all notes.
+
+        Raises BadInput, Corrupt, ReadOnly, DiskFull.
+        """
+        with self._project.naming():
+            return pin_step_note(self.folder, step, text)
+
     def past(self) -> Past:
         """What is known of it without reading its journal again, for whoever folds the rest."""
         return self._catalogue.past(self.id)
@@ -61,6 +81,14 @@ class SavedRun:
         for entry in read_journal(self.journal_path, past.offset)[0]:
             state = state.apply(entry.event)
         return state
+
+    def superseded(self) -> tuple[Attempt, ...]:
+        """What it measured and, resumed from an earlier step, measured again."""
+        return superseded(self.journal_path)
+
+    def curve(self, formula: str) -> MetricSeries:
+        """A metric, or a formula such as `val_loss - control.val_loss`; raises BadInput."""
+        return curve_of(self.id, self.state(), self._catalogue, formula)
 
     def estimated_seconds(self) -> float | None:
         """How long it was said to take before it began; None where nothing was said."""

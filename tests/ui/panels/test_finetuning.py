@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QR
 from pytestqt.qtbot import QtBot
 from screen import cells, column, enter, headings, only, points, press
 
+from ui.curves.charts import ChartNames, chart_of, tells_classes
 from ui.forms.form import SpecForm
 from ui.forms.shapes import ColumnName, FilePath, Lines, settings_to_show
 from ui.models.judged import counts_of, interval, shares_of_rows
@@ -25,7 +26,6 @@ from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classes.wrong import WrongExamples
 from ui.panels.classify import ClassifyPanel
 from ui.panels.models import ModelsPanel
-from ui.panels.train_curves.charts import ChartNames, chart_of, tells_classes
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.train_setup.table_columns import likely
 from ui.session import Session

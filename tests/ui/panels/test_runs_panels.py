@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 from screen import button, choose, field, offered, press, said
 
+from ui.curves.along import Along, positions
 from ui.models.run_style import run_styles
 from ui.models.run_words import role_colour, status_colour, status_text
 from ui.models.table import Table
@@ -22,7 +23,6 @@ from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.panels.models import ModelsPanel
 from ui.panels.report.panel import ReportPanel
-from ui.panels.runs.comparison import Axis, RunComparison, over
 from ui.panels.runs.panel import RunsPanel
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.session import Session
@@ -178,20 +178,17 @@ def select(panel: Panel, *names: str) -> None:
             view.selectionModel().select(index, flags.Select | flags.Rows)
 
 
-def plot_of(panel: Panel) -> CurvePlot:
-    plot = panel.findChild(CurvePlot)
-    assert plot is not None
-    return plot
+def plot_of(panel: Panel, title: str = "Validation loss (nats per token)") -> CurvePlot:
+    return next(plot for plot in panel.findChildren(CurvePlot) if plot.windowTitle() == title)
 
 
-def metric_choice(panel: Panel) -> QComboBox:
-    return next(
-        box for box in panel.findChildren(QComboBox) if box.findText("Validation loss") >= 0
-    )
+LOSS = "Training loss (nats per token)"
 
 
-def labels(panel: Panel) -> list[str]:
-    return sorted(series.label for series in plot_of(panel).canvas.series.values())
+def labels(panel: Panel, title: str = "Validation loss (nats per token)") -> list[str]:
+    """Of the lines of the plot of a title, if it is there."""
+    plots = [plot for plot in panel.findChildren(CurvePlot) if plot.windowTitle() == title]
+    return sorted(one.label for plot in plots for one in plot.canvas.series.values())
 
 
 def test_that_the_newest_run_comes_first_with_its_figures(qtbot: QtBot, lab: Session) -> None:
@@ -208,16 +205,12 @@ def test_that_chosen_runs_are_drawn_over_each_other(qtbot: QtBot, lab: Session) 
     shown(qtbot, panel)
     select(panel, "short", "long")
     qtbot.waitUntil(lambda: labels(panel) == ["long", "short"])
-    comparison = panel.findChild(RunComparison)
-    assert comparison is not None
-    metric, axis = comparison.findChildren(QComboBox)[:2]
-    assert metric.currentData() == "validation_loss"
-    metric.setCurrentIndex(metric.findData("loss"))
-    drawn = {one.label: one for one in plot_of(panel).canvas.series.values()}
+    drawn = {one.label: one for one in plot_of(panel, LOSS).canvas.series.values()}
     assert drawn["long"].y.tolist() == [5 / step for step in range(1, 101)]
     assert drawn["long"].colour != drawn["short"].colour
-    axis.setCurrentIndex(axis.findData(Axis.TOKENS))
-    drawn = {one.label: one for one in plot_of(panel).canvas.series.values()}
+    axis = field(panel, "Along", QComboBox)
+    axis.setCurrentIndex(list(Along).index(Along.TOKENS))
+    drawn = {one.label: one for one in plot_of(panel, LOSS).canvas.series.values()}
     assert drawn["short"].x.tolist() == [step * 64 for step in range(1, 31)]
 
 
@@ -236,15 +229,11 @@ def test_that_the_mixture_of_a_distillation_stands_beside_no_other_loss(
     shown(qtbot, panel)
     assert cells(panel, 4)[0] == "4.0000"
     select(panel, "student", "long")
-    comparison = panel.findChild(RunComparison)
-    assert comparison is not None
-    metric = comparison.findChildren(QComboBox)[0]
-    qtbot.waitUntil(lambda: metric.findData("loss") >= 0 and metric.findData("mixed_loss") >= 0)
-    metric.setCurrentIndex(metric.findData("loss"))
-    drawn = {one.label: one for one in plot_of(panel).canvas.series.values()}
+    mixed = "Loss that the distillation trains on"
+    qtbot.waitUntil(lambda: labels(panel, LOSS) == ["long", "student"])
+    drawn = {one.label: one for one in plot_of(panel, LOSS).canvas.series.values()}
     assert drawn["student"].y.tolist() == [4.0, 4.0]
-    metric.setCurrentIndex(metric.findData("mixed_loss"))
-    assert labels(panel) == ["student"]
+    assert labels(panel, mixed) == ["student"]
 
 
 def test_that_a_run_keeps_its_colour_when_another_is_chosen_too(qtbot: QtBot, lab: Session) -> None:
@@ -324,9 +313,11 @@ def test_that_losses_by_different_tokens_are_not_compared_in_silence(
     assert "different tokens" not in said(panel)
     select(panel, "coarse", "fine")
     qtbot.waitUntil(lambda: "different tokens" in said(panel))
+    by_bytes = plot_of(panel, "Validation bits per byte")
+    assert by_bytes.mapTo(panel, by_bytes.rect().bottomLeft()).y() > panel.height()
     press(panel, "Show bits per byte")
-    assert metric_choice(panel).currentText() == "Validation bits per byte"
-    assert "different tokens" not in said(panel)
+    end = by_bytes.rect().bottomLeft()
+    qtbot.waitUntil(lambda: by_bytes.mapTo(panel, end).y() <= panel.height())
 
 
 def test_that_perplexity_has_a_logarithmic_axis(
@@ -340,8 +331,7 @@ def test_that_perplexity_has_a_logarithmic_axis(
     select(panel, "one")
     qtbot.waitUntil(lambda: labels(panel) == ["one"])
     assert not plot_of(panel).canvas.axes.log_y
-    metric_choice(panel).setCurrentText("Validation perplexity")
-    assert plot_of(panel).canvas.axes.log_y
+    assert plot_of(panel, "Validation perplexity").canvas.axes.log_y
     curves = TrainCurvesPanel(session)
     shown(qtbot, curves)
     qtbot.waitUntil(lambda: curves.findChild(CurvePlot, "validation_perplexity") is not None)
@@ -365,7 +355,7 @@ def test_that_a_drawn_curve_does_not_keep_its_run_from_going_on() -> None:
     state = RunState()
     for event in training("x", 3, Outcome.STOPPED):
         state = state.apply(event)
-    x = over(state.series["loss"], Axis.STEP)
+    x = positions(state.series["loss"], Along.STEP)
     state.apply(Metrics(step=4, values={"loss": 1.0}))
     assert x.tolist() == [1, 2, 3]
 

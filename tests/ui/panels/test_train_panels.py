@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QTextEdit
 from pytestqt.qtbot import QtBot
+from screen import only
 
+from ui.curves.along import Along, position_of_step, positions
+from ui.curves.charts import chart_of
 from ui.panel import EmptyState
-from ui.panels.train_curves.charts import Along, chart_of, position_of_step, positions
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
@@ -19,6 +22,8 @@ from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.running.time_left import seconds_left
 from ui.session import Session
 from ui.shell.status import StatusBar
+from ui.theme import Appearance
+from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.log_view import LogView
 from workbench.distillation.spec import DistillSpec
@@ -91,7 +96,7 @@ def test_that_each_curve_stands_on_its_plot(qtbot: QtBot, running: Session) -> N
 def test_that_curves_that_take_long_are_drawn_one_after_another(
     qtbot: QtBot, running: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.panels.train_curves.panel._DRAWN_AT_ONCE_S", -1.0)
+    monkeypatch.setattr("ui.curves.grid._DRAWN_AT_ONCE_S", -1.0)
     panel = TrainCurvesPanel(running)
     qtbot.addWidget(panel)
     panel.show()
@@ -133,7 +138,7 @@ def test_that_a_hidden_panel_draws_nothing_and_catches_up_when_shown(
 ) -> None:
     panel = TrainCurvesPanel(running)
     qtbot.addWidget(panel)
-    assert loss_plot(panel).canvas.series == {}
+    assert not panel.findChildren(CurvePlot)
     panel.show()
     assert len(loss_plot(panel).canvas.series["loss"].x) == 20
 
@@ -145,13 +150,13 @@ def test_that_curves_are_redrawn_a_few_times_a_second_and_no_oftener(
     qtbot.addWidget(panel)
     panel.show()
     drawings: list[str] = []
-    original = CurvePlot.set_series
+    original = CurveCanvas.set_series
 
-    def count(self: CurvePlot, key: str, *args: Any, **kwargs: Any) -> None:
+    def count(self: CurveCanvas, key: str, *args: Any, **kwargs: Any) -> None:
         drawings.append(key)
         original(self, key, *args, **kwargs)
 
-    monkeypatch.setattr(CurvePlot, "set_series", count)
+    monkeypatch.setattr(CurveCanvas, "set_series", count)
     view = running.runner.view(RUN)
     for step in range(21, 41):
         view.fold([Metrics(step=step, values={"loss": 0.1})])
@@ -168,6 +173,33 @@ def test_that_resuming_from_an_earlier_step_drops_the_points_after_it(
     panel.show()
     running.runner.view(RUN).fold([RunResumed(from_step=10)])
     qtbot.waitUntil(lambda: len(loss_plot(panel).canvas.series["loss"].x) == 10)
+
+
+def test_that_points_that_were_measured_anew_are_drawn_though_they_are_as_many(
+    qtbot: QtBot, running: Session
+) -> None:
+    panel = TrainCurvesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    again = [Metrics(step=step, values={"loss": 7.0, "loss_hard": 7.0}) for step in range(11, 21)]
+    running.runner.view(RUN).fold([RunResumed(from_step=10), *again])
+    qtbot.waitUntil(lambda: loss_plot(panel).canvas.series["loss"].y[-1] == 7.0)
+
+
+def test_that_neither_resuming_nor_another_theme_takes_a_chosen_view_away(
+    qtbot: QtBot, running: Session
+) -> None:
+    panel = TrainCurvesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    box = only(loss_plot(panel), pg.PlotWidget).getViewBox()
+    box.setRange(xRange=(12, 18), yRange=(0.1, 0.3), padding=0)
+    box.sigRangeChangedManually.emit([True, True])
+    running.runner.view(RUN).fold([RunResumed(from_step=10)])
+    qtbot.waitUntil(lambda: len(loss_plot(panel).canvas.series["loss"].x) == 10)
+    running.theme.set_appearance(Appearance.DARK)
+    qtbot.wait(10)
+    assert box.viewRange() == [[12, 18], [0.1, 0.3]]
 
 
 def test_that_a_lone_part_of_the_loss_is_not_drawn_twice() -> None:

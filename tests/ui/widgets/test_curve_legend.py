@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from screen import only
 
 from ui.widgets.curves.curve_canvas import CurveCanvas
+from ui.widgets.curves.drawing.series import Axes, Look
 from ui.widgets.curves.readout import Readout
-from ui.widgets.curves.series import Axes
 
 Make = Callable[..., CurveCanvas]
 
@@ -28,7 +28,7 @@ def canvas_of(qtbot: QtBot) -> Make:
         canvas.show()
         for number, (name, y) in enumerate(curves.items()):
             colour = ("#0072b2", "#d55e00", "#009e73")[number]
-            canvas.set_series(name, range(len(y)), y, colour, name)  # type: ignore[arg-type]
+            canvas.set_series(name, range(len(y)), y, Look(colour, name))  # type: ignore[arg-type]
         qtbot.wait(5)
         return canvas
 
@@ -68,7 +68,7 @@ def test_that_a_click_in_the_legend_hides_and_ctrl_solos(qtbot: QtBot, canvas_of
     assert canvas.hidden == {"two"}
     assert not painted(canvas, "#d55e00")
     assert only(canvas, pg.PlotWidget).viewRange()[1][1] < 5, "the view follows what is shown"
-    canvas.set_series("two", [0, 1], [30, 20], "#d55e00", "two")
+    canvas.set_series("two", [0, 1], [30, 20], Look("#d55e00", "two"))
     qtbot.wait(5)
     assert not painted(canvas, "#d55e00"), "new points do not bring it back"
     click(qtbot, canvas, 1)
@@ -165,7 +165,9 @@ def test_that_twenty_runs_of_many_points_are_drawn_at_once(canvas_of: Make) -> N
     canvas = canvas_of(900, 500, none=[1.0])
     noise = np.random.default_rng(0).normal(size=200_000)
     for number in range(20):
-        canvas.set_series(str(number), np.arange(noise.size), noise + number, "#0072b2", "run")
+        canvas.set_series(
+            str(number), np.arange(noise.size), noise + number, Look("#0072b2", "run")
+        )
     begin = time.perf_counter()
     canvas.reset_view()
     canvas.grab()

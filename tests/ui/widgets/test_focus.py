@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from ui.theme import Appearance, Theme
 from ui.widgets.colours import contrast
 from ui.widgets.curves.curve_canvas import CurveCanvas
+from ui.widgets.curves.drawing.series import Look
 from ui.widgets.drop_area import DropArea
 from ui.widgets.layer_map import LayerMap, Stack
 from ui.widgets.maps.head_grid import HeadGrid
@@ -48,7 +49,7 @@ def layer_map() -> QWidget:
 
 def canvas() -> QWidget:
     widget = CurveCanvas()
-    widget.set_series("loss", [0, 1, 2], [3, 2, 1], "#0072b2", "loss")
+    widget.set_series("loss", [0, 1, 2], [3, 2, 1], Look("#0072b2", "loss"))
     return widget
 
 

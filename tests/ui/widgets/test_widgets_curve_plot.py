@@ -5,11 +5,14 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF
-from PySide6.QtGui import QImage
-from screen import entry, menu_of, only, save_as
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QDoubleSpinBox
+from screen import entry, menu_of, only, press, save_as
 
 from ui.theme import Appearance
 from ui.widgets.curves.curve_plot import CurvePlot
+from ui.widgets.curves.exports.picture_dialog import PictureDialog
 
 
 @pytest.fixture
@@ -131,7 +134,46 @@ def test_that_csv_holds_every_point_and_what_was_smoothed(plot, tmp_path):
     assert float(rows[2][3]) == pytest.approx(0.6875, abs=1e-3)
 
 
-@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_that_a_picture_for_a_paper_has_its_size_in_centimetres(plot, tmp_path, qtbot):
+    plot.setWindowTitle("Loss")
+    plot.set_series("a", np.arange(500), np.arange(500), "#d50000", "a")
+    plot.set_reference("b", 100.0, "#009e73", "floor")
+    settle(qtbot)
+    view = only(plot, pg.PlotWidget).getViewBox()
+    view.setRange(xRange=(100, 200), yRange=(100, 200), padding=0)
+    view.sigRangeChangedManually.emit([True, True])
+    entry(menu_of(plot, "Export"), "Picture for a paper…").trigger()
+    dialog = plot.findChild(PictureDialog)
+    width, height = dialog.findChildren(QDoubleSpinBox)
+    width.setValue(8.0)
+    height.setValue(6.0)
+    press(dialog, "Save…")
+    save_as(plot, tmp_path / "loss.pdf")
+    document = QPdfDocument()
+    document.load(str(tmp_path / "loss.pdf"))
+    points = document.pagePointSize(0)
+    assert points.width() == pytest.approx(8 / 2.54 * 72, abs=1.5)
+    assert points.height() == pytest.approx(6 / 2.54 * 72, abs=1.5)
+    assert "floor" in document.getAllText(0).text(), "the legend stands in it as text"
+    plot.save(tmp_path / "loss.png", dialog.picture_size)
+    image = QImage(str(tmp_path / "loss.png"))
+    assert image.width() == pytest.approx(8 / 2.54 * 300, abs=5)
+    colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(60)}
+    assert "#ffffff" in colours
+    assert "#d50000" in {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+    assert view.viewRange() == [[100, 200], [100, 200]]
+
+
+def test_that_a_picture_is_copied(plot, qtbot):
+    plot.set_series("a", [1, 2], [1, 2], "#d50000", "a")
+    settle(qtbot)
+    entry(menu_of(plot, "Export"), "Copy picture").trigger()
+    assert QGuiApplication.clipboard().image().width() == 2 * plot.canvas.width()
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_that_a_picture_is_exported_on_white_in_the_dark_theme_too(
     qtbot, plot, session, tmp_path, suffix
 ):
@@ -139,7 +181,12 @@ def test_that_a_picture_is_exported_on_white_in_the_dark_theme_too(
     qtbot.waitUntil(lambda: ground(plot).lightness() < 60)
     plot.set_series("a", [1, 2, 3], [1, 0.5, 0], "#f00", "loss")
     plot.save(tmp_path / f"curves{suffix}")
-    image = QImage(str(tmp_path / f"curves{suffix}"))
+    if suffix == ".pdf":
+        document = QPdfDocument()
+        document.load(str(tmp_path / "curves.pdf"))
+        image = document.render(0, plot.canvas.size())
+    else:
+        image = QImage(str(tmp_path / f"curves{suffix}"))
     assert image.width() >= 0.9 * plot.canvas.width()  # Qt reads an SVG's inch as 90 pixels, not 96
     assert image.pixelColor(image.width() // 2, image.height() // 2).lightness() > 200
     assert ground(plot).lightness() < 60

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from ui.widgets.curves.curve_items import CurveItems
 from ui.widgets.curves.dash import strokes
-from ui.widgets.curves.series import Axes, CurveSeries, envelope
-from ui.widgets.curves.smoothing import debiased_ema
+from ui.widgets.curves.drawing.curve_items import CurveItems
+from ui.widgets.curves.drawing.reduction import envelope
+from ui.widgets.curves.drawing.series import Axes, CurveSeries, Look
+from ui.widgets.curves.drawing.smoothing import debiased_ema
 from ui.widgets.numbers import compact, short
 
 
@@ -79,14 +80,14 @@ def test_that_a_curve_reaches_over_the_borders_of_the_view():
 
 def test_that_the_early_points_on_a_log_axis_are_kept_one_by_one():
     series = CurveSeries.of(
-        np.arange(1, 1_000_001), np.ones(1_000_000), "red", "a", 0, Axes(log_x=True)
+        np.arange(1, 1_000_001), np.ones(1_000_000), Look("red", "a"), 0, Axes(log_x=True)
     )
     x, _ = envelope(series.drawn.x, series.drawn.raw, 0, 6, 500)
     np.testing.assert_allclose(np.unique(x)[:5], np.log10([1, 2, 3, 4, 5]))
 
 
 def test_that_points_a_log_axis_cannot_show_are_counted():
-    series = CurveSeries.of([0, 1, 2, 3], [1, -1, 2, np.nan], "red", "a", 0, Axes(True, True))
+    series = CurveSeries.of([0, 1, 2, 3], [1, -1, 2, np.nan], Look("red", "a"), 0, Axes(True, True))
     assert series.non_positive == 2
     assert series.drawn.x.tolist() == pytest.approx([np.log10(2)])
 
@@ -95,7 +96,7 @@ def test_that_points_a_log_axis_cannot_show_are_counted():
 def test_that_a_curve_has_a_gap_where_it_has_no_value(num_points):
     y = np.ones(num_points)
     y[num_points * 2 // 7 : num_points * 4 // 7] = np.nan
-    series = CurveSeries.of(np.arange(num_points), y, "red", "a", 0.5)
+    series = CurveSeries.of(np.arange(num_points), y, Look("red", "a"), 0.5)
     x, drawn = envelope(series.drawn.x, series.drawn.raw, 0, num_points, 500)
     (gap,) = np.flatnonzero(np.isnan(drawn[np.append(True, np.diff(x) > 0)]))
     assert gap > 0
@@ -106,38 +107,40 @@ def test_that_a_curve_has_a_gap_where_it_has_no_value(num_points):
 
 def test_that_gaps_narrower_than_a_column_cost_no_points():
     y = np.where(np.arange(100_000) % 2, 1.0, np.nan)
-    series = CurveSeries.of(np.arange(100_000), y, "red", "a")
+    series = CurveSeries.of(np.arange(100_000), y, Look("red", "a"))
     assert envelope(series.drawn.x, series.drawn.raw, 0, 1e5, 500)[0].size <= 1002
 
 
 def test_that_points_out_of_order_are_drawn_in_order():
-    series = CurveSeries.of([3, 1, 2], [30, 10, 20], "red", "a")
+    series = CurveSeries.of([3, 1, 2], [30, 10, 20], Look("red", "a"))
     assert series.x.tolist() == [1, 2, 3]
     assert series.y.tolist() == [10, 20, 30]
 
 
 def test_that_lengths_that_differ_are_refused():
     with pytest.raises(ValueError, match="x has 2 points and y has 1"):
-        CurveSeries.of([1, 2], [1], "red", "a")
+        CurveSeries.of([1, 2], [1], Look("red", "a"))
 
 
 def test_that_the_nearest_point_is_found():
-    series = CurveSeries.of([10, 20, 40], [1, 2, 3], "red", "a")
+    series = CurveSeries.of([10, 20, 40], [1, 2, 3], Look("red", "a"))
     assert [series.nearest(x) for x in (0, 14, 16, 29, 31, 99)] == [0, 0, 1, 1, 2, 2]
-    assert CurveSeries.of([], [], "red", "a").nearest(3) is None
-    assert CurveSeries.of([5], [1], "red", "a").nearest(3) == 0
+    assert CurveSeries.of([], [], Look("red", "a")).nearest(3) is None
+    assert CurveSeries.of([5], [1], Look("red", "a")).nearest(3) == 0
 
 
 def test_that_outliers_do_not_stretch_the_view_when_ignored():
     y = np.ones(1000)
     y[500] = 1e6
-    series = CurveSeries.of(np.arange(1000), y, "red", "a")
+    series = CurveSeries.of(np.arange(1000), y, Look("red", "a"))
     assert series.y_bounds(ignore_outliers=False) == (1.0, 1e6)
     assert series.y_bounds(ignore_outliers=True) == (1.0, 1.0)
 
 
 def test_that_non_finite_points_are_known():
-    assert CurveSeries.of([1, 2, 3], [1, np.nan, np.inf], "red", "a").non_finite().tolist() == [
+    assert CurveSeries.of(
+        [1, 2, 3], [1, np.nan, np.inf], Look("red", "a")
+    ).non_finite().tolist() == [
         2,
         3,
     ]
@@ -177,10 +180,10 @@ def test_that_a_dashed_line_of_many_points_leaves_its_gaps_to_no_pen(qapp):
     view = pg.ViewBox()
     view.setRange(xRange=(0, 50_000), yRange=(-1, 1), padding=0)
     steps = np.arange(50_000.0)
-    series = CurveSeries.of(steps, np.sin(steps), "#0072b2", "loss", dash=(4, 2))
+    series = CurveSeries.of(steps, np.sin(steps), Look("#0072b2", "loss", dash=(4, 2)))
     items = CurveItems(view)
-    items.style(series, QColor("black"), QColor("white"), smoothed=False)
-    items.draw(series, Axes(), 600, smoothed=False)
+    items.style(series, QColor("black"), QColor("white"))
+    items.draw(series, 600)
     inside = view.allChildren()
     (line,) = (one for one in inside if isinstance(one, pg.PlotCurveItem) and one.isVisible())
     assert line.xData.size > 300

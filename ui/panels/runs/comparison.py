@@ -1,40 +1,25 @@
-"""The curves of several runs over each other, one figure at a time."""
+"""The curves of several runs over each other, in the plots that a person has arranged."""
 
 from collections.abc import Sequence
-from enum import StrEnum
-from typing import assert_never
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui.models.run_style import RunStyle, run_styles
-from ui.models.run_words import metric_text
+from ui.curves.grid import CurveGrid
+from ui.curves.grid_bar import GridBar
+from ui.curves.shown_run import ShownRun
+from ui.models.run_style import run_styles
 from ui.panel import EmptyState, Swap
+from ui.panels.runs.seed_choice import SeedChoice
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.when_seen import WhenSeen
-from ui.widgets.curves.curve_plot import CurvePlot
-from workbench.metrics import comparable, metric
+from workbench.metrics import metric
+from workbench.plans.control_run import control_run_of
 from workbench.store.records import RunRecord
-from workbench.store.runs.state import MetricSeries
-
-Floats = NDArray[np.float64]
 
 _REPAINT_MS = 300
 _BY_BYTES = "validation_bits_per_byte"
-_DRAWN_AT_ONCE_MS = 30
-_FIRST_METRICS = ("validation_loss", "loss")
-
-
-class Axis(StrEnum):
-    """What a curve is drawn over."""
-
-    STEP = "step"
-    TOKENS = "tokens"
-    EPOCH = "epoch"
-    TIME = "time"
 
 
 class RunComparison(QWidget):
@@ -45,56 +30,31 @@ class RunComparison(QWidget):
         self._session = session
         self._names: dict[str, str] = {}
         self._views: dict[str, RunView] = {}
-        self._styles: dict[str, RunStyle] = {}
-        self._drawn: dict[str, tuple[int, RunStyle]] = {}
         self._since_painted = QElapsedTimer()
-        self._metric_label, self._axis_label = QLabel(), QLabel()
-        self._metric, self._axis = QComboBox(), QComboBox()
-        self._metric.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        for axis in Axis:
-            self._axis.addItem("", axis)
-        self._plot = CurvePlot()
+        self._bar = GridBar()
+        self._grid = CurveGrid(session, "runs", self._bar, self._control_of)
+        self._seed_choice = SeedChoice(session)
+        self._bar.add(self._seed_choice)
         self._apart, self._by_bytes = (
             QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True),
             QPushButton(),
         )
-        bar = QHBoxLayout()
-        bar.setContentsMargins(6, 4, 6, 0)
-        for widget in (self._metric_label, self._metric, self._axis_label, self._axis):
-            bar.addWidget(widget)
-        bar.addStretch()
-        note = QHBoxLayout()
-        note.setContentsMargins(6, 0, 6, 0)
-        note.addWidget(self._apart, 1)
-        note.addWidget(self._by_bytes)
-        drawing = QWidget()
-        inside = QVBoxLayout(drawing)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addLayout(bar)
-        inside.addLayout(note)
-        inside.addWidget(self._plot, 1)
-        self._swap = Swap(EmptyState(), drawing)
+        self._swap = Swap(EmptyState(), self._drawing())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._swap)
-        self._metric.currentIndexChanged.connect(self._on_metric)
-        self._by_bytes.clicked.connect(
-            lambda: self._metric.setCurrentIndex(self._metric.findData(_BY_BYTES))
-        )
-        self._axis.currentIndexChanged.connect(self._redraw)
-        self._plot.failed.connect(session.messages.show)
+        self._by_bytes.clicked.connect(lambda: self._grid.show_curve(_BY_BYTES))
         self._seen = WhenSeen(self, self._draw)
-        session.theme.changed.connect(self._on_theme)
+        session.theme.changed.connect(self._show)
+        self._seed_choice.changed.connect(self._show_seeds)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._seen.now_or_later)
         self._since_painted.start()
 
     def retranslate(self) -> None:
-        self._metric_label.setText(self.tr("Curve"))
         self._swap.empty.set_text(
             self.tr("Choose one or several training runs above to see their curves together.")
         )
-        self._axis_label.setText(self.tr("over"))
         self._apart.setText(
             self.tr(
                 "These runs cut the text into different tokens: what is counted by tokens "
@@ -102,24 +62,7 @@ class RunComparison(QWidget):
             )
         )
         self._by_bytes.setText(self.tr("Show bits per byte"))
-        for number, axis in enumerate(Axis):
-            self._axis.setItemText(number, self._axis_text(axis))
-        for number in range(self._metric.count()):
-            self._metric.setItemText(number, metric_text(self._metric.itemData(number)))
-        self._draw()
-
-    def _axis_text(self, axis: Axis) -> str:
-        match axis:
-            case Axis.STEP:
-                return self.tr("Step")
-            case Axis.TOKENS:
-                return self.tr("Tokens")
-            case Axis.EPOCH:
-                return self.tr("Epochs")
-            case Axis.TIME:
-                return self.tr("Training time, s")
-            case _:
-                assert_never(axis)
+        self._show()
 
     def show_runs(self, runs: Sequence[RunRecord]) -> None:
         """Compare these runs."""
@@ -133,24 +76,40 @@ class RunComparison(QWidget):
                 self._views[run_id] = view = self._session.runner.view(run_id)
                 view.changed.connect(self._on_points)
         self._names = names
-        self._read_styles()
-        self._redraw()
+        self._show()
 
     def forget(self) -> None:
         """Another project: its runs have other views."""
         for view in self._views.values():
             view.changed.disconnect(self._on_points)
         self._names, self._views = {}, {}
-        self._redraw()
+        self._seed_choice.forget()
+        self._grid.show_runs((), anew=True)
+        self._draw()
 
-    def _on_theme(self) -> None:
-        self._read_styles()
-        self._seen.now_or_later()
-
-    def _read_styles(self) -> None:
-        """Once for a choice: to know all runs, the disk is looked at."""
+    def _show(self) -> None:
+        """The style of a run is known once for a choice: for all runs, the disk is looked at."""
         project, colours = self._session.project, self._session.theme.colours
-        self._styles = run_styles(project.runs, colours) if project is not None else {}
+        styles = run_styles(project.runs, colours) if project is not None else {}
+        self._grid.show_runs(
+            [
+                ShownRun(run_id, name, self._views[run_id], styles[run_id])
+                for run_id, name in self._names.items()
+                if run_id in styles
+            ]
+        )
+        self._show_seeds()
+        self._draw()
+
+    def _show_seeds(self) -> None:
+        self._grid.show_seeds(self._seed_choice.seeds(tuple(self._names)))
+
+    def _control_of(self, run: ShownRun) -> RunView | None:
+        project = self._session.project
+        if project is None or run.view.state.kind != "distill":
+            return None
+        control = control_run_of(run.key, run.name, project.runs)
+        return self._session.runner.view(control.id) if control is not None else None
 
     def _on_points(self) -> None:
         """Repaint a few times a second, however fast the points come; the last ones never wait."""
@@ -160,48 +119,18 @@ class RunComparison(QWidget):
         elif not self._later.isActive():
             self._later.start(wait_ms)
 
-    def _on_metric(self) -> None:
-        chosen = self._metric.currentData()
-        self._plot.set_log(y=bool(chosen) and metric(chosen).is_perplexity)
-        self._redraw()
-
-    def _redraw(self) -> None:
-        self._plot.clear()
-        self._drawn.clear()
-        self._draw()
-
     def _draw(self) -> None:
-        """What has grown since the last time, as much as takes a moment; the rest in the next."""
         self._since_painted.start()
-        self._offer_metrics()
-        self._swap.show_content(self._metric.count() > 0)
-        chosen, axis = self._metric.currentData(), self._axis.currentData()
-        self._plot.setWindowTitle(metric_text(chosen) if chosen else "")
-        self._plot.set_x_label(self._axis.currentText())
-        self._plot.set_y_label(self._plot.windowTitle())
-        self._show_note(chosen)
-        for run_id in self._names:
-            drawn = self._draw_run(run_id, chosen, axis)
-            if drawn and self._since_painted.elapsed() > _DRAWN_AT_ONCE_MS:
-                self._later.start(0)
-                return
+        self._swap.show_content(self._grid.has_curves)
+        self._show_note()
+        self._grid.refresh()
 
-    def _draw_run(self, run_id: str, chosen: str, axis: Axis) -> bool:
-        """Draw a run's curve if it has grown; whether it has."""
-        series, style = self._series_of(run_id).get(chosen), self._styles.get(run_id)
-        if series is None or style is None or self._drawn.get(run_id) == (len(series), style):
-            return False
-        self._drawn[run_id] = (len(series), style)
-        x, y = over(series, axis), np.array(series.values)
-        name = self._names[run_id]
-        self._plot.set_series(run_id, x, y, style.colour, name, dash=style.dash)
-        return True
-
-    def _show_note(self, chosen: str | None) -> None:
+    def _show_note(self) -> None:
         """Say when figures stand on one axis that no one axis has."""
-        apart = bool(chosen) and metric(chosen or "").per_token and len(self._tokenizers()) > 1
+        curves = {curve for plot in self._grid.plots for curve in plot.curves}
+        apart = any(metric(one).per_token for one in curves) and len(self._tokenizers()) > 1
         self._apart.setVisible(apart)
-        self._by_bytes.setVisible(apart and self._metric.findData(_BY_BYTES) >= 0)
+        self._by_bytes.setVisible(apart and _BY_BYTES in curves)
 
     def _tokenizers(self) -> set[str]:
         """Those of the models that the chosen runs have made."""
@@ -209,37 +138,15 @@ class RunComparison(QWidget):
         models = project.models if project is not None else ()
         return {model.tokenizer for model in models if model.run in self._names}
 
-    def _series_of(self, run_id: str) -> dict[str, MetricSeries]:
-        state = self._views[run_id].state
-        return comparable(state.series, state.kind)
-
-    def _offer_metrics(self) -> None:
-        """Offer every figure that one of the runs has, the losses first."""
-        recorded = {name for run_id in self._views for name in self._series_of(run_id)}
-        metrics = [name for name in _FIRST_METRICS if name in recorded]
-        metrics += sorted(recorded.difference(_FIRST_METRICS), key=metric_text)
-        offered = [self._metric.itemData(number) for number in range(self._metric.count())]
-        if metrics == offered:
-            return
-        chosen = self._metric.currentData()
-        self._metric.blockSignals(True)
-        self._metric.clear()
-        for name in metrics:
-            self._metric.addItem(metric_text(name), name)
-        self._metric.setCurrentIndex(max(0, self._metric.findData(chosen)) if metrics else -1)
-        self._metric.blockSignals(False)
-
-
-def over(series: MetricSeries, axis: Axis) -> Floats:
-    """The x values of a curve, copied: a view would keep the growing column from growing."""
-    match axis:
-        case Axis.STEP:
-            return np.array(series.steps, dtype=np.float64)
-        case Axis.TOKENS:
-            return np.array(series.tokens, dtype=np.float64)
-        case Axis.EPOCH:
-            return np.array(series.epochs, dtype=np.float64)
-        case Axis.TIME:
-            return np.array(series.elapsed_s, dtype=np.float64)
-        case _:
-            assert_never(axis)
+    def _drawing(self) -> QWidget:
+        note = QHBoxLayout()
+        note.setContentsMargins(6, 0, 6, 0)
+        note.addWidget(self._apart, 1)
+        note.addWidget(self._by_bytes)
+        drawing = QWidget()
+        inside = QVBoxLayout(drawing)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._bar)
+        inside.addLayout(note)
+        inside.addWidget(self._grid, 1)
+        return drawing

@@ -1,6 +1,5 @@
 """A plot of live curves with its controls: smoothing, log axes, outliers, reset, export."""
 
-from itertools import chain
 from pathlib import Path
 
 import numpy.typing as npt
@@ -17,14 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui.i18n import beside
-from ui.shell.messages import translate
 from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.dash import Dash
-from ui.widgets.curves.series import Axes, CurveSeries
+from ui.widgets.curves.drawing.series import Axes, Better, Look
+from ui.widgets.curves.exports.curve_export import CurveExport
+from ui.widgets.curves.plot_view import Follow
 from ui.widgets.numbers import count
-from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
-from workbench.csv_text import csv_text
-from workbench.errors import reason_of
 
 MOST_SMOOTHING = 0.999
 SLIDER_STEPS = 100
@@ -41,6 +38,7 @@ class CurvePlot(QWidget):
 
     hovered = Signal(float)
     failed = Signal(str)
+    badge_changed = Signal(str)
 
     def __init__(
         self, parent: QWidget | None = None, *, controls: bool = True, delay_ms: int = 0
@@ -52,10 +50,10 @@ class CurvePlot(QWidget):
         self._smoothing_label = QLabel()
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing_value = QLabel()
-        self._log_x, self._log_y, self._outliers = (_toggle() for _ in range(3))
+        self._log_x, self._log_y, self._outliers, self._follow = (_toggle() for _ in range(4))
         self._badge = QLabel()
         self._reset, self._export = QToolButton(autoRaise=True), QToolButton(autoRaise=True)
-        self._csv, self._png, self._svg = QAction(self), QAction(self), QAction(self)
+        self._exports = CurveExport(self._canvas, self)
         self._lay_out()
         self._connect()
         self._retranslate()
@@ -70,12 +68,15 @@ class CurvePlot(QWidget):
         *,
         smooth: bool = True,
         dash: Dash = (),
+        better: Better = "",
     ) -> None:
         """Add or replace a curve; raises ValueError when x and y differ in length.
 
-        A curve without `smooth`, such as one of few and exact points, is never smoothed.
+        A curve without `smooth`, such as one of few and exact points, is never smoothed; of one
+        that tells which values are `better` the best point is marked.
         """
-        self._canvas.set_series(key, x, y, colour, label, smooth=smooth, dash=dash)
+        look = Look(colour, label, smooth, dash, better)
+        self._canvas.set_series(key, x, y, look)
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
         """Add or move a dashed horizontal line."""
@@ -94,10 +95,10 @@ class CurvePlot(QWidget):
         self._canvas.clear()
 
     def set_x_label(self, text: str) -> None:
-        self._canvas.set_x_label(text)
+        self._canvas.set_label("bottom", text)
 
     def set_y_label(self, text: str) -> None:
-        self._canvas.set_y_label(text)
+        self._canvas.set_label("left", text)
 
     @property
     def smoothing(self) -> float:
@@ -136,32 +137,14 @@ class CurvePlot(QWidget):
         """The drawing itself, for whoever lays several plots out around common controls."""
         return self._canvas
 
-    def save(self, path: Path) -> None:
-        """Write .csv (every point, raw and smoothed), .png or .svg; raises OSError."""
-        save_bytes(path, self._encoded(path.suffix.lower()))
+    @property
+    def exports(self) -> list[QAction]:
+        """What the menu of exports offers, for a menu elsewhere."""
+        return self._exports.actions
 
-    def _encoded(self, suffix: str) -> bytes:
-        match suffix:
-            case ".csv":
-                return curves_csv(self._canvas.series).encode("utf-8-sig")
-            case ".svg":
-                return svg(self._canvas.paint, self._canvas.size(), self.windowTitle())
-            case _:
-                return png(self._canvas.paint, self._canvas.size())
-
-    def _ask_where(self, suffix: str, filters: str) -> None:
-        name = f"{self.windowTitle() or 'curves'}{suffix}"
-        ask_where_to_save(self, self.tr("Export"), name, filters, self._save_or_tell)
-
-    def _save_or_tell(self, path: Path) -> None:
-        try:
-            self.save(path)
-        except OSError as error:
-            self.failed.emit(
-                self.tr("{path} could not be written: {reason}").format(
-                    path=path, reason=translate(reason_of(error))
-                )
-            )
+    def save(self, path: Path, size: QSize | None = None) -> None:
+        """Write .csv (every point, raw and smoothed), .png, .svg or .pdf; raises OSError."""
+        self._exports.save(path, size)
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout(self._bar)
@@ -178,6 +161,7 @@ class CurvePlot(QWidget):
             self._log_x,
             self._log_y,
             self._outliers,
+            self._follow,
         )
         right: tuple[QWidget, ...] = (self._badge, self._reset, self._export)
         for widget in left:
@@ -186,7 +170,7 @@ class CurvePlot(QWidget):
         for widget in right:
             bar.addWidget(widget)
         menu = QMenu(self)
-        menu.addActions([self._csv, self._png, self._svg])
+        menu.addActions(self.exports)
         self._export.setMenu(menu)
         self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout = QVBoxLayout(self)
@@ -200,12 +184,12 @@ class CurvePlot(QWidget):
         self._log_x.toggled.connect(self._apply_axes)
         self._log_y.toggled.connect(self._apply_axes)
         self._outliers.toggled.connect(self._canvas.set_ignore_outliers)
+        self._follow.toggled.connect(self._apply_follow)
+        self._canvas.follow_changed.connect(self._show_follow)
         self._reset.clicked.connect(self._canvas.reset_view)
         self._canvas.unseen_changed.connect(self._show_badge)
         self._canvas.hovered.connect(self.hovered)
-        self._csv.triggered.connect(lambda: self._ask_where(".csv", "CSV (*.csv)"))
-        self._png.triggered.connect(lambda: self._ask_where(".png", "PNG (*.png)"))
-        self._svg.triggered.connect(lambda: self._ask_where(".svg", "SVG (*.svg)"))
+        self._exports.failed.connect(self.failed)
 
     def _apply_smoothing(self) -> None:
         self._smoothing_value.setText(f"{self.smoothing:.2f}")
@@ -214,17 +198,25 @@ class CurvePlot(QWidget):
     def _apply_axes(self) -> None:
         self._canvas.set_axes(Axes(self._log_x.isChecked(), self._log_y.isChecked()))
 
+    def _apply_follow(self, newest: bool) -> None:
+        if newest != (self._canvas.follow is Follow.NEWEST):
+            self._canvas.set_follow(Follow.NEWEST if newest else Follow.NOTHING)
+
+    def _show_follow(self) -> None:
+        self._follow.setChecked(self._canvas.follow is Follow.NEWEST)
+
     def _show_badge(self) -> None:
         unseen = self._canvas.unseen
         parts = []
         if unseen.non_positive:
             text = self.tr("{count} not above zero, not on this log axis")
             parts.append(text.format(count=count(unseen.non_positive)))
-        if unseen.outliers:
-            parts.append(self.tr("{count} points outside").format(count=count(unseen.outliers)))
+        if unseen.outside:
+            parts.append(self.tr("{count} points outside").format(count=count(unseen.outside)))
         if unseen.non_finite:
             parts.append(self.tr("{count} NaN or infinite").format(count=count(unseen.non_finite)))
         self._badge.setText(beside(parts))
+        self.badge_changed.emit(self.badge)
 
     def _retranslate(self) -> None:
         self._smoothing_label.setText(self.tr("Smoothing"))
@@ -239,12 +231,14 @@ class CurvePlot(QWidget):
         self._outliers.setToolTip(
             self.tr("Do not let the most extreme 2 % of a curve's points stretch the view")
         )
+        self._follow.setText(self.tr("Follow"))
+        self._follow.setToolTip(
+            self.tr("Keep the newest points in view, as many of them as you have zoomed to")
+        )
         self._reset.setText(self.tr("Reset view"))
         self._reset.setToolTip(self.tr("Show everything again, and follow new points"))
         self._export.setText(self.tr("Export"))
-        self._csv.setText(self.tr("Points as CSV…"))
-        self._png.setText(self.tr("Picture as PNG…"))
-        self._svg.setText(self.tr("Picture as SVG…"))
+        self._exports.retranslate()
         self._show_badge()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -254,16 +248,6 @@ class CurvePlot(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(560, 320)
-
-
-def curves_csv(series: dict[str, CurveSeries]) -> str:
-    """Every point of every curve, one a row: series, x, value, smoothed."""
-    rows = (
-        (one.label, *row)
-        for one in series.values()
-        for row in zip(one.x.tolist(), one.y.tolist(), one.smoothed.tolist(), strict=True)
-    )
-    return csv_text(chain([("series", "x", "value", "smoothed")], rows))
 
 
 def _toggle() -> QToolButton:

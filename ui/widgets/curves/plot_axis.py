@@ -13,6 +13,8 @@ ROW_PX, COLUMN_PX = 24, 60
 """What a label takes of a log axis, upwards and across."""
 MOST_POWER = 300
 """Of ten, on a log axis: floats end soon behind it."""
+MOST_DECIMALS = 9
+"""Smaller numbers are written with a power of ten."""
 Ticks = list[tuple[float | None, list[float]]]
 
 
@@ -30,6 +32,10 @@ class PlainAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
         if len(set(texts)) == len(texts):
             return texts
         decimals = max(0, -math.floor(math.log10(spacing * scale)))
+        if decimals > MOST_DECIMALS:
+            largest = max(abs(value) for value in values) or spacing
+            digits = max(1, math.ceil(math.log10(largest / spacing)) + 1)
+            return [f"{value * scale:.{digits}g}" for value in values]
         return [f"{value * scale:.{decimals}f}" for value in values]
 
     def logTickValues(self, low: float, high: float, size: float, standard: Ticks) -> Ticks:

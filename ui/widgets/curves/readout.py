@@ -74,8 +74,9 @@ class Readout(QWidget):
 
     def set_beside(self, beside: bool) -> None:
         """Stand beside the plot, with the crosshair's place on top, or below it."""
-        self._beside = beside
-        self.updateGeometry()
+        if beside != self._beside:
+            self._beside = beside
+            self.updateGeometry()
 
     def move_current(self, step: int) -> None:
         """Go from row to row by keyboard."""

@@ -25,7 +25,15 @@ OWN_FOLDERS = (
     "tokenizers",
 )
 VOTES = "votes.jsonl"
-_OWN_FILES = (MARK_NAME, "names.lock", "presets.json", "project.lock", "views.json", VOTES)
+_OWN_FILES = (
+    MARK_NAME,
+    "names.lock",
+    "plots.json",
+    "presets.json",
+    "project.lock",
+    "views.json",
+    VOTES,
+)
 _DATABASES = ("project.db", "history.db")
 """So begin the names of the databases, and of what SQLite and a sum keep beside them."""
 

@@ -63,13 +63,24 @@ class MetricSeries:
 
     def up_to(self, step: int) -> "MetricSeries":
         """A copy that ends with the last point at or before a step."""
+        return self._part(slice(0, self.kept_up_to(step)))
+
+    def behind(self, index: int) -> "MetricSeries":
+        """A copy that begins with the point of an index."""
+        return self._part(slice(index, None))
+
+    def kept_up_to(self, step: int) -> int:
+        """How many points stand at or before a step."""
         count = len(self.steps)
         while count and self.steps[count - 1] > step:
             count -= 1
-        kept = MetricSeries()
+        return count
+
+    def _part(self, which: slice) -> "MetricSeries":
+        part = MetricSeries()
         for column in self.__slots__:
-            setattr(kept, column, getattr(self, column)[:count])
-        return kept
+            setattr(part, column, getattr(self, column)[which])
+        return part
 
 
 @dataclass(frozen=True)

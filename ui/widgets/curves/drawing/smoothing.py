@@ -19,15 +19,31 @@ def debiased_ema(values: npt.ArrayLike, weight: float) -> Floats:
     NaN and infinities pass through in their places and do not feed the average; a series whose
     finite values are all equal stays exactly equal.
     """
+    return continued_ema(values, weight, 0.0, 0)
+
+
+def continued_ema(values: npt.ArrayLike, weight: float, last: float, num_before: int) -> Floats:
+    """Smooth what follows `num_before` finite values, the last of which was smoothed to `last`."""
     assert 0.0 <= weight < 1.0, weight
     smoothed = np.array(values, dtype=np.float64)
     finite = np.isfinite(smoothed)
     clean = smoothed[finite]
-    if weight == 0.0 or clean.size == 0 or bool(np.all(clean == clean[0])):
+    if weight == 0.0 or clean.size == 0:
         return smoothed
-    gathered = -np.expm1(np.arange(1, clean.size + 1) * np.log(weight))
-    smoothed[finite] = _biased_ema(clean, weight) / gathered
+    if bool(np.all(clean == clean[0])) and (num_before == 0 or last == clean[0]):
+        return smoothed
+    averages = _biased_ema(clean, weight)
+    counts = np.arange(1, clean.size + 1)
+    if num_before:
+        averages += weight**counts * (last * _gathered(np.array([num_before]), weight))
+    smoothed[finite] = averages / _gathered(num_before + counts, weight)
     return smoothed
+
+
+def _gathered(counts: npt.NDArray[np.int_], weight: float) -> Floats:
+    """The weight that so many values have in the average that starts at 0."""
+    gathered: Floats = -np.expm1(counts * np.log(weight))
+    return gathered
 
 
 def _biased_ema(values: Floats, weight: float) -> Floats:

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor
 
 from ui.widgets.colours import quiet_ink, quiet_line
 from ui.widgets.curves.dash import Dash
+from ui.widgets.curves.drawing.series import Axes
 from ui.widgets.curves.readout import ReadoutLine
-from ui.widgets.curves.series import Axes
 from ui.widgets.numbers import short
 
 REFERENCE: Dash = (4, 2)
@@ -33,6 +33,7 @@ class Mark:
     """A vertical line with a note, and its item in the scene."""
 
     x: float
+    text: str
     line: pg.InfiniteLine
 
 
@@ -65,19 +66,25 @@ class PlotLines:
         """Add a vertical line with its note along it."""
         options = {"position": 0.96, "rotateAxis": (1, 0), "anchors": [(1, 0), (1, 0)]}
         line = self._added(pg.InfiniteLine(angle=90, label=text, labelOpts=options))
-        self._marks.append(Mark(x, line))
+        self._marks.append(Mark(x, text, line))
 
     def remove(self, key: str) -> None:
         """Take a reference line away; an unknown key is no error."""
         if key in self._references:
             self._view.removeItem(self._references.pop(key).line)
 
-    def clear(self) -> None:
-        """Take every line away."""
-        lines = [reference.line for reference in self._references.values()]
-        for line in (*lines, *(mark.line for mark in self._marks)):
-            self._view.removeItem(line)
-        self._references.clear()
+    def take_over(self, other: "PlotLines") -> None:
+        """The lines of another plot."""
+        for key, one in other._references.items():
+            self.set_reference(key, one.y, one.colour, one.label)
+        for mark in other._marks:
+            self.mark(mark.x, mark.text)
+        self._hidden = other._hidden
+
+    def clear_marks(self) -> None:
+        """Take every vertical line away."""
+        for mark in self._marks:
+            self._view.removeItem(mark.line)
         self._marks.clear()
 
     def heights(self, axes: Axes) -> list[float]:
@@ -97,12 +104,13 @@ class PlotLines:
         for mark in self._marks:
             _place(mark.line, axes.position(mark.x, 1.0)[0])
 
-    def style(self, text: QColor, ground: QColor) -> None:
-        """Take on the colours of a theme."""
+    def style(self, text: QColor, ground: QColor, scale: float) -> None:
+        """Take on the colours of a theme, with lines for a device of so many dots to the pixel."""
         for reference in self._references.values():
-            reference.line.setPen(pg.mkPen(reference.colour, width=1, dash=REFERENCE))
+            reference.line.setPen(pg.mkPen(reference.colour, width=scale, dash=REFERENCE))
         for mark in self._marks:
-            mark.line.setPen(pg.mkPen(quiet_line(text, ground), style=Qt.PenStyle.DotLine))
+            ink = quiet_line(text, ground)
+            mark.line.setPen(pg.mkPen(ink, width=scale, style=Qt.PenStyle.DotLine))
             mark.line.label.setColor(quiet_ink(text, ground))
 
     def legend(self) -> list[ReadoutLine]:

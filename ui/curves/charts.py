@@ -1,27 +1,16 @@
-"""Which plot a run's curves belong on, where their points stand, and what references are called."""
+"""Which plot a run's curves belong on, and what curves and references are called."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject
 
+from ui.curves.shown_run import ShownRun, is_alone
+from ui.i18n import joined
 from ui.shell.messages import translate
+from workbench.curves.formula import is_formula
 from workbench.events import Reference
-from workbench.metrics import LOSS_PART, Chart, metric
-from workbench.store.runs.state import MetricSeries, RunState
-
-Floats = npt.NDArray[np.float64]
-
-
-class Along(StrEnum):
-    """What the horizontal axis counts."""
-
-    STEP = "step"
-    TOKENS = "tokens"
-    EPOCH = "epoch"
-    MINUTES = "minutes"
+from workbench.metrics import LOSS_PART, Chart, metric, plot_title
+from workbench.store.runs.state import RunState
 
 
 def chart_of(name: str, state: RunState) -> str | None:
@@ -42,30 +31,31 @@ def tells_classes(state: RunState) -> bool:
     )
 
 
-def positions(series: MetricSeries, along: Along) -> Floats:
-    """Where a series' points stand on the horizontal axis."""
-    match along:
-        case Along.STEP:
-            return np.array(series.steps, dtype=np.float64)
-        case Along.TOKENS:
-            return np.array(series.tokens, dtype=np.float64)
-        case Along.EPOCH:
-            return np.array(series.epochs, dtype=np.float64)
-        case Along.MINUTES:
-            return np.array(series.elapsed_s, dtype=np.float64) / 60
-
-
-def position_of_step(state: RunState, step: int, along: Along) -> float:
-    """Where a step stands on the horizontal axis, as the run's longest series tells it."""
-    longest = max(state.series.values(), key=len, default=MetricSeries())
-    if not longest:
-        return 0.0
-    index = int(np.searchsorted(np.array(longest.steps), step))
-    return float(positions(longest, along)[min(index, len(longest) - 1)])
-
-
 class ChartNames(QObject):
     """The words on the plots, in the present language."""
+
+    def title(self, curve: str) -> str:
+        """A metric where it stands alone; a formula as it is written."""
+        return curve if is_formula(curve) else translate(metric(curve).title)
+
+    @staticmethod
+    def place_of(curves: Sequence[str]) -> str:
+        """What tells a plot from others: its only curve, or the chart that several belong on."""
+        return metric(curves[0]).plot if len(curves) > 1 else "".join(curves)
+
+    def of_plot(self, curves: Sequence[str], runs: Sequence[ShownRun]) -> str:
+        """What stands above a plot: the chart that all of its curves belong on, or their names."""
+        charts = {metric(curve).plot for curve in curves}
+        state = runs[0].view.state if runs else RunState()
+        if charts == {Chart.LOSS} and (len(curves) > 1 or is_alone(runs)):
+            return self.loss(state)
+        if len(curves) == 1 and is_formula(curves[0]):
+            return curves[0]
+        if len(curves) == 1:
+            return translate(metric(curves[0]).title_with_unit)
+        if len(charts) == 1:
+            return translate(plot_title(charts.pop()))
+        return joined(self.curve(curve, state) for curve in curves)
 
     def loss(self, state: RunState) -> str:
         """What the large plot shows; a classifier's loss is one of whole texts."""
@@ -73,22 +63,17 @@ class ChartNames(QObject):
             return self.tr("Loss (nats per example)")
         return translate(Chart.LOSS.caption)
 
-    def along(self, along: Along) -> str:
-        match along:
-            case Along.STEP:
-                return self.tr("Step")
-            case Along.TOKENS:
-                return self.tr("Tokens")
-            case Along.EPOCH:
-                return self.tr("Epoch")
-            case Along.MINUTES:
-                return self.tr("Minutes")
-
     def curve(self, name: str, state: RunState) -> str:
         """A curve in the legend; of what a distillation mixes, the training loss is one part."""
         if name == "loss" and state.kind == "distill":
             return self.tr("Training loss (true tokens)")
+        if is_formula(name):
+            return name
         return translate(metric(name).label)
+
+    def superseded(self, curve: str) -> str:
+        """The end of an attempt that a later one did again."""
+        return self.tr("{curve}, superseded").format(curve=curve)
 
     def references(self, lines: Sequence[Reference]) -> list[str]:
         """The lines of one plot; several of one name say which metric each is of."""

@@ -1,0 +1,60 @@
+"""Which plots stand in a grid before a person has arranged any, and what changes them."""
+
+from collections.abc import Iterable, Sequence
+
+from ui.curves.charts import chart_of
+from ui.curves.shown_run import ShownRun, is_alone
+from workbench.metrics import Chart, metric, plot_order
+from workbench.store.plots import Arrangement, Plot
+
+_COLUMNS = 3
+_FIRST = ("validation_loss", "loss")
+
+
+def first_arrangement(runs: Sequence[ShownRun]) -> Arrangement:
+    """A run alone has what belongs together in one plot; among others, each metric has a plot."""
+    if is_alone(runs):
+        return Arrangement(plots=_charts(runs[0]), columns=_COLUMNS)
+    names = recorded(runs)
+    first = [name for name in _FIRST if name in names]
+    rest = sorted(names.difference(first), key=lambda name: plot_order(metric(name).plot))
+    plots = (_plot((name,), wide=number == 0) for number, name in enumerate([*first, *rest]))
+    return Arrangement(plots=tuple(plots), columns=_COLUMNS)
+
+
+def recorded(runs: Iterable[ShownRun]) -> set[str]:
+    """Every metric that one of the runs has."""
+    return {name for run in runs for name in run.series}
+
+
+def _charts(run: ShownRun) -> tuple[Plot, ...]:
+    charts: dict[str, list[str]] = {Chart.LOSS: []}
+    state = run.view.state
+    named = [*run.series, *(line.metric for line in state.references)]
+    for name in dict.fromkeys(named):
+        if (chart := chart_of(name, state)) is not None:
+            charts.setdefault(chart, []).append(name)
+    return tuple(
+        _plot(tuple(charts[chart]), wide=chart == Chart.LOSS)
+        for chart in sorted(charts, key=plot_order)
+        if chart == Chart.LOSS or any(name in run.series for name in charts[chart])
+    )
+
+
+def _plot(curves: tuple[str, ...], *, wide: bool) -> Plot:
+    return Plot(curves=curves, wide=wide, log_y=any(metric(one).is_perplexity for one in curves))
+
+
+def moved(arrangement: Arrangement, number: int, by: int) -> Arrangement:
+    """The same plots with one of them earlier or later."""
+    plots = list(arrangement.plots)
+    to = min(max(number + by, 0), len(plots) - 1)
+    plots.insert(to, plots.pop(number))
+    return arrangement.model_copy(update={"plots": tuple(plots)})
+
+
+def replaced(arrangement: Arrangement, number: int, plot: Plot | None) -> Arrangement:
+    """The same plots with another one in a place; none takes it away, one behind adds it."""
+    plots = list(arrangement.plots)
+    plots[number : number + 1] = [plot] if plot is not None else []
+    return arrangement.model_copy(update={"plots": tuple(plots)})

@@ -1,0 +1,58 @@
+"""What is noted along the horizontal axis of a run's curves, and the heights beside them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.curves.along import Along, position_of_step
+from ui.curves.charts import ChartNames, chart_of
+from ui.curves.shown_run import ShownRun, is_alone
+from ui.theme import Colours
+from workbench.events import Reference, RunResumed
+from workbench.store.plots import Plot
+
+
+@dataclass(frozen=True)
+class Height:
+    """A dashed horizontal line of a plot."""
+
+    key: str
+    y: float
+    colour: str
+    label: str
+
+
+def resumptions(runs: Sequence[ShownRun], along: Along) -> Iterator[tuple[float, str]]:
+    """Where runs went on from a checkpoint; of several runs with their names."""
+    several = not is_alone(runs)
+    for run in runs:
+        events = [] if run.only else run.view.log
+        steps = [event.from_step for event in events if isinstance(event, RunResumed)]
+        text = QCoreApplication.translate("Curves", "resumed")
+        for step in steps:
+            if step > 0:
+                x = position_of_step(run.view.state, step, along)
+                yield x, f"{run.name}: {text}" if several else text
+
+
+def heights(
+    plot: Plot, runs: Sequence[ShownRun], names: ChartNames, colours: Colours
+) -> list[Height]:
+    """The references of a plot's metrics; what several runs share stands there once."""
+    found: dict[tuple[str, str, float], tuple[ShownRun, Reference]] = {}
+    for run in runs:
+        for line in () if run.only else run.view.state.references:
+            if line.metric in plot.curves and chart_of(line.metric, run.view.state) is not None:
+                found.setdefault((line.metric, line.name, line.value), (run, line))
+    labels = names.references([line for _, line in found.values()])
+    several = len({run.key for run, _ in found.values()}) > 1
+    return [
+        Height(
+            f"{run.key}/{line.metric}/{line.name}" if run.key else f"{line.metric}/{line.name}",
+            line.value,
+            colours.teacher if line.name == "teacher" else colours.ngram,
+            f"{run.name} – {label}" if several else label,
+        )
+        for (run, line), label in zip(found.values(), labels, strict=True)
+    ]

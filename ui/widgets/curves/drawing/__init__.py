@@ -1,0 +1,1 @@
+"""What stands in a plot: curves, their bands, lines and marks, reduced to its pixels."""

@@ -1,0 +1,1 @@
+"""Curves as files and on the clipboard."""

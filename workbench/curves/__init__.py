@@ -1,0 +1,1 @@
+"""What is derived from the curves of runs: formulas of metrics, and bands over seeds."""

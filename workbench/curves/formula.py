@@ -1,0 +1,161 @@
+"""Curves that are computed from others: `val_loss - control.val_loss`, `running_min(loss)`.
+
+A formula is read by Python's own parser and nothing of it is ever run: only numbers, names of
+metrics, the signs + - * / ** and the functions below have a meaning, everything else is refused.
+"""
+
+import ast
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from workbench.errors import BadInput
+from workbench.store.runs.state import MetricSeries
+
+Floats = npt.NDArray[np.float64]
+Value = MetricSeries | float
+Lookup = Callable[[str, str], Value]
+"""What a name stands for: `validation_loss` of the run itself (owner ""), or of an owner."""
+
+LONGEST = 300
+FUNCTIONS: Mapping[str, Callable[[Floats], Floats]] = {
+    "running_min": np.fmin.accumulate,
+    "running_max": np.fmax.accumulate,
+    "abs": np.abs,
+    "exp": np.exp,
+    "log": np.log,
+    "log10": np.log10,
+    "sqrt": np.sqrt,
+}
+_SIGNS: Mapping[type[ast.operator], Callable[[Floats, Floats], Floats]] = {
+    ast.Add: np.add,
+    ast.Sub: np.subtract,
+    ast.Mult: np.multiply,
+    ast.Div: np.divide,
+    ast.Pow: np.power,
+}
+
+
+def is_formula(curve: str) -> bool:
+    """Whether the text of a curve is more than the name of a metric."""
+    return not curve.isidentifier()
+
+
+def full_name(name: str) -> str:
+    """`val_loss` is short for `validation_loss`."""
+    return name.replace("val_", "validation_", 1) if name.startswith("val_") else name
+
+
+def check(formula: str) -> tuple[tuple[str, str], ...]:
+    """The names of a formula with their owners; raises BadInput for what is none."""
+    return tuple(dict.fromkeys(_names(_parsed(formula))))
+
+
+def evaluate(formula: str, lookup: Lookup) -> MetricSeries:
+    """The curve of a formula, at the steps at which every curve in it has a point.
+
+    Tokens, epochs and seconds are those of the first of them. Raises BadInput.
+    """
+    tree = _parsed(formula)
+    found = {name: lookup(*name) for name in check(formula)}
+    curves = {name: one for name, one in found.items() if isinstance(one, MetricSeries)}
+    if not curves:
+        raise BadInput("'{formula}' names no curve", formula=formula)
+    steps = _shared_steps(curves)
+    values = {name: _at(one, steps) for name, one in curves.items()}
+    constant = {n: np.array(v) for n, v in found.items() if not isinstance(v, MetricSeries)}
+    with np.errstate(all="ignore"):
+        result = np.broadcast_to(_value(tree, {**values, **constant}), steps.shape)
+    return _series_like(next(iter(curves.values())), steps, result)
+
+
+def _parsed(formula: str) -> ast.expr:
+    if len(formula) > LONGEST:
+        raise BadInput("a formula has at most {most} characters", most=LONGEST)
+    try:
+        tree = ast.parse(formula.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise BadInput("'{formula}' is no formula; write 'a - b', say", formula=formula) from None
+    _names(tree)
+    return tree
+
+
+def _names(node: ast.expr) -> list[tuple[str, str]]:
+    """Every name below a node; raises BadInput for whatever has no meaning in a formula."""
+    match node:
+        case ast.Constant(value=bool() | complex()):
+            raise _refused(node)
+        case ast.Constant(value=int() | float()):
+            return []
+        case ast.Name(id=name):
+            return [("", full_name(name))]
+        case ast.Attribute(value=ast.Name(id=owner), attr=name):
+            return [(owner, full_name(name))]
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
+            return _names(operand)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _SIGNS:
+            return [*_names(left), *_names(right)]
+        case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in FUNCTIONS:
+            return _names(argument)
+        case _:
+            raise _refused(node)
+
+
+def _refused(node: ast.expr) -> BadInput:
+    return BadInput(
+        "'{part}' has no meaning in a formula; there are numbers, metrics, + - * / ** and {names}",
+        part=ast.unparse(node),
+        names=", ".join(FUNCTIONS),
+    )
+
+
+def _value(node: ast.expr, known: Mapping[tuple[str, str], Floats]) -> Floats:
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return np.array(_as_float(number))
+        case ast.Name(id=name):
+            return known["", full_name(name)]
+        case ast.Attribute(value=ast.Name(id=owner), attr=name):
+            return known[owner, full_name(name)]
+        case ast.UnaryOp(op=op, operand=operand):
+            value = _value(operand, known)
+            return -value if isinstance(op, ast.USub) else value
+        case ast.BinOp(left=left, op=op, right=right):
+            return _SIGNS[type(op)](_value(left, known), _value(right, known))
+        case ast.Call(func=ast.Name(id=name), args=[argument]):
+            return FUNCTIONS[name](np.atleast_1d(_value(argument, known)))
+        case _:
+            raise _refused(node)
+
+
+def _as_float(number: float) -> float:
+    try:
+        return float(number)
+    except OverflowError:
+        return float("inf")
+
+
+def _shared_steps(curves: Mapping[tuple[str, str], MetricSeries]) -> npt.NDArray[np.int64]:
+    """The steps at which all curves have a point; raises BadInput when there are none."""
+    names = [".".join(filter(None, name)) for name in curves]
+    steps = np.array(next(iter(curves.values())).steps)
+    for one in curves.values():
+        steps = np.intersect1d(steps, np.array(one.steps), assume_unique=True)
+    if not steps.size:
+        raise BadInput("{names} have no step in common", names=", ".join(names))
+    return steps
+
+
+def _at(series: MetricSeries, steps: npt.NDArray[np.int64]) -> Floats:
+    return np.array(series.values)[np.searchsorted(np.array(series.steps), steps)]
+
+
+def _series_like(first: MetricSeries, steps: npt.NDArray[np.int64], values: Floats) -> MetricSeries:
+    places = np.searchsorted(np.array(first.steps), steps)
+    made = MetricSeries()
+    made.steps.extend(steps.tolist())
+    made.values.extend(values.tolist())
+    for column in ("tokens", "elapsed_s", "epochs"):
+        getattr(made, column).extend(np.array(getattr(first, column))[places].tolist())
+    return made
