@@ -24,6 +24,7 @@ from workbench.inspection.neurons.reading import NeuronPassage
 
 _MOST_TOKENS = 10_000_000
 _MOST_PASSAGES = 1_000
+_NAME_LENGTH = 10
 
 
 class NeuronPassagesPage(QWidget):
@@ -109,19 +110,24 @@ class NeuronPassagesPage(QWidget):
     # -- inside
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
+        settings, buttons = QHBoxLayout(), QHBoxLayout()
         editors = {"corpus": self._corpus, "tokens": self._tokens, "passages": self._passages}
         for name, editor in editors.items():
             self._labels[name].setBuddy(editor)
-            line.addWidget(self._labels[name])
-            line.addWidget(editor)
-        line.addStretch()
+            settings.addWidget(self._labels[name])
+            settings.addWidget(editor)
+        settings.addStretch()
         for button in (self._start, self._stop, self._export):
-            line.addWidget(button)
+            buttons.addWidget(button)
+        buttons.insertStretch(2)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._corpus.setSizeAdjustPolicy(policy)  # two models stand side by side
+        self._corpus.setMinimumContentsLength(_NAME_LENGTH)
         self._progress.setMaximumHeight(6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
-        layout.addLayout(line)
+        layout.addLayout(settings)
+        layout.addLayout(buttons)
         for widget in (self._progress, self._status, self._outdated):
             layout.addWidget(widget)
         layout.addWidget(self._view, 1)
