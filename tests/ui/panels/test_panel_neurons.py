@@ -202,6 +202,13 @@ def test_that_a_students_neurons_stand_beside_the_teachers_and_nothing_is_matche
     assert column(layer_view(sides[1]), "Neuron") == ["1", "2", "0"]
 
 
+def test_that_both_models_have_room_beside_each_other_in_a_small_window(panel, sides):
+    for side in sides:
+        open_tab(side, "Strongest passages")
+    characters = panel.minimumSizeHint().width() / panel.fontMetrics().averageCharWidth()
+    assert characters < 172
+
+
 def test_that_the_student_is_left_out_where_nobody_wants_it(panel, sides):
     press(panel, "Student")
     assert only(panel, ModelNeurons) is sides[0]

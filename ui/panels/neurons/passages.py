@@ -23,6 +23,7 @@ from workbench.inspection.neurons.reading import NeuronPassage
 
 _MOST_TOKENS = 10_000_000
 _MOST_PASSAGES = 1_000
+_NAME_LENGTH = 10
 
 
 class NeuronPassagesPage(QWidget):
@@ -127,6 +128,9 @@ class NeuronPassagesPage(QWidget):
         for line, button in zip(lines, (self._start, self._stop), strict=True):
             line.addStretch()
             line.addWidget(button)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._corpus.setSizeAdjustPolicy(policy)
+        self._corpus.setMinimumContentsLength(_NAME_LENGTH)
         self._progress.setMaximumHeight(6)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
