@@ -164,3 +164,9 @@ def test_that_answers_show_themselves_and_are_exported(lab: Project, tmp_path: P
     assert values == pytest.approx(list(saliency.values))
     with pytest.raises(BadInput, match="names no format"):
         export([(of, parts)], tmp_path / "parts.txt")
+
+
+def test_that_half_a_character_is_no_prompt(explained: Project) -> None:
+    for ask in (explained.model(TEACHER).attribution, explained.model(TEACHER).saliency):
+        with pytest.raises(BadInput, match="is no text in UTF-8"):
+            ask("a\ud83db")

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
-from screen import column, headings
+from screen import column, headings, only
 
 from ui.panels.checkpoints.heads_table import CheckpointHeadsTable, HeadAtCheckpoint
 from ui.panels.heads.table import HeadsTable
@@ -28,7 +28,7 @@ def test_that_heads_sorted_by_a_measure_are_shown_without_it(qtbot, session, aft
     qtbot.addWidget(table)
     table.show()
     table.show_measurements(measurements(ABLATED, ABLATED | {"ablation": 0.0}))
-    view = table.findChild(QTableView)
+    view = only(table, QTableView)
     view.sortByColumn(headings(view).index("Ablation"), Qt.SortOrder.AscendingOrder)
     assert [head.head for head in table.rows] == [1, 0]
     table.show_measurements(measurements(after, after, after))
@@ -45,7 +45,7 @@ def test_that_checkpoints_are_shown_by_what_was_measured_of_them(qtbot):
     table = CheckpointHeadsTable()
     qtbot.addWidget(table)
     table.show()
-    view = table.findChild(QTableView)
+    view = only(table, QTableView)
     for name, title in (("copying", "Copying"), ("ablation", "Ablation"), ("copying", "Copying")):
         table.show_rows(rows({"first_share": 0.5, name: 0.25}), "first_share")
         assert column(view, title) == ["0.250", "0.250"]
