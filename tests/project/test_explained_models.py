@@ -170,3 +170,9 @@ def test_that_answers_show_themselves_and_are_exported(lab: Project, tmp_path: P
     assert (about["text"], about["settings"]) == (TEXT, {"steps": 32})
     with pytest.raises(BadInput, match="names no format"):
         write_result(Explanations(((of, parts),)), tmp_path / "parts.txt", about)
+
+
+def test_that_half_a_character_is_no_prompt(explained: Project) -> None:
+    for ask in (explained.model(TEACHER).attribution, explained.model(TEACHER).saliency):
+        with pytest.raises(BadInput, match="is no text in UTF-8"):
+            ask("a\ud83db")

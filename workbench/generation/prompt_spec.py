@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workbench.corpora.formats.records import ASSISTANT, SYSTEM, USER, Turn
-from workbench.spec import Spec
+from workbench.spec import Spec, validate
 
 
 class PromptSpec(Spec):
@@ -38,5 +38,5 @@ class PromptSpec(Spec):
 
 
 def as_prompt(given: str | PromptSpec) -> PromptSpec:
-    """A prompt as it was given, or a text to be continued."""
-    return PromptSpec(text=given) if isinstance(given, str) else given
+    """A prompt as it was given, or a text to be continued; raises BadSpec for what is no text."""
+    return validate(PromptSpec, {"text": given}) if isinstance(given, str) else given

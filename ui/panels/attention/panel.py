@@ -234,6 +234,7 @@ class AttentionPanel(Panel):
             teacher=models.get(Role.TEACHER, ""), student=models.get(Role.STUDENT, "")
         )
         self._refresh()
+        self.show_answer(AttentionResult({}))  # other maps may have nothing for these settings
         self._controls.set_settings(MapSettings.from_view(about.settings))
         self._show_settings()
         if about.drawn is not None:
