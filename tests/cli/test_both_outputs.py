@@ -170,6 +170,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "reindex": (lambda lab: (),),
     "report": (
         lambda lab: ("report", "--out", lab.file("report.html")),
+        lambda lab: ("small", TEACHER, "--out", lab.file("runs.html"), "--language", "zh_CN"),
         lambda lab: ("berts", "--out", lab.file("berts.html")),
         lambda lab: ("berts", "--out", lab.file("berts.csv")),
     ),

@@ -23,6 +23,7 @@ from ui.panel import Panel, Swap
 from ui.panels.report.columns import ReportColumns
 from ui.running.run_view import RunView
 from ui.session import Session
+from ui.shell.exchange.run_report import save_comparison
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
 from ui.theme import Colours
@@ -34,7 +35,7 @@ from ui.widgets.numbers import count, short
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
 from workbench.activities.evaluate.report_page import pareto_front
-from workbench.errors import WorkbenchError, reason_of
+from workbench.errors import reason_of
 from workbench.events import GroupRow, Level, ReportReady, ReportRow
 from workbench.store.records import RunRecord
 
@@ -87,7 +88,7 @@ class ReportPanel(Panel):
         self._export.setText(self.tr("Export as CSV…"))
         self._page.setText(self.tr("Save as a page…"))
         self._page.setToolTip(
-            self.tr("One HTML file that needs nothing else, or a picture of this panel")
+            self.tr("One HTML file that needs nothing else, a PDF, or a picture of this panel")
         )
         self._empty.set_about(
             self.tr(
@@ -267,21 +268,19 @@ class ReportPanel(Panel):
 
     def _ask_where_page(self) -> None:
         name = f"{self._choice.currentText() or 'report'}.html"
-        filters = "HTML (*.html);;PNG (*.png)"
+        filters = "HTML (*.html);;PDF (*.pdf);;PNG (*.png)"
         ask_where_to_save(self, self.tr("Save as a page"), name, filters, self.save_page)
 
     def save_page(self, path: Path) -> None:
-        """Write the comparison as a page, or this panel as a picture; a failure is shown."""
-        project, run_id = self.session.project, self._choice.currentData()
+        """Write the comparison as a page or PDF, or this panel as a picture; failures are shown."""
+        run_id = self._choice.currentData()
+        if path.suffix.lower() != ".png":
+            save_comparison(self.session, self, run_id, path)
+            return
+        size = self._content.size()
         try:
-            if path.suffix.lower() == ".png":
-                size = self._content.size()
-                save_bytes(
-                    path, png(lambda painter, _: self._content.render(painter, QPoint()), size)
-                )
-            elif project is not None and run_id:
-                project.saved_run(run_id).write_report(path)
-        except (OSError, WorkbenchError) as error:
+            save_bytes(path, png(lambda painter, _: self._content.render(painter, QPoint()), size))
+        except OSError as error:
             self.session.messages.error(error)
 
     def _ask_where(self) -> None:

@@ -16,6 +16,7 @@ from ui.panel import Panel, Swap
 from ui.panels.runs.comparison import RunComparison
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, best_of
+from ui.shell.exchange.run_report import RunReportAction
 from ui.shell.messages import name_of, translate
 from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
@@ -48,6 +49,7 @@ class RunsPanel(Panel):
         self._compare = CompareAction(
             session, lambda: best_of(self._models_of(self._view.chosen())), self
         )
+        self._report = RunReportAction(session, self._view.chosen, self)
         self._bar = QToolBar()
         self._problems = QLabel()
         self._problems.setTextFormat(Qt.TextFormat.PlainText)
@@ -72,6 +74,7 @@ class RunsPanel(Panel):
         )
         self._open.setText(self.tr("Open folder"))
         self._compare.retranslate()
+        self._report.retranslate()
         self._records.retranslate()
         self._empty.set_about(
             self.tr("Everything that was imported, trained or measured is kept here as a run.")
@@ -134,10 +137,10 @@ class RunsPanel(Panel):
     def _lay_out(self) -> None:
         self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._bar.addActions([self._pause, self._resume, self._stop, self._compare])
+        self._bar.addActions([self._pause, self._resume, self._stop, self._compare, self._report])
         self._bar.addSeparator()
         self._bar.addActions([self._records.rename_action, self._records.delete_action, self._open])
-        for action in (self._resume, self._compare, self._open):
+        for action in (self._resume, self._compare, self._report, self._open):
             self._view.addAction(action)
         split = QSplitter(Qt.Orientation.Vertical)
         split.addWidget(self._view)
@@ -219,6 +222,7 @@ class RunsPanel(Panel):
         self._resume.setEnabled(bool(paused) or (one is not None and can_resume(one.status)))
         self._open.setEnabled(one is not None)
         self._compare.refresh()
+        self._report.refresh()
         problems = [problem for run in chosen for problem in run.problems]
         self._problems.setText("\n".join(map(translate, problems)))
         self._problems.setVisible(bool(problems))
