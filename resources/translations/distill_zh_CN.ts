@@ -7322,6 +7322,13 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>ReportDetails</name>
+        <message>
+            <source>In detail</source>
+            <translation>细分</translation>
+        </message>
+    </context>
+    <context>
         <name>ReportPanel</name>
         <message>
             <source>Report</source>
@@ -10591,7 +10598,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Documents</source>
-            <translation>文档划分</translation>
+            <translation>文档</translation>
         </message>
         <message>
             <source>What counts as one document in .txt and .md files: blocks between blank lines, lines, or whole files; auto decides for each file. In tables each row is a document.</source>
@@ -16730,6 +16737,102 @@ The likeliest of them: {tokens}</source>
             <translation>步</translation>
         </message>
         <message>
+            <source>In detail</source>
+            <translation>细分</translation>
+        </message>
+        <message>
+            <source>Loss by position in the context (nats per token)</source>
+            <translation>按上下文位置的损失（每词元 nat 数）</translation>
+        </message>
+        <message>
+            <source>Position</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>as sure as right</source>
+            <translation>把握与正确率相等</translation>
+        </message>
+        <message>
+            <source>Calibration: how often the likeliest token was right</source>
+            <translation>校准：最可能的词元正确的比例</translation>
+        </message>
+        <message>
+            <source>Probability of the likeliest token</source>
+            <translation>最可能词元的概率</translation>
+        </message>
+        <message>
+            <source>By position in the context</source>
+            <translation>按上下文中的位置</translation>
+        </message>
+        <message>
+            <source>Mean loss (nats per token) of the tokens at a position of the window that is read at once, counted from 0: the first have little before them to go by.</source>
+            <translation>一次读入的窗口中某位置上词元的平均损失（每词元 nat 数），位置从 0 数起：最前面的词元几乎没有上文可依据。</translation>
+        </message>
+        <message>
+            <source>By frequency of the token</source>
+            <translation>按词元频率</translation>
+        </message>
+        <message>
+            <source>Times in the training text</source>
+            <translation>训练文本中出现次数</translation>
+        </message>
+        <message>
+            <source>Mean loss (nats per token) of tokens that occur so often in the training part of this corpus.</source>
+            <translation>在该语料库训练部分中出现这么多次的词元的平均损失（每词元 nat 数）。</translation>
+        </message>
+        <message>
+            <source>By document</source>
+            <translation>按文档</translation>
+        </message>
+        <message>
+            <source>In brackets the 95 % interval over documents (bootstrap, 1,000 draws). The last column has the perplexity below which 5, 25, 50, 75 and 95 % of the documents lie.</source>
+            <translation>方括号内是对文档的 95 % 区间（自助法，抽取 1,000 次）。最后一列是 5 %、25 %、50 %、75 % 和 95 % 的文档所低于的困惑度。</translation>
+        </message>
+        <message>
+            <source>Perplexity of documents</source>
+            <translation>各文档的困惑度</translation>
+        </message>
+        <message>
+            <source>Top-k accuracy</source>
+            <translation>前 k 准确率</translation>
+        </message>
+        <message>
+            <source>How often the true token is among the k likeliest.</source>
+            <translation>真正的词元在最可能的 k 个词元之中的比例。</translation>
+        </message>
+        <message>
+            <source>k</source>
+            <translation>k</translation>
+        </message>
+        <message>
+            <source>Calibration</source>
+            <translation>校准</translation>
+        </message>
+        <message>
+            <source>For each range of the likeliest token's probability: its mean → how often that token was right (of so many tokens). A calibrated model has equal figures; the error (ECE) is their mean distance.</source>
+            <translation>对最可能词元概率的每个区间：其平均值 → 该词元正确的比例（词元数）。校准良好的模型两者相等；误差（ECE）是它们的平均差距。</translation>
+        </message>
+        <message>
+            <source>Probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>Hardest documents</source>
+            <translation>最难的文档</translation>
+        </message>
+        <message>
+            <source>The documents of at least 8 tokens with the largest mean loss.</source>
+            <translation>至少有 8 个词元、平均损失最大的文档。</translation>
+        </message>
+        <message>
+            <source>Document</source>
+            <translation>文档</translation>
+        </message>
+        <message>
+            <source>Beginning</source>
+            <translation>开头</translation>
+        </message>
+        <message>
             <source>{path} ends in neither .html nor .pdf; a report of runs is written as one of these</source>
             <translation>{path} 的结尾既不是 .html 也不是 .pdf；运行的报告只能写成其中之一</translation>
         </message>
@@ -16932,6 +17035,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Resumed from step {step:,}</source>
             <translation>从第 {step:,} 步恢复</translation>
+        </message>
+        <message>
+            <source>of {judged} scored documents, {whole} stand wholly in the training text, and {near} nearly so (at least {share:.0%} of their sequences of {n} tokens)</source>
+            <translation>在评分的 {judged} 个文档中，{whole} 个完全出现在训练文本中，{near} 个近乎如此（其中至少 {share:.0%} 的 {n} 词元序列）</translation>
+        </message>
+        <message>
+            <source>for this, only the first {read:,} of {all:,} training tokens were read</source>
+            <translation>为此只读了训练文本 {all:,} 个词元中的前 {read:,} 个</translation>
         </message>
         <message>
             <source>'{value}' is not known here; choose one of {known}</source>

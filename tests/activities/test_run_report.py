@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from tiny_project import TEACHER, distill_spec, perform
 
 from workbench.activities.pages import pdf_file
+from workbench.activities.pages.plot import PaperLine, PaperPlot, PaperStyle
+from workbench.activities.pages.plot_svg import plot_svg
+from workbench.activities.pages.reduction import reduced
+from workbench.activities.pages.ticks import linear_ticks, log_ticks, tick_text
 from workbench.activities.run_report.curves import plots
-from workbench.activities.run_report.plot import PaperLine, PaperPlot, PaperStyle
-from workbench.activities.run_report.plot_svg import plot_svg
-from workbench.activities.run_report.reduction import reduced
 from workbench.activities.run_report.reported import ReportedRun
 from workbench.activities.run_report.summary import ranking
-from workbench.activities.run_report.ticks import linear_ticks, log_ticks, tick_text
 from workbench.errors import BadInput, NotFound
 from workbench.events import Level, Metrics, Note, RunResumed
 from workbench.language import SpokenLanguage, language

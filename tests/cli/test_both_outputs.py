@@ -89,7 +89,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: (lab.files / "tuned.toml",),
     ),
     "evaluate": (
-        lambda lab: ("--model", TEACHER, "--corpus", CORPUS),
+        lambda lab: ("--model", TEACHER, "--corpus", CORPUS, "--details"),
         lambda lab: ("--model", "small", "--teacher", TEACHER, "--corpus", CORPUS),
         lambda lab: ("--model", "bert", "--corpus", CORPUS),
     ),

@@ -10,6 +10,7 @@ from html import escape
 from itertools import chain
 from pathlib import Path
 
+from workbench.activities.evaluate.breakdown_page import breakdown_parts
 from workbench.activities.pages.html_page import (
     block,
     figure,
@@ -87,6 +88,7 @@ def as_html(
         _groups(report, language),
         heading(say(words("Loss against size"))),
         figure(pareto_svg(report.rows, language)),
+        *breakdown_parts(report.breakdowns, language),
         _samples(report, language),
         heading(say(words("Settings"))) if specs else "",
         folded(specs),

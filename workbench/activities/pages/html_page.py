@@ -19,7 +19,7 @@ _STYLE = (
     "overflow-wrap:anywhere}figure{margin:1em 0;break-inside:avoid}"
     "figcaption,.quiet{color:#59616b;font-size:13px}svg{max-width:100%;height:auto}"
     ".plots figure{display:inline-block;width:49%;margin:.3em 0;vertical-align:top}"
-    ".plots figure:first-child{width:100%}"
+    ".wide figure:first-child{width:100%}"
     "dt{font-weight:600}dd{margin:0 0 .5em 0}.warning td{color:#8a4b00}.error td{color:#a11}"
     "@page{size:A4;margin:16mm}@media print{body{font-size:10.5pt;margin:0;max-width:none}"
     "table{display:table;font-size:8pt}pre{font-size:8pt}h2,h3{break-after:avoid}}"
@@ -76,9 +76,10 @@ def figure(picture: str, caption: str = "") -> str:
     return f"<figure>{picture}{told}</figure>"
 
 
-def side_by_side(figures: Iterable[str]) -> str:
-    """The first figure over the whole width, the others below it in two columns."""
-    return f'<div class="plots">{"".join(figures)}</div>'
+def side_by_side(figures: Iterable[str], *, first_is_wide: bool) -> str:
+    """Figures in two columns; the first may have the whole width, above the others."""
+    kind = "plots wide" if first_is_wide else "plots"
+    return f'<div class="{kind}">{"".join(figures)}</div>'
 
 
 def folded(texts: Mapping[str, str]) -> str:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.activities.pages.role_colours import ROLE_COLOURS
-from workbench.activities.run_report.plot import (
+from workbench.activities.pages.plot import (
     PaperLevel,
     PaperLine,
     PaperMark,
@@ -14,6 +13,7 @@ from workbench.activities.run_report.plot import (
     PaperRestart,
     PaperStyle,
 )
+from workbench.activities.pages.role_colours import ROLE_COLOURS
 from workbench.activities.run_report.reported import ReportedRun
 from workbench.metrics import Chart, metric, plot_order, plot_title
 from workbench.named import named

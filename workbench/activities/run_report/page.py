@@ -13,9 +13,9 @@ from workbench.activities.pages.html_page import (
     paragraph,
     side_by_side,
 )
+from workbench.activities.pages.plot import PaperPlot
+from workbench.activities.pages.plot_svg import NARROW, WIDE, plot_svg
 from workbench.activities.run_report.curves import plots
-from workbench.activities.run_report.plot import PaperPlot
-from workbench.activities.run_report.plot_svg import NARROW, WIDE, plot_svg
 from workbench.activities.run_report.reported import AttentionPicture, ReportedRun
 from workbench.activities.run_report.summary import ranking, summary
 from workbench.activities.run_report.tables import (
@@ -148,7 +148,8 @@ def _curves(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[s
         "quiet",
     )
     yield side_by_side(
-        figure(picture, " ".join(map(language.say, _left_out(plot)))) for plot, picture in drawn
+        (figure(picture, " ".join(map(language.say, _left_out(plot)))) for plot, picture in drawn),
+        first_is_wide=True,
     )
 
 

@@ -7,9 +7,9 @@ from html import escape
 
 import numpy as np
 
-from workbench.activities.run_report.plot import PaperLine, PaperPlot, PaperStyle, share
-from workbench.activities.run_report.reduction import reduced
-from workbench.activities.run_report.ticks import linear_ticks, log_ticks, tick_text
+from workbench.activities.pages.plot import PaperLine, PaperPlot, PaperStyle, share
+from workbench.activities.pages.reduction import reduced
+from workbench.activities.pages.ticks import linear_ticks, log_ticks, tick_text
 from workbench.language import SpokenLanguage
 from workbench.words import Words, words
 
@@ -60,7 +60,7 @@ def plot_svg(plot: PaperPlot, language: SpokenLanguage, size: tuple[int, int] = 
         f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11" role="img" '
         f'aria-label="{title}"><rect width="{width}" height="{height}" fill="#fff"/>',
         f'<text x="{_LEFT}" y="18" font-size="13" font-weight="600">{title}</text>',
-        *_axes(frame, language),
+        *_axes(frame, language.say(plot.x_title or words("Step"))),
         *_restarts(plot, frame),
         *_levels(plot, frame),
         *(_curve(line, plot, frame) for line in plot.lines),
@@ -70,7 +70,7 @@ def plot_svg(plot: PaperPlot, language: SpokenLanguage, size: tuple[int, int] = 
     return "".join(parts) + "</svg>"
 
 
-def _axes(frame: _Frame, language: SpokenLanguage) -> Iterator[str]:
+def _axes(frame: _Frame, x_title: str) -> Iterator[str]:
     base, right = frame.base, frame.right
     ticks = log_ticks(*frame.y_bounds) if frame.log_y else linear_ticks(*frame.y_bounds)
     for tick in ticks:
@@ -82,8 +82,7 @@ def _axes(frame: _Frame, language: SpokenLanguage) -> Iterator[str]:
         yield f'<path d="M{x:.1f} {base}v4" stroke="{_AXIS}"/>'
         yield f'<text x="{x:.1f}" y="{base + 16}" text-anchor="middle">{tick_text(tick)}</text>'
     yield f'<path d="M{_LEFT} {_TOP}V{base}H{right}" fill="none" stroke="{_AXIS}"/>'
-    step = escape(language.say(words("Step")))
-    yield f'<text x="{right}" y="{base + 32}" text-anchor="end">{step}</text>'
+    yield f'<text x="{right}" y="{base + 32}" text-anchor="end">{escape(x_title)}</text>'
 
 
 def _curve(line: PaperLine, plot: PaperPlot, frame: _Frame) -> str:

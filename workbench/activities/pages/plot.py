@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.activities.run_report.reduction import Floats
+from workbench.activities.pages.reduction import Floats
 from workbench.words import Words
 
 
@@ -58,7 +58,7 @@ class PaperRestart:
 
 @dataclass(frozen=True)
 class PaperPlot:
-    """Curves over steps; on a logarithmic axis only what is above 0 has a place."""
+    """Curves over x; on a logarithmic axis only what is above 0 has a place."""
 
     title: Words
     lines: tuple[PaperLine, ...]
@@ -66,6 +66,8 @@ class PaperPlot:
     marks: tuple[PaperMark, ...] = ()
     restarts: tuple[PaperRestart, ...] = ()
     log_y: bool = False
+    x_title: Words | None = None
+    """What x counts; steps, unless it says so."""
 
     def x_bounds(self) -> tuple[float, float]:
         """The first and the last step; at least one step apart."""
