@@ -7565,7 +7565,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>A comparison has a page of its own, in the panel Report</source>
-            <translation>对比有自己的页面，在“报告”面板中</translation>
+            <translation>比较有自己的页面，在“报告”面板中</translation>
         </message>
         <message>
             <source>Save the report</source>
@@ -10598,7 +10598,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Documents</source>
-            <translation>文档</translation>
+            <translation>文档划分</translation>
         </message>
         <message>
             <source>What counts as one document in .txt and .md files: blocks between blank lines, lines, or whole files; auto decides for each file. In tables each row is a document.</source>
@@ -16686,11 +16686,11 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>{path} ends in neither .html, .pdf nor .csv; a comparison is written as one of these</source>
-            <translation>{path} 的结尾既不是 .html、.pdf，也不是 .csv；对比只能写成其中之一</translation>
+            <translation>{path} 的结尾既不是 .html、.pdf，也不是 .csv；比较只能写成其中之一</translation>
         </message>
         <message>
             <source>Measured on the corpus '{corpus}'.</source>
-            <translation>在语料库“{corpus}”上测量。</translation>
+            <translation>在语料“{corpus}”上测量。</translation>
         </message>
         <message>
             <source>Loss against size</source>
@@ -16730,7 +16730,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>All settings of a run, as its spec file: with the same corpus and tokenizer, `distill-workbench run FILE` does it again.</source>
-            <translation>运行的全部设置，即其规格文件：在相同的语料库和分词器下，`distill-workbench run FILE` 可重做一遍。</translation>
+            <translation>运行的全部设置，即其规格文件：在相同的语料和分词器下，`distill-workbench run FILE` 可重做一遍。</translation>
         </message>
         <message>
             <source>Step</source>
@@ -16778,7 +16778,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Mean loss (nats per token) of tokens that occur so often in the training part of this corpus.</source>
-            <translation>在该语料库训练部分中出现这么多次的词元的平均损失（每词元 nat 数）。</translation>
+            <translation>在该语料训练部分中出现这么多次的词元的平均损失（每词元 nat 数）。</translation>
         </message>
         <message>
             <source>By document</source>
@@ -16787,6 +16787,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>In brackets the 95 % interval over documents (bootstrap, 1,000 draws). The last column has the perplexity below which 5, 25, 50, 75 and 95 % of the documents lie.</source>
             <translation>方括号内是对文档的 95 % 区间（自助法，抽取 1,000 次）。最后一列是 5 %、25 %、50 %、75 % 和 95 % 的文档所低于的困惑度。</translation>
+        </message>
+        <message>
+            <source>Number of documents</source>
+            <translation>文档数</translation>
         </message>
         <message>
             <source>Perplexity of documents</source>
@@ -16946,7 +16950,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Resumed: {resumes} times. Warnings and errors in its log: {warnings}.</source>
-            <translation>恢复次数：{resumes}。日志中的警告和错误：{warnings}。</translation>
+            <translation>继续次数：{resumes}。日志中的警告和错误：{warnings}。</translation>
         </message>
         <message>
             <source>These runs were measured on different texts or tasks: their figures cannot be compared.</source>
@@ -17034,7 +17038,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Resumed from step {step:,}</source>
-            <translation>从第 {step:,} 步恢复</translation>
+            <translation>从第 {step:,} 步继续</translation>
         </message>
         <message>
             <source>of {judged} scored documents, {whole} stand wholly in the training text, and {near} nearly so (at least {share:.0%} of their sequences of {n} tokens)</source>
@@ -17462,7 +17466,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>'{name}' is a comparison ({kind}), which has a page of its own; report it alone</source>
-            <translation>“{name}”是对比（{kind}），有自己的页面；请单独报告</translation>
+            <translation>“{name}”是比较（{kind}），有自己的页面；请单独报告</translation>
         </message>
         <message>
             <source>It wrote no texts as it learned (no sample prompt), so none is looked at.</source>

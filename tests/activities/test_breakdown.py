@@ -3,6 +3,7 @@
 import math
 import random
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -154,13 +155,13 @@ def test_that_figures_by_document_are_those_of_each_document_alone():
 def test_that_each_target_is_laid_to_its_document_position_and_frequency():
     tokens = np.array([5, 10, 11, 6, 5, 12, 6, 5, 10], dtype=np.uint16)  # 5 begins, 6 ends
     train = np.array([5, 10, 10, 6], dtype=np.uint16)
-    shards = SimpleNamespace(tokens=lambda split: train, vocabulary_size=20)
+    shards: Any = SimpleNamespace(tokens=lambda split: train, vocabulary_size=20)
     names = {10: "ten ", 11: "eleven", 12: "twelve"}
-    tokenizer = SimpleNamespace(
+    tokenizer: Any = SimpleNamespace(
         special=SimpleNamespace(boundary=6),
         decode=lambda ids: "".join(names.get(i, "") for i in ids),
     )
-    text = SimpleNamespace(tokens=tokens, num_targets=8, context=3, num_bytes=20)
+    text: Any = SimpleNamespace(tokens=tokens, num_targets=8, context=3, num_bytes=20)
     found = target_layout(shards, text, tokenizer)
     assert found.documents_n.tolist() == [0, 0, 0, 1, 1, 1, 2, 2]
     assert found.positions_n.tolist() == [0, 1, 2, 0, 1, 2, 0, 1]

@@ -106,7 +106,7 @@ def _powers_of_two(length: int) -> list[int]:
 
 def document_figures(losses_n: Floats, layout: TargetLayout) -> DocumentFigures:
     """Means over all tokens with intervals over documents: those are drawn again, tokens not."""
-    losses_d = np.bincount(layout.documents_n, weights=losses_n)
+    losses_d = np.bincount(layout.documents_n, weights=losses_n).astype(np.float64)
     tokens_d = np.bincount(layout.documents_n).astype(np.float64)
     loss = _estimate(losses_d, tokens_d)
     means_d = losses_d / tokens_d

@@ -68,7 +68,7 @@ def _documents(breakdowns: Sequence[Breakdown]) -> BreakdownTable:
             "column has the perplexity below which 5, 25, 50, 75 and 95 % of the documents lie."
         ),
         columns=(
-            *(words("Model"), words("Documents"), words("Loss"), words("Perplexity")),
+            *(words("Model"), words("Number of documents"), words("Loss"), words("Perplexity")),
             *(words("Bits per byte"), words("Perplexity of documents")),
         ),
         rows=tuple(_document_row(one) for one in breakdowns),
