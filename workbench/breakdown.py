@@ -7,7 +7,7 @@ class _Plain(BaseModel):
     model_config = ConfigDict(frozen=True, ser_json_inf_nan="strings")
 
 
-class Estimate(_Plain):
+class IntervalFigure(_Plain):
     """A figure and its 95 % interval, which is None where there are too few documents."""
 
     value: float
@@ -60,9 +60,9 @@ class DocumentFigures(_Plain):
     """
 
     documents: int
-    loss: Estimate
-    perplexity: Estimate
-    bits_per_byte: Estimate
+    loss: IntervalFigure
+    perplexity: IntervalFigure
+    bits_per_byte: IntervalFigure
     perplexities: tuple[float, ...]
     hardest: tuple[HardDocument, ...] = ()
 

@@ -10,12 +10,12 @@ from workbench.breakdown import (
     Breakdown,
     ConfidenceBin,
     DocumentFigures,
-    Estimate,
+    IntervalFigure,
     TargetBucket,
     TopShare,
 )
 
-LOSS = Estimate(value=1.5, low=1.4, high=1.625)
+LOSS = IntervalFigure(value=1.5, low=1.4, high=1.625)
 FOUND = Breakdown(
     model="big",
     targets=100,

@@ -14,8 +14,8 @@ from workbench.breakdown import (
     Breakdown,
     ConfidenceBin,
     DocumentFigures,
-    Estimate,
     HardDocument,
+    IntervalFigure,
     TargetBucket,
     TopShare,
 )
@@ -114,7 +114,7 @@ def document_figures(losses_n: Floats, layout: TargetLayout) -> DocumentFigures:
     return DocumentFigures(
         documents=len(losses_d),
         loss=loss,
-        perplexity=Estimate(
+        perplexity=IntervalFigure(
             value=perplexity(loss.value),
             low=None if loss.low is None else perplexity(loss.low),
             high=None if loss.high is None else perplexity(loss.high),
@@ -125,11 +125,11 @@ def document_figures(losses_n: Floats, layout: TargetLayout) -> DocumentFigures:
     )
 
 
-def _estimate(tops_d: Floats, bottoms_d: Floats) -> Estimate:
+def _estimate(tops_d: Floats, bottoms_d: Floats) -> IntervalFigure:
     interval = ratio_interval(tops_d, bottoms_d)
     if interval is not None:
-        return Estimate(value=interval.value, low=interval.low, high=interval.high)
-    return Estimate(value=float(tops_d.sum() / max(bottoms_d.sum(), 1.0)))
+        return IntervalFigure(value=interval.value, low=interval.low, high=interval.high)
+    return IntervalFigure(value=float(tops_d.sum() / max(bottoms_d.sum(), 1.0)))
 
 
 def _hardest(

@@ -6,7 +6,7 @@ torch is not needed.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from workbench.breakdown import Breakdown, ConfidenceBin, Estimate, TargetBucket
+from workbench.breakdown import Breakdown, ConfidenceBin, IntervalFigure, TargetBucket
 from workbench.words import Words, words
 
 _NONE = "–"
@@ -88,7 +88,7 @@ def _document_row(one: Breakdown) -> tuple[str, ...]:
     )
 
 
-def estimate_text(estimate: Estimate, digits: int) -> str:
+def estimate_text(estimate: IntervalFigure, digits: int) -> str:
     """A figure with its interval, where it has one."""
     text = f"{estimate.value:,.{digits}f}"
     if estimate.low is None or estimate.high is None:
