@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.activities.queries.trees import BegunToken
+    from workbench.activities.run_report.report import RunReport
     from workbench.corpora.copied.index import CopiedPassage, IndexProgress
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
@@ -513,6 +514,10 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
     def runs(self) -> tuple[RunRecord, ...]: ...
 
     def answers(self, table: "PromptTable") -> "Iterator[PromptAnswer]": ...
+
+    def report_steps(
+        self, runs: Sequence[str], *, language: str = "en"
+    ) -> "Iterator[int | RunReport]": ...
 
     def interrupted(self) -> "Interrupted | None": ...
 

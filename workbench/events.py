@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from workbench.breakdown import Breakdown
 from workbench.words import Words
 
 Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
@@ -192,6 +193,7 @@ class ReportReady(_Event):
     verdict: Words | None = None
     groups: tuple[GroupRow, ...] = ()
     prompt: str = ""
+    breakdowns: tuple[Breakdown, ...] = ()
 
 
 class Misjudged(BaseModel):

@@ -80,6 +80,26 @@ def bootstrap(
     return Interval(float(statistic(whole[None])[0]), float(low), float(high))
 
 
+def ratio_interval(
+    tops_n: NDArray[np.float64], bottoms_n: NDArray[np.float64], *, seed: int = 0
+) -> Interval | None:
+    """A ratio of two sums, such as loss by tokens, and its percentile interval over their parts.
+
+    The parts (documents) are drawn again as pairs; None of fewer than two, or of sums that are 0.
+    """
+    number = len(tops_n)
+    if number < 2 or not (bottoms_n >= 0).all() or not bottoms_n.sum() > 0:
+        return None
+    chance = np.random.default_rng(seed)
+    rows = max(1, min(RESAMPLES, _AT_ONCE // number))
+    ratios = []
+    for begin in range(0, RESAMPLES, rows):
+        drawn_rn = chance.integers(0, number, (min(rows, RESAMPLES - begin), number))
+        ratios.append(tops_n[drawn_rn].sum(axis=1) / bottoms_n[drawn_rn].sum(axis=1).clip(1e-300))
+    low, high = np.percentile(np.concatenate(ratios), [2.5, 97.5])
+    return Interval(float(tops_n.sum() / bottoms_n.sum()), float(low), float(high))
+
+
 def share_interval(groups: Sequence[Sequence[float]]) -> Interval | None:
     """The same for the share of hits (1) among hits and misses (0).
 

@@ -7510,6 +7510,13 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>ReportDetails</name>
+        <message>
+            <source>In detail</source>
+            <translation>细分</translation>
+        </message>
+    </context>
+    <context>
         <name>ReportPanel</name>
         <message>
             <source>Report</source>
@@ -7534,10 +7541,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Save as a page…</source>
             <translation>保存为网页…</translation>
-        </message>
-        <message>
-            <source>One HTML file that needs nothing else, or a picture of this panel</source>
-            <translation>一个不依赖其他文件的 HTML，或本面板的图片</translation>
         </message>
         <message>
             <source>A comparison measures teacher, student and control on the same text: loss, size, agreement and speed side by side.</source>
@@ -7570,6 +7573,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Measured on the corpus “{corpus}”.</source>
             <translation>用语料“{corpus}”测量。</translation>
+        </message>
+        <message>
+            <source>One HTML file that needs nothing else, a PDF, or a picture of this panel</source>
+            <translation>一个无需其他文件的 HTML 文件、一个 PDF，或此面板的图片</translation>
         </message>
         <message>
             <source>Save as a page</source>
@@ -8113,6 +8120,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>RunReportAction</name>
+        <message>
+            <source>Report…</source>
+            <translation>报告…</translation>
+        </message>
+        <message>
+            <source>One HTML page that needs nothing else, or a PDF: summary, curves, tables, texts, attention, settings and log of the chosen runs</source>
+            <translation>一个无需其他文件的 HTML 页面，或一个 PDF：所选运行的概要、曲线、表格、文本、注意力、设置与日志</translation>
+        </message>
+        <message>
+            <source>Choose one or several runs</source>
+            <translation>请选择一个或多个运行</translation>
+        </message>
+        <message>
+            <source>A comparison has a page of its own, in the panel Report</source>
+            <translation>比较有自己的页面，在“报告”面板中</translation>
+        </message>
+        <message>
+            <source>Save the report</source>
+            <translation>保存报告</translation>
+        </message>
+    </context>
+    <context>
         <name>Runner</name>
         <message>
             <source>Taken out of the queue: {names}</source>
@@ -8328,6 +8358,17 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>{done} of at most {total} steps</source>
             <translation>最多 {total} 步，已完成 {done} 步</translation>
+        </message>
+    </context>
+    <context>
+        <name>Saving</name>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Saved as {path}</source>
+            <translation>已保存为 {path}</translation>
         </message>
     </context>
     <context>
@@ -15826,10 +15867,6 @@ The likeliest of them: {tokens}</source>
             <translation>这次比较还没有结果；请先让它完成</translation>
         </message>
         <message>
-            <source>{path} ends in neither .html nor .csv; a report is written as one of these</source>
-            <translation>{path} 的扩展名既不是 .html 也不是 .csv；报告只能写成这两种</translation>
-        </message>
-        <message>
             <source>'{name}' is finished; start a new run to train longer</source>
             <translation>“{name}”已完成；想训练得更久，请开始新的运行</translation>
         </message>
@@ -17110,6 +17147,162 @@ The likeliest of them: {tokens}</source>
             <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
         </message>
         <message>
+            <source>In detail</source>
+            <translation>细分</translation>
+        </message>
+        <message>
+            <source>Loss by position in the context (nats per token)</source>
+            <translation>按上下文位置的损失（每词元 nat 数）</translation>
+        </message>
+        <message>
+            <source>Position</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>as sure as right</source>
+            <translation>把握与正确率相等</translation>
+        </message>
+        <message>
+            <source>Calibration: how often the likeliest token was right</source>
+            <translation>校准：最可能的词元正确的比例</translation>
+        </message>
+        <message>
+            <source>Probability of the likeliest token</source>
+            <translation>最可能词元的概率</translation>
+        </message>
+        <message>
+            <source>By position in the context</source>
+            <translation>按上下文中的位置</translation>
+        </message>
+        <message>
+            <source>Mean loss (nats per token) of the tokens at a position of the window that is read at once, counted from 0: the first have little before them to go by.</source>
+            <translation>一次读入的窗口中某位置上词元的平均损失（每词元 nat 数），位置从 0 数起：最前面的词元几乎没有上文可依据。</translation>
+        </message>
+        <message>
+            <source>By frequency of the token</source>
+            <translation>按词元频率</translation>
+        </message>
+        <message>
+            <source>Times in the training text</source>
+            <translation>训练文本中出现次数</translation>
+        </message>
+        <message>
+            <source>Mean loss (nats per token) of tokens that occur so often in the training part of this corpus.</source>
+            <translation>在该语料训练部分中出现这么多次的词元的平均损失（每词元 nat 数）。</translation>
+        </message>
+        <message>
+            <source>By document</source>
+            <translation>按文档</translation>
+        </message>
+        <message>
+            <source>In brackets the 95 % interval over documents (bootstrap, 1,000 draws). The last column has the perplexity below which 5, 25, 50, 75 and 95 % of the documents lie.</source>
+            <translation>方括号内是对文档的 95 % 区间（自助法，抽取 1,000 次）。最后一列是 5 %、25 %、50 %、75 % 和 95 % 的文档所低于的困惑度。</translation>
+        </message>
+        <message>
+            <source>Number of documents</source>
+            <translation>文档数</translation>
+        </message>
+        <message>
+            <source>Perplexity of documents</source>
+            <translation>各文档的困惑度</translation>
+        </message>
+        <message>
+            <source>Top-k accuracy</source>
+            <translation>前 k 准确率</translation>
+        </message>
+        <message>
+            <source>How often the true token is among the k likeliest.</source>
+            <translation>真正的词元在最可能的 k 个词元之中的比例。</translation>
+        </message>
+        <message>
+            <source>k</source>
+            <translation>k</translation>
+        </message>
+        <message>
+            <source>Calibration</source>
+            <translation>校准</translation>
+        </message>
+        <message>
+            <source>For each range of the likeliest token's probability: its mean → how often that token was right (of so many tokens). A calibrated model has equal figures; the error (ECE) is their mean distance.</source>
+            <translation>对最可能词元概率的每个区间：其平均值 → 该词元正确的比例（词元数）。校准良好的模型两者相等；误差（ECE）是它们的平均差距。</translation>
+        </message>
+        <message>
+            <source>Probability</source>
+            <translation>概率</translation>
+        </message>
+        <message>
+            <source>Hardest documents</source>
+            <translation>最难的文档</translation>
+        </message>
+        <message>
+            <source>The documents of at least 8 tokens with the largest mean loss.</source>
+            <translation>至少有 8 个词元、平均损失最大的文档。</translation>
+        </message>
+        <message>
+            <source>Document</source>
+            <translation>文档</translation>
+        </message>
+        <message>
+            <source>Beginning</source>
+            <translation>开头</translation>
+        </message>
+        <message>
+            <source>{path} ends in neither .html, .pdf nor .csv; a comparison is written as one of these</source>
+            <translation>{path} 的结尾既不是 .html、.pdf，也不是 .csv；比较只能写成其中之一</translation>
+        </message>
+        <message>
+            <source>Measured on the corpus '{corpus}'.</source>
+            <translation>在语料“{corpus}”上测量。</translation>
+        </message>
+        <message>
+            <source>Loss against size</source>
+            <translation>损失与大小</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>Against the teacher:</source>
+            <translation>与教师相比：</translation>
+        </message>
+        <message>
+            <source>{model}: {ratio:.2f} × smaller</source>
+            <translation>{model}：小到 1/{ratio:.2f}</translation>
+        </message>
+        <message>
+            <source>{told}, {times} × as fast at batch 1</source>
+            <translation>{told}，批大小 1 时速度为 {times} 倍</translation>
+        </message>
+        <message>
+            <source>{told}, {times} × at batch 16</source>
+            <translation>{told}，批大小 16 时 {times} 倍</translation>
+        </message>
+        <message>
+            <source>Seeds</source>
+            <translation>种子数</translation>
+        </message>
+        <message>
+            <source>Over seeds (mean ± half the 95 % interval, Student's t)</source>
+            <translation>跨种子（平均值 ± 95 % 区间的一半，Student t）</translation>
+        </message>
+        <message>
+            <source>Texts</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>a PDF needs the package weasyprint; install it with: pip install 'distill-workbench[pdf]', or write .html and print it from a browser</source>
+            <translation>PDF 需要 weasyprint 软件包；请用 pip install 'distill-workbench[pdf]' 安装，或写成 .html 后在浏览器中打印</translation>
+        </message>
+        <message>
+            <source>weasyprint cannot be loaded, as a rule because Pango is not installed ({reason}); write .html and print it from a browser</source>
+            <translation>无法加载 weasyprint，通常是因为没有安装 Pango（{reason}）；请写成 .html 后在浏览器中打印</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
             <source>heads are not measured: the text has a single token; write more, or name a corpus</source>
             <translation>没有测量头：文本只有一个词元；请多写一些，或指定一个语料库</translation>
         </message>
@@ -17164,6 +17357,358 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>an empty text is no token; name one, or an id such as #17</source>
             <translation>空文本不是词元；请给出一个词元，或像 #17 这样的编号</translation>
+        </message>
+        <message>
+            <source>{name}: {what}</source>
+            <translation>{name}：{what}</translation>
+        </message>
+        <message>
+            <source>best checkpoint</source>
+            <translation>最佳检查点</translation>
+        </message>
+        <message>
+            <source>resumed</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>How surprised the model is by the true next token, in nats: the mean of −ln of the probability that it gave it. Lower is better, 0 would be certainty.</source>
+            <translation>模型对真正的下一个词元有多意外，以 nat 计：模型给它的概率取 −ln 后的平均值。越低越好，0 表示完全确定。</translation>
+        </message>
+        <message>
+            <source>Token</source>
+            <translation>词元</translation>
+        </message>
+        <message>
+            <source>A piece of text, often a word or a part of one, that models read and write.</source>
+            <translation>模型读写的一小段文本，常为一个词或词的一部分。</translation>
+        </message>
+        <message>
+            <source>Validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>Measuring on text that is kept apart and never learned from.</source>
+            <translation>在单独留出、从不用于学习的文本上测量。</translation>
+        </message>
+        <message>
+            <source>e to the power of the loss: among how many equally likely tokens it wavers.</source>
+            <translation>e 的损失次幂：模型相当于在多少个同样可能的词元之间犹豫。</translation>
+        </message>
+        <message>
+            <source>The surprise for each byte of text. Loss and perplexity depend on how the text is cut into tokens, bits per byte do not.</source>
+            <translation>每字节文本的意外程度。损失和困惑度取决于文本如何切分为词元，每字节比特数则不然。</translation>
+        </message>
+        <message>
+            <source>Checkpoint</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
+            <source>The model as it was saved at a step. The best one has the lowest validation loss.</source>
+            <translation>某一步时保存下来的模型。最佳检查点的验证损失最低。</translation>
+        </message>
+        <message>
+            <source>A small model, the student, learns to predict as a larger one, the teacher. A control is the same student trained without the teacher.</source>
+            <translation>小模型（学生）学习像大模型（教师）那样预测。对照是同样的学生，但训练时没有教师。</translation>
+        </message>
+        <message>
+            <source>A model that only counts short sequences of tokens; whatever learns, beats it.</source>
+            <translation>只统计短词元序列的模型；真正学到东西的模型会胜过它。</translation>
+        </message>
+        <message>
+            <source>Report of the run '{name}'</source>
+            <translation>运行“{name}”的报告</translation>
+        </message>
+        <message>
+            <source>Report of {count} runs</source>
+            <translation>{count} 个运行的报告</translation>
+        </message>
+        <message>
+            <source>Summary</source>
+            <translation>概要</translation>
+        </message>
+        <message>
+            <source>Figures</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>What was read, and where it ran</source>
+            <translation>读取的内容与运行环境</translation>
+        </message>
+        <message>
+            <source>In brackets: the beginning of the fingerprint (SHA-256) of what was read.</source>
+            <translation>括号内是所读内容的指纹（SHA-256）的开头。</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>日志</translation>
+        </message>
+        <message>
+            <source>What the words mean</source>
+            <translation>术语说明</translation>
+        </message>
+        <message>
+            <source>Curves</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <source>Nothing was measured over steps.</source>
+            <translation>没有按步测量的数值。</translation>
+        </message>
+        <message>
+            <source>As measured, without smoothing. A long curve is drawn with the least and the greatest value of each column of pixels, so that no spike is lost.</source>
+            <translation>按测量值绘制，未经平滑。长曲线在每一列像素上都画出最小值和最大值，因此不会丢失任何尖峰。</translation>
+        </message>
+        <message>
+            <source>{label}: {count} values are not finite, or not above 0 and without a place on a logarithmic axis; the first at step {step:,}.</source>
+            <translation>{label}：有 {count} 个值不是有限数，或不大于 0 而无法画在对数轴上；第一个在第 {step:,} 步。</translation>
+        </message>
+        <message>
+            <source>{label}: {count} values are not finite; the first at step {step:,}.</source>
+            <translation>{label}：有 {count} 个值不是有限数；第一个在第 {step:,} 步。</translation>
+        </message>
+        <message>
+            <source>Texts that it wrote as it learned</source>
+            <translation>学习过程中写出的文本</translation>
+        </message>
+        <message>
+            <source>{shown} of {all} texts.</source>
+            <translation>共 {all} 段文本，显示 {shown} 段。</translation>
+        </message>
+        <message>
+            <source>Step {step:,}</source>
+            <translation>第 {step:,} 步</translation>
+        </message>
+        <message>
+            <source>Attention at the last checkpoint</source>
+            <translation>最后一个检查点的注意力</translation>
+        </message>
+        <message>
+            <source>Step {step:,}. A map for each head, a row of maps for each layer, on the last text above (its first {tokens} tokens): each row of a map is a token that reads, each column one that it may look at; the darker, the more attention.</source>
+            <translation>第 {step:,} 步。每个注意力头一幅图，每层一行，所读为上面的最后一段文本（前 {tokens} 个词元）：图中每一行是正在读取的词元，每一列是它可以注意的词元；颜色越深，注意力越多。</translation>
+        </message>
+        <message>
+            <source>These settings differ:</source>
+            <translation>以下设置不同：</translation>
+        </message>
+        <message>
+            <source>All settings of a run, as its spec file: with the same corpus and tokenizer, `distill-workbench run FILE` does it again.</source>
+            <translation>运行的全部设置，即其规格文件：在相同的语料和分词器下，`distill-workbench run FILE` 可重做一遍。</translation>
+        </message>
+        <message>
+            <source>{path} ends in neither .html nor .pdf; a report of runs is written as one of these</source>
+            <translation>{path} 的结尾既不是 .html 也不是 .pdf；运行的报告只能写成其中之一</translation>
+        </message>
+        <message>
+            <source>queued</source>
+            <translation>排队中</translation>
+        </message>
+        <message>
+            <source>running</source>
+            <translation>运行中</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>finished</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>handed over</source>
+            <translation>已移交</translation>
+        </message>
+        <message>
+            <source>interrupted</source>
+            <translation>已中断</translation>
+        </message>
+        <message>
+            <source>'{name}' trained a language model of {size} from the beginning, on the text '{corpus}'.</source>
+            <translation>“{name}”在文本“{corpus}”上从头训练了一个语言模型（{size}）。</translation>
+        </message>
+        <message>
+            <source>'{name}' trained a student of {size} on the text '{corpus}' without its teacher: a control, which shows what the teacher is worth.</source>
+            <translation>“{name}”在文本“{corpus}”上训练了一个没有教师的学生（{size}）：这是对照，用来说明教师有多大作用。</translation>
+        </message>
+        <message>
+            <source>'{name}' trained a student of {size} to predict the text '{corpus}' as its teacher '{teacher}' does (distillation).</source>
+            <translation>“{name}”训练了一个学生（{size}），使它像教师“{teacher}”那样预测文本“{corpus}”（蒸馏）。</translation>
+        </message>
+        <message>
+            <source>'{name}' went on training the model '{model}', of {size}, on examples (fine-tuning).</source>
+            <translation>“{name}”用示例继续训练模型“{model}”（{size}）（微调）。</translation>
+        </message>
+        <message>
+            <source>'{name}' is a run of another kind: {kind}.</source>
+            <translation>“{name}”是另一类运行：{kind}。</translation>
+        </message>
+        <message>
+            <source>unknown size</source>
+            <translation>大小未知</translation>
+        </message>
+        <message>
+            <source>{count:,} parameters</source>
+            <translation>{count:,} 个参数</translation>
+        </message>
+        <message>
+            <source>Status: {status}; {steps:,} steps, {tokens:,} tokens read, {time} of training.</source>
+            <translation>状态：{status}；共 {steps:,} 步，读了 {tokens:,} 个词元，训练用时 {time}。</translation>
+        </message>
+        <message>
+            <source>{where} It ended with: {reason}</source>
+            <translation>{where} 结束时的说明：{reason}</translation>
+        </message>
+        <message>
+            <source>{seconds:.1f} s</source>
+            <translation>{seconds:.1f} 秒</translation>
+        </message>
+        <message>
+            <source>{minutes} min</source>
+            <translation>{minutes} 分钟</translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes} min</source>
+            <translation>{hours} 小时 {minutes} 分钟</translation>
+        </message>
+        <message>
+            <source>On text that it never learned from, its loss went from {first:.3f} to {best:.3f} nats per token (step {step:,}).</source>
+            <translation>在从未用于学习的文本上，损失从每词元 {first:.3f} nat 变为 {best:.3f} nat（第 {step:,} 步）。</translation>
+        </message>
+        <message>
+            <source>At its best it was as unsure as in a choice among {choices:,.1f} equally likely tokens (perplexity).</source>
+            <translation>最好时，它的不确定程度相当于在 {choices:,.1f} 个同样可能的词元中选择（困惑度）。</translation>
+        </message>
+        <message>
+            <source>Its best figure in bits per byte of text is {bits:.3f}.</source>
+            <translation>每字节文本的比特数最低为 {bits:.3f}。</translation>
+        </message>
+        <message>
+            <source>At its last evaluation the loss was {last:.3f}, above its best: what came after step {step:,} did not help.</source>
+            <translation>最后一次评估时损失为 {last:.3f}，高于最佳值：第 {step:,} 步之后的训练没有帮助。</translation>
+        </message>
+        <message>
+            <source>Counting n-grams reaches {ngram:.3f}: the model does better.</source>
+            <translation>统计 n 元组可达 {ngram:.3f}：模型更好。</translation>
+        </message>
+        <message>
+            <source>Counting n-grams reaches {ngram:.3f}: the model is no better than that.</source>
+            <translation>统计 n 元组可达 {ngram:.3f}：模型并不比它好。</translation>
+        </message>
+        <message>
+            <source>The teacher reaches {teacher:.3f} on this text; the student's best is {difference:.3f} above that.</source>
+            <translation>教师在这段文本上达到 {teacher:.3f}；学生的最佳值比它高 {difference:.3f}。</translation>
+        </message>
+        <message>
+            <source>The teacher reaches {teacher:.3f} on this text; the student's best is {difference:.3f} below that.</source>
+            <translation>教师在这段文本上达到 {teacher:.3f}；学生的最佳值比它低 {difference:.3f}。</translation>
+        </message>
+        <message>
+            <source>Resumed: {resumes} times. Warnings and errors in its log: {warnings}.</source>
+            <translation>继续次数：{resumes}。日志中的警告和错误：{warnings}。</translation>
+        </message>
+        <message>
+            <source>These runs were measured on different texts or tasks: their figures cannot be compared.</source>
+            <translation>这些运行在不同的文本或任务上测量：其数值不可比较。</translation>
+        </message>
+        <message>
+            <source>bits per byte</source>
+            <translation>比特每字节</translation>
+        </message>
+        <message>
+            <source>These runs cut the text into different tokens, and not all were measured in bits per byte: their figures cannot be compared.</source>
+            <translation>这些运行把文本切分成不同的词元，且并非都以每字节比特数测量：其数值不可比较。</translation>
+        </message>
+        <message>
+            <source>Of these runs '{name}' predicts unseen text best: {value:.3f} {unit}.</source>
+            <translation>在这些运行中，“{name}”对未见过的文本预测得最好：{value:.3f}（{unit}）。</translation>
+        </message>
+        <message>
+            <source>{told} They were not measured on equally long parts of that text ({lengths} tokens), so that small differences say little.</source>
+            <translation>{told} 它们测量的文本长度不同（{lengths} 个词元），因此微小的差别说明不了什么。</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Training time</source>
+            <translation>训练用时</translation>
+        </message>
+        <message>
+            <source>{metric}, best</source>
+            <translation>{metric}，最佳</translation>
+        </message>
+        <message>
+            <source>Metric</source>
+            <translation>指标</translation>
+        </message>
+        <message>
+            <source>First</source>
+            <translation>最初</translation>
+        </message>
+        <message>
+            <source>Best</source>
+            <translation>最佳</translation>
+        </message>
+        <message>
+            <source>At step</source>
+            <translation>所在步</translation>
+        </message>
+        <message>
+            <source>Last</source>
+            <translation>最后</translation>
+        </message>
+        <message>
+            <source>Version of torch</source>
+            <translation>torch 版本</translation>
+        </message>
+        <message>
+            <source>Version of Python</source>
+            <translation>Python 版本</translation>
+        </message>
+        <message>
+            <source>System</source>
+            <translation>系统</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Time (UTC)</source>
+            <translation>时间（UTC）</translation>
+        </message>
+        <message>
+            <source>What happened</source>
+            <translation>事件</translation>
+        </message>
+        <message>
+            <source>Started</source>
+            <translation>开始时间</translation>
+        </message>
+        <message>
+            <source>Resumed from step {step:,}</source>
+            <translation>从第 {step:,} 步继续</translation>
+        </message>
+        <message>
+            <source>of {judged} scored documents, {whole} stand wholly in the training text, and {near} nearly so (at least {share:.0%} of their sequences of {n} tokens)</source>
+            <translation>在评分的 {judged} 个文档中，{whole} 个完全出现在训练文本中，{near} 个近乎如此（其中至少 {share:.0%} 的 {n} 词元序列）</translation>
+        </message>
+        <message>
+            <source>for this, only the first {read:,} of {all:,} training tokens were read</source>
+            <translation>为此只读了训练文本 {all:,} 个词元中的前 {read:,} 个</translation>
         </message>
         <message>
             <source>mean ± standard deviation</source>
@@ -17574,6 +18119,10 @@ The likeliest of them: {tokens}</source>
             <translation>几个头只能显示为平均或最大值；请选择其中之一</translation>
         </message>
         <message>
+            <source>there is no translation into '{language}'; choose one of {languages}</source>
+            <translation>没有“{language}”的翻译；请选择 {languages} 之一</translation>
+        </message>
+        <message>
             <source>complete</source>
             <translation>已完整</translation>
         </message>
@@ -17612,6 +18161,22 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{other} is a BERT, which does not write from left to right; choose a GPT or Llama model to write together with {model}</source>
             <translation>{other} 是 BERT，不会从左到右写；请选择一个 GPT 或 Llama 模型来与 {model} 一起写</translation>
+        </message>
+        <message>
+            <source>a report needs at least one run; name one</source>
+            <translation>报告至少需要一个运行；请指定一个</translation>
+        </message>
+        <message>
+            <source>'{name}' is a comparison ({kind}), which has a page of its own; report it alone</source>
+            <translation>“{name}”是比较（{kind}），有自己的页面；请单独报告</translation>
+        </message>
+        <message>
+            <source>It wrote no texts as it learned (no sample prompt), so none is looked at.</source>
+            <translation>它在学习过程中没有写文本（没有示例提示词），因此没有可看的注意力。</translation>
+        </message>
+        <message>
+            <source>The last checkpoint cannot be looked into: {reason}</source>
+            <translation>无法查看最后一个检查点：{reason}</translation>
         </message>
         <message>
             <source>{run} has no control run</source>

@@ -161,8 +161,8 @@ def test_that_a_comparison_measures_size_speed_texts_and_groups(
         tiny.saved_run(run.id).write_report(path)
     assert "[student]" in page.read_text()
     assert len(table.read_text().splitlines()) == 6
-    with pytest.raises(BadInput, match=r"neither \.html nor \.csv"):
-        tiny.saved_run(run.id).write_report(tmp_path / "report.pdf")
+    with pytest.raises(BadInput, match=r"neither \.html, \.pdf nor \.csv"):
+        tiny.saved_run(run.id).write_report(tmp_path / "report.docx")
 
 
 def test_that_a_report_is_written_after_one_of_its_models_was_deleted(

@@ -394,8 +394,8 @@ def test_that_too_little_text_for_a_window_is_said(cli: Call, tmp_path: Path):
         (("resume", "0009-none"), FAILED, "there is no run '0009-none'"),
         (
             ("report", "big", "--out", "r.csv"),
-            FAILED,
-            "'big' is no comparison but a run of another kind (Pretraining); name a",
+            WRONG_USAGE,
+            "r.csv ends in neither .html nor .pdf; a report of runs is written as one of these",
         ),
         (("watch", "nobody"), FAILED, "there is no run 'nobody'"),
         (("watch", "n" * 300), FAILED, "there is no run 'nnn"),

@@ -93,7 +93,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: (lab.files / "tuned.toml",),
     ),
     "evaluate": (
-        lambda lab: ("--model", TEACHER, "--corpus", CORPUS),
+        lambda lab: ("--model", TEACHER, "--corpus", CORPUS, "--details"),
         lambda lab: ("--model", "small", "--teacher", TEACHER, "--corpus", CORPUS),
         lambda lab: ("--model", "bert", "--corpus", CORPUS),
     ),
@@ -181,6 +181,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "reindex": (lambda lab: (),),
     "report": (
         lambda lab: ("report", "--out", lab.file("report.html")),
+        lambda lab: ("small", TEACHER, "--out", lab.file("runs.html"), "--language", "zh_CN"),
         lambda lab: ("berts", "--out", lab.file("berts.html")),
         lambda lab: ("berts", "--out", lab.file("berts.csv")),
     ),

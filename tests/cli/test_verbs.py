@@ -408,8 +408,8 @@ def test_that_a_report_says_that_its_teacher_knows_less_than_the_ngram(cli: Call
 
 
 def test_that_compare_writes_the_report_of_named_models(cli: Call, tmp_path: Path):
-    refused = cli("compare", TEACHER, "--out", tmp_path / "report.pdf")
-    assert (refused.code, "neither .html nor .csv" in refused.error) == (2, True)
+    refused = cli("compare", TEACHER, "--out", tmp_path / "report.docx")
+    assert (refused.code, "neither .html, .pdf nor .csv" in refused.error) == (2, True)
     result = cli("compare", TEACHER, "big", "--out", tmp_path / "report.csv", "--json")
     assert result.code == 0
     assert result.objects[-1]["out"] == str(tmp_path / "report.csv")
@@ -418,6 +418,17 @@ def test_that_compare_writes_the_report_of_named_models(cli: Call, tmp_path: Pat
     again = cli("report", result.objects[-1]["run"], "--out", tmp_path / "report.html")
     assert again.code == 0
     assert (tmp_path / "report.html").read_text().startswith("<!doctype html>")
+
+
+def test_that_report_writes_runs_as_the_page_that_a_notebook_gets(
+    cli: Call, tiny_folder: Path, tmp_path: Path
+):
+    out = tmp_path / "runs.html"
+    assert cli("report", TEACHER, "--out", out, "--language", "zh_CN").code == 0
+    with Project.open(tiny_folder) as project:
+        assert out.read_text(encoding="utf-8") == project.report(TEACHER, language="zh_CN").html()
+    refused = cli("report", TEACHER, "--out", tmp_path / "runs.csv")
+    assert (refused.code, "neither .html nor .pdf" in refused.error) == (2, True)
 
 
 def test_that_doctor_knows_the_versions(cli: Call):

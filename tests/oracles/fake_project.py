@@ -427,7 +427,7 @@ class FakeRun(RecordedRun):
     def compared_models(self) -> dict[str, str]:
         not_expected("compared_models")
 
-    def write_report(self, path: Path) -> None:
+    def write_report(self, path: Path, *, language: str = "en") -> None:
         not_expected("write_report")
 
     def keep_following(self, runs: Sequence[Startable]) -> None:
@@ -594,6 +594,9 @@ class FakeProject:
 
     def answers(self, table):
         not_expected("answers")
+
+    def report_steps(self, runs, *, language="en"):
+        not_expected("report_steps")
 
     def interrupted(self) -> Interrupted | None:
         return None

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.data import overlap
-from workbench.data.overlap import seen_share
+from workbench.data.overlap import seen_ngrams
 
 tokens = st.lists(st.integers(0, 2), max_size=40)
 
@@ -22,7 +22,7 @@ def test_that_the_share_is_that_of_the_definition(
     pieces: list[list[int]], validation: list[int], n: int, boundary: int | None
 ) -> None:
     arrays = [np.array(piece, dtype=np.uint16) for piece in pieces]
-    share = seen_share(arrays, np.array(validation, dtype=np.uint16), n, boundary)
+    share = seen_ngrams(arrays, np.array(validation, dtype=np.uint16), n, boundary).share
     assert share == pytest.approx(by_sets(pieces, validation, n, boundary))
 
 
@@ -31,11 +31,11 @@ def test_that_pieces_are_read_in_chunks_without_losing_an_ngram(
 ) -> None:
     monkeypatch.setattr(overlap, "_CHUNK_TOKENS", 7)
     text = np.random.default_rng(1).integers(0, 50, 200).astype(np.uint16)
-    assert seen_share([text], text, n=8) == 1.0
-    assert seen_share([text[:100], text[100:]], text, n=8) == pytest.approx(186 / 193)
+    assert seen_ngrams([text], text, n=8).share == 1.0
+    assert seen_ngrams([text[:100], text[100:]], text, n=8).share == pytest.approx(186 / 193)
 
 
 def test_that_unrelated_texts_share_nothing() -> None:
     rng = np.random.default_rng(1)
     train, validation = rng.integers(0, 2000, 300_000), rng.integers(0, 2000, 20_000)
-    assert seen_share([train], validation) == 0.0
+    assert seen_ngrams([train], validation).share == 0.0

@@ -37,7 +37,7 @@ from ui.widgets.layer_map import GROUND_SHARE as LAYER_SHARE
 from ui.widgets.maps.scales import one_colour, two_colours
 from ui.widgets.model_drawing import GROUND_SHARE as BOX_SHARE
 from ui.widgets.token_strip import ALTERNATING, ALTERNATING_SHARE
-from workbench.activities.evaluate.report_page import ROLE_COLOURS
+from workbench.activities.pages.role_colours import ROLE_COLOURS
 
 READ, SEEN = 4.5, 3.0
 SOURCES = Path(__file__).parents[2] / "ui"

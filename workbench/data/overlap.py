@@ -1,6 +1,7 @@
 """How much of a validation text was already seen in training, as the share of shared n-grams."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,29 +10,43 @@ _CHUNK_TOKENS = 1 << 20
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
-def seen_share(
+@dataclass(frozen=True, eq=False)
+class SeenNGrams:
+    """Of each n-gram of a text, by its first token: whether it occurs in training, and whether it
+    counts at all (none that joins two documents does)."""
+
+    seen_n: NDArray[np.bool_]
+    inside_n: NDArray[np.bool_]
+
+    @property
+    def share(self) -> float:
+        """Of those that count; 0 of none."""
+        count = int(self.inside_n.sum())
+        return int((self.seen_n & self.inside_n).sum()) / count if count else 0.0
+
+
+def seen_ngrams(
     train: Iterable[NDArray[np.integer]],
     validation: NDArray[np.integer],
     n: int = 8,
     boundary: int | None = None,
-) -> float:
-    """The share of the validation tokens' n-grams that occur in training (0 without any n-gram).
+) -> SeenNGrams:
+    """Which of the validation tokens' n-grams occur in training.
 
-    Each occurrence in the validation text counts once. `train` is read piece by piece and may be
-    far larger than memory; n-grams do not cross from one piece to the next. N-grams that hold
-    `boundary`, the token that ends a document, are left out: they join what does not belong
-    together. N-grams are compared by 64-bit hashes, so two in about 10^19 pairs are taken for
-    equal.
+    `train` is read piece by piece and may be far larger than memory; n-grams do not cross from one
+    piece to the next. N-grams that hold `boundary`, the token that ends a document, do not count:
+    they join what does not belong together. N-grams are compared by 64-bit hashes, so two in about
+    10^19 pairs are taken for equal.
     """
-    sought = _hashes(validation, n)[_inside(validation, n, boundary)]
-    if not len(sought):
-        return 0.0
-    distinct, counts = np.unique(sought, return_counts=True)
+    sought_n, inside_n = _hashes(validation, n), _inside(validation, n, boundary)
+    if not len(sought_n):
+        return SeenNGrams(np.zeros(0, dtype=bool), inside_n)
+    distinct, places_n = np.unique(sought_n, return_inverse=True)
     seen = np.zeros(len(distinct), dtype=bool)
     for hashes in _hashes_of_pieces(train, n):
         index = np.minimum(np.searchsorted(distinct, hashes), len(distinct) - 1)
         seen[index[distinct[index] == hashes]] = True
-    return float(counts[seen].sum() / counts.sum())
+    return SeenNGrams(seen[places_n], inside_n)
 
 
 def _hashes_of_pieces(

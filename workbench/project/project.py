@@ -45,6 +45,7 @@ from workbench.words import Words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workbench.activities.run_report.report import RunReport
     from workbench.corpora.corpus import Corpus
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.search import SearchState
@@ -182,6 +183,24 @@ class Project:
         from workbench.project.search import search
 
         return search(self, text)
+
+    def report(self, *runs: RunRecord | str, language: str = "en") -> "RunReport":
+        """Runs as a page that shows itself; its `write` makes a file of it, .html or .pdf.
+
+        Raises NotFound, or BadInput for a language that does not ship and for comparisons.
+        """
+        *_, report = self.report_steps(runs, language=language)
+        assert not isinstance(report, int)
+        return report
+
+    def report_steps(
+        self, runs: Sequence[RunRecord | str], *, language: str = "en"
+    ) -> "Iterator[int | RunReport]":
+        """The same, with how many runs have been read before."""
+        from workbench.language import language as spoken
+        from workbench.project.reported_runs import gathered
+
+        yield from gathered(self, runs, spoken(language))
 
     def saved_run(self, run: RunRecord | ModelRecord | str) -> SavedRun:
         """A run by its record, its model's, its id or name; raises NotFound, with a suggestion."""

@@ -19,6 +19,7 @@ from workbench.store.files.named import write_file
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort, find
 from workbench.store.records import RunRecord
+from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.journal import read_journal
 from workbench.store.runs.requests import Request
 from workbench.store.runs.run_folder import RunFolder
@@ -69,6 +70,15 @@ class SavedRun:
         """
         with self._project.naming():
             return pin_step_note(self.folder, step, text)
+
+    def spec_text(self) -> str:
+        """Its spec file as it stands; raises Corrupt where that is damaged."""
+        self._run.check_spec()
+        return self._run.spec_text()
+
+    def inputs(self) -> Inputs:
+        """What it read, as that was found when it was made; raises Corrupt."""
+        return self._run.inputs()
 
     def past(self) -> Past:
         """What is known of it without reading its journal again, for whoever folds the rest."""
@@ -130,9 +140,10 @@ class SavedRun:
                 models.setdefault(candidate.role, names[located.id])
         return models
 
-    def write_report(self, path: Path | str) -> None:
-        """Write a comparison as a page (.html) or a table (.csv); raises BadInput for others."""
+    def write_report(self, path: Path | str, *, language: str = "en") -> None:
+        """Write a comparison as a page (.html, .pdf) or a table (.csv); else raises BadInput."""
         from workbench.activities.evaluate.report_page import written
+        from workbench.language import language as spoken
 
         meta = self._run.meta
         if meta.kind != "evaluate":
@@ -145,8 +156,8 @@ class SavedRun:
         if report is None:
             raise BadInput("this comparison has no figures yet; let it finish first")
         path = Path(path)
-        text = written(path, meta.name, report, self._compared_specs())
-        write_file(path, text.encode())
+        specs = self._compared_specs()
+        write_file(path, written(path, meta.name, report, specs, spoken(language)))
 
     def _compared_specs(self) -> dict[str, str]:
         """The spec file of each model that a comparison measured, by the model's name."""

@@ -103,18 +103,24 @@ def summary(loss: float, text: ValidationText) -> dict[str, float]:
 
 @dataclass(frozen=True, eq=False)
 class TargetScores:
-    """The loss (nats) of every target, in the order of the text; whether it is the likeliest."""
+    """The loss (nats) of every target, in the order of the text; whether it is the likeliest.
+
+    `ranks_n` counts the tokens that are likelier; `confidences_n` are the likeliest token's
+    probabilities.
+    """
 
     losses_n: NDArray[np.float64]
     hits_n: NDArray[np.bool_]
+    ranks_n: NDArray[np.int64]
+    confidences_n: NDArray[np.float64]
 
     @property
     def accuracy(self) -> float:
         return int(self.hits_n.sum()) / len(self.hits_n)
 
 
-ChunkScores = tuple[Tensor, Tensor]
-"""The losses and the hits (k,) of a chunk's targets."""
+ChunkScores = tuple[Tensor, Tensor, Tensor, Tensor]
+"""The losses, hits, ranks and confidences (k,) of a chunk's targets."""
 
 
 def score_targets(model: Decoder, text: ValidationText, device: torch.device) -> TargetScores:
@@ -138,7 +144,10 @@ def scores_by_chunk(
     def keep(logits_kv: Tensor, rows: slice) -> Tensor:
         targets_k = targets_n[rows]
         losses_k = F.cross_entropy(logits_kv, targets_k, reduction="none")
-        chunks.append((losses_k, logits_kv.argmax(-1) == targets_k))
+        likeliest_k, choices_k = logits_kv.max(-1)
+        ranks_k = (logits_kv > logits_kv.gather(-1, targets_k[:, None])).sum(-1)
+        confidences_k = (likeliest_k - logits_kv.logsumexp(-1)).exp()
+        chunks.append((losses_k, choices_k == targets_k, ranks_k, confidences_k))
         return losses_k.sum()[None]
 
     head_loss(keep)
@@ -147,5 +156,9 @@ def scores_by_chunk(
 
 def joined_scores(chunks: Sequence[ChunkScores]) -> TargetScores:
     """The scores of all chunks, in their order."""
-    losses, hits = (torch.cat(column) for column in zip(*chunks, strict=True))
-    return TargetScores(losses.double().cpu().numpy(), hits.cpu().numpy())
+    losses, hits, ranks, confidences = (
+        torch.cat(column).cpu() for column in zip(*chunks, strict=True)
+    )
+    return TargetScores(
+        losses.double().numpy(), hits.numpy(), ranks.numpy(), confidences.double().numpy()
+    )

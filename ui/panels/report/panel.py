@@ -16,25 +16,26 @@ from PySide6.QtWidgets import (
 )
 
 from ui.i18n import beside
-from ui.models.run_words import role_colour, role_text
+from ui.models.run_words import role_text
 from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import Panel, Swap
 from ui.panels.report.columns import ReportColumns
+from ui.panels.report.details import ReportDetails
+from ui.panels.report.plots import bar_of, point_of
 from ui.running.run_view import RunView
 from ui.session import Session
+from ui.shell.exchange.run_report import save_comparison
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
-from ui.theme import Colours
 from ui.when_seen import WhenSeen
-from ui.widgets.charts.bars import Bar
 from ui.widgets.charts.histogram import BarChart
-from ui.widgets.charts.scatter import Scatter, ScatterPoint
-from ui.widgets.numbers import count, short
+from ui.widgets.charts.scatter import Scatter
+from ui.widgets.numbers import count
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
 from workbench.activities.evaluate.report_page import pareto_front
-from workbench.errors import WorkbenchError, reason_of
+from workbench.errors import reason_of
 from workbench.events import GroupRow, Level, ReportReady, ReportRow
 from workbench.store.records import RunRecord
 
@@ -63,7 +64,7 @@ class ReportPanel(Panel):
         self._groups_view = TableView(self._groups)
         self._quality, self._speed = BarChart(), BarChart()
         self._pareto = Scatter()
-        self._texts = QPlainTextEdit(readOnly=True)
+        self._texts, self._details = QPlainTextEdit(readOnly=True), ReportDetails()
         self._copy, self._export, self._page = QAction(self), QAction(self), QAction(self)
         self._bar = QToolBar()
         self._lay_out()
@@ -87,7 +88,7 @@ class ReportPanel(Panel):
         self._export.setText(self.tr("Export as CSV…"))
         self._page.setText(self.tr("Save as a page…"))
         self._page.setToolTip(
-            self.tr("One HTML file that needs nothing else, or a picture of this panel")
+            self.tr("One HTML file that needs nothing else, a PDF, or a picture of this panel")
         )
         self._empty.set_about(
             self.tr(
@@ -102,6 +103,7 @@ class ReportPanel(Panel):
         self._view.fit_columns()
         self._groups.set_columns(self._columns.groups())
         self._groups_view.fit_columns()
+        self._details.retranslate()
         self._show()
 
     def _lay_out(self) -> None:
@@ -129,6 +131,7 @@ class ReportPanel(Panel):
         for plot in (self._quality, self._pareto, self._speed):
             plots.addWidget(plot)
         inside.addLayout(plots, 4)
+        inside.addWidget(self._details, 4)
         inside.addWidget(self._texts, 2)
         self._content = content
         self._swap = Swap(self._empty, content)
@@ -209,6 +212,7 @@ class ReportPanel(Panel):
         groups = report.groups if report else ()
         self._groups.set_rows(groups)
         self._groups_view.setVisible(bool(groups))
+        self._details.show_breakdowns(report.breakdowns if report else ())
         self._show_texts(report)
         self._page.setEnabled(report is not None)
         self._copy.setEnabled(report is not None)
@@ -243,17 +247,12 @@ class ReportPanel(Panel):
         models = [row for row in rows if row.role != "ngram"]
         timed = [row for row in rows if row.ms_per_token is not None]
         known = [row for row in rows if row.bits_per_byte is not None]
-        self._quality.set_bars([_bar(row, row.bits_per_byte or 0.0, colours) for row in known])
+        self._quality.set_bars([bar_of(row, row.bits_per_byte or 0.0, colours) for row in known])
         self._pareto.set_points(
-            [self._point(row, colours) for row in models],
+            [point_of(row, colours) for row in models],
             [row.model for row in pareto_front(models)],
         )
-        self._speed.set_bars([_bar(row, row.ms_per_token or 0.0, colours) for row in timed])
-
-    def _point(self, row: ReportRow, colours: Colours) -> ScatterPoint:
-        colour = role_colour(row.role, colours) or colours.accent
-        margin = row.loss_margin or 0.0
-        return ScatterPoint(row.model, float(row.parameters), row.loss, colour, margin)
+        self._speed.set_bars([bar_of(row, row.ms_per_token or 0.0, colours) for row in timed])
 
     def _show_texts(self, report: ReportReady | None) -> None:
         """What each model wrote from the same prompt."""
@@ -267,21 +266,19 @@ class ReportPanel(Panel):
 
     def _ask_where_page(self) -> None:
         name = f"{self._choice.currentText() or 'report'}.html"
-        filters = "HTML (*.html);;PNG (*.png)"
+        filters = "HTML (*.html);;PDF (*.pdf);;PNG (*.png)"
         ask_where_to_save(self, self.tr("Save as a page"), name, filters, self.save_page)
 
     def save_page(self, path: Path) -> None:
-        """Write the comparison as a page, or this panel as a picture; a failure is shown."""
-        project, run_id = self.session.project, self._choice.currentData()
+        """Write the comparison as a page or PDF, or this panel as a picture; failures are shown."""
+        run_id = self._choice.currentData()
+        if path.suffix.lower() != ".png":
+            save_comparison(self.session, self, run_id, path)
+            return
+        size = self._content.size()
         try:
-            if path.suffix.lower() == ".png":
-                size = self._content.size()
-                save_bytes(
-                    path, png(lambda painter, _: self._content.render(painter, QPoint()), size)
-                )
-            elif project is not None and run_id:
-                project.saved_run(run_id).write_report(path)
-        except (OSError, WorkbenchError) as error:
+            save_bytes(path, png(lambda painter, _: self._content.render(painter, QPoint()), size))
+        except OSError as error:
             self.session.messages.error(error)
 
     def _ask_where(self) -> None:
@@ -297,12 +294,6 @@ class ReportPanel(Panel):
             self.session.messages.show(
                 text.format(path=path, reason=translate(reason_of(error))), Level.ERROR
             )
-
-
-def _bar(row: ReportRow, value: float, colours: Colours) -> Bar:
-    colour = role_colour(row.role, colours)
-    figure = short(value)
-    return Bar(role_text(row.role), value, f"{row.model}: {figure}", figure, colour)
 
 
 def _text_label() -> QLabel:

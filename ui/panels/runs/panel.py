@@ -21,6 +21,7 @@ from ui.panels.runs.run_again import RunAgainActions
 from ui.panels.runs.shown_runs import ShownRuns
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, best_of
+from ui.shell.exchange.run_report import RunReportAction
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
@@ -62,6 +63,7 @@ class RunsPanel(Panel):
             session, lambda: best_of(self._models_of(self._chosen())), self
         )
         self._again = RunAgainActions(session, self._chosen, self)
+        self._report = RunReportAction(session, self._chosen, self)
         self._bar = QToolBar()
         self._problems = QLabel()
         self._problems.setTextFormat(Qt.TextFormat.PlainText)
@@ -86,6 +88,7 @@ class RunsPanel(Panel):
         )
         self._open.setText(self.tr("Open folder"))
         self._compare.retranslate()
+        self._report.retranslate()
         self._records.retranslate()
         self._empty.set_about(
             self.tr("Everything that was imported, trained or measured is kept here as a run.")
@@ -114,12 +117,12 @@ class RunsPanel(Panel):
     def _lay_out(self) -> None:
         self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._bar.addActions([self._pause, self._resume, self._stop, self._compare])
+        self._bar.addActions([self._pause, self._resume, self._stop, self._compare, self._report])
         self._bar.addSeparator()
         self._bar.addActions([self._pin, self._archive, self._records.rename_action])
         self._bar.addActions([self._records.delete_action, *self._again.actions, self._open])
         further = (self._pin, self._archive, *self._again.actions)
-        for action in (self._resume, self._compare, *further, self._open):
+        for action in (self._resume, self._compare, self._report, *further, self._open):
             self._view.addAction(action)
         parts = (self._comparison, self._differences, self._lineage, self._disk, self._law)
         for part in parts:
@@ -225,6 +228,7 @@ class RunsPanel(Panel):
         self._archive.setChecked(bool(chosen) and all(run.remarks.is_archived for run in chosen))
         self._again.enable()
         self._compare.refresh()
+        self._report.refresh()
         problems = [problem for run in chosen for problem in run.problems]
         self._problems.setText("\n".join(map(translate, problems)))
         self._problems.setVisible(bool(problems))

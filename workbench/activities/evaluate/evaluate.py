@@ -1,11 +1,12 @@
 """Comparing models on the same text: quality, agreement with a teacher, size and speed."""
 
 from collections.abc import Generator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import torch
 
+from workbench.activities.evaluate.breakdown import breakdown
 from workbench.activities.evaluate.groups import groups_of
 from workbench.activities.evaluate.inference_speed import speeds
 from workbench.activities.evaluate.verdict import (
@@ -19,6 +20,7 @@ from workbench.activities.resources import RunResources
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.activities.teachers import Teachers, load_teachers
 from workbench.activities.text.data import TextData
+from workbench.activities.text.layout import TargetLayout
 from workbench.activities.text.opening import open_text
 from workbench.distillation.common_pieces import common_note
 from workbench.errors import BadInput
@@ -73,6 +75,7 @@ def evaluate(
         if control.stopping:
             return control.outcome
         baseline = (yield from data.report_baseline()) if spec.baseline else None
+        yield from data.overlap_notes()
         rows = yield from _with_speeds(measured, subjects, data.first_token, resources)
         if control.stopping:
             return control.outcome
@@ -84,6 +87,7 @@ def evaluate(
             verdict=with_warning(verdict_over_seeds(rows) or verdict(measured), rows),
             groups=groups_of(rows),
             prompt=spec.sample_prompt,
+            breakdowns=tuple(one.breakdown for one in measured if one.breakdown is not None),
         )
         return Outcome.FINISHED
 
@@ -148,14 +152,15 @@ def _measure_all(
     yield StageStarted(words=words("Measuring"), total=len(subjects), unit="models")
     yield from _room_notes(subjects, teachers)
     measured: list[Measured] = []
+    layout = data.layout()
     for number, subject in enumerate(subjects, start=1):
         if control.stopping:
             break
         subject.model.to(runtime.torch_device)
         with torch.autocast(runtime.device, torch.bfloat16, enabled=runtime.precision == "bf16"):
-            quality = _quality(data, subject, teachers)
+            quality = _quality(data, subject, teachers, layout)
         row = quality.row.model_copy(update=_size_and_text(data, subject))
-        measured.append(Measured(row, quality.losses))
+        measured.append(replace(quality, row=row))
         yield Progress(done=number, total=len(subjects))
     return measured
 
@@ -170,7 +175,9 @@ def _room_notes(subjects: list[Subject], teachers: Teachers | None) -> Generator
         yield common_note(theirs, other)
 
 
-def _quality(data: TextData[Any], subject: Subject, teachers: Teachers | None) -> Measured:
+def _quality(
+    data: TextData[Any], subject: Subject, teachers: Teachers | None, layout: TargetLayout | None
+) -> Measured:
     """How well a model predicts the text, and how much like the teacher."""
     scores = data.score_targets(subject.model)
     losses = scores.losses_n
@@ -195,7 +202,7 @@ def _quality(data: TextData[Any], subject: Subject, teachers: Teachers | None) -
         calibration_error=compared.get("validation_calibration_error"),
         kl=compared.get("validation_kl"),
     )
-    return Measured(row, losses)
+    return Measured(row, losses, breakdown(subject.located.name, scores, layout))
 
 
 def _with_speeds(

@@ -4,41 +4,63 @@ torch is not needed.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import chain
 from pathlib import Path
 
+from workbench.activities.evaluate.breakdown_page import breakdown_parts
+from workbench.activities.pages.html_page import (
+    block,
+    figure,
+    folded,
+    heading,
+    page,
+    paragraph,
+    table,
+)
+from workbench.activities.pages.pdf_file import as_pdf, require_pdf
+from workbench.activities.pages.role_colours import ROLE_COLOURS
 from workbench.csv_text import csv_text
 from workbench.errors import BadInput
 from workbench.events import GroupRow, ReportReady, ReportRow, speed_margin
+from workbench.language import ENGLISH, SpokenLanguage
 from workbench.metrics import REPORT, Metric, report_figure
+from workbench.named import named
+from workbench.words import Words, words
 
 _OVER_SEEDS = ("loss", "bits_per_byte", "accuracy", "agreement")
-ROLE_COLOURS = {
-    "teacher": "#0072b2",
-    "student": "#d55e00",
-    "control": "#009e73",
-    "ngram": "#666b73",
-    "model": "#3f5f9e",
-}
-"""As in the window's light theme."""
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 16, 150
 
 
-def written(path: Path, name: str, report: ReportReady, specs: Mapping[str, str]) -> str:
-    """The text of a file in the format that its name asks for; raises BadInput for any other."""
+def written(
+    path: Path,
+    name: str,
+    report: ReportReady,
+    specs: Mapping[str, str],
+    language: SpokenLanguage = ENGLISH,
+) -> bytes:
+    """A file in the format that its name asks for; raises BadInput for any other."""
     check_name(path)
-    return as_html(name, report, specs) if path.suffix.lower() == ".html" else as_csv(report)
+    match path.suffix.lower():
+        case ".csv":
+            return as_csv(report).encode()
+        case ".pdf":
+            return as_pdf(as_html(name, report, specs, language))
+        case _:
+            return as_html(name, report, specs, language).encode()
 
 
 def check_name(path: Path) -> None:
     """Raise BadInput unless a report can be written so; asked before the work begins."""
-    if path.suffix.lower() not in (".html", ".csv"):
+    if path.suffix.lower() not in (".html", ".pdf", ".csv"):
         raise BadInput(
-            "{path} ends in neither .html nor .csv; a report is written as one of these", path=path
+            "{path} ends in neither .html, .pdf nor .csv; a comparison is written as one of these",
+            path=path,
         )
+    if path.suffix.lower() == ".pdf":
+        require_pdf()
 
 
 def as_csv(report: ReportReady) -> str:
@@ -49,42 +71,39 @@ def as_csv(report: ReportReady) -> str:
     return csv_text(chain([names], lines))
 
 
-def as_html(name: str, report: ReportReady, specs: Mapping[str, str]) -> str:
+def as_html(
+    name: str,
+    report: ReportReady,
+    specs: Mapping[str, str],
+    language: SpokenLanguage = ENGLISH,
+) -> str:
     """The whole comparison; `specs` are the settings (TOML) that each model was made by."""
+    say = language.say
     parts = [
-        f"<h1>{escape(name)}</h1>",
-        f"<p>{escape(str(report.verdict))}</p>" if report.verdict else "",
-        f"<p>Corpus: {escape(report.corpus)}</p>",
-        _table(report.rows),
-        _ratios(report.rows),
-        _groups(report),
-        "<h2>Loss against size</h2>",
-        pareto_svg(report.rows),
-        _samples(report),
-        _specs(specs),
+        heading(name, 1),
+        paragraph(say(report.verdict)) if report.verdict else "",
+        paragraph(say(words("Measured on the corpus '{corpus}'.", corpus=report.corpus))),
+        _table(report.rows, language),
+        _ratios(report.rows, language),
+        _groups(report, language),
+        heading(say(words("Loss against size"))),
+        figure(pareto_svg(report.rows, language)),
+        *breakdown_parts(report.breakdowns, language),
+        _samples(report, language),
+        heading(say(words("Settings"))) if specs else "",
+        folded(specs),
     ]
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(name)}'
-        f"</title><style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
-    )
+    return page(name, parts, language, dark=True)
 
 
-_STYLE = (
-    "body{font:15px/1.5 system-ui,sans-serif;max-width:1100px;margin:2em auto;padding:0 1em;"
-    "color:#1b1f24;background:#fff}table{border-collapse:collapse;font-size:13px;display:block;"
-    "overflow-x:auto}th,td{border-bottom:1px solid #ccd;padding:.3em .6em;text-align:right}"
-    "th:first-child,td:first-child,th:nth-child(2),td:nth-child(2){text-align:left}"
-    "pre{background:#f4f6f8;padding:1em;overflow-x:auto;white-space:pre-wrap}"
-    "@media(prefers-color-scheme:dark){body{color:#e6e9ee;background:#15181c}pre{background:#20242a}"
-    "th,td{border-color:#444}svg text{fill:#e6e9ee}}"
-)
-
-
-def _table(rows: Sequence[ReportRow]) -> str:
+def _table(rows: Sequence[ReportRow], language: SpokenLanguage) -> str:
+    say = language.say
     used = [one for one in REPORT if any(getattr(row, one.name) is not None for row in rows)]
-    titles = ("Role", "Model", *(str(one.heading) for one in used))
-    lines = ((row.role, row.model, *(_figure(row, one) for one in used)) for row in rows)
-    return _html_table(titles, lines)
+    titles = (words("Role"), words("Model"), *(one.heading for one in used))
+    lines = (
+        (say(named(row.role)), row.model, *(_figure(row, one) for one in used)) for row in rows
+    )
+    return table(map(say, titles), lines, "left2")
 
 
 def _figure(row: ReportRow, measure: Metric) -> str:
@@ -93,33 +112,35 @@ def _figure(row: ReportRow, measure: Metric) -> str:
     return text if margin is None else f"{text} ± {measure.text(margin)}"
 
 
-def _html_table(titles: Iterable[str], lines: Iterable[Iterable[str]]) -> str:
-    head = "".join(f"<th>{escape(title)}</th>" for title in titles)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in line)}</tr>" for line in lines
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _ratios(rows: Sequence[ReportRow]) -> str:
+def _ratios(rows: Sequence[ReportRow], language: SpokenLanguage) -> str:
     """How much smaller and faster each model is than the teacher."""
     teacher = next((row for row in rows if row.role == "teacher"), None)
     if teacher is None:
         return ""
-    lines = []
-    for row in rows:
-        if row is teacher or row.role == "ngram":
-            continue
-        smaller = teacher.parameters / row.parameters
-        faster = ""
-        if row.ms_per_token and teacher.ms_per_token:
-            ratio = teacher.ms_per_token / row.ms_per_token
-            faster = f", {_times(ratio, 'ms_per_token', row, teacher)} × as fast at batch 1"
-        if row.tokens_per_second_16 and teacher.tokens_per_second_16:
-            ratio = row.tokens_per_second_16 / teacher.tokens_per_second_16
-            faster += f", {_times(ratio, 'tokens_per_second_16', row, teacher)} × at batch 16"
-        lines.append(f"<li>{escape(row.model)}: {smaller:.2f} × smaller{faster}</li>")
-    return f"<p>Against the teacher:</p><ul>{''.join(lines)}</ul>" if lines else ""
+    lines = [
+        f"<li>{escape(language.say(_ratio(row, teacher)))}</li>"
+        for row in rows
+        if row is not teacher and row.role != "ngram"
+    ]
+    told = paragraph(language.say(words("Against the teacher:")))
+    return f"{told}<ul>{''.join(lines)}</ul>" if lines else ""
+
+
+def _ratio(row: ReportRow, teacher: ReportRow) -> Words:
+    told = words(
+        "{model}: {ratio:.2f} × smaller",
+        model=row.model,
+        ratio=teacher.parameters / row.parameters,
+    )
+    if row.ms_per_token and teacher.ms_per_token:
+        ratio = teacher.ms_per_token / row.ms_per_token
+        times = _times(ratio, "ms_per_token", row, teacher)
+        told = words("{told}, {times} × as fast at batch 1", told=told, times=times)
+    if row.tokens_per_second_16 and teacher.tokens_per_second_16:
+        ratio = row.tokens_per_second_16 / teacher.tokens_per_second_16
+        times = _times(ratio, "tokens_per_second_16", row, teacher)
+        told = words("{told}, {times} × at batch 16", told=told, times=times)
+    return told
 
 
 def _times(ratio: float, figure: str, *rows: ReportRow) -> str:
@@ -131,24 +152,23 @@ def _times(ratio: float, figure: str, *rows: ReportRow) -> str:
     return f"{ratio:.2f} ± {ratio * math.hypot(*known):.2f}"
 
 
-def _groups(report: ReportReady) -> str:
+def _groups(report: ReportReady, language: SpokenLanguage) -> str:
     if not report.groups:
         return ""
+    say = language.say
     measures = [report_figure(name) for name in _OVER_SEEDS]
-    titles = ("Group", "Role", "Seeds", *(str(one.label) for one in measures))
+    titles = (words("Group"), words("Role"), words("Seeds"), *(one.label for one in measures))
     lines = (
         (
             group.group,
-            group.role,
+            say(named(group.role)),
             str(group.models),
             *(_with_margin(group, one) for one in measures),
         )
         for group in report.groups
     )
-    return (
-        "<h2>Over seeds (mean ± half the 95 % interval, Student's t)</h2>"
-        f"{_html_table(titles, lines)}"
-    )
+    title = say(words("Over seeds (mean ± half the 95 % interval, Student's t)"))
+    return heading(title) + table(map(say, titles), lines, "left2")
 
 
 def _with_margin(group: GroupRow, measure: Metric) -> str:
@@ -159,21 +179,13 @@ def _with_margin(group: GroupRow, measure: Metric) -> str:
     return f"{shown} ± {measure.text(margin)}" if math.isfinite(margin) else shown
 
 
-def _samples(report: ReportReady) -> str:
+def _samples(report: ReportReady, language: SpokenLanguage) -> str:
     texts = "".join(
-        f"<h3>{escape(row.model)}</h3><pre>{escape(report.prompt + row.sample)}</pre>"
+        heading(row.model, 3) + block(report.prompt + row.sample)
         for row in report.rows
         if row.sample
     )
-    return f"<h2>Texts</h2>{texts}" if texts else ""
-
-
-def _specs(specs: Mapping[str, str]) -> str:
-    shown = "".join(
-        f"<details><summary>{escape(name)}</summary><pre>{escape(text)}</pre></details>"
-        for name, text in specs.items()
-    )
-    return f"<h2>Settings</h2>{shown}" if shown else ""
+    return heading(language.say(words("Texts"))) + texts if texts else ""
 
 
 # -- loss against size ------------------------------------------------------------------------
@@ -206,7 +218,7 @@ class _Axes:
         return _HEIGHT - _BOTTOM - share * (_HEIGHT - _BOTTOM - _TOP)
 
 
-def pareto_svg(rows: Sequence[ReportRow]) -> str:
+def pareto_svg(rows: Sequence[ReportRow], language: SpokenLanguage = ENGLISH) -> str:
     """Loss against parameters, and the line of those that no other beats in both."""
     shown = [row for row in rows if row.role != "ngram"]
     if not shown:
@@ -221,8 +233,8 @@ def pareto_svg(rows: Sequence[ReportRow]) -> str:
         f'viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" font-size="11">'
         f'{"".join(_ticks(axes))}<polyline points="{line}" fill="none" stroke="#889" '
         f'stroke-dasharray="4 3"/>{dots}'
-        f'<text x="{_LEFT}" y="{_HEIGHT - 6}">Parameters</text>'
-        f'<text x="6" y="12">Loss</text></svg>'
+        f'<text x="{_LEFT}" y="{_HEIGHT - 6}">{escape(language.say(words("Parameters")))}</text>'
+        f'<text x="6" y="12">{escape(language.say(words("Loss")))}</text></svg>'
     )
 
 

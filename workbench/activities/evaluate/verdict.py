@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.activities.evaluate.groups import mean_and_margin
+from workbench.breakdown import Breakdown
 from workbench.events import ReportRow
 from workbench.words import Words, words
 
@@ -16,10 +17,11 @@ _BLOCK_TOKENS = 256
 
 @dataclass(frozen=True)
 class Measured:
-    """A model's row, and the loss of every target for paired comparisons."""
+    """A model's row, the loss of every target for paired comparisons, and all taken apart."""
 
     row: ReportRow
     losses: NDArray[np.float64]
+    breakdown: Breakdown | None = None
 
 
 def verdict(measured: Sequence[Measured]) -> Words | None:

@@ -6,11 +6,10 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from workbench.data.causal.shards import Shards
-from workbench.data.overlap import seen_share
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Reference, ReportRow, StageStarted
 from workbench.jobs import Control
-from workbench.models.ngram import MOST_TOKENS, NGram
+from workbench.models.ngram import NGram
 from workbench.room import with_room
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
@@ -18,8 +17,6 @@ from workbench.training.evaluation import ValidationText, perplexity, summary
 from workbench.words import words
 
 NGRAM_ORDER = 4
-OVERLAP_N = 8
-"""Sequences of so many tokens are looked for in the training text."""
 
 
 class _BaselineFile(BaseModel):
@@ -79,17 +76,4 @@ def ngram_row(shards: Shards, text: ValidationText, vocabulary_size: int) -> Rep
         loss=values["validation_loss"],
         perplexity=values["validation_perplexity"],
         bits_per_byte=values["validation_bits_per_byte"],
-    )
-
-
-def overlap_note(shards: Shards, text: ValidationText, boundary: int | None) -> Note:
-    """How much of the text could have been learnt by heart: a low loss needs that beside it."""
-    read = shards.tokens("train")[:MOST_TOKENS]
-    share = seen_share([read], text.tokens, n=OVERLAP_N, boundary=boundary)
-    return Note(
-        words=words(
-            "{share:.0%} of the scored text's sequences of {n} tokens occur in the training text",
-            share=share,
-            n=OVERLAP_N,
-        )
     )

@@ -11,8 +11,10 @@ from workbench.activities.given import given_corpus
 from workbench.activities.queries.prompts import can_begin, text_prompt
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
-from workbench.activities.text.baseline import baseline_lines, ngram_row, overlap_note
+from workbench.activities.text.baseline import baseline_lines, ngram_row
 from workbench.activities.text.data import BASIS_BATCHES
+from workbench.activities.text.layout import TargetLayout, target_layout
+from workbench.activities.text.overlap import overlap_notes
 from workbench.activities.text.samples import write_sample
 from workbench.data.causal.batches import CausalBatches
 from workbench.data.causal.shards import Shards, encode_shards, fingerprint
@@ -88,9 +90,7 @@ class CausalData:
 
     def report_baseline(self) -> Generator[Event, None, ReportRow]:
         yield StageStarted(words=words("Counting n-grams for the baseline"))
-        row = ngram_row(self.shards, self.validation, self.tokenizer.vocabulary_size)
-        yield overlap_note(self.shards, self.validation, self.tokenizer.special.boundary)
-        return row
+        return ngram_row(self.shards, self.validation, self.tokenizer.vocabulary_size)
 
     def objective(self, model: Model) -> CausalLanguageModelling:
         return CausalLanguageModelling(as_decoder(model), self.device)
@@ -161,6 +161,12 @@ class CausalData:
 
     def score_targets(self, model: Model) -> TargetScores:
         return score_targets(as_decoder(model), self.validation, self.device)
+
+    def layout(self) -> TargetLayout:
+        return target_layout(self.shards, self.validation, self.tokenizer)
+
+    def overlap_notes(self) -> Iterator[Note]:
+        return overlap_notes(self.shards, self.validation, self.tokenizer.special.boundary)
 
     def loss_metrics(self, loss: float) -> dict[str, float]:
         return summary(loss, self.validation)

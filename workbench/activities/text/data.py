@@ -9,6 +9,7 @@ from typing import Protocol
 from torch import Tensor
 
 from workbench.activities.teachers import Teachers
+from workbench.activities.text.layout import TargetLayout
 from workbench.distillation.diagnostics import PartedObjective
 from workbench.distillation.features.feature_distillation import FeatureDistillation
 from workbench.distillation.stages import StageSpec
@@ -51,7 +52,7 @@ class TextData(Protocol[B]):
         """What no model has to be trained for: lines beside the curves."""
 
     def report_baseline(self) -> Generator[Event, None, ReportRow | None]:
-        """The same as a row of a comparison, with notes on the text; None where there is none."""
+        """The same as a row of a comparison; None where there is none."""
 
     def objective(self, model: Model) -> Objective[B]:
         """What pretraining minimises."""
@@ -78,6 +79,12 @@ class TextData(Protocol[B]):
 
     def score_targets(self, model: Model) -> TargetScores:
         """The scores of every validation target, in the order of the text."""
+
+    def layout(self) -> TargetLayout | None:
+        """Where each of those targets stands; None for masked ones."""
+
+    def overlap_notes(self) -> Iterator[Note]:
+        """How much of the scored text stands in the training text too."""
 
     def loss_metrics(self, loss: float) -> dict[str, float]:
         """The ways to say a mean loss (nats per target)."""

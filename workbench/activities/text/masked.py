@@ -131,6 +131,12 @@ class MaskedData:
     def score_targets(self, model: Model) -> TargetScores:
         return _score_targets(self._bert(model), self.validation, self.device)
 
+    def layout(self) -> None:
+        return None
+
+    def overlap_notes(self) -> Iterator[Note]:
+        return iter(())
+
     def loss_metrics(self, loss: float) -> dict[str, float]:
         return {"validation_loss": loss, "validation_perplexity": perplexity(loss)}
 

@@ -187,13 +187,19 @@ def first_event(path: Path) -> Event | None:
 
 def read_without_metrics(path: Path, end: int) -> Iterator[Event]:
     """The events before a byte offset but for the metrics, whose lines need not be parsed."""
+    for entry in entries_without_metrics(path, end):
+        yield entry.event
+
+
+def entries_without_metrics(path: Path, end: int) -> Iterator[JournalEntry]:
+    """The same with the time of each."""
     with open_journal(path) as file, looking.naming(path):
         while file.tell() < end and (line := file.readline()):
             if line.partition(b",")[2].startswith(_METRICS):
                 continue
             entry = parse_line(line.rstrip(b"\n"))
             if entry is not None and not isinstance(entry.event, Metrics):
-                yield entry.event
+                yield entry
 
 
 def parse_line(line: bytes) -> JournalEntry | None:

@@ -1,0 +1,73 @@
+"""What was taken apart, as a part of a page: tables, and two plots."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from workbench.activities.evaluate.breakdown_tables import breakdown_tables
+from workbench.activities.pages.html_page import figure, heading, paragraph, side_by_side, table
+from workbench.activities.pages.plot import PaperLine, PaperPlot, PaperStyle
+from workbench.activities.pages.plot_svg import NARROW, plot_svg
+from workbench.activities.pages.role_colours import LINE_COLOURS
+from workbench.breakdown import Breakdown
+from workbench.language import SpokenLanguage
+from workbench.words import words
+
+
+def breakdown_parts(breakdowns: Sequence[Breakdown], language: SpokenLanguage) -> Iterator[str]:
+    """Nothing of a comparison that was made before this was measured."""
+    if not breakdowns:
+        return
+    say = language.say
+    yield heading(say(words("In detail")))
+    plots = (*_positions(breakdowns), _calibration(breakdowns))
+    pictures = (plot_svg(plot, language, NARROW) for plot in plots)
+    yield side_by_side(map(figure, pictures), first_is_wide=False)
+    for one in breakdown_tables(breakdowns):
+        yield heading(say(one.title), 3)
+        yield paragraph(say(one.about), "quiet")
+        yield table(map(say, one.columns), (map(say, row) for row in one.rows))
+
+
+def _style(number: int) -> PaperStyle:
+    return PaperStyle(LINE_COLOURS[number % len(LINE_COLOURS)])
+
+
+def _positions(breakdowns: Sequence[Breakdown]) -> Iterator[PaperPlot]:
+    """The mean loss by position, each range at its middle."""
+    if not all(one.positions for one in breakdowns):
+        return
+    lines = tuple(
+        PaperLine(
+            words("{name}", name=one.model),
+            _style(number),
+            np.array([(b.low + (b.high or b.low)) / 2 for b in one.positions]),
+            np.array([b.loss for b in one.positions]),
+        )
+        for number, one in enumerate(breakdowns)
+    )
+    yield PaperPlot(
+        words("Loss by position in the context (nats per token)"),
+        lines,
+        x_title=words("Position"),
+    )
+
+
+def _calibration(breakdowns: Sequence[Breakdown]) -> PaperPlot:
+    """Where a line runs below the diagonal, the model is too sure."""
+    ends_n = np.array([0.0, 1.0])
+    lines = tuple(
+        PaperLine(
+            words("{name}", name=one.model),
+            _style(number),
+            np.array([b.confidence for b in one.confidences]),
+            np.array([b.accuracy for b in one.confidences]),
+        )
+        for number, one in enumerate(breakdowns)
+    )
+    honest = PaperLine(words("as sure as right"), PaperStyle("#888888", "4 3"), ends_n, ends_n)
+    return PaperPlot(
+        words("Calibration: how often the likeliest token was right"),
+        (*lines, honest),
+        x_title=words("Probability of the likeliest token"),
+    )
