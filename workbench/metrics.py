@@ -189,6 +189,11 @@ def metric(name: str) -> Metric:
     return Metric(name, plain, plain)
 
 
+def can_rank(name: str) -> bool:
+    """Whether a metric is known, and tells which of two models is the better one."""
+    return name in _BY_NAME and metric(name).direction is not Direction.NEITHER
+
+
 def comparable(values: Mapping[str, T], kind: str) -> dict[str, T]:
     """What a run of a kind recorded, by metric, as it may stand beside what others recorded.
 

@@ -663,6 +663,10 @@
             <translation>运行</translation>
         </message>
         <message>
+            <source>Checkpoint</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
             <source>Erase “{name}” for good?</source>
             <translation>要彻底清除“{name}”吗？</translation>
         </message>
@@ -7062,6 +7066,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>参数扫描</translation>
         </message>
         <message>
+            <source>Branch</source>
+            <translation>分支</translation>
+        </message>
+        <message>
             <source>{plan}, step {part} of {parts}</source>
             <translation>{plan}，第 {part} 步，共 {parts} 步</translation>
         </message>
@@ -13127,10 +13135,6 @@ The likeliest of them: {tokens}</source>
             <translation>逐头</translation>
         </message>
         <message>
-            <source>average</source>
-            <translation>平均</translation>
-        </message>
-        <message>
             <source>Head by head, which needs as many in both models; or their average, which does not.</source>
             <translation>逐头比较，要求两个模型头数相同；或比较平均值，则不要求。</translation>
         </message>
@@ -16459,6 +16463,42 @@ The likeliest of them: {tokens}</source>
             <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
         </message>
         <message>
+            <source>'{name}' trains nothing; branch from a pretraining, a fine-tuning or a distillation</source>
+            <translation>“{name}”不训练任何东西；请从预训练、微调或蒸馏建立分支</translation>
+        </message>
+        <message>
+            <source>a branch goes on with its parent's weights and optimizer, so that {changed} cannot change; what can are the optimizer's numbers, schedule, loop, runtime and corpus, and steps, alpha and temperature of stages</source>
+            <translation>分支沿用父运行的权重和优化器，因此不能更改 {changed}；可以更改的是优化器的数值、schedule、loop、runtime 和语料，以及各阶段的 steps、alpha 和 temperature</translation>
+        </message>
+        <message>
+            <source>the branch begins at step {step}, and {steps} steps are asked for in all; set more</source>
+            <translation>分支从第 {step} 步开始，而总共只要求 {steps} 步；请设得更多</translation>
+        </message>
+        <message>
+            <source>the steps before the branch took {spent:.1f} minutes, and loop.minutes allows {minutes:g} in all; set more, or 0 for no limit</source>
+            <translation>分支之前的步骤用了 {spent:.1f} 分钟，而 loop.minutes 总共只允许 {minutes:g} 分钟；请设得更多，或设为 0 表示不限</translation>
+        </message>
+        <message>
+            <source>goes on from step {step} of '{run}'</source>
+            <translation>从“{run}”的第 {step} 步继续</translation>
+        </message>
+        <message>
+            <source>Averaging the weights</source>
+            <translation>正在平均权重</translation>
+        </message>
+        <message>
+            <source>a copy of {checkpoint}</source>
+            <translation>{checkpoint} 的副本</translation>
+        </message>
+        <message>
+            <source>the mean of {count} checkpoints: {named}</source>
+            <translation>{count} 个检查点的平均：{named}</translation>
+        </message>
+        <message>
+            <source>the validation loss on '{corpus}' is {loss:.4f}, worse than the {theirs:.4f} of '{model}'; no model was made</source>
+            <translation>在“{corpus}”上的验证损失是 {loss:.4f}，比“{model}”的 {theirs:.4f} 差；没有建立模型</translation>
+        </message>
+        <message>
             <source>heads are not measured: the text has a single token; write more, or name a corpus</source>
             <translation>没有测量头：文本只有一个词元；请多写一些，或指定一个语料库</translation>
         </message>
@@ -16509,6 +16549,42 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>an empty text is no token; name one, or an id such as #17</source>
             <translation>空文本不是词元；请给出一个词元，或像 #17 这样的编号</translation>
+        </message>
+        <message>
+            <source>'{one}' and '{other}' have no weights of equal names and shapes; compare checkpoints of one run, or models of one architecture</source>
+            <translation>“{one}”和“{other}”没有名称和形状都相同的权重；请比较同一运行的检查点，或同一架构的模型</translation>
+        </message>
+        <message>
+            <source>Checkpoints</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
+            <source>NAME[@best|@last|@STEP], each once or more often to weigh it more. One is taken over as it is; of several with the same architecture and tokenizer the weights are averaged.</source>
+            <translation>NAME[@best|@last|@STEP]，每个写一次，写多次则权重更大。只有一个时原样采用；架构和分词器相同的多个则平均其权重。</translation>
+        </message>
+        <message>
+            <source>The validation loss on this text is measured and kept with the model; empty measures nothing.</source>
+            <translation>在这份文本上测量验证损失，并与模型一起保存；留空则不测量。</translation>
+        </message>
+        <message>
+            <source>No worse than</source>
+            <translation>不差于</translation>
+        </message>
+        <message>
+            <source>Only made if its validation loss on the corpus is at most that of this model.</source>
+            <translation>只有当它在语料上的验证损失不高于这个模型时才建立。</translation>
+        </message>
+        <message>
+            <source>Validation tokens that are scored; 0 means all of them.</source>
+            <translation>参与评分的验证词元数；0 表示全部。</translation>
+        </message>
+        <message>
+            <source>whether it is no worse is measured on a corpus; name one</source>
+            <translation>是否不差要在语料上测量；请指定一份语料</translation>
+        </message>
+        <message>
+            <source>Average of checkpoints</source>
+            <translation>检查点平均</translation>
         </message>
         <message>
             <source>'{value}' is not known here; choose one of {known}</source>
@@ -16887,6 +16963,10 @@ The likeliest of them: {tokens}</source>
             <translation>几个头只能显示为平均或最大值；请选择其中之一</translation>
         </message>
         <message>
+            <source>'{one}' and '{other}' cannot be averaged: they differ in {difference}; choose checkpoints of one architecture, tokenizer and task</source>
+            <translation>“{one}”和“{other}”不能平均：它们的 {difference} 不同；请选择架构、分词器和任务都相同的检查点</translation>
+        </message>
+        <message>
             <source>complete</source>
             <translation>已完整</translation>
         </message>
@@ -16919,6 +16999,10 @@ The likeliest of them: {tokens}</source>
             <translation>{other} 是 BERT，不会从左到右写；请选择一个 GPT 或 Llama 模型来与 {model} 一起写</translation>
         </message>
         <message>
+            <source>'{name}' has saved no checkpoint to branch from</source>
+            <translation>“{name}”没有保存可以建立分支的检查点</translation>
+        </message>
+        <message>
             <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>
             <translation>“{name}”不是比较，而是“{kind}”类的运行；请指定一次比较</translation>
         </message>
@@ -16937,6 +17021,22 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{path} is damaged ({reason}), so that no text is kept or found; move it away, and a new history begins</source>
             <translation>{path} 已损坏（{reason}），因此无法保存或查找文本；请将其移走，随后会开始新的历史</translation>
+        </message>
+        <message>
+            <source>step {step} is the only checkpoint of '{name}'; delete the model instead</source>
+            <translation>第 {step} 步是“{name}”唯一的检查点；请改为删除模型</translation>
+        </message>
+        <message>
+            <source>the checkpoint of step {step} is pinned; unpin it before you delete it</source>
+            <translation>第 {step} 步的检查点已固定；请先取消固定再删除</translation>
+        </message>
+        <message>
+            <source>the run of this checkpoint, {run}, is not in this project; restore that first</source>
+            <translation>这个检查点所属的运行 {run} 不在本项目中；请先恢复它</translation>
+        </message>
+        <message>
+            <source>'{name}' has saved a checkpoint of that step again; delete that one first</source>
+            <translation>“{name}”又保存了这一步的检查点；请先删除那一个</translation>
         </message>
         <message>
             <source>corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or add it again</source>
@@ -16973,6 +17073,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{path} is damaged, so that no preset is known; move it away, and name strategies anew</source>
             <translation>{path} 已损坏，因此不知道任何预设；请将其移走，再重新为策略命名</translation>
+        </message>
+        <message>
+            <source>{path} is damaged, so that nobody knows which checkpoints are pinned: all of them are kept; pin or unpin one, which writes it anew</source>
+            <translation>{path} 已损坏，因此无法知道哪些检查点被固定：全部保留；固定或取消固定其中一个，就会重新写入</translation>
         </message>
         <message>
             <source>{path} is missing: give the run a name in the window, which writes it anew</source>
@@ -17135,6 +17239,42 @@ The likeliest of them: {tokens}</source>
             <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
         </message>
         <message>
+            <source>Keep the last</source>
+            <translation>保留最后的</translation>
+        </message>
+        <message>
+            <source>So many of the newest checkpoints are kept beside the best one, those that are kept every so many steps, and those that you pin.</source>
+            <translation>除最佳检查点、每隔若干步保留的检查点和您固定的检查点外，还保留这么多个最新的检查点。</translation>
+        </message>
+        <message>
+            <source>checkpoints</source>
+            <translation>个检查点</translation>
+        </message>
+        <message>
+            <source>Save every</source>
+            <translation>保存间隔</translation>
+        </message>
+        <message>
+            <source>Saves a checkpoint after so many minutes without one, so that a crash between two evaluations costs less; 0 saves at evaluations only.</source>
+            <translation>超过这么多分钟没有检查点时就保存一个，这样两次评估之间崩溃的损失更小；0 表示只在评估时保存。</translation>
+        </message>
+        <message>
+            <source>at evaluations only</source>
+            <translation>只在评估时</translation>
+        </message>
+        <message>
+            <source>Best checkpoint by</source>
+            <translation>最佳检查点依据</translation>
+        </message>
+        <message>
+            <source>The validation metric that the best checkpoint has the best value of, which early stopping follows too, such as validation_accuracy. Empty: what the kind of run ranks by.</source>
+            <translation>最佳检查点取这个验证指标的最佳值，提前停止也依据它，例如 validation_accuracy。留空：按这类运行通常的排序依据。</translation>
+        </message>
+        <message>
+            <source>'{name}' does not tell which checkpoint is better; write a validation metric that rises or falls as a model learns, such as {names}</source>
+            <translation>“{name}”不能说明哪个检查点更好；请写随模型学习而上升或下降的验证指标，例如 {names}</translation>
+        </message>
+        <message>
             <source>the weight {name} is no longer finite at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>
             <translation>权重 {name} 在第 {step} 步不再是有限的数；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
         </message>
@@ -17205,6 +17345,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>A .csv, .tsv, .json, .jsonl or .parquet file (each also .gz) with one example a row. The run keeps a copy.</source>
             <translation>一个 .csv、.tsv、.json、.jsonl 或 .parquet 文件（均可为 .gz），每行一个样本。运行会保存一份副本。</translation>
+        </message>
+        <message>
+            <source>the best checkpoint is to be found by {name} (loop.best_metric), which this run does not measure; it measures {names}</source>
+            <translation>最佳检查点要按 {name}（loop.best_metric）来找，而这次运行不测量它；它测量 {names}</translation>
         </message>
         <message>
             <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>

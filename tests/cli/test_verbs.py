@@ -42,7 +42,8 @@ def test_that_every_verb_of_this_stage_is_there():
         *("attention", "classify", "corpus", "demo", "doctor", "embeddings"),
         *("estimate", "evaluate", "neighbours"),
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
-        *("evolution", "similarity"),
+        *("evolution", "similarity", "weights"),
+        *("average", "branch", "checkpoints", "promote"),
         *("compare", "presets", "recipe", "report", "sweep"),
         *("attribute", "saliency"),
         *(

@@ -3,6 +3,7 @@
 import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
+from workbench.cli.checkpoints import average, branch, checkpoints, promote
 from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.inspecting.embeddings import embeddings, neighbours
@@ -15,6 +16,7 @@ from workbench.cli.inspecting.neurons import neurons
 from workbench.cli.inspecting.patch import patch
 from workbench.cli.inspecting.query_key import query_key
 from workbench.cli.inspecting.similarity import similarity
+from workbench.cli.inspecting.weights import weights
 from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
@@ -46,6 +48,9 @@ def verbs() -> None:
 for verb in (
     attention,
     attribute,
+    average,
+    branch,
+    checkpoints,
     classify,
     compare,
     corpus,
@@ -66,6 +71,7 @@ for verb in (
     importance,
     intervene,
     presets,
+    promote,
     neighbours,
     next_token,
     patch,
@@ -88,6 +94,7 @@ for verb in (
     votes,
     tree,
     watch,
+    weights,
     worst,
 ):
     verbs.add_command(verb)

@@ -6,6 +6,7 @@ from pydantic import model_validator
 
 from workbench.models.spec import GPTSpec, ModelSpec
 from workbench.spec import Impossible, Spec, setting
+from workbench.training.checkpoint_spec import CheckpointPolicy
 
 
 class OptimizerSpec(Spec):
@@ -97,7 +98,7 @@ class ScheduleSpec(Spec):
     )
 
 
-class LoopSpec(Spec):
+class LoopSpec(CheckpointPolicy):
     """Batches, evaluations, checkpoints and samples; the same for every objective."""
 
     micro_batch_size: int = setting(
