@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from ui.embedded_model import EmbeddedModel, EmbeddedPair
 from ui.followed_model import FollowedModel
+from ui.run_with_checkpoints import RunWithCheckpoints
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
@@ -79,6 +80,7 @@ if TYPE_CHECKING:
         Similarity,
         SimilarityProgress,
     )
+    from workbench.inspection.comparison.weight_distances import WeightComparison
     from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
     from workbench.inspection.interventions.tables import HeadImportance, InterventionEffect
     from workbench.inspection.lens.reading import LensProgress, LogitLens
@@ -102,6 +104,8 @@ if TYPE_CHECKING:
 
 class TeacherAndStudent(FollowedModel, EmbeddedPair, Protocol):
     """A teacher and a student on the same text."""
+
+    def weights(self) -> "WeightComparison": ...
 
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText": ...
 
@@ -398,7 +402,7 @@ class AttemptLike(Protocol):
     def __iter__(self) -> Iterator[Event]: ...
 
 
-class RecordedRun(Protocol):
+class RecordedRun(RunWithCheckpoints, Protocol):
     """A run that was made, whoever performs it."""
 
     @property

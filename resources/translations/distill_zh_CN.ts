@@ -791,6 +791,37 @@
         </message>
     </context>
     <context>
+        <name>BranchDialog</name>
+        <message>
+            <source>Branch</source>
+            <translation>分支</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>{name} branch</source>
+            <translation>{name} 分支</translation>
+        </message>
+        <message>
+            <source>A new run goes on from {checkpoint}, with its weights and its optimizer. Its other settings are those of the run before; in the terminal, `branch` changes any.</source>
+            <translation>新的运行从 {checkpoint} 继续，沿用其权重和优化器。其他设置与原来的运行相同；在终端中，`branch` 可以更改任何设置。</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Further steps</source>
+            <translation>再训练的步数</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>学习率</translation>
+        </message>
+    </context>
+    <context>
         <name>CachesPanel</name>
         <message>
             <source>Teacher caches</source>
@@ -1158,6 +1189,136 @@
         <message>
             <source>The change since the checkpoint before; shares in percentage points</source>
             <translation>自前一个检查点以来的变化；占比以百分点计</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckpointSide</name>
+        <message>
+            <source>A pinned checkpoint is never removed while a run goes on</source>
+            <translation>运行继续时，固定的检查点绝不会被移除</translation>
+        </message>
+        <message>
+            <source>One checkpoint as a model of its own, or several averaged</source>
+            <translation>把一个检查点变成独立的模型，或把多个平均</translation>
+        </message>
+        <message>
+            <source>Branch…</source>
+            <translation>分支…</translation>
+        </message>
+        <message>
+            <source>A new run that goes on from here, with other settings</source>
+            <translation>从这里继续的新运行，采用其他设置</translation>
+        </message>
+        <message>
+            <source>Compare weights</source>
+            <translation>比较权重</translation>
+        </message>
+        <message>
+            <source>How far two checkpoints are from each other, by layer</source>
+            <translation>两个检查点相距多远，按层列出</translation>
+        </message>
+        <message>
+            <source>Open the folder</source>
+            <translation>打开文件夹</translation>
+        </message>
+        <message>
+            <source>Move to the bin…</source>
+            <translation>移到回收站…</translation>
+        </message>
+        <message>
+            <source>Unpin</source>
+            <translation>取消固定</translation>
+        </message>
+        <message>
+            <source>Pin</source>
+            <translation>固定</translation>
+        </message>
+        <message>
+            <source>Average…</source>
+            <translation>平均…</translation>
+        </message>
+        <message>
+            <source>Make a model…</source>
+            <translation>建立模型…</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>Move {checkpoints} to the bin?</source>
+            <translation>把 {checkpoints} 移到回收站？</translation>
+        </message>
+        <message>
+            <source>It can be restored from the bin.</source>
+            <translation>可以从回收站恢复。</translation>
+        </message>
+        <message>
+            <source>Move to the bin</source>
+            <translation>移到回收站</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckpointTable</name>
+        <message>
+            <source>Checkpoints</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>The model that the checkpoint is of</source>
+            <translation>检查点所属的模型</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>After how many steps it was saved</source>
+            <translation>在多少步之后保存</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <source>Room on the disk: the weights and what a resume needs</source>
+            <translation>占用的磁盘空间：权重以及继续运行所需的内容</translation>
+        </message>
+        <message>
+            <source>Kept as</source>
+            <translation>保留原因</translation>
+        </message>
+        <message>
+            <source>Why it is kept while the run goes on</source>
+            <translation>运行继续时为什么保留它</translation>
+        </message>
+        <message>
+            <source>best</source>
+            <translation>最佳</translation>
+        </message>
+        <message>
+            <source>last</source>
+            <translation>最后</translation>
+        </message>
+        <message>
+            <source>pinned</source>
+            <translation>已固定</translation>
+        </message>
+        <message>
+            <source>every so many steps</source>
+            <translation>每隔若干步</translation>
+        </message>
+        <message>
+            <source>damaged</source>
+            <translation>已损坏</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
         </message>
     </context>
     <context>
@@ -4253,6 +4414,49 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Log</source>
             <translation>日志</translation>
+        </message>
+    </context>
+    <context>
+        <name>MadeModelDialog</name>
+        <message>
+            <source>Average of checkpoints</source>
+            <translation>检查点平均</translation>
+        </message>
+        <message>
+            <source>A model of its own</source>
+            <translation>独立的模型</translation>
+        </message>
+        <message>
+            <source>Make</source>
+            <translation>建立</translation>
+        </message>
+        <message>
+            <source>{name} average</source>
+            <translation>{name} 平均</translation>
+        </message>
+        <message>
+            <source>not measured</source>
+            <translation>不测量</translation>
+        </message>
+        <message>
+            <source>any</source>
+            <translation>任意</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Validation loss on</source>
+            <translation>验证损失的语料</translation>
+        </message>
+        <message>
+            <source>Only if no worse than</source>
+            <translation>仅当不差于</translation>
         </message>
     </context>
     <context>
@@ -9653,6 +9857,81 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Saved as {path}</source>
             <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>WeightsDialog</name>
+        <message>
+            <source>Weights of {one} and {other}</source>
+            <translation>{one} 与 {other} 的权重</translation>
+        </message>
+        <message>
+            <source>Comparing…</source>
+            <translation>正在比较…</translation>
+        </message>
+        <message>
+            <source>Relative distance by layer: ‖b − a‖ / ‖a‖</source>
+            <translation>各层的相对距离：‖b − a‖ / ‖a‖</translation>
+        </message>
+        <message>
+            <source>All weights: relative distance {distance}, cosine {cosine}.</source>
+            <translation>全部权重：相对距离 {distance}，余弦 {cosine}。</translation>
+        </message>
+        <message>
+            <source>{count} tensors have no counterpart of their shape: left out.</source>
+            <translation>{count} 个张量没有形状相同的对应张量：未计入。</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>The number of the layer, or the module outside them</source>
+            <translation>层的编号，或层以外的模块</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>How many numbers are compared</source>
+            <translation>比较了多少个数</translation>
+        </message>
+        <message>
+            <source>Norm</source>
+            <translation>范数</translation>
+        </message>
+        <message>
+            <source>‖a‖ of {name}</source>
+            <translation>{name} 的 ‖a‖</translation>
+        </message>
+        <message>
+            <source>Norm of the other</source>
+            <translation>另一个的范数</translation>
+        </message>
+        <message>
+            <source>Distance</source>
+            <translation>距离</translation>
+        </message>
+        <message>
+            <source>‖b − a‖ of both</source>
+            <translation>两者的 ‖b − a‖</translation>
+        </message>
+        <message>
+            <source>Relative</source>
+            <translation>相对</translation>
+        </message>
+        <message>
+            <source>The distance by the norm of the first</source>
+            <translation>距离除以第一个的范数</translation>
+        </message>
+        <message>
+            <source>Cosine</source>
+            <translation>余弦</translation>
+        </message>
+        <message>
+            <source>1: both point the same way; 0: unrelated</source>
+            <translation>1：方向相同；0：无关</translation>
         </message>
     </context>
     <context>

@@ -37,6 +37,7 @@ from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.project.interrupted import Interrupted
 from workbench.project.presets import Presets
+from workbench.project.run_checkpoints import RunCheckpoint
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
@@ -84,6 +85,9 @@ class FakePair(TeacherAndStudent):
 
     def __init__(self, teacher: str, student: str) -> None:
         self.teacher, self.student = teacher, student
+
+    def weights(self):
+        not_expected("weights")
 
     def tokens(self, text, *, add_special_tokens=True):
         not_expected("tokens")
@@ -404,6 +408,27 @@ class FakeRun(RecordedRun):
 
     def estimated_seconds(self) -> float | None:
         return None
+
+    @property
+    def spec(self) -> AnySpec:
+        not_expected("spec")
+
+    def checkpoints(self) -> tuple[RunCheckpoint, ...]:
+        return ()
+
+    def pin(self, step: int) -> None:
+        not_expected("pin")
+
+    def unpin(self, step: int) -> None:
+        not_expected("unpin")
+
+    def delete_checkpoint(self, step: int) -> None:
+        not_expected("delete_checkpoint")
+
+    def branch(
+        self, step: int | None = None, *, name: str, overrides: Sequence[str] = ()
+    ) -> PlannedRun:
+        not_expected("branch")
 
     def compared_models(self) -> dict[str, str]:
         not_expected("compared_models")
