@@ -16862,6 +16862,14 @@ The likeliest of them: {tokens}</source>
             <translation>是否不差要在语料上测量；请指定一份语料</translation>
         </message>
         <message>
+            <source>a BERT fills in [MASK], which the probe prompt '{prompt}' does not hold</source>
+            <translation>BERT 填写 [MASK]，而探针提示“{prompt}”中没有</translation>
+        </message>
+        <message>
+            <source>a BERT does not predict the next token, so that probe sentences have no loss; leave them empty, and give probe prompts with [MASK]</source>
+            <translation>BERT 不预测下一个词元，因此探针句子没有损失；请留空，并给出带 [MASK] 的探针提示</translation>
+        </message>
+        <message>
             <source>Average of checkpoints</source>
             <translation>检查点平均</translation>
         </message>
@@ -17240,6 +17248,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>several heads are shown as their mean or maximum; choose one of the two</source>
             <translation>几个头只能显示为平均或最大值；请选择其中之一</translation>
+        </message>
+        <message>
+            <source>Loss of a probe sentence</source>
+            <translation>探针句子的损失</translation>
+        </message>
+        <message>
+            <source>Probe sentence</source>
+            <translation>探针句子</translation>
         </message>
         <message>
             <source>'{one}' and '{other}' cannot be averaged: they differ in {difference}; choose checkpoints of one architecture, tokenizer and task</source>
@@ -17632,6 +17648,30 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>
             <translation>{term} 在第 {step} 步变成了 {value}；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
+        </message>
+        <message>
+            <source>Probe prompts</source>
+            <translation>探针提示</translation>
+        </message>
+        <message>
+            <source>One a line: the model continues each at every evaluation, with the same seed; a BERT fills in each [MASK].</source>
+            <translation>每行一个：模型在每次评估时用同样的种子续写每一个；BERT 填写其中的每个 [MASK]。</translation>
+        </message>
+        <message>
+            <source>Probes</source>
+            <translation>探针</translation>
+        </message>
+        <message>
+            <source>Probe sentences</source>
+            <translation>探针句子</translation>
+        </message>
+        <message>
+            <source>One a line: the loss of each, in nats per token, is a curve of its own (probe_loss_1 is that of the first). For models that predict the next token.</source>
+            <translation>每行一个：每个句子的损失（每词元 nat 数）各有一条曲线（probe_loss_1 是第一个的）。用于预测下一个词元的模型。</translation>
+        </message>
+        <message>
+            <source>a probe needs at least one letter; remove the empty line</source>
+            <translation>探针至少需要一个字符；请删除空行</translation>
         </message>
         <message>
             <source>the device '{device}' is not available here; choose auto or CPU</source>

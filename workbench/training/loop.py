@@ -48,7 +48,7 @@ class Task(Generic[B]):
     `evaluate` gets the number of finished steps; `report`, called right after it with its values,
     yields further events. `auxiliary` learns with the model and is no part of it; `before_step` is
     called with each step (from 0) first. With an `ema_decay` the moving average of the weights is
-    what is measured and saved.
+    what is measured and saved. `probes` answer a person's own prompts, by these.
     """
 
     model: nn.Module
@@ -62,6 +62,7 @@ class Task(Generic[B]):
     seed: int
     evaluate: Callable[[int], Mapping[str, float]]
     write_sample: Callable[[], str] | None
+    probes: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     rate_scales: Mapping[str, float] = field(default_factory=dict)
     ranked_by: str = VALIDATION_LOSS
     report: Callable[[int, Mapping[str, float]], Iterable[Event]] | None = None
@@ -228,6 +229,8 @@ class _Training(Generic[B]):
         if loop.sample_tokens and self._task.write_sample is not None:
             text = self._task.write_sample()
             yield SampleWritten(step=self._state.step, prompt=loop.sample_prompt, text=text)
+        for prompt, write in self._task.probes.items() if loop.sample_tokens else ():
+            yield SampleWritten(step=self._state.step, prompt=prompt, text=write())
 
     def _save(self) -> Iterator[Event]:
         self._state.pinned = self._is_to_be_kept()

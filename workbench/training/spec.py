@@ -7,6 +7,7 @@ from pydantic import model_validator
 from workbench.models.spec import GPTSpec, ModelSpec
 from workbench.spec import Impossible, Spec, setting
 from workbench.training.checkpoint_spec import CheckpointPolicy
+from workbench.training.probe_spec import ProbeSpec
 
 
 class OptimizerSpec(Spec):
@@ -167,7 +168,7 @@ class LoopSpec(CheckpointPolicy):
     )
 
 
-class TextLoopSpec(LoopSpec):
+class TextLoopSpec(LoopSpec, ProbeSpec):
     """A loop over running text, which is measured by the token."""
 
     evaluation_tokens: int = setting(
