@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from workbench.generation.trees.paths import ShownTree
     from workbench.inspection.attribution.parts import LogitAttribution
     from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
+    from workbench.inspection.comparison.pair_scores import PairScores
     from workbench.inspection.comparison.similarity import (
         LayerAttention,
         Similarity,
@@ -326,6 +327,8 @@ class QueriedModel(FollowedModel, EmbeddedModel, Protocol):
     def written_text(self, prompt: str | PromptSpec) -> str: ...
 
     def prompt_as_read(self, prompt: str | PromptSpec) -> PromptTokens: ...
+
+    def pairs_over_checkpoints(self, corpus: str) -> "Iterator[PairScores]": ...
 
     def passages(
         self, shares: Sequence[float], *, otherwise: str = ""

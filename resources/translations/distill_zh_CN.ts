@@ -1218,6 +1218,14 @@
             <translation>两个检查点相距多远，按层列出</translation>
         </message>
         <message>
+            <source>Minimal pairs…</source>
+            <translation>最小对立对…</translation>
+        </message>
+        <message>
+            <source>Small tests of language, at each checkpoint of the model</source>
+            <translation>在模型的每个检查点上做的小型语言测试</translation>
+        </message>
+        <message>
             <source>Open the folder</source>
             <translation>打开文件夹</translation>
         </message>
@@ -6054,6 +6062,97 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Student</source>
             <translation>学生</translation>
+        </message>
+    </context>
+    <context>
+        <name>PairsDialog</name>
+        <message>
+            <source>Minimal pairs: {name}</source>
+            <translation>最小对立对：{name}</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>Pairs of texts are made from the validation part: one as it stands there, and one in which a bracket, a quotation mark, the order of words, a name or an article is wrong. A model is right where it finds the first one likelier; half is chance.</source>
+            <translation>用验证部分造成成对的文本：一个照原样，另一个的括号、引号、词序、名字或冠词有误。模型认为前者更可能即为正确；一半等于猜测。</translation>
+        </message>
+        <message>
+            <source>Pairs that are right, by step (%)</source>
+            <translation>各步判断正确的比例（%）</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>种类</translation>
+        </message>
+        <message>
+            <source>What is wrong in the second text</source>
+            <translation>第二个文本错在哪里</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>The checkpoint that is asked</source>
+            <translation>被测试的检查点</translation>
+        </message>
+        <message>
+            <source>Pairs</source>
+            <translation>对数</translation>
+        </message>
+        <message>
+            <source>How many were found in the text and scored</source>
+            <translation>在文本中找到并评分的数量</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>正确</translation>
+        </message>
+        <message>
+            <source>The share in which the text of the corpus is the likelier one</source>
+            <translation>语料中的文本更可能的比例</translation>
+        </message>
+        <message>
+            <source>95 % interval</source>
+            <translation>95 % 区间</translation>
+        </message>
+        <message>
+            <source>Where the share of more such pairs would lie (Wilson)</source>
+            <translation>更多这样的对立对的比例会落在哪里（Wilson）</translation>
+        </message>
+        <message>
+            <source>Brackets closed</source>
+            <translation>括号关闭</translation>
+        </message>
+        <message>
+            <source>Quotation marks closed</source>
+            <translation>引号关闭</translation>
+        </message>
+        <message>
+            <source>Order of words</source>
+            <translation>词序</translation>
+        </message>
+        <message>
+            <source>Names kept</source>
+            <translation>名字保持</translation>
+        </message>
+        <message>
+            <source>a or an</source>
+            <translation>a 或 an</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>Step {step}: {done} of {total} pairs</source>
+            <translation>第 {step} 步：{done}/{total} 对</translation>
         </message>
     </context>
     <context>
@@ -16802,6 +16901,10 @@ The likeliest of them: {tokens}</source>
             <translation>“{text}”对这个模型来说是 {count} 个词元（{found}）；请写其中一个，或它的编号，例如 #17</translation>
         </message>
         <message>
+            <source>the validation part of '{corpus}' gives no minimal pairs: it has no brackets or curly quotation marks, no sentence of four words and more, and no name that comes again</source>
+            <translation>“{corpus}”的验证部分得不到最小对立对：其中没有括号或弯引号，没有四个词以上的句子，也没有再次出现的名字</translation>
+        </message>
+        <message>
             <source>'{name}' is no place to patch; there are {known}</source>
             <translation>“{name}”不是可修补的位点；可用的有 {known}</translation>
         </message>
@@ -16863,11 +16966,11 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>a BERT fills in [MASK], which the probe prompt '{prompt}' does not hold</source>
-            <translation>BERT 填写 [MASK]，而探针提示“{prompt}”中没有</translation>
+            <translation>BERT 填写 [MASK]，而探针提示词“{prompt}”中没有</translation>
         </message>
         <message>
             <source>a BERT does not predict the next token, so that probe sentences have no loss; leave them empty, and give probe prompts with [MASK]</source>
-            <translation>BERT 不预测下一个词元，因此探针句子没有损失；请留空，并给出带 [MASK] 的探针提示</translation>
+            <translation>BERT 不预测下一个词元，因此探针句子没有损失；请留空，并给出带 [MASK] 的探针提示词</translation>
         </message>
         <message>
             <source>Average of checkpoints</source>
@@ -17539,7 +17642,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>So many of the newest checkpoints are kept beside the best one, those that are kept every so many steps, and those that you pin.</source>
-            <translation>除最佳检查点、每隔若干步保留的检查点和您固定的检查点外，还保留这么多个最新的检查点。</translation>
+            <translation>除最佳检查点、每隔若干步保留的检查点和固定的检查点外，还保留这么多个最新的检查点。</translation>
         </message>
         <message>
             <source>checkpoints</source>
@@ -17651,7 +17754,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Probe prompts</source>
-            <translation>探针提示</translation>
+            <translation>探针提示词</translation>
         </message>
         <message>
             <source>One a line: the model continues each at every evaluation, with the same seed; a BERT fills in each [MASK].</source>

@@ -166,6 +166,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         ),
     ),
     "presets": (lambda lab: ("--keep", f"mine {lab.output}", "sample(top_p=0.9)"),),
+    "pairs": (
+        lambda lab: ("--model", TEACHER, "--corpus", CORPUS, "--most", "3", "--wrong", "2"),
+        lambda lab: ("--model", "small", "--corpus", CORPUS, "--most", "2", "--over-checkpoints"),
+    ),
     "promote": (lambda lab: (TEACHER, "--name", f"mine {lab.output}", "--corpus", CORPUS),),
     "prompts": (
         lambda lab: (lab.files / "more.txt", "--model", TEACHER, "--most", "2", *FEW_TOKENS),

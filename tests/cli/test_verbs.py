@@ -43,7 +43,7 @@ def test_that_every_verb_of_this_stage_is_there():
         *("estimate", "evaluate", "neighbours"),
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
         *("evolution", "similarity", "weights"),
-        *("average", "branch", "checkpoints", "promote"),
+        *("average", "branch", "checkpoints", "pairs", "promote"),
         *("compare", "presets", "recipe", "report", "sweep"),
         *("attribute", "saliency"),
         *(

@@ -270,6 +270,9 @@ class FakeModel(QueriedModel):
         words = as_prompt(prompt).text.split()
         return PromptTokens(tuple(PromptToken(n, word) for n, word in enumerate(words)), 64)
 
+    def pairs_over_checkpoints(self, corpus):
+        not_expected("pairs_over_checkpoints")
+
     def passages(self, shares, *, otherwise=""):
         not_expected("passages")
 

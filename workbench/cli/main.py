@@ -13,6 +13,7 @@ from workbench.cli.inspecting.importance import importance
 from workbench.cli.inspecting.intervene import intervene
 from workbench.cli.inspecting.lens import lens
 from workbench.cli.inspecting.neurons import neurons
+from workbench.cli.inspecting.pairs import pairs
 from workbench.cli.inspecting.patch import patch
 from workbench.cli.inspecting.query_key import query_key
 from workbench.cli.inspecting.similarity import similarity
@@ -74,6 +75,7 @@ for verb in (
     promote,
     neighbours,
     next_token,
+    pairs,
     patch,
     prompts,
     query_key,

@@ -12,6 +12,7 @@ from tiny_project import CORPUS, TEACHER, perform, pretrain_spec
 from ui.models.view import TableView
 from ui.panels.models.branch_dialog import BranchDialog
 from ui.panels.models.made_model import MadeModelDialog
+from ui.panels.models.pairs_dialog import PairsDialog
 from ui.panels.models.panel import ModelsPanel
 from ui.panels.models.weights_dialog import WeightsDialog
 from ui.session import Session
@@ -139,3 +140,14 @@ def test_that_a_deleted_checkpoint_is_gone_from_the_table(qtbot: QtBot, panel: M
     qtbot.waitUntil(lambda: bool(panel.findChildren(QDialog)))
     press(panel.findChildren(QDialog)[0], "Move to the bin")
     qtbot.waitUntil(lambda: steps(panel) == ["0", "4"])
+
+
+def test_that_minimal_pairs_are_scored_at_each_checkpoint(panel: ModelsPanel, qtbot: QtBot) -> None:
+    choose(checkpoints(panel), 0)
+    press(panel, "Minimal pairs")
+    asked = dialog(panel, PairsDialog)
+    press(asked, "Test")
+    (table,) = asked.findChildren(TableView)
+    qtbot.waitUntil(lambda: set(column(table, "Step")) == {"0", "2", "4"}, timeout=30_000)
+    assert {"Order of words", "a or an", "All"} == set(column(table, "Kind"))
+    assert all("–" in cell for cell in column(table, "95 % interval"))

@@ -12,6 +12,7 @@ from ui.open_project import OpenProject
 from ui.panels.models.branch_dialog import BranchDialog
 from ui.panels.models.checkpoint_table import CheckpointRow, CheckpointTable
 from ui.panels.models.made_model import MadeModelDialog
+from ui.panels.models.pairs_dialog import PairsDialog
 from ui.panels.models.weights_dialog import WeightsDialog
 from ui.session import Session
 from workbench.errors import WorkbenchError
@@ -30,6 +31,7 @@ class CheckpointSide(QWidget):
         self._table = CheckpointTable()
         self._pin, self._delete, self._folder = QAction(self), QAction(self), QAction(self)
         self._make, self._branch, self._weights = QAction(self), QAction(self), QAction(self)
+        self._pairs = QAction(self)
         self._delete.setShortcut(Qt.Key.Key_Delete)
         self._delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._pin.triggered.connect(self._toggle_pins)
@@ -38,6 +40,7 @@ class CheckpointSide(QWidget):
         self._make.triggered.connect(self._make_model)
         self._branch.triggered.connect(self._begin_branch)
         self._weights.triggered.connect(self._compare_weights)
+        self._pairs.triggered.connect(self._test_pairs)
         self._table.view.chosen_changed.connect(self._enable)
         session.theme.changed.connect(self._paint)
         self._lay_out()
@@ -45,7 +48,8 @@ class CheckpointSide(QWidget):
         self._enable()
 
     def _actions(self) -> list[QAction]:
-        return [self._pin, self._make, self._branch, self._weights, self._folder, self._delete]
+        asks = [self._make, self._branch, self._weights, self._pairs]
+        return [self._pin, *asks, self._folder, self._delete]
 
     def _lay_out(self) -> None:
         bar = QToolBar()
@@ -61,7 +65,7 @@ class CheckpointSide(QWidget):
 
     def _paint(self) -> None:
         names = ("pin-outline", "cube-outline", "source-branch", "scale-balance")
-        more = ("folder-open-outline", "trash-can-outline")
+        more = ("text-search", "folder-open-outline", "trash-can-outline")
         for action, name in zip(self._actions(), (*names, *more), strict=True):
             action.setIcon(self._session.theme.icon(name))
 
@@ -72,6 +76,8 @@ class CheckpointSide(QWidget):
         self._branch.setToolTip(self.tr("A new run that goes on from here, with other settings"))
         self._weights.setText(self.tr("Compare weights"))
         self._weights.setToolTip(self.tr("How far two checkpoints are from each other, by layer"))
+        self._pairs.setText(self.tr("Minimal pairs…"))
+        self._pairs.setToolTip(self.tr("Small tests of language, at each checkpoint of the model"))
         self._folder.setText(self.tr("Open the folder"))
         self._delete.setText(self.tr("Move to the bin…"))
         self._table.retranslate()
@@ -107,6 +113,7 @@ class CheckpointSide(QWidget):
         self._folder.setEnabled(bool(chosen))
         self._branch.setEnabled(len(chosen) == 1)
         self._weights.setEnabled(len(chosen) == 2)
+        self._pairs.setEnabled(len({row.model.id for row in chosen}) == 1)
 
     # -- what is done -------------------------------------------------------------------------
 
@@ -154,6 +161,10 @@ class CheckpointSide(QWidget):
     def _begin_branch(self) -> None:
         for row in self._table.chosen()[:1]:
             BranchDialog(self._session, row, self).open()
+
+    def _test_pairs(self) -> None:
+        for row in self._table.chosen()[:1]:
+            PairsDialog(self._session, row.model, self).open()
 
     def _compare_weights(self) -> None:
         one, other = (row.reference for row in self._table.chosen())
