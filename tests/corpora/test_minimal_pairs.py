@@ -28,8 +28,8 @@ def test_that_each_kind_changes_one_thing() -> None:
         "It was a apple and a pear.",
     ]
     (names,) = found["names"]
-    assert names.good.endswith("Later that day, Ada")
-    assert names.bad.endswith("Later that day, Dora")
+    assert names.good == "One day Ada met Bo. Later that day, Ada"
+    assert names.bad == "One day Ada met Bo. Later that day, Dora"
 
 
 def test_that_what_may_be_right_is_passed_over() -> None:

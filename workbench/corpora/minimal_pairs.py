@@ -64,7 +64,7 @@ def _of_document(text: str, names: Sequence[str]) -> Iterator[MinimalPair]:
         ("order", _reversed),
         ("article", _other_article),
     )
-    for match in _SENTENCE.finditer(text):
+    for match in _sentences(text):
         sentence = match[0].strip()
         for kind, make in makers:
             if bad := make(sentence):
@@ -114,15 +114,27 @@ def _other_article(sentence: str) -> str:
 
 
 def _other_name(text: str, names: Sequence[str]) -> Iterator[MinimalPair]:
-    """The last mention of a name that was named before, as a name that the text does not hold."""
+    """The last mention of a name, as a name that the text does not hold.
+
+    It begins with the sentence of the mention before, so that a short context holds both.
+    """
     mentions = [match for match in _WORD.finditer(text) if match[0] in names]
-    again = [m for n, m in enumerate(mentions) if m[0] in {one[0] for one in mentions[:n]}]
     there = {match[0] for match in mentions}
     others = [name for name in names if name not in there]
-    if again and others:
-        last = again[-1]
-        other = others[(names.index(last[0]) + 1) % len(others)]
-        end = text.find(" ", last.end())
-        good = text if end < 0 else text[:end]
-        bad = f"{good[: last.start()]}{other}{good[last.end() :]}"
-        yield MinimalPair("names", good, bad)
+    for number, last in reversed(list(enumerate(mentions))):
+        before = [match for match in mentions[:number] if match[0] == last[0]]
+        if before and others:
+            other = others[(names.index(last[0]) + 1) % len(others)]
+            begin = _sentence_start(text, before[-1].start())
+            said = text[begin : last.start()]
+            yield MinimalPair("names", f"{said}{last[0]}", f"{said}{other}")
+            return
+
+
+def _sentence_start(text: str, place: int) -> int:
+    starts = (match.start() + len(match[0]) - len(match[0].lstrip()) for match in _sentences(text))
+    return max((start for start in starts if start <= place), default=0)
+
+
+def _sentences(text: str) -> Iterator[re.Match[str]]:
+    return _SENTENCE.finditer(text)
