@@ -9,7 +9,7 @@ from workbench.intervals import Interval, wilson
 
 
 @dataclass(frozen=True)
-class ScoredPair:
+class ScoredMinimalPair:
     """A pair, and the log-probability of each of its texts in nats."""
 
     pair: MinimalPair
@@ -31,7 +31,7 @@ class PairScores:
 
     step: int
     digest: str
-    scored: tuple[ScoredPair, ...]
+    scored: tuple[ScoredMinimalPair, ...]
     unreadable: int = 0
     done: int = 0
     total: int = 0

@@ -8,7 +8,7 @@ import numpy as np
 from workbench.corpora.minimal_pairs import MinimalPair, minimal_pairs
 from workbench.errors import BadInput
 from workbench.generation.scoring import score
-from workbench.inspection.comparison.pair_scores import PairScores, ScoredPair
+from workbench.inspection.comparison.pair_scores import PairScores, ScoredMinimalPair
 from workbench.models.build import Decoder
 from workbench.store.folders import ProjectFolder
 from workbench.tokenizers.framing import Framing
@@ -38,7 +38,7 @@ def scored_pairs(
     at: PairScores,
 ) -> Iterator[PairScores]:
     """What is known after each pair; `at` says of which checkpoint."""
-    scored: list[ScoredPair] = []
+    scored: list[ScoredMinimalPair] = []
     unreadable = 0
     for done, pair in enumerate(pairs, start=1):
         good, bad = (framing.around(tokenizer.encode(text)) for text in (pair.good, pair.bad))
@@ -46,7 +46,7 @@ def scored_pairs(
             unreadable += 1
         else:
             scored.append(
-                ScoredPair(pair, _log_probability(model, good), _log_probability(model, bad))
+                ScoredMinimalPair(pair, _log_probability(model, good), _log_probability(model, bad))
             )
         yield replace(at, scored=tuple(scored), unreadable=unreadable, done=done, total=len(pairs))
 
