@@ -74,11 +74,13 @@ if TYPE_CHECKING:
     from workbench.generation.trees.paths import ShownTree
     from workbench.inspection.attribution.parts import LogitAttribution
     from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
+    from workbench.inspection.comparison.pair_scores import PairScores
     from workbench.inspection.comparison.similarity import (
         LayerAttention,
         Similarity,
         SimilarityProgress,
     )
+    from workbench.inspection.comparison.weight_distances import WeightComparison
     from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
     from workbench.inspection.interventions.tables import HeadImportance, InterventionEffect
     from workbench.inspection.lens.reading import LensProgress, LogitLens
@@ -108,6 +110,8 @@ if TYPE_CHECKING:
 
 class TeacherAndStudent(FollowedModel, EmbeddedPair, Protocol):
     """A teacher and a student on the same text."""
+
+    def weights(self) -> "WeightComparison": ...
 
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText": ...
 
@@ -328,6 +332,8 @@ class QueriedModel(FollowedModel, EmbeddedModel, Protocol):
     def written_text(self, prompt: str | PromptSpec) -> str: ...
 
     def prompt_as_read(self, prompt: str | PromptSpec) -> PromptTokens: ...
+
+    def pairs_over_checkpoints(self, corpus: str) -> "Iterator[PairScores]": ...
 
     def passages(
         self, shares: Sequence[float], *, otherwise: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from ui.run_with_checkpoints import RunWithCheckpoints
 from workbench.events import Event
 from workbench.jobs import ThreadControl
 from workbench.plans.planned_run import Startable
@@ -24,7 +25,7 @@ class AttemptLike(Protocol):
     def __iter__(self) -> Iterator[Event]: ...
 
 
-class RecordedRun(Protocol):
+class RecordedRun(RunWithCheckpoints, Protocol):
     """A run that was made, whoever performs it."""
 
     @property

@@ -20,6 +20,9 @@ LOSS_PART = "loss_"
 GRADIENT_PART = "gradient_norm_"
 """What the curve of the gradient norm of a part begins with."""
 
+PROBE_LOSS = "probe_loss_"
+"""What the curve of a person's own sentence begins with."""
+
 MIXED_LOSS = "mixed_loss"
 """What `comparable` calls the loss that a distillation trains on."""
 
@@ -192,6 +195,11 @@ def metric(name: str) -> Metric:
             return replace(family, name=name, title=_of_part(family.title, part), label=part)
     plain = _plain(name)
     return Metric(name, plain, plain)
+
+
+def can_rank(name: str) -> bool:
+    """Whether a metric is known, and tells which of two models is the better one."""
+    return name in _BY_NAME and metric(name).direction is not Direction.NEITHER
 
 
 def comparable(values: Mapping[str, T], kind: str) -> dict[str, T]:
@@ -444,6 +452,13 @@ METRICS = (
         words("Gradient norm"),
         chart=Chart.TERM_GRADIENTS,
     ),
+    Metric(
+        PROBE_LOSS,
+        words("Loss of a probe sentence"),
+        words("Probe sentence"),
+        unit=_NATS_PER_TOKEN,
+        direction=Direction.LOWER,
+    ),
     Metric("learning_rate", words("Learning rate"), words("Learning rate"), digits=6),
     Metric("gradient_norm", words("Gradient norm"), words("Gradient norm"), noisy=True),
     Metric(
@@ -475,7 +490,7 @@ PARTS = {
 }
 """The parts of a loss, whether their values or their gradients are shown."""
 
-_FAMILIES = {one.name: one for one in METRICS if one.name in (LOSS_PART, GRADIENT_PART)}
+_FAMILIES = {one.name: one for one in METRICS if one.name in (LOSS_PART, GRADIENT_PART, PROBE_LOSS)}
 _BY_NAME = {one.name: one for one in METRICS if one.name not in _FAMILIES}
 _PLOTS = tuple(dict.fromkeys(one.plot for one in METRICS))
 

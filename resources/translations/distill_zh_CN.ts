@@ -686,6 +686,10 @@
             <translation>运行</translation>
         </message>
         <message>
+            <source>Checkpoint</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
             <source>Erase “{name}” for good?</source>
             <translation>要彻底清除“{name}”吗？</translation>
         </message>
@@ -807,6 +811,37 @@
         <message>
             <source>{count} lines of votes cannot be read.</source>
             <translation>有 {count} 行投票记录无法读取。</translation>
+        </message>
+    </context>
+    <context>
+        <name>BranchDialog</name>
+        <message>
+            <source>Branch</source>
+            <translation>分支</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>{name} branch</source>
+            <translation>{name} 分支</translation>
+        </message>
+        <message>
+            <source>A new run goes on from {checkpoint}, with its weights and its optimizer. Its other settings are those of the run before; in the terminal, `branch` changes any.</source>
+            <translation>新的运行从 {checkpoint} 继续，沿用其权重和优化器。其他设置与原来的运行相同；在终端中，`branch` 可以更改任何设置。</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Further steps</source>
+            <translation>再训练的步数</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>学习率</translation>
         </message>
     </context>
     <context>
@@ -1165,6 +1200,144 @@
         <message>
             <source>The change since the checkpoint before; shares in percentage points</source>
             <translation>自前一个检查点以来的变化；占比以百分点计</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckpointSide</name>
+        <message>
+            <source>A pinned checkpoint is never removed while a run goes on</source>
+            <translation>运行继续时，固定的检查点绝不会被移除</translation>
+        </message>
+        <message>
+            <source>One checkpoint as a model of its own, or several averaged</source>
+            <translation>把一个检查点变成独立的模型，或把多个平均</translation>
+        </message>
+        <message>
+            <source>Branch…</source>
+            <translation>分支…</translation>
+        </message>
+        <message>
+            <source>A new run that goes on from here, with other settings</source>
+            <translation>从这里继续的新运行，采用其他设置</translation>
+        </message>
+        <message>
+            <source>Compare weights</source>
+            <translation>比较权重</translation>
+        </message>
+        <message>
+            <source>How far two checkpoints are from each other, by layer</source>
+            <translation>两个检查点相距多远，按层列出</translation>
+        </message>
+        <message>
+            <source>Minimal pairs…</source>
+            <translation>最小对立对…</translation>
+        </message>
+        <message>
+            <source>Small tests of language, at each checkpoint of the model</source>
+            <translation>在模型的每个检查点上做的小型语言测试</translation>
+        </message>
+        <message>
+            <source>Open the folder</source>
+            <translation>打开文件夹</translation>
+        </message>
+        <message>
+            <source>Move to the bin…</source>
+            <translation>移到回收站…</translation>
+        </message>
+        <message>
+            <source>Unpin</source>
+            <translation>取消固定</translation>
+        </message>
+        <message>
+            <source>Pin</source>
+            <translation>固定</translation>
+        </message>
+        <message>
+            <source>Average…</source>
+            <translation>平均…</translation>
+        </message>
+        <message>
+            <source>Make a model…</source>
+            <translation>建立模型…</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>Move {checkpoints} to the bin?</source>
+            <translation>把 {checkpoints} 移到回收站？</translation>
+        </message>
+        <message>
+            <source>It can be restored from the bin.</source>
+            <translation>可以从回收站恢复。</translation>
+        </message>
+        <message>
+            <source>Move to the bin</source>
+            <translation>移到回收站</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckpointTable</name>
+        <message>
+            <source>Checkpoints</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>The model that the checkpoint is of</source>
+            <translation>检查点所属的模型</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>After how many steps it was saved</source>
+            <translation>在多少步之后保存</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <source>Room on the disk: the weights and what a resume needs</source>
+            <translation>占用的磁盘空间：权重以及继续运行所需的内容</translation>
+        </message>
+        <message>
+            <source>Kept as</source>
+            <translation>保留原因</translation>
+        </message>
+        <message>
+            <source>Why it is kept while the run goes on</source>
+            <translation>运行继续时为什么保留它</translation>
+        </message>
+        <message>
+            <source>best</source>
+            <translation>最佳</translation>
+        </message>
+        <message>
+            <source>last</source>
+            <translation>最后</translation>
+        </message>
+        <message>
+            <source>pinned</source>
+            <translation>已固定</translation>
+        </message>
+        <message>
+            <source>every so many steps</source>
+            <translation>每隔若干步</translation>
+        </message>
+        <message>
+            <source>damaged</source>
+            <translation>已损坏</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
         </message>
     </context>
     <context>
@@ -4364,6 +4537,49 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>MadeModelDialog</name>
+        <message>
+            <source>Average of checkpoints</source>
+            <translation>检查点平均</translation>
+        </message>
+        <message>
+            <source>A model of its own</source>
+            <translation>独立的模型</translation>
+        </message>
+        <message>
+            <source>Make</source>
+            <translation>建立</translation>
+        </message>
+        <message>
+            <source>{name} average</source>
+            <translation>{name} 平均</translation>
+        </message>
+        <message>
+            <source>not measured</source>
+            <translation>不测量</translation>
+        </message>
+        <message>
+            <source>any</source>
+            <translation>任意</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Validation loss on</source>
+            <translation>验证损失的语料</translation>
+        </message>
+        <message>
+            <source>Only if no worse than</source>
+            <translation>仅当不差于</translation>
+        </message>
+    </context>
+    <context>
         <name>MainWindow</name>
         <message>
             <source>Quit</source>
@@ -5953,6 +6169,97 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>PairsDialog</name>
+        <message>
+            <source>Minimal pairs: {name}</source>
+            <translation>最小对立对：{name}</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>Pairs of texts are made from the validation part: one as it stands there, and one in which a bracket, a quotation mark, the order of words, a name or an article is wrong. A model is right where it finds the first one likelier; half is chance.</source>
+            <translation>用验证部分造成成对的文本：一个照原样，另一个的括号、引号、词序、名字或冠词有误。模型认为前者更可能即为正确；一半等于猜测。</translation>
+        </message>
+        <message>
+            <source>Pairs that are right, by step (%)</source>
+            <translation>各步判断正确的比例（%）</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>种类</translation>
+        </message>
+        <message>
+            <source>What is wrong in the second text</source>
+            <translation>第二个文本错在哪里</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>The checkpoint that is asked</source>
+            <translation>被测试的检查点</translation>
+        </message>
+        <message>
+            <source>Pairs</source>
+            <translation>对数</translation>
+        </message>
+        <message>
+            <source>How many were found in the text and scored</source>
+            <translation>在文本中找到并评分的数量</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>正确</translation>
+        </message>
+        <message>
+            <source>The share in which the text of the corpus is the likelier one</source>
+            <translation>语料中的文本更可能的比例</translation>
+        </message>
+        <message>
+            <source>95 % interval</source>
+            <translation>95 % 区间</translation>
+        </message>
+        <message>
+            <source>Where the share of more such pairs would lie (Wilson)</source>
+            <translation>更多这样的对立对的比例会落在哪里（Wilson）</translation>
+        </message>
+        <message>
+            <source>Brackets closed</source>
+            <translation>括号关闭</translation>
+        </message>
+        <message>
+            <source>Quotation marks closed</source>
+            <translation>引号关闭</translation>
+        </message>
+        <message>
+            <source>Order of words</source>
+            <translation>词序</translation>
+        </message>
+        <message>
+            <source>Names kept</source>
+            <translation>名字保持</translation>
+        </message>
+        <message>
+            <source>a or an</source>
+            <translation>a 或 an</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>Step {step}: {done} of {total} pairs</source>
+            <translation>第 {step} 步：{done}/{total} 对</translation>
+        </message>
+    </context>
+    <context>
         <name>PairsTable</name>
         <message>
             <source>Pairs of layers</source>
@@ -7229,6 +7536,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Sweep</source>
             <translation>参数扫描</translation>
+        </message>
+        <message>
+            <source>Branch</source>
+            <translation>分支</translation>
         </message>
         <message>
             <source>{plan}, step {part} of {parts}</source>
@@ -10337,6 +10648,81 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Saved as {path}</source>
             <translation>已保存为 {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>WeightsDialog</name>
+        <message>
+            <source>Weights of {one} and {other}</source>
+            <translation>{one} 与 {other} 的权重</translation>
+        </message>
+        <message>
+            <source>Comparing…</source>
+            <translation>正在比较…</translation>
+        </message>
+        <message>
+            <source>Relative distance by layer: ‖b − a‖ / ‖a‖</source>
+            <translation>各层的相对距离：‖b − a‖ / ‖a‖</translation>
+        </message>
+        <message>
+            <source>All weights: relative distance {distance}, cosine {cosine}.</source>
+            <translation>全部权重：相对距离 {distance}，余弦 {cosine}。</translation>
+        </message>
+        <message>
+            <source>{count} tensors have no counterpart of their shape: left out.</source>
+            <translation>{count} 个张量没有形状相同的对应张量：未计入。</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>The number of the layer, or the module outside them</source>
+            <translation>层的编号，或层以外的模块</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>How many numbers are compared</source>
+            <translation>比较了多少个数</translation>
+        </message>
+        <message>
+            <source>Norm</source>
+            <translation>范数</translation>
+        </message>
+        <message>
+            <source>‖a‖ of {name}</source>
+            <translation>{name} 的 ‖a‖</translation>
+        </message>
+        <message>
+            <source>Norm of the other</source>
+            <translation>另一个的范数</translation>
+        </message>
+        <message>
+            <source>Distance</source>
+            <translation>距离</translation>
+        </message>
+        <message>
+            <source>‖b − a‖ of both</source>
+            <translation>两者的 ‖b − a‖</translation>
+        </message>
+        <message>
+            <source>Relative</source>
+            <translation>相对</translation>
+        </message>
+        <message>
+            <source>The distance by the norm of the first</source>
+            <translation>距离除以第一个的范数</translation>
+        </message>
+        <message>
+            <source>Cosine</source>
+            <translation>余弦</translation>
+        </message>
+        <message>
+            <source>1: both point the same way; 0: unrelated</source>
+            <translation>1：方向相同；0：无关</translation>
         </message>
     </context>
     <context>
@@ -13819,10 +14205,6 @@ The likeliest of them: {tokens}</source>
             <translation>逐头</translation>
         </message>
         <message>
-            <source>average</source>
-            <translation>平均</translation>
-        </message>
-        <message>
             <source>Head by head, which needs as many in both models; or their average, which does not.</source>
             <translation>逐头比较，要求两个模型头数相同；或比较平均值，则不要求。</translation>
         </message>
@@ -17147,6 +17529,26 @@ The likeliest of them: {tokens}</source>
             <translation>“{model}”不是用本项目的语料训练的；请添加一份语料，再从中取段落</translation>
         </message>
         <message>
+            <source>'{name}' trains nothing; branch from a pretraining, a fine-tuning or a distillation</source>
+            <translation>“{name}”不训练任何东西；请从预训练、微调或蒸馏建立分支</translation>
+        </message>
+        <message>
+            <source>a branch goes on with its parent's weights and optimizer, so that {changed} cannot change; what can are the optimizer's numbers, schedule, loop, runtime and corpus, and steps, alpha and temperature of stages</source>
+            <translation>分支沿用父运行的权重和优化器，因此不能更改 {changed}；可以更改的是优化器的数值、schedule、loop、runtime 和语料，以及各阶段的 steps、alpha 和 temperature</translation>
+        </message>
+        <message>
+            <source>the branch begins at step {step}, and {steps} steps are asked for in all; set more</source>
+            <translation>分支从第 {step} 步开始，而总共只要求 {steps} 步；请设得更多</translation>
+        </message>
+        <message>
+            <source>the steps before the branch took {spent:.1f} minutes, and loop.minutes allows {minutes:g} in all; set more, or 0 for no limit</source>
+            <translation>分支之前的步骤用了 {spent:.1f} 分钟，而 loop.minutes 总共只允许 {minutes:g} 分钟；请设得更多，或设为 0 表示不限</translation>
+        </message>
+        <message>
+            <source>goes on from step {step} of '{run}'</source>
+            <translation>从“{run}”的第 {step} 步继续</translation>
+        </message>
+        <message>
             <source>In detail</source>
             <translation>细分</translation>
         </message>
@@ -17291,6 +17693,22 @@ The likeliest of them: {tokens}</source>
             <translation>文本</translation>
         </message>
         <message>
+            <source>Averaging the weights</source>
+            <translation>正在平均权重</translation>
+        </message>
+        <message>
+            <source>a copy of {checkpoint}</source>
+            <translation>{checkpoint} 的副本</translation>
+        </message>
+        <message>
+            <source>the mean of {count} checkpoints: {named}</source>
+            <translation>{count} 个检查点的平均：{named}</translation>
+        </message>
+        <message>
+            <source>the validation loss on '{corpus}' is {loss:.4f}, worse than the {theirs:.4f} of '{model}'; no model was made</source>
+            <translation>在“{corpus}”上的验证损失是 {loss:.4f}，比“{model}”的 {theirs:.4f} 差；没有建立模型</translation>
+        </message>
+        <message>
             <source>a PDF needs the package weasyprint; install it with: pip install 'distill-workbench[pdf]', or write .html and print it from a browser</source>
             <translation>PDF 需要 weasyprint 软件包；请用 pip install 'distill-workbench[pdf]' 安装，或写成 .html 后在浏览器中打印</translation>
         </message>
@@ -17331,6 +17749,10 @@ The likeliest of them: {tokens}</source>
             <translation>“{text}”对这个模型来说是 {count} 个词元（{found}）；请写其中一个，或它的编号，例如 #17</translation>
         </message>
         <message>
+            <source>the validation part of '{corpus}' gives no minimal pairs: it has no brackets or curly quotation marks, no sentence of four words and more, and no name that comes again</source>
+            <translation>“{corpus}”的验证部分得不到最小对立对：其中没有括号或弯引号，没有四个词以上的句子，也没有再次出现的名字</translation>
+        </message>
+        <message>
             <source>'{name}' is no place to patch; there are {known}</source>
             <translation>“{name}”不是可修补的位点；可用的有 {known}</translation>
         </message>
@@ -17357,6 +17779,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>an empty text is no token; name one, or an id such as #17</source>
             <translation>空文本不是词元；请给出一个词元，或像 #17 这样的编号</translation>
+        </message>
+        <message>
+            <source>'{one}' and '{other}' have no weights of equal names and shapes; compare checkpoints of one run, or models of one architecture</source>
+            <translation>“{one}”和“{other}”没有名称和形状都相同的权重；请比较同一运行的检查点，或同一架构的模型</translation>
         </message>
         <message>
             <source>{name}: {what}</source>
@@ -17703,6 +18129,42 @@ The likeliest of them: {tokens}</source>
             <translation>从第 {step:,} 步继续</translation>
         </message>
         <message>
+            <source>Checkpoints</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
+            <source>NAME[@best|@last|@STEP], each once or more often to weigh it more. One is taken over as it is; of several with the same architecture and tokenizer the weights are averaged.</source>
+            <translation>NAME[@best|@last|@STEP]，每个写一次，写多次则权重更大。只有一个时原样采用；架构和分词器相同的多个则平均其权重。</translation>
+        </message>
+        <message>
+            <source>The validation loss on this text is measured and kept with the model; empty measures nothing.</source>
+            <translation>在这份文本上测量验证损失，并与模型一起保存；留空则不测量。</translation>
+        </message>
+        <message>
+            <source>No worse than</source>
+            <translation>不差于</translation>
+        </message>
+        <message>
+            <source>Only made if its validation loss on the corpus is at most that of this model.</source>
+            <translation>只有当它在语料上的验证损失不高于这个模型时才建立。</translation>
+        </message>
+        <message>
+            <source>Validation tokens that are scored; 0 means all of them.</source>
+            <translation>参与评分的验证词元数；0 表示全部。</translation>
+        </message>
+        <message>
+            <source>whether it is no worse is measured on a corpus; name one</source>
+            <translation>是否不差要在语料上测量；请指定一份语料</translation>
+        </message>
+        <message>
+            <source>a BERT fills in [MASK], which the probe prompt '{prompt}' does not hold</source>
+            <translation>BERT 填写 [MASK]，而探针提示词“{prompt}”中没有</translation>
+        </message>
+        <message>
+            <source>a BERT does not predict the next token, so that probe sentences have no loss; leave them empty, and give probe prompts with [MASK]</source>
+            <translation>BERT 不预测下一个词元，因此探针句子没有损失；请留空，并给出带 [MASK] 的探针提示词</translation>
+        </message>
+        <message>
             <source>of {judged} scored documents, {whole} stand wholly in the training text, and {near} nearly so (at least {share:.0%} of their sequences of {n} tokens)</source>
             <translation>在评分的 {judged} 个文档中，{whole} 个完全出现在训练文本中，{near} 个近乎如此（其中至少 {share:.0%} 的 {n} 词元序列）</translation>
         </message>
@@ -17745,6 +18207,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{names} have no step in common</source>
             <translation>{names} 没有共同的步</translation>
+        </message>
+        <message>
+            <source>Average of checkpoints</source>
+            <translation>检查点平均</translation>
         </message>
         <message>
             <source>'{value}' is not known here; choose one of {known}</source>
@@ -18123,6 +18589,18 @@ The likeliest of them: {tokens}</source>
             <translation>没有“{language}”的翻译；请选择 {languages} 之一</translation>
         </message>
         <message>
+            <source>Loss of a probe sentence</source>
+            <translation>探针句子的损失</translation>
+        </message>
+        <message>
+            <source>Probe sentence</source>
+            <translation>探针句子</translation>
+        </message>
+        <message>
+            <source>'{one}' and '{other}' cannot be averaged: they differ in {difference}; choose checkpoints of one architecture, tokenizer and task</source>
+            <translation>“{one}”和“{other}”不能平均：它们的 {difference} 不同；请选择架构、分词器和任务都相同的检查点</translation>
+        </message>
+        <message>
             <source>complete</source>
             <translation>已完整</translation>
         </message>
@@ -18177,6 +18655,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>The last checkpoint cannot be looked into: {reason}</source>
             <translation>无法查看最后一个检查点：{reason}</translation>
+        </message>
+        <message>
+            <source>'{name}' has saved no checkpoint to branch from</source>
+            <translation>“{name}”没有保存可以建立分支的检查点</translation>
         </message>
         <message>
             <source>{run} has no control run</source>
@@ -18355,6 +18837,22 @@ The likeliest of them: {tokens}</source>
             <translation>{path} 已损坏（{reason}），因此无法保存或查找文本；请将其移走，随后会开始新的历史</translation>
         </message>
         <message>
+            <source>step {step} is the only checkpoint of '{name}'; delete the model instead</source>
+            <translation>第 {step} 步是“{name}”唯一的检查点；请改为删除模型</translation>
+        </message>
+        <message>
+            <source>the checkpoint of step {step} is pinned; unpin it before you delete it</source>
+            <translation>第 {step} 步的检查点已固定；请先取消固定再删除</translation>
+        </message>
+        <message>
+            <source>the run of this checkpoint, {run}, is not in this project; restore that first</source>
+            <translation>这个检查点所属的运行 {run} 不在本项目中；请先恢复它</translation>
+        </message>
+        <message>
+            <source>'{name}' has saved a checkpoint of that step again; delete that one first</source>
+            <translation>“{name}”又保存了这一步的检查点；请先删除那一个</translation>
+        </message>
+        <message>
             <source>corpus '{name}' ({id}) is damaged: {reason}; restore it from a copy or the bin, or add it again</source>
             <translation>语料“{name}”（{id}）已损坏：{reason}；请从副本或回收站恢复，或重新添加</translation>
         </message>
@@ -18393,6 +18891,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{path} is damaged, so that no preset is known; move it away, and name strategies anew</source>
             <translation>{path} 已损坏，因此不知道任何预设；请将其移走，再重新为策略命名</translation>
+        </message>
+        <message>
+            <source>{path} is damaged, so that nobody knows which checkpoints are pinned: all of them are kept; pin or unpin one, which writes it anew</source>
+            <translation>{path} 已损坏，因此无法知道哪些检查点被固定：全部保留；固定或取消固定其中一个，就会重新写入</translation>
         </message>
         <message>
             <source>a run has at most {count} tags</source>
@@ -18599,6 +19101,42 @@ The likeliest of them: {tokens}</source>
             <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
         </message>
         <message>
+            <source>Keep the last</source>
+            <translation>保留最后的</translation>
+        </message>
+        <message>
+            <source>So many of the newest checkpoints are kept beside the best one, those that are kept every so many steps, and those that you pin.</source>
+            <translation>除最佳检查点、每隔若干步保留的检查点和固定的检查点外，还保留这么多个最新的检查点。</translation>
+        </message>
+        <message>
+            <source>checkpoints</source>
+            <translation>个检查点</translation>
+        </message>
+        <message>
+            <source>Save every</source>
+            <translation>保存间隔</translation>
+        </message>
+        <message>
+            <source>Saves a checkpoint after so many minutes without one, so that a crash between two evaluations costs less; 0 saves at evaluations only.</source>
+            <translation>超过这么多分钟没有检查点时就保存一个，这样两次评估之间崩溃的损失更小；0 表示只在评估时保存。</translation>
+        </message>
+        <message>
+            <source>at evaluations only</source>
+            <translation>只在评估时</translation>
+        </message>
+        <message>
+            <source>Best checkpoint by</source>
+            <translation>最佳检查点依据</translation>
+        </message>
+        <message>
+            <source>The validation metric that the best checkpoint has the best value of, which early stopping follows too, such as validation_accuracy. Empty: what the kind of run ranks by.</source>
+            <translation>最佳检查点取这个验证指标的最佳值，提前停止也依据它，例如 validation_accuracy。留空：按这类运行通常的排序依据。</translation>
+        </message>
+        <message>
+            <source>'{name}' does not tell which checkpoint is better; write a validation metric that rises or falls as a model learns, such as {names}</source>
+            <translation>“{name}”不能说明哪个检查点更好；请写随模型学习而上升或下降的验证指标，例如 {names}</translation>
+        </message>
+        <message>
             <source>the weight {name} is no longer finite at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>
             <translation>权重 {name} 在第 {step} 步不再是有限的数；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
         </message>
@@ -18671,8 +19209,36 @@ The likeliest of them: {tokens}</source>
             <translation>一个 .csv、.tsv、.json、.jsonl 或 .parquet 文件（均可为 .gz），每行一个样本。运行会保存一份副本。</translation>
         </message>
         <message>
+            <source>the best checkpoint is to be found by {name} (loop.best_metric), which this run does not measure; it measures {names}</source>
+            <translation>最佳检查点要按 {name}（loop.best_metric）来找，而这次运行不测量它；它测量 {names}</translation>
+        </message>
+        <message>
             <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>
             <translation>{term} 在第 {step} 步变成了 {value}；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
+        </message>
+        <message>
+            <source>Probe prompts</source>
+            <translation>探针提示词</translation>
+        </message>
+        <message>
+            <source>One a line: the model continues each at every evaluation, with the same seed; a BERT fills in each [MASK].</source>
+            <translation>每行一个：模型在每次评估时用同样的种子续写每一个；BERT 填写其中的每个 [MASK]。</translation>
+        </message>
+        <message>
+            <source>Probes</source>
+            <translation>探针</translation>
+        </message>
+        <message>
+            <source>Probe sentences</source>
+            <translation>探针句子</translation>
+        </message>
+        <message>
+            <source>One a line: the loss of each, in nats per token, is a curve of its own (probe_loss_1 is that of the first). For models that predict the next token.</source>
+            <translation>每行一个：每个句子的损失（每词元 nat 数）各有一条曲线（probe_loss_1 是第一个的）。用于预测下一个词元的模型。</translation>
+        </message>
+        <message>
+            <source>a probe needs at least one letter; remove the empty line</source>
+            <translation>探针至少需要一个字符；请删除空行</translation>
         </message>
         <message>
             <source>the device '{device}' is not available here; choose auto or CPU</source>

@@ -69,6 +69,9 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: ("--model", TEACHER, "--model", "small", *TEXT, "--versus", "#9"),
         lambda lab: ("--model", TEACHER, *TEXT, "--position", "3", "--out", lab.file("a.html")),
     ),
+    "average": (lambda lab: (TEACHER, f"{TEACHER}@last", "--name", f"mean {lab.output}"),),
+    "branch": (lambda lab: ("small", "--name", f"on {lab.output}", "--set", "stages.0.steps=14"),),
+    "checkpoints": (lambda lab: (TEACHER, "--pin", "20"), lambda lab: (TEACHER, "--unpin", "20")),
     "classify": (lambda lab: ("--model", "tuned", *TEXT),),
     "compare": (lambda lab: ("small", "--out", lab.file("compared.html")),),
     "corpus add": (lambda lab: (lab.files / "more.txt", "--name", f"more {lab.output}"),),
@@ -174,6 +177,11 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         ),
     ),
     "presets": (lambda lab: ("--keep", f"mine {lab.output}", "sample(top_p=0.9)"),),
+    "pairs": (
+        lambda lab: ("--model", TEACHER, "--corpus", CORPUS, "--most", "3", "--wrong", "2"),
+        lambda lab: ("--model", "small", "--corpus", CORPUS, "--most", "2", "--over-checkpoints"),
+    ),
+    "promote": (lambda lab: (TEACHER, "--name", f"mine {lab.output}", "--corpus", CORPUS),),
     "prompts": (
         lambda lab: (lab.files / "more.txt", "--model", TEACHER, "--most", "2", *FEW_TOKENS),
     ),
@@ -238,6 +246,9 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "votes": (lambda lab: (),),
     "watch": (lambda lab: ("small",), lambda lab: ("tuned",), lambda lab: ("berts",)),
+    "weights": (
+        lambda lab: ("--model", TEACHER, "--versus", "small", "--out", lab.file("weights.csv")),
+    ),
     "worst": (lambda lab: PAIR,),
 }
 """What each verb is called with, at least once for each way in which its output differs."""

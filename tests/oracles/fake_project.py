@@ -38,6 +38,7 @@ from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.project.interrupted import Interrupted
 from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
+from workbench.project.run_checkpoints import RunCheckpoint
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
@@ -91,6 +92,9 @@ class FakePair(TeacherAndStudent):
 
     def __init__(self, teacher: str, student: str) -> None:
         self.teacher, self.student = teacher, student
+
+    def weights(self):
+        not_expected("weights")
 
     def tokens(self, text, *, add_special_tokens=True):
         not_expected("tokens")
@@ -273,6 +277,9 @@ class FakeModel(QueriedModel):
         words = as_prompt(prompt).text.split()
         return PromptTokens(tuple(PromptToken(n, word) for n, word in enumerate(words)), 64)
 
+    def pairs_over_checkpoints(self, corpus):
+        not_expected("pairs_over_checkpoints")
+
     def passages(self, shares, *, otherwise=""):
         not_expected("passages")
 
@@ -423,6 +430,27 @@ class FakeRun(RecordedRun):
 
     def pin_note(self, step: int, text: str) -> tuple[StepNote, ...]:
         not_expected("pin_note")
+
+    @property
+    def spec(self) -> AnySpec:
+        not_expected("spec")
+
+    def checkpoints(self) -> tuple[RunCheckpoint, ...]:
+        return ()
+
+    def pin(self, step: int) -> None:
+        not_expected("pin")
+
+    def unpin(self, step: int) -> None:
+        not_expected("unpin")
+
+    def delete_checkpoint(self, step: int) -> None:
+        not_expected("delete_checkpoint")
+
+    def branch(
+        self, step: int | None = None, *, name: str, overrides: Sequence[str] = ()
+    ) -> PlannedRun:
+        not_expected("branch")
 
     def compared_models(self) -> dict[str, str]:
         not_expected("compared_models")

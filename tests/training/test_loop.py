@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 import torch.nn.functional as F
+from pydantic import ValidationError
 from tiny_training import (
     VOCABULARY,
     checkpoints,
@@ -17,12 +18,13 @@ from tiny_training import (
 )
 
 from workbench import room
-from workbench.errors import DiskFull, NotFinite
-from workbench.events import Continued, Metrics, Note, Outcome, Paused
+from workbench.errors import BadInput, DiskFull, NotFinite
+from workbench.events import CheckpointSaved, Continued, Metrics, Note, Outcome, Paused
 from workbench.jobs import ThreadControl
+from workbench.store.runs.pins import keep_pins
 from workbench.training.objectives.objective import Loss
 from workbench.training.optimizers import build_optimizer
-from workbench.training.spec import OptimizerSpec
+from workbench.training.spec import LoopSpec, OptimizerSpec
 from workbench.training.state import TrainingState
 from workbench.training.trained_modules import TrainedModules
 
@@ -324,3 +326,48 @@ def test_that_a_stop_on_a_full_disk_says_so_and_keeps_what_was_saved(run, full_d
 
 def test_that_the_tokens_are_all_in_the_vocabulary():
     assert tokens().max() < VOCABULARY
+
+
+def test_that_the_last_so_many_checkpoints_are_kept_beside_the_best(run):
+    work = task(12, keep_last=2)
+    losses = iter([9.0, 1.0, 5.0, 4.0, 3.0])
+    done = do(run, replace(work, evaluate=lambda _: {"validation_loss": next(losses)}))
+    assert [c.step for c in run.checkpoints()] == [3, 9, 12]
+    assert done.removed == [6]
+
+
+def test_that_a_pinned_checkpoint_outlives_the_rotation(run):
+    def pin(event):
+        if isinstance(event, CheckpointSaved) and event.step == 6:
+            keep_pins(run.checkpoints_path, frozenset({6}))
+
+    losses = iter([9.0, 1.0, 5.0, 4.0, 3.0])
+    do(run, replace(task(12), evaluate=lambda _: {"validation_loss": next(losses)}), on_event=pin)
+    assert [(c.step, c.pinned) for c in run.checkpoints()] == [(3, False), (6, True), (12, False)]
+
+
+def test_that_checkpoints_are_saved_by_the_clock_and_no_number_changes(run, tmp_path):
+    plain = do(run_folder(tmp_path / "plain"), task(6, evaluate_every=100))
+    saving = do(run, task(6, evaluate_every=100, save_minutes=1e-9))
+    assert saving.saved == [1, 2, 3, 4, 5, 6]
+    assert [c.step for c in run.checkpoints()] == [6]
+    assert (saving.losses, plain.saved) == (plain.losses, [6])
+    assert same_weights(saving, plain)
+
+
+def test_that_the_best_is_by_the_metric_that_is_asked_for(run, tmp_path):
+    accuracies, losses = iter([0.0, 0.9, 0.1, 0.2]), iter([9.0, 3.0, 2.0, 1.0])
+
+    def evaluate(_):
+        return {"validation_loss": next(losses), "validation_accuracy": next(accuracies)}
+
+    do(run, replace(task(9, best_metric="validation_accuracy"), evaluate=evaluate))
+    assert [(c.step, c.is_best, c.score) for c in run.checkpoints()] == [
+        (3, True, 0.9),
+        (9, False, 0.2),
+    ]
+    unmeasured = task(9, best_metric="validation_kl")
+    with pytest.raises(BadInput, match=r"validation_kl \(loop.best_metric\), which this run"):
+        do(run_folder(tmp_path / "other"), unmeasured)
+    with pytest.raises(ValidationError, match="does not tell which checkpoint is better"):
+        LoopSpec(best_metric="loss")

@@ -21,7 +21,7 @@ from ui.panels.bin import BinPanel
 from ui.panels.corpora.panel import CorporaPanel
 from ui.panels.corpus_detail import CorpusDetailPanel
 from ui.panels.everything import PANELS
-from ui.panels.models import ModelsPanel
+from ui.panels.models.panel import ModelsPanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.tokenizers import TokenizersPanel
 from ui.session import Session

@@ -16,7 +16,7 @@ from ui.panel import EmptyState, Panel, Swap
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
-from workbench.store.bin import BinnedItem
+from workbench.store.bin import BinnedItem, BinnedSort
 from workbench.store.names import Sort
 
 _ICON_PX = 18
@@ -90,7 +90,7 @@ class BinPanel(Panel):
         )
         self._view.fit_columns()
 
-    def _sort_text(self, sort: Sort) -> str:
+    def _sort_text(self, sort: BinnedSort) -> str:
         match sort:
             case Sort.CORPUS:
                 return self.tr("Corpus")
@@ -102,6 +102,8 @@ class BinPanel(Panel):
                 return self.tr("Model")
             case Sort.RUN:
                 return self.tr("Run")
+            case "checkpoint":
+                return self.tr("Checkpoint")
             case _:
                 assert_never(sort)
 

@@ -19,7 +19,7 @@ from ui.panels.interventions.panel import InterventionsPanel
 from ui.panels.layer_map.panel import LayerMapPanel
 from ui.panels.lens.panel import LensPanel
 from ui.panels.model_drawing.panel import ModelDrawingPanel
-from ui.panels.models import ModelsPanel
+from ui.panels.models.panel import ModelsPanel
 from ui.panels.neurons.panel import NeuronsPanel
 from ui.panels.next_token.panel import NextTokenPanel
 from ui.panels.patching.panel import PatchingPanel

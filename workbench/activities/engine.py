@@ -7,15 +7,17 @@ from typing import assert_never
 import torch
 from pydantic import ValidationError
 
+from workbench.activities.branch import begun_from_parent
 from workbench.activities.cache_teacher import cache_teacher
 from workbench.activities.distill.distill import distill
 from workbench.activities.evaluate.evaluate import evaluate
+from workbench.activities.exchange.average import average
 from workbench.activities.finetune.finetune import finetune
 from workbench.activities.given import check_given
 from workbench.activities.opening import first_event
 from workbench.activities.pretrain import pretrain
 from workbench.activities.resources import RunResources
-from workbench.activities.spec import EvaluateSpec
+from workbench.activities.spec import AverageSpec, EvaluateSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import Corrupt
@@ -32,7 +34,7 @@ _RUNTIME_NAME = "runtime.json"
 
 
 def compute(
-    spec: PretrainSpec | FinetuneSpec | DistillSpec | CacheTeacherSpec | EvaluateSpec,
+    spec: PretrainSpec | FinetuneSpec | DistillSpec | CacheTeacherSpec | EvaluateSpec | AverageSpec,
     resources: RunResources,
     control: Control,
 ) -> Generator[Event, None, Outcome]:
@@ -46,6 +48,7 @@ def compute(
     yield from check_given(resources, control)
     if control.stopping:
         return control.outcome
+    yield from begun_from_parent(resources, control)
     match spec:
         case PretrainSpec():
             return (yield from pretrain(spec, resources, runtime, control))
@@ -57,6 +60,8 @@ def compute(
             return (yield from cache_teacher(spec, resources, runtime, control))
         case EvaluateSpec():
             return (yield from evaluate(spec, resources, runtime, control))
+        case AverageSpec():
+            return (yield from average(spec, resources, runtime, control))
         case _:
             assert_never(spec)
 

@@ -22,11 +22,13 @@ from workbench.words import Words, listed, words
 def check_given(resources: RunResources, control: Control) -> Generator[Event, None, None]:
     """Check everything that a run reads from its beginning: all but its corpus.
 
-    Raises NotFound or Corrupt, saying what to do instead; ends early when the control says so.
+    A branch reads its parent once. Raises NotFound or Corrupt, saying what to do instead; ends
+    early when the control says so.
     """
     given = resources.inputs
+    passed_over = [given.corpus, given.parent if resources.run.checkpoints() else None]
     for located in dict.fromkeys(given.everything):
-        if located is not None and located != given.corpus:
+        if located is not None and located not in passed_over:
             yield from _check(resources.project, located, control)
 
 

@@ -4,7 +4,7 @@ import traceback
 from pathlib import Path
 from typing import assert_never
 
-from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
+from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -36,7 +36,7 @@ def out_of_memory(error: BaseException, spec: AnySpec | None) -> OutOfMemory:
                 "not enough memory for the teacher's answers; lower the windows at once, or keep "
                 "fewer of its likeliest tokens"
             )
-        case EvaluateSpec() | ImportModelSpec():
+        case EvaluateSpec() | ImportModelSpec() | AverageSpec():
             return OutOfMemory(
                 "not enough memory for the models; close other programs, or take smaller models"
             )

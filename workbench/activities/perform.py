@@ -10,7 +10,7 @@ from typing import assert_never
 from workbench.activities.opening import first_event
 from workbench.activities.out_of_memory import is_out_of_memory, out_of_memory
 from workbench.activities.resources import RunResources
-from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
+from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -220,7 +220,14 @@ def _opened(spec: AnySpec, resources: RunResources, control: Control) -> Activit
             if corpus is None:
                 return control.outcome
             return (yield from train_tokenizer(spec, corpus, resources.target, control))
-        case PretrainSpec() | FinetuneSpec() | DistillSpec() | CacheTeacherSpec() | EvaluateSpec():
+        case (
+            PretrainSpec()
+            | FinetuneSpec()
+            | DistillSpec()
+            | CacheTeacherSpec()
+            | EvaluateSpec()
+            | AverageSpec()
+        ):
             from workbench.activities.engine import compute
 
             return (yield from compute(spec, resources, control))

@@ -71,6 +71,7 @@ def _task(spec: PretrainSpec, data: TextData[B], model: Model, runtime: Runtime)
         batches,
         runtime,
         total_steps=num_steps(spec.loop, batches.steps_per_epoch, data.tokens_per_step),
-        evaluate=lambda _: data.metrics(model),
+        evaluate=lambda _: {**data.metrics(model), **data.probe_losses(model)},
         write_sample=data.sample_writer(model),
+        probes=data.probe_writers(model),
     )

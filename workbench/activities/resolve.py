@@ -6,7 +6,7 @@ from typing import assert_never
 from workbench.activities.distill.checks import check_teachers, check_warm_start, own_tokenizer
 from workbench.activities.finetune.checks import check_model, check_teacher, checked_tables
 from workbench.activities.finetune.encoding import reading_with
-from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
+from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.compatibility import check_stages
 from workbench.distillation.cache.file import CacheSource, check_origin, read_meta
@@ -14,6 +14,7 @@ from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import check_compatibility
 from workbench.errors import BadInput
+from workbench.models.alike import require_alike
 from workbench.models.model_file import read_model_file, require_tokenizer
 from workbench.store.files import checked, manifest
 from workbench.store.folders import ProjectFolder
@@ -63,8 +64,26 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
             if spec.base:
                 return Inputs(model=_checkpoint(*_model(spec.base, project), project.path))
             return Inputs(target=_target(Sort.TOKENIZER, spec.name, project))
+        case AverageSpec():
+            return _for_averaging(spec, project)
         case _:
             assert_never(spec)
+
+
+def _for_averaging(spec: AverageSpec, project: ProjectFolder) -> Inputs:
+    require_free_name(project, Sort.MODEL, spec.name)
+    chosen = [_model(reference, project) for reference in spec.checkpoints]
+    best = [_model(spec.no_worse_than, project)] if spec.no_worse_than else []
+    pairs = zip(spec.checkpoints, chosen, strict=True)
+    require_alike([(name, read_model_file(one.folder)) for name, (_, one) in pairs])
+    _require_one_tokenizer([model for model, _ in (chosen[0], *best)])
+    tokenizer = project.tokenizer(chosen[0][0].tokenizer)
+    return Inputs(
+        corpus=_corpus(spec.corpus, project) if spec.corpus else None,
+        tokenizer=_located(tokenizer, project.path),
+        model=_checkpoint(*best[0], project.path) if best else None,
+        candidates=tuple(_checkpoint(*pair, project.path) for pair in chosen),
+    )
 
 
 def _target(sort: Sort, name: str, project: ProjectFolder) -> str:
@@ -169,21 +188,25 @@ def _for_evaluation(spec: EvaluateSpec, project: ProjectFolder) -> Inputs:
     candidates = [named[candidate.model] for candidate in spec.candidates]
     teacher = _model(spec.teacher, project) if spec.teacher else None
     everyone = [*candidates, teacher] if teacher else candidates
+    _require_one_tokenizer([model for model, _ in everyone])
     first = everyone[0][0]
-    for model, _ in everyone:
-        if model.tokenizer != first.tokenizer:
-            raise BadInput(
-                "'{one}' and '{other}' have different tokenizers, so that their losses per token "
-                "cannot be compared; evaluate them one by one and compare bits per byte",
-                one=first.name,
-                other=model.name,
-            )
     return Inputs(
         corpus=_corpus(spec.corpus, project),
         tokenizer=_located(project.tokenizer(first.tokenizer), project.path),
         teacher=_checkpoint(*teacher, project.path) if teacher else None,
         candidates=tuple(_checkpoint(*pair, project.path) for pair in candidates),
     )
+
+
+def _require_one_tokenizer(models: list[ModelRecord]) -> None:
+    for model in models:
+        if model.tokenizer != models[0].tokenizer:
+            raise BadInput(
+                "'{one}' and '{other}' have different tokenizers, so that their losses per token "
+                "cannot be compared; evaluate them one by one and compare bits per byte",
+                one=models[0].name,
+                other=model.name,
+            )
 
 
 def _model(reference: str, project: ProjectFolder) -> tuple[ModelRecord, CheckpointRecord]:

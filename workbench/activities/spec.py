@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
-from workbench.spec import Spec, setting, validate
+from workbench.spec import Impossible, Spec, setting, validate
 from workbench.store.migration import read_spec_file
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
@@ -117,6 +117,49 @@ class ImportModelSpec(Spec):
     )
 
 
+class AverageSpec(Spec):
+    """Make a model of its own of one checkpoint, or of the mean of several checkpoints' weights."""
+
+    kind: Literal["average"] = "average"
+    name: str = setting(
+        "average", title="Name", help="What the model will be called.", min_length=1, max_length=80
+    )
+    checkpoints: tuple[str, ...] = setting(
+        title="Checkpoints",
+        help="NAME[@best|@last|@STEP], each once or more often to weigh it more. One is taken over "
+        "as it is; of several with the same architecture and tokenizer the weights are averaged.",
+        min_length=1,
+    )
+    corpus: str = setting(
+        "",
+        title="Corpus",
+        help="The validation loss on this text is measured and kept with the model; empty measures "
+        "nothing.",
+    )
+    no_worse_than: str = setting(
+        "",
+        title="No worse than",
+        help="Only made if its validation loss on the corpus is at most that of this model.",
+    )
+    tokens: int = setting(
+        50_000,
+        title="Evaluation size",
+        help="Validation tokens that are scored; 0 means all of them.",
+        unit="tokens",
+        zero="all",
+        ge=0,
+    )
+    runtime: RuntimeSpec = setting(
+        RuntimeSpec(precision="fp32"), title="Runtime", help="Device, precision, threads and seed."
+    )
+
+    @model_validator(mode="after")
+    def _has_a_corpus(self) -> Self:
+        if self.no_worse_than and not self.corpus:
+            raise Impossible("whether it is no worse is measured on a corpus; name one")
+        return self
+
+
 AnySpec = (
     AddCorpusSpec
     | TrainTokenizerSpec
@@ -126,6 +169,7 @@ AnySpec = (
     | CacheTeacherSpec
     | EvaluateSpec
     | ImportModelSpec
+    | AverageSpec
 )
 
 ANY_SPEC: TypeAdapter[AnySpec] = TypeAdapter(Annotated[AnySpec, Field(discriminator="kind")])

@@ -24,6 +24,7 @@ def training_task(
     total_steps: int,
     evaluate: Callable[[int], Mapping[str, float]],
     write_sample: Callable[[], str] | None = None,
+    probes: Mapping[str, Callable[[], str]] | None = None,
     learning_rate_scale: Callable[[int], float] = lambda _: 1.0,
 ) -> Task[B]:
     """The task of a run; `learning_rate_scale` multiplies the schedule's learning rate at a step.
@@ -48,6 +49,7 @@ def training_task(
         seed=spec.runtime.seed,
         evaluate=evaluate,
         write_sample=write_sample,
+        probes=probes or {},
     )
 
 

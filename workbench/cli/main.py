@@ -3,6 +3,7 @@
 import click
 
 from workbench.cli.catalogue import corpus, export, import_, reindex
+from workbench.cli.checkpoints import average, branch, checkpoints, promote
 from workbench.cli.curves import curves
 from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
@@ -13,9 +14,11 @@ from workbench.cli.inspecting.importance import importance
 from workbench.cli.inspecting.intervene import intervene
 from workbench.cli.inspecting.lens import lens
 from workbench.cli.inspecting.neurons import neurons
+from workbench.cli.inspecting.pairs import pairs
 from workbench.cli.inspecting.patch import patch
 from workbench.cli.inspecting.query_key import query_key
 from workbench.cli.inspecting.similarity import similarity
+from workbench.cli.inspecting.weights import weights
 from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate, evaluate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
@@ -54,6 +57,9 @@ for verb in (
     annotate,
     attention,
     attribute,
+    average,
+    branch,
+    checkpoints,
     classify,
     compare,
     corpus,
@@ -78,8 +84,10 @@ for verb in (
     importance,
     intervene,
     presets,
+    promote,
     neighbours,
     next_token,
+    pairs,
     patch,
     prompts,
     query_key,
@@ -102,6 +110,7 @@ for verb in (
     votes,
     tree,
     watch,
+    weights,
     worst,
 ):
     verbs.add_command(verb)

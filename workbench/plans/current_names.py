@@ -19,10 +19,10 @@ from workbench.store.runs.run_folder import RunFolder
 def new_names(belongs_to: Membership, project: ProjectFolder) -> NewNames:
     """What the things a plan's runs made are called by now, by what the plan calls them.
 
-    The runs of a sweep read nothing of each other. What a journey made from something that is gone
-    is made again.
+    The runs of a sweep, and the branches of a run, read nothing of each other. What a journey made
+    from something that is gone is made again.
     """
-    if not belongs_to.id or belongs_to.kind == "sweep":
+    if not belongs_to.id or belongs_to.kind in ("sweep", "branch"):
         return {}
     made = _names_by_folder(project)
     names: dict[tuple[Sort, str], str] = {}
@@ -55,6 +55,24 @@ def _names_by_folder(project: ProjectFolder) -> dict[str, str]:
     names = {project.relative(record.folder): record.name for record in stored}
     models = {f"runs/{model.run}": model.name for model in project.models()}
     return names | models
+
+
+def spec_with_names_of_now(project: ProjectFolder, run: RunFolder) -> AnySpec:
+    """What a run was asked, naming what it read as that is called by now.
+
+    What is no longer there keeps its name. Raises BadSpec or Corrupt.
+    """
+    spec, made = _spec(run), _names_by_folder(project)
+    names = {
+        (sort, name): made[folder]
+        for sort, name in names_read(spec)
+        for located in run.inputs().everything
+        if located is not None
+        and located.name == name.partition("@")[0]
+        and (folder := "/".join(located.folder.split("/")[:2])) in made
+        and project.folder_of(sort).name == folder.partition("/")[0]
+    }
+    return with_new_names(spec, names)
 
 
 def folders_of(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from workbench.activities.spec import AnySpec, EvaluateSpec
+from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -137,6 +137,12 @@ def _renamed(spec: AnySpec, new: _Renaming) -> AnySpec:
             changes = _corpus_and_teacher(new, spec)
         case FinetuneSpec():
             changes = _finetuning(new, spec)
+        case AverageSpec():
+            changes = {
+                "checkpoints": tuple(_model(new, one) for one in spec.checkpoints),
+                "no_worse_than": _model(new, spec.no_worse_than),
+                "corpus": new(Sort.CORPUS, spec.corpus),
+            }
         case _:
             changes = {}
     return spec.model_copy(update=changes)

@@ -4,26 +4,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbench import json_text
-from workbench.activities.spec import ANY_SPEC, AnySpec, EvaluateSpec
+from workbench.activities.spec import ANY_SPEC, EvaluateSpec
 from workbench.curves.seeds import seed_group
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.named import named
 from workbench.plain_file import read_plain_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
-from workbench.project.catalogue import Catalogue
+from workbench.project.run_checkpoints import RunCheckpoints
 from workbench.project.run_curves import curve_of
 from workbench.spec import validate
-from workbench.store.database.past import Past
 from workbench.store.files import durable
 from workbench.store.files.named import write_file
-from workbench.store.folders import ProjectFolder
-from workbench.store.names import Sort, find
-from workbench.store.records import RunRecord
 from workbench.store.runs.inputs import Inputs
-from workbench.store.runs.journal import read_journal
 from workbench.store.runs.requests import Request
-from workbench.store.runs.run_folder import RunFolder
-from workbench.store.runs.state import MetricSeries, RunState
+from workbench.store.runs.state import MetricSeries
 from workbench.store.runs.step_notes import StepNote, pin_step_note, read_step_notes
 from workbench.store.runs.superseded import Attempt, superseded
 
@@ -31,29 +25,8 @@ _ESTIMATE_NAME = "estimate.json"
 _SETTINGS_GONE = "This model was deleted after it was compared; its settings are gone with it."
 
 
-class SavedRun:
+class SavedRun(RunCheckpoints):
     """One run; nothing is held open, so making one costs nothing."""
-
-    def __init__(self, folder: RunFolder, project: ProjectFolder, catalogue: Catalogue) -> None:
-        self.id = folder.id
-        self.folder = folder.path
-        self.journal_path = folder.journal_path
-        self.traceback_path = folder.traceback_path
-        self._run = folder
-        self._project = project
-        self._catalogue = catalogue
-
-    # -- what it tells ------------------------------------------------------------------------
-
-    @property
-    def record(self) -> RunRecord:
-        """Name, kind, status and newest metrics by now; raises NotFound once it was deleted."""
-        return find(Sort.RUN, self.id, self._catalogue.runs())
-
-    @property
-    def spec(self) -> AnySpec:
-        """What the run was asked to do; raises Corrupt or BadSpec."""
-        return validate(ANY_SPEC, self._run.spec(), where=f"{self.id}/spec.toml")
 
     def seed_group(self) -> str:
         """What it shares with runs that were asked the same but for seed and name."""
@@ -79,18 +52,6 @@ class SavedRun:
     def inputs(self) -> Inputs:
         """What it read, as that was found when it was made; raises Corrupt."""
         return self._run.inputs()
-
-    def past(self) -> Past:
-        """What is known of it without reading its journal again, for whoever folds the rest."""
-        return self._catalogue.past(self.id)
-
-    def state(self) -> RunState:
-        """Everything its journal tells by now."""
-        past = self.past()
-        state = past.state
-        for entry in read_journal(self.journal_path, past.offset)[0]:
-            state = state.apply(entry.event)
-        return state
 
     def superseded(self) -> tuple[Attempt, ...]:
         """What it measured and, resumed from an earlier step, measured again."""

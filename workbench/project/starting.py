@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from workbench.activities.branch import parent_checkpoint
 from workbench.activities.resolve import resolve
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, NotFound
 from workbench.plans.control_run import pair_by_settings
-from workbench.plans.current_names import distillations, new_names
+from workbench.plans.current_names import distillations, new_names, spec_with_names_of_now
 from workbench.plans.planned_run import (
     Startable,
     made_by,
@@ -21,9 +22,10 @@ from workbench.spec import validate
 from workbench.store.bin import Bin
 from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
-from workbench.store.membership import Membership
+from workbench.store.membership import Membership, parent_of
 from workbench.store.names import Sort, free_name
 from workbench.store.naming import named, require_free_name
+from workbench.store.runs.inputs import Located
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import listed
 
@@ -52,6 +54,8 @@ def _made(
         belongs_to = pair_by_settings(spec, distillations(project))
     require_free_name(project, Sort.RUN, spec.name)
     inputs = resolve(spec, project)
+    if (parent := parent_of(belongs_to)) is not None:
+        inputs = inputs.model_copy(update={"parent": _parent(project, spec, *parent)})
     require_room(spec)
     return project.new_run(
         spec,
@@ -61,6 +65,11 @@ def _made(
         belongs_to=belongs_to,
         planned_name=spec_of(planned).name,
     )
+
+
+def _parent(project: ProjectFolder, spec: AnySpec, run_id: str, step: int) -> Located:
+    run = project.run_folder(run_id)
+    return parent_checkpoint(project, spec, spec_with_names_of_now(project, run), run, step)
 
 
 def _as_named_now(project: ProjectFolder, spec: AnySpec, belongs_to: Membership) -> AnySpec:

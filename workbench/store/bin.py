@@ -5,13 +5,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import CannotBeRead, Corrupt, Locked, NotFound, WorkbenchError
+from workbench.store import kept_checkpoints
 from workbench.store.files import durable, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.folders import ProjectFolder
+from workbench.store.kept_checkpoints import NOTE_NAME as _NOTE_NAME
+from workbench.store.kept_checkpoints import CheckpointPlace
 from workbench.store.names import Sort
 from workbench.store.naming import require_free_name
 from workbench.store.records import AnyRecord, require_there, sort_of
@@ -21,15 +25,18 @@ from workbench.store.scanning import scan
 from workbench.store.scanning.model_record import model_record
 from workbench.words import Words
 
-_NOTE_NAME = "deleted.json"
+BinnedSort = Sort | Literal["checkpoint"]
 
 
 @dataclass(frozen=True)
 class BinnedItem:
-    """Something deleted; `deleted_at` in seconds since 1970, `bytes` is what erasing frees."""
+    """Something deleted; `deleted_at` in seconds since 1970, `bytes` is what erasing frees.
+
+    A checkpoint is called by what its run is called, and its step.
+    """
 
     id: str
-    sort: Sort
+    sort: BinnedSort
     name: str
     folder: Path
     deleted_at: float
@@ -81,6 +88,7 @@ class Bin:
     def items(self) -> tuple[BinnedItem, ...]:
         """Everything in it; what was deleted last comes first."""
         items = [_listed(sort, path) for sort in _SORTS for path in self._paths(sort)]
+        items += map(self._checkpoint, kept_checkpoints.binned_folders(self._project))
         return tuple(sorted(items, key=lambda item: item.deleted_at, reverse=True))
 
     def require_without(self, missing: NotFound) -> None:
@@ -104,10 +112,14 @@ class Bin:
 
         Raises BadInput when its name is taken by now, CannotBeRead where nobody knows its name.
         """
+        if item.sort == "checkpoint":
+            _require_there(item)
+            return kept_checkpoints.restore(self._project, item.folder)
         target = self._project.folder_of(item.sort) / item.id
         with self._project.naming():
             _require_there(item)
             item = _item(_kept_as(item.sort), item.folder)
+            assert isinstance(item.sort, Sort)
             require_free_name(self._project, item.sort, item.name, but_for=item.id)
             durable.move(item.folder, target)
         durable.remove_file(target / _NOTE_NAME)
@@ -118,6 +130,15 @@ class Bin:
         self._project.require_writable()
         _require_there(item)
         durable.remove_tree(item.folder)
+
+    def _checkpoint(self, folder: Path) -> BinnedItem:
+        place, run_name = CheckpointPlace.of(folder), ""
+        with contextlib.suppress(CannotBeRead, Corrupt, NotFound):
+            run_name = self._project.run_folder(place.run_id).meta.name
+        name = f"{run_name or place.run_id}@{place.step}"
+        return BinnedItem(
+            folder.name, "checkpoint", name, folder, _when_deleted(folder), _bytes_in(folder)
+        )
 
     def _folder(self, sort: Sort) -> Path:
         return self._project.path / "bin" / self._project.folder_of(sort).name
@@ -150,13 +171,22 @@ def _listed(sort: Sort, folder: Path) -> BinnedItem:
 
 def _item(sort: Sort, folder: Path) -> BinnedItem:
     """Raises CannotBeRead; what is damaged goes by its id."""
-    name, deleted_at = folder.name, 0.0
+    name = folder.name
     with contextlib.suppress(Corrupt):
         name = scan.read_meta(folder, _Meta).name
+    when, size = _when_deleted(folder), _bytes_in(folder)
+    return BinnedItem(folder.name, _sort(sort, folder), name, folder, when, size)
+
+
+def _bytes_in(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in looking.files_below(folder))
+
+
+def _when_deleted(folder: Path) -> float:
+    """In seconds since 1970; 0 where nobody knows."""
     with contextlib.suppress(FileNotFoundError, CannotBeRead, Corrupt):
-        deleted_at = _deleted_at(folder)
-    size = sum(path.lstat().st_size for path in looking.files_below(folder))
-    return BinnedItem(folder.name, _sort(sort, folder), name, folder, deleted_at, size)
+        return _deleted_at(folder)
+    return 0.0
 
 
 def _deleted_at(folder: Path) -> float:

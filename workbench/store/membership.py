@@ -12,7 +12,7 @@ from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.store.names import clean, slug
 
-PlanKind = Literal["nothing", "control", "chain", "journey", "sweep"]
+PlanKind = Literal["nothing", "control", "chain", "journey", "sweep", "branch"]
 
 TEACHER, STUDENT, CONTROL = "teacher", "student", "control"
 """Roles in a plan; a student and its control stand side by side."""
@@ -22,8 +22,9 @@ TEACHER, STUDENT, CONTROL = "teacher", "student", "control"
 class Membership:
     """That a run belongs to a plan, by the plan's id, and which part of the plan it is.
 
-    By default it belongs to nothing. Of a control that was begun by hand, `id` is its student's
-    run; of a student that was begun by hand after its control, the control's run.
+    By default it belongs to nothing. A branch belongs to the checkpoint of another run that it
+    began with: see `branch_of` and `parent_of`. Of a control that was begun by hand, `id` is its
+    student's run; of a student that was begun by hand after its control, the control's run.
     """
 
     kind: PlanKind = "nothing"
@@ -33,6 +34,22 @@ class Membership:
     def is_beside(self, other: "Membership") -> bool:
         """Whether both are parts of one plan."""
         return bool(self.id) and self.id == other.id
+
+
+_AT = "@"
+
+
+def branch_of(run_id: str, step: int) -> Membership:
+    """What a run belongs to that goes on from another run's checkpoint."""
+    return Membership("branch", f"{run_id}{_AT}{step}")
+
+
+def parent_of(belongs_to: Membership | None) -> tuple[str, int] | None:
+    """The id of the run that a branch began from, and at which step; None of any other run."""
+    if belongs_to is None or belongs_to.kind != "branch":
+        return None
+    run_id, _, step = belongs_to.id.rpartition(_AT)
+    return (run_id, int(step)) if step.isascii() and step.isdigit() else None
 
 
 def as_json(belongs_to: Membership | None) -> str | None:

@@ -99,15 +99,17 @@ class Checkpoints:
             (folder / MODEL_NAME).write_text(self._model_file.model_dump_json(), encoding="utf-8")
         return self._run.checkpoints()[-1]
 
-    def rotate(self) -> list[int]:
-        """Remove every checkpoint that is neither best, last nor pinned; gives their steps.
+    def rotate(self, keep_last: int = 1) -> list[int]:
+        """Remove every checkpoint that is neither best, pinned nor of the last so many.
+
+        Gives their steps.
 
         A damaged one stays: it may be the best, which nobody can tell.
         """
         removed = [
             c
-            for c in self._run.checkpoints()
-            if not (c.is_best or c.is_last or c.pinned or c.is_damaged)
+            for c in self._run.checkpoints()[:-keep_last]
+            if not (c.is_best or c.pinned or c.is_damaged)
         ]
         for checkpoint in removed:
             durable.remove_tree(checkpoint.folder)

@@ -12,7 +12,7 @@ from typing import Generic
 
 from torch import nn
 
-from workbench.errors import DiskFull
+from workbench.errors import BadInput, DiskFull
 from workbench.events import (
     CheckpointRemoved,
     CheckpointSaved,
@@ -34,6 +34,7 @@ from workbench.training.runtime import Runtime
 from workbench.training.spec import LoopSpec, OptimizerSpec
 from workbench.training.state import TrainingState
 from workbench.training.trained_modules import TrainedModules
+from workbench.words import listed
 
 FLUSH_EVERY_S = 0.25
 
@@ -43,11 +44,11 @@ class Task(Generic[B]):
     """Everything the loop needs: what to train, on what, towards what, for how long.
 
     `rate_scales` multiply the learning rate of parameters, by name. The best checkpoint has the
-    best value of the metric `ranked_by` among an evaluation's. `evaluate` gets the number of
-    finished steps; `report`, called right after it with its values, yields further events.
-    `auxiliary` learns with the model and is no part of it; `before_step` is called with each step
-    (from 0) first. With an `ema_decay` the moving average of the weights is what is measured and
-    saved.
+    best value of the loop's `best_metric`, or else of `ranked_by`, among an evaluation's.
+    `evaluate` gets the number of finished steps; `report`, called right after it with its values,
+    yields further events. `auxiliary` learns with the model and is no part of it; `before_step` is
+    called with each step (from 0) first. With an `ema_decay` the moving average of the weights is
+    what is measured and saved. `probes` answer a person's own prompts, by these.
     """
 
     model: nn.Module
@@ -61,6 +62,7 @@ class Task(Generic[B]):
     seed: int
     evaluate: Callable[[int], Mapping[str, float]]
     write_sample: Callable[[], str] | None
+    probes: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     rate_scales: Mapping[str, float] = field(default_factory=dict)
     ranked_by: str = VALIDATION_LOSS
     report: Callable[[int, Mapping[str, float]], Iterable[Event]] | None = None
@@ -100,6 +102,7 @@ class _Training(Generic[B]):
         restored = checkpoints.restore(self._modules, self._optimizer)
         self._state = restored or TrainingState()
         self._saved_step = restored.step if restored else None
+        self._saved_at_s = self._state.elapsed_s
         self._meter = Meter()
         self._flushed_at = self._lapped_at = time.monotonic()
 
@@ -118,7 +121,7 @@ class _Training(Generic[B]):
             if self._evaluation_is_due():
                 yield from self._evaluate()
                 yield from self._save()
-            elif self._is_to_be_kept():
+            elif self._is_to_be_kept() or self._save_is_due():
                 yield from self._flush()
                 yield from self._save()
         yield from self._flush()
@@ -142,6 +145,11 @@ class _Training(Generic[B]):
         """Whether a checkpoint of now is never rotated away."""
         every = self._task.loop.keep_every
         return every > 0 and self._state.step % every == 0
+
+    def _save_is_due(self) -> bool:
+        """Whether the last checkpoint is as many minutes of training old as one may be."""
+        every_s = self._task.loop.save_minutes * 60
+        return 0 < every_s <= self._state.elapsed_s - self._saved_at_s
 
     def _step(self) -> None:
         step, batches = self._state.step, self._task.batches
@@ -189,7 +197,7 @@ class _Training(Generic[B]):
     def _measure(self) -> Iterator[Event]:
         with self._optimizer_step.autocast():
             values = dict(self._task.evaluate(self._state.step))
-        ranked_by = self._task.ranked_by
+        ranked_by = self._ranked_by(values)
         self._state.take_metric(ranked_by, values[ranked_by])
         self._lap()
         yield Metrics(
@@ -204,23 +212,37 @@ class _Training(Generic[B]):
             yield from self._task.report(self._state.step, values)
         yield from self._write_sample()
 
+    def _ranked_by(self, values: Mapping[str, float]) -> str:
+        """What checkpoints are ranked by; raises BadInput for a metric that is not measured."""
+        ranked_by = self._task.loop.best_metric or self._task.ranked_by
+        if ranked_by not in values:
+            raise BadInput(
+                "the best checkpoint is to be found by {name} (loop.best_metric), which this run "
+                "does not measure; it measures {names}",
+                name=ranked_by,
+                names=listed(values),
+            )
+        return ranked_by
+
     def _write_sample(self) -> Iterator[SampleWritten]:
         loop = self._task.loop
         if loop.sample_tokens and self._task.write_sample is not None:
             text = self._task.write_sample()
             yield SampleWritten(step=self._state.step, prompt=loop.sample_prompt, text=text)
+        for prompt, write in self._task.probes.items() if loop.sample_tokens else ():
+            yield SampleWritten(step=self._state.step, prompt=prompt, text=write())
 
     def _save(self) -> Iterator[Event]:
         self._state.pinned = self._is_to_be_kept()
         saved = yield from self._saved()
-        self._saved_step = self._state.step
+        self._saved_step, self._saved_at_s = self._state.step, self._state.elapsed_s
         yield CheckpointSaved(
             step=saved.step,
             folder=saved.folder.name,
             digest=saved.digest,
             is_best=saved.is_best,
         )
-        for step in self._checkpoints.rotate():
+        for step in self._checkpoints.rotate(self._task.loop.keep_last):
             yield CheckpointRemoved(step=step)
         self._lap()
 

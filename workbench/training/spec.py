@@ -6,6 +6,8 @@ from pydantic import model_validator
 
 from workbench.models.spec import GPTSpec, ModelSpec
 from workbench.spec import Impossible, Spec, setting
+from workbench.training.checkpoint_spec import CheckpointPolicy
+from workbench.training.probe_spec import ProbeSpec
 
 
 class OptimizerSpec(Spec):
@@ -97,7 +99,7 @@ class ScheduleSpec(Spec):
     )
 
 
-class LoopSpec(Spec):
+class LoopSpec(CheckpointPolicy):
     """Batches, evaluations, checkpoints and samples; the same for every objective."""
 
     micro_batch_size: int = setting(
@@ -166,7 +168,7 @@ class LoopSpec(Spec):
     )
 
 
-class TextLoopSpec(LoopSpec):
+class TextLoopSpec(LoopSpec, ProbeSpec):
     """A loop over running text, which is measured by the token."""
 
     evaluation_tokens: int = setting(

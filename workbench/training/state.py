@@ -1,6 +1,6 @@
 """How far a training run has come: what a checkpoint keeps beside weights and optimizer."""
 
-from workbench.store.runs.saved_state import SavedState, rank
+from workbench.store.runs.saved_state import SavedState, is_ranked_alike, rank
 
 
 class TrainingState(SavedState):
@@ -15,7 +15,12 @@ class TrainingState(SavedState):
     stale_evaluations: int = 0
 
     def take_metric(self, name: str, value: float) -> bool:
-        """Remember an evaluation's figure; says whether it is the best so far."""
+        """Remember an evaluation's figure; says whether it is the best so far.
+
+        What was best by another metric no longer counts: a branch may be ranked by its own.
+        """
+        if not is_ranked_alike(name, self.metric_name):
+            self.best = None
         self.metric_name, self.metric = name, value
         is_best = self.best is None or rank(name, value) < rank(name, self.best)
         if is_best:

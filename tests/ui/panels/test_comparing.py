@@ -14,7 +14,7 @@ from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import Panel
 from ui.panels.attention.panel import AttentionPanel
-from ui.panels.models import ModelsPanel
+from ui.panels.models.panel import ModelsPanel
 from ui.panels.runs.panel import RunsPanel
 from ui.panels.write.panel import WritePanel
 from ui.session import Session

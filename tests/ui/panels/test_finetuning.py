@@ -25,7 +25,7 @@ from ui.panel import EmptyState
 from ui.panels.classes.panel import ClassesPanel
 from ui.panels.classes.wrong import WrongExamples
 from ui.panels.classify import ClassifyPanel
-from ui.panels.models import ModelsPanel
+from ui.panels.models.panel import ModelsPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.train_setup.table_columns import likely
 from ui.session import Session

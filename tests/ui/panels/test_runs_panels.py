@@ -21,7 +21,7 @@ from ui.models.run_words import role_colour, status_colour, status_text
 from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import Panel, Swap
-from ui.panels.models import ModelsPanel
+from ui.panels.models.panel import ModelsPanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
 from ui.panels.train_curves.panel import TrainCurvesPanel

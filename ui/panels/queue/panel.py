@@ -213,6 +213,8 @@ class QueuePanel(Panel):
                 plan = self.tr("Distillation in a chain")
             case "sweep":
                 plan = self.tr("Sweep")
+            case "branch":
+                plan = self.tr("Branch")
             case "control" | "nothing":
                 return ""
             case _:

@@ -8,7 +8,7 @@ from ui.session import Session
 from workbench.distillation.spec import control_name
 
 _NUMBER = re.compile(r" \d+$")
-_MAKES_MODEL = ("pretrain", "distill", "finetune", "import_model")
+_MAKES_MODEL = ("pretrain", "distill", "finetune", "import_model", "average")
 
 
 def next_name(name: str, taken: set[str]) -> str:

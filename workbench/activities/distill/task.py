@@ -36,7 +36,8 @@ def student_task(
         freeze(model, settings_at(stages, step).stage.frozen_layers)
 
     def evaluate(step: int) -> Mapping[str, float]:
-        return {**data.comparison_metrics(model, teachers), **diagnosis.gradient_norms(step)}
+        compared = data.comparison_metrics(model, teachers)
+        return {**compared, **data.probe_losses(model), **diagnosis.gradient_norms(step)}
 
     def report(step: int, values: Mapping[str, float]) -> Iterable[Event]:
         return diagnosis.warnings(step, values)
@@ -50,6 +51,7 @@ def student_task(
         total_steps=spec.total_steps,
         evaluate=evaluate,
         write_sample=data.sample_writer(model),
+        probes=data.probe_writers(model),
         learning_rate_scale=lambda step: settings_at(stages, step).stage.learning_rate_scale,
     )
     return replace(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import psutil
 
-from workbench.activities.spec import AnySpec, EvaluateSpec, ImportModelSpec
+from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec, bytes_per_token
 from workbench.distillation.features.spec import AttentionTerm, RelationTerm
@@ -96,7 +96,13 @@ def estimate(
         case CacheTeacherSpec():
             assert base is not None
             return _of_cache(spec, base, vocabulary_size, flops_per_s, training_tokens)
-        case AddCorpusSpec() | TrainTokenizerSpec() | EvaluateSpec() | ImportModelSpec():
+        case (
+            AddCorpusSpec()
+            | TrainTokenizerSpec()
+            | EvaluateSpec()
+            | ImportModelSpec()
+            | AverageSpec()
+        ):
             raise BadInput(
                 "a run of the kind {kind} trains no model; estimates are for those that do",
                 kind=named(spec.kind),
@@ -244,7 +250,8 @@ def _planned_steps(spec: Trains, model: AnyModelSpec) -> int | None:
 def _checkpoints_kept(spec: Trains, model: AnyModelSpec) -> int:
     """The best and the last, and those that are asked for, if their number is known."""
     every, steps = spec.loop.keep_every, _planned_steps(spec, model)
-    return CHECKPOINTS_KEPT + (1 + steps // every if every and steps is not None else 0)
+    newest = CHECKPOINTS_KEPT + spec.loop.keep_last - 1
+    return newest + (1 + steps // every if every and steps is not None else 0)
 
 
 def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -> int | None:

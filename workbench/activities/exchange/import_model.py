@@ -4,9 +4,7 @@ from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
 
-from safetensors.torch import save_file
-from torch import Tensor
-
+from workbench.activities.exchange.first_checkpoint import first_saved, save_first
 from workbench.activities.exchange.sources import source_at
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import ImportModelSpec
@@ -14,7 +12,6 @@ from workbench.downloaded import ADAPTER_CONFIG, adapters_base, is_adapter, snap
 from workbench.errors import BadInput
 from workbench.events import (
     ArtifactReady,
-    CheckpointSaved,
     Event,
     Level,
     Note,
@@ -29,14 +26,11 @@ from workbench.models.hub.config import CONFIG_NAME
 from workbench.models.hub.generation import GENERATION_NAME, settings_that_count
 from workbench.models.hub.importing import ForeignModel
 from workbench.models.load import load_model
-from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
+from workbench.models.model_file import ModelFile
 from workbench.room import with_room
-from workbench.store.files import durable, manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
 from workbench.tokenizers.hub.foreign import ForeignTokenizer, store_foreign
-from workbench.training.checkpoints import STATE_NAME
-from workbench.training.state import TrainingState
 from workbench.words import listed, words
 
 
@@ -50,7 +44,7 @@ def import_model(
     What is there already was made by an attempt that died before it could say so.
     """
     if resources.run.checkpoints():
-        yield _checkpoint_saved(resources)
+        yield first_saved(resources)
         return Outcome.FINISHED
     given = snapshot_of(Path(spec.folder))
     if given.note is not None:
@@ -109,8 +103,8 @@ def import_model(
                 ignored=listed(model.ignored),
             )
         )
-    yield from with_room(partial(_save, file, model.weights, resources), control)
-    yield _checkpoint_saved(resources)
+    yield from with_room(partial(save_first, file, model.weights, resources), control)
+    yield first_saved(resources)
     return Outcome.FINISHED
 
 
@@ -140,8 +134,8 @@ def _merge(
     if control.stopping:
         return control.outcome
     file = file.model_copy(update={"lora": None})
-    yield from with_room(partial(_save, file, merged.weights, resources), control)
-    yield _checkpoint_saved(resources)
+    yield from with_room(partial(save_first, file, merged.weights, resources), control)
+    yield first_saved(resources)
     return Outcome.FINISHED
 
 
@@ -254,22 +248,3 @@ def _strategy_notes(file: ModelFile) -> Generator[Event]:
             ),
             level=Level.WARNING,
         )
-
-
-def _save(file: ModelFile, weights: dict[str, Tensor], resources: RunResources) -> None:
-    """Write the model as the checkpoint of step 0, whole or not at all."""
-    needed_bytes = sum(tensor.nbytes for tensor in weights.values())
-    resources.sync_journal()
-    with durable.staging(resources.run.checkpoint_folder(0), needed_bytes=needed_bytes) as folder:
-        save_file(weights, folder / WEIGHTS_NAME)
-        (folder / STATE_NAME).write_text(TrainingState().model_dump_json(), encoding="utf-8")
-        (folder / MODEL_NAME).write_text(file.model_dump_json(), encoding="utf-8")
-
-
-def _checkpoint_saved(resources: RunResources) -> CheckpointSaved:
-    """The checkpoint as it is on disk; raises Corrupt when it is not what was written."""
-    saved = resources.run.checkpoints()[-1]
-    manifest.verify(saved.folder)
-    return CheckpointSaved(
-        step=saved.step, folder=saved.folder.name, digest=saved.digest, is_best=True
-    )

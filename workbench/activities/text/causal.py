@@ -15,6 +15,7 @@ from workbench.activities.text.baseline import baseline_lines, ngram_row
 from workbench.activities.text.data import BASIS_BATCHES
 from workbench.activities.text.layout import TargetLayout, target_layout
 from workbench.activities.text.overlap import overlap_notes
+from workbench.activities.text.probes import probe_losses
 from workbench.activities.text.samples import write_sample
 from workbench.data.causal.batches import CausalBatches
 from workbench.data.causal.shards import Shards, encode_shards, fingerprint
@@ -189,11 +190,23 @@ class CausalData:
         None where there is nothing to continue: an empty prompt, and no token that begins a text.
         """
         own = decoder_framing(self.tokenizer) if framing is None else framing
-        decoder, loop = as_decoder(model), self.loop
-        if not loop.sample_tokens or not can_begin(self.tokenizer, loop.sample_prompt, own):
+        if not self.loop.sample_tokens:
             return None
-        prompt = text_prompt(self.tokenizer, loop.sample_prompt, own)
-        return lambda: write_sample(decoder, self.tokenizer, prompt, loop.sample_tokens, self.seed)
+        if not can_begin(self.tokenizer, self.loop.sample_prompt, own):
+            return None
+        return self._writer(model, self.loop.sample_prompt, own)
+
+    def _writer(self, model: Model, text: str, framing: Framing) -> Callable[[], str]:
+        decoder, count = as_decoder(model), self.loop.sample_tokens
+        prompt = text_prompt(self.tokenizer, text, framing)
+        return lambda: write_sample(decoder, self.tokenizer, prompt, count, self.seed)
+
+    def probe_writers(self, model: Model) -> dict[str, Callable[[], str]]:
+        own = decoder_framing(self.tokenizer)
+        return {text: self._writer(model, text, own) for text in self.loop.probe_prompts}
+
+    def probe_losses(self, model: Model) -> dict[str, float]:
+        return probe_losses(as_decoder(model), self.tokenizer, self.loop.probe_sentences)
 
     def closing_notes(self, model: Model) -> Iterator[Note]:
         return iter(())

@@ -100,5 +100,11 @@ class TextData(Protocol[B]):
         The model reads it as one that was trained here, unless another framing is given.
         """
 
+    def probe_writers(self, model: Model) -> dict[str, Callable[[], str]]:
+        """What answers each of the loop's probe prompts; raises BadInput for one that cannot be."""
+
+    def probe_losses(self, model: Model) -> dict[str, float]:
+        """The loss of each of the loop's probe sentences, by the name of its curve."""
+
     def closing_notes(self, model: Model) -> Iterator[Note]:
         """What is said of a model whose training has finished."""

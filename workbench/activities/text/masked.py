@@ -29,6 +29,7 @@ from workbench.distillation.masked_objective import (
     masked_distillation_metrics,
 )
 from workbench.distillation.stages import StageSpec
+from workbench.errors import BadInput
 from workbench.events import Event, Note, Outcome, Reference
 from workbench.jobs import Control
 from workbench.models.blocks.encoder import EncoderModel
@@ -157,6 +158,24 @@ class MaskedData:
         if not (self.tasks.masked and has_mask(self.tokenizer, prompt)):
             return None
         return lambda: fill_best(self._bert(model), self.tokenizer, prompt, framing)
+
+    def probe_writers(self, model: Model) -> dict[str, Callable[[], str]]:
+        for prompt in self.loop.probe_prompts:
+            if not (self.tasks.masked and has_mask(self.tokenizer, prompt)):
+                raise BadInput(
+                    "a BERT fills in [MASK], which the probe prompt '{prompt}' does not hold",
+                    prompt=prompt,
+                )
+        bert, tokenizer = self._bert(model), self.tokenizer
+        return {text: partial(fill_best, bert, tokenizer, text) for text in self.loop.probe_prompts}
+
+    def probe_losses(self, model: Model) -> dict[str, float]:
+        if self.loop.probe_sentences:
+            raise BadInput(
+                "a BERT does not predict the next token, so that probe sentences have no loss; "
+                "leave them empty, and give probe prompts with [MASK]"
+            )
+        return {}
 
     def _bert(self, model: Model) -> EncoderModel:
         """The model, with its masked-token head where that is trained; else BadInput."""

@@ -7,6 +7,7 @@ from math import isnan
 from workbench.inspection.comparison.changes import HeadChange, LensChange
 from workbench.inspection.comparison.evolution import Evolution
 from workbench.inspection.comparison.similarity import Similarity
+from workbench.inspection.comparison.weight_distances import WeightComparison, WeightDistance
 from workbench.inspection.maps.layer_heads import Floats
 
 _GROUND = "rgba(38,103,168,{:.2f})"
@@ -35,6 +36,31 @@ def evolution_page(evolution: Evolution) -> str:
     lens = list(map(_lens_cells, evolution.strongest_lens_changes()))
     lens_table = f"<p>of the lens</p>{_table(_LENS_COLUMNS, lens)}" if lens else ""
     return f"<p>checkpoints at steps: {read}</p>{said}{heads}{lens_table}"
+
+
+def weights_page(found: WeightComparison) -> str:
+    """The distance of every layer, as figures and as a bar beside the others'."""
+    most = max((one.relative or 0.0 for one in found.layers), default=0.0) or 1.0
+    rows = [_weight_cells(one, most) for one in (*found.layers, found.whole)]
+    left_out = (
+        f"<p>{found.left_out} tensors are not in both: left out</p>" if found.left_out else ""
+    )
+    title = f"<p>{escape(found.one)} → {escape(found.other)}</p>"
+    return f"{title}{_table(_WEIGHT_COLUMNS, rows)}{left_out}"
+
+
+_WEIGHT_COLUMNS = ("layer", "norm", "other norm", "distance", "relative", "cosine", "")
+
+
+def _weight_cells(one: WeightDistance, most: float) -> tuple[str, ...]:
+    width = 100 * min((one.relative or 0.0) / most, 1.0)
+    undefined = ("–" if value is None else f"{value:.4f}" for value in (one.relative, one.cosine))
+    return (
+        escape(one.name or "all"),
+        *(f"{value:.4f}" for value in (one.norm, one.other_norm, one.distance)),
+        *undefined,
+        f'<div style="background:#4477aa;height:0.7em;width:{width:.0f}px"></div>',
+    )
 
 
 _CHANGE_COLUMNS = ("head", "measure", "steps", "before", "after")

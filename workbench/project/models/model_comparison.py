@@ -9,7 +9,7 @@ from workbench.generation.prompt_spec import PromptSpec
 from workbench.inspection.heads.spec import DEFAULT_STAGES, asked_stages
 from workbench.inspection.patching.maps import PLACES
 from workbench.project.models.embedding_comparison import EmbeddingComparison
-from workbench.project.models.layer_comparison import LayerComparison
+from workbench.project.models.weight_comparison import ComparedWeights
 
 if TYPE_CHECKING:
     from workbench.activities.queries.text_queries import CrossScoredText, Writer
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from workbench.inspection.patching.maps import Patching
 
 
-class ModelComparison(LayerComparison, EmbeddingComparison):
+class ModelComparison(ComparedWeights, EmbeddingComparison):
     """What two models find in the same text; those that share no tokenizer raise BadInput."""
 
     def tokens(self, text: str, *, add_special_tokens: bool = True) -> "ComparedText":

@@ -11,6 +11,7 @@ from workbench.project.models.exchanged_model import ExchangedModel
 from workbench.project.models.inspected_model import InspectedModel
 from workbench.project.models.model_comparison import ModelComparison
 from workbench.project.models.reading_model import ReadingModel
+from workbench.project.models.tested_model import LanguageTestedModel
 
 
 class SavedModel(
@@ -21,6 +22,7 @@ class SavedModel(
     EmbeddingModel,
     ChangeableModel,
     ExchangedModel,
+    LanguageTestedModel,
 ):
     """One model at one checkpoint; it is loaded by the first query, and kept for the next.
 

@@ -5,15 +5,17 @@ A folder has its name only once all of it is there: one without a manifest lost 
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from workbench import json_text
 from workbench.errors import Corrupt
 from workbench.store.files import looking, manifest
 from workbench.store.records import CheckpointRecord
-from workbench.store.runs.saved_state import SavedState, rank
+from workbench.store.runs.pins import pinned_in
+from workbench.store.runs.saved_state import SavedState, is_ranked_alike, rank
 from workbench.words import Words
 
 _MODEL_FILES = ("model.safetensors", "model.json")
@@ -43,24 +45,43 @@ def misnamed_in(parent: Path) -> tuple[Path, ...]:
 def records_in(parent: Path) -> tuple[CheckpointRecord, ...]:
     """Every checkpoint, oldest first; a damaged one is among them, without a digest.
 
-    The best one has the best finite metric (the earlier of two equal ones); where none was
-    measured, the last one counts as the best. Raises CannotBeRead.
+    The best one has the best finite metric (the earlier of two equal ones) of those that are ranked
+    as the newest is; where none was measured, the last one counts as the best. Where nobody knows
+    which are pinned, all are. Raises CannotBeRead.
     """
     saved = [_record(folder, step) for step, folder in saved_in(parent)]
     if not saved:
         return ()
-    best = _best(saved)
-    return tuple(replace(r, is_best=r is best, is_last=r is saved[-1]) for r in saved)
+    best, is_pinned = _best(saved), _pinned(parent)
+    return tuple(
+        replace(
+            one,
+            is_best=one is best,
+            is_last=one is saved[-1],
+            pinned=one.pinned or is_pinned(one.step),
+        )
+        for one in saved
+    )
+
+
+def _pinned(parent: Path) -> Callable[[int], bool]:
+    """Whether a person pinned the checkpoint of a step."""
+    try:
+        return pinned_in(parent).__contains__
+    except Corrupt:
+        return lambda _: True
 
 
 def damage_in(parent: Path) -> Iterator[Words]:
-    """A sentence for each checkpoint of which not even its rank can be told.
+    """A sentence for each checkpoint of which not even its rank can be told, and for lost pins.
 
     Raises CannotBeRead: what the system refuses now is no damage that is to be remembered.
     """
-    for _, folder in saved_in(parent):
+    reads: list[Callable[[], object]] = [partial(pinned_in, parent)]
+    reads += [partial(_read, folder) for _, folder in saved_in(parent)]
+    for read in reads:
         try:
-            _read(folder)
+            read()
         except Corrupt as damage:
             yield damage.words
 
@@ -72,12 +93,21 @@ def _step_of(folder: Path) -> int | None:
 
 
 def _best(saved: Sequence[CheckpointRecord]) -> CheckpointRecord:
+    ranked_by = _ranked_by(saved)
     ranks = {
         index: rank(record.metric_name, record.metric)
         for index, record in enumerate(saved)
-        if record.metric is not None and math.isfinite(record.metric)
+        if record.metric is not None
+        and math.isfinite(record.metric)
+        and is_ranked_alike(record.metric_name, ranked_by)
     }
     return saved[min(ranks, key=ranks.__getitem__, default=-1)]
+
+
+def _ranked_by(saved: Sequence[CheckpointRecord]) -> str:
+    """What the newest measured checkpoint is ranked by: a branch may be by another metric."""
+    measured = (one.metric_name for one in reversed(saved) if one.metric is not None)
+    return next(measured, saved[-1].metric_name)
 
 
 def _record(folder: Path, step: int) -> CheckpointRecord:

@@ -42,8 +42,8 @@ class Inputs(BaseModel):
 
     `target` is the folder (relative to the project's) of the artifact that the run makes, if any;
     `model` is what a fine-tuning or a student goes on with, and `examples` are the absolute paths
-    of a fine-tuning's tables. Folders elsewhere are a ValidationError: whoever made the project may
-    have written them in.
+    of a fine-tuning's tables. `parent` is the checkpoint that a branch goes on from. Folders
+    elsewhere are a ValidationError: whoever made the project may have written them in.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -57,6 +57,7 @@ class Inputs(BaseModel):
     model: Located | None = None
     examples: tuple[str, ...] = ()
     candidates: tuple[Located, ...] = ()
+    parent: Located | None = None
 
     @property
     def everything(self) -> tuple[Located | None, ...]:
@@ -69,4 +70,5 @@ class Inputs(BaseModel):
             self.cache,
             self.model,
             *self.candidates,
+            self.parent,
         )

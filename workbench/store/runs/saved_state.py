@@ -23,6 +23,13 @@ def rank(metric_name: str, metric: float) -> float:
     return -metric if higher_is_better(metric_name) else metric
 
 
+def is_ranked_alike(metric_name: str, other: str) -> bool:
+    """Whether the values of two metrics can be compared; a score without a name may be any."""
+    if SCORE in (metric_name, other):
+        return higher_is_better(metric_name) == higher_is_better(other)
+    return metric_name == other
+
+
 class SavedState(BaseModel):
     """The part of `state.json` that every reader of checkpoints needs; the trainer keeps more.
 

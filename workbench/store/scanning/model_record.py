@@ -18,7 +18,7 @@ from workbench.store.records import CheckpointRecord, ModelRecord
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import listed
 
-MODEL_KINDS = ("pretrain", "finetune", "distill", "import_model")
+MODEL_KINDS = ("pretrain", "finetune", "distill", "import_model", "average")
 _MOST_HEADER_BYTES = 100_000_000
 
 

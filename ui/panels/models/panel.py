@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from ui.catalogue import RecordActions
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
 from ui.panel import Panel, Swap
+from ui.panels.models.checkpoint_side import CheckpointSide
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, best_of
 from ui.shell.exchange.model_export import ModelExport
@@ -22,7 +23,7 @@ _ICON_PX = 18
 
 
 class ModelsPanel(Panel):
-    """Every trained model: its size, its tokenizer, its best and last checkpoint."""
+    """Every trained model: its size, its tokenizer; and the checkpoints of those chosen."""
 
     name = "models"
     workspace = Workspace.RUNS
@@ -45,6 +46,7 @@ class ModelsPanel(Panel):
         self._import_gguf.triggered.connect(
             lambda: session.commands.action("model.import_gguf").trigger()
         )
+        self._checkpoints = CheckpointSide(session)
         self._lay_out()
         WhenSeen(self, self._refresh, session.catalogue_changed)
         session.theme.changed.connect(self._paint)
@@ -58,6 +60,7 @@ class ModelsPanel(Panel):
         super().retranslate()
         self._records.retranslate()
         self._compare.retranslate()
+        self._checkpoints.retranslate()
         self._export.retranslate()
         self._export_button.setText(self.tr("Export"))
         self._export_button.setToolTip(self.tr("The best checkpoint of the chosen model"))
@@ -156,13 +159,17 @@ class ModelsPanel(Panel):
         self._bar.addWidget(self._export_button)
         self._view.addAction(self._compare)
         self._view.chosen_changed.connect(self._enable)
+        self._view.chosen_changed.connect(self._show_checkpoints)
         self._enable()
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self._bar)
-        inside.addWidget(self._view, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self._view)
+        split.addWidget(self._checkpoints)
+        inside.addWidget(split, 1)
         self._swap = Swap(self._empty, content)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -189,6 +196,10 @@ class ModelsPanel(Panel):
         self._tokenizers = {record.id: record.name for record in tokenizers}
         self._table.set_rows(models)
         self._swap.show_content(bool(models))
+        self._show_checkpoints()
+
+    def _show_checkpoints(self) -> None:
+        self._checkpoints.show_models(self._view.chosen())
 
 
 def best(model: ModelRecord) -> CheckpointRecord | None:

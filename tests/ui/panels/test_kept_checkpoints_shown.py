@@ -1,0 +1,153 @@
+"""The checkpoints of the models that are chosen, and what is done with them."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QPoint
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLineEdit, QSpinBox
+from pytestqt.qtbot import QtBot
+from screen import column, press, said, shown
+from tiny_project import CORPUS, TEACHER, perform, pretrain_spec
+
+from ui.models.view import TableView
+from ui.panels.models.branch_dialog import BranchDialog
+from ui.panels.models.made_model import MadeModelDialog
+from ui.panels.models.pairs_dialog import PairsDialog
+from ui.panels.models.panel import ModelsPanel
+from ui.panels.models.weights_dialog import WeightsDialog
+from ui.session import Session
+from workbench.activities.spec import AverageSpec
+from workbench.plans.planned_run import PlannedRun, Startable
+from workbench.project import Project
+from workbench.store.membership import parent_of
+from workbench.training.spec import PretrainSpec
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch, session: Session) -> list[Startable]:
+    runs: list[Startable] = []
+    monkeypatch.setattr(session, "start", lambda *given: runs.extend(given))
+    return runs
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, tiny_folder: Path) -> ModelsPanel:
+    with Project.open(tiny_folder) as project:
+        loop = {"steps": 4, "keep_every": 2, "evaluate_every": 2}
+        perform(project, pretrain_spec(name="kept", loop=loop))
+    assert session.open_project(tiny_folder)
+    panel = ModelsPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(1000, 700)
+    panel.show()
+    qtbot.waitUntil(lambda: set(column(models(panel), "Name")) == {TEACHER, "kept"})
+    choose(models(panel), column(models(panel), "Name").index("kept"))
+    qtbot.waitUntil(lambda: steps(panel) == ["0", "2", "4"])
+    return panel
+
+
+def models(panel: ModelsPanel) -> TableView:
+    return next(view for view in panel.findChildren(TableView) if not view.accessibleName())
+
+
+def checkpoints(panel: ModelsPanel) -> TableView:
+    return next(
+        view for view in panel.findChildren(TableView) if view.accessibleName() == "Checkpoints"
+    )
+
+
+def steps(panel: ModelsPanel) -> list[str]:
+    return column(checkpoints(panel), "Step")
+
+
+def choose(view: TableView, *rows: int) -> None:
+    view.clearSelection()
+    flags = QItemSelectionModel.SelectionFlag
+    for row in rows:
+        view.selectionModel().select(view.model().index(row, 0), flags.Select | flags.Rows)
+
+
+def dialog(panel: ModelsPanel, kind: type[QDialog]) -> QDialog:
+    return next(one for one in panel.findChildren(QDialog) if isinstance(one, kind))
+
+
+def test_that_a_checkpoint_is_pinned_and_then_unpinned(qtbot: QtBot, panel: ModelsPanel) -> None:
+    choose(checkpoints(panel), 1)
+    press(panel, "Pin")
+    qtbot.waitUntil(lambda: "pinned" in column(checkpoints(panel), "Kept as")[1])
+    press(panel, "Unpin")
+    qtbot.waitUntil(lambda: "pinned" not in column(checkpoints(panel), "Kept as")[1])
+
+
+def test_that_checkpoints_show_what_was_measured_and_why_they_are_kept(panel: ModelsPanel) -> None:
+    table = checkpoints(panel)
+    assert len(set(column(table, "Validation loss (nats per token)"))) == 3
+    assert column(table, "Kept as")[0] == "every so many steps"
+    assert "last" in column(table, "Kept as")[-1]
+    assert all(cell.endswith("B") for cell in column(table, "Size"))
+
+
+def test_that_a_branch_is_started_with_what_is_typed(
+    qtbot: QtBot, panel: ModelsPanel, started: list[Startable]
+) -> None:
+    choose(checkpoints(panel), 1)
+    press(panel, "Branch")
+    asked = dialog(panel, BranchDialog)
+    name, rate = (one for one in asked.findChildren(QLineEdit) if not one.objectName())
+    assert (name.text(), rate.text()) == ("kept branch", "0.01")
+    asked.findChildren(QSpinBox)[0].setValue(7)
+    rate.setText("0.002")
+    press(asked, "Start")
+    (planned,) = started
+    assert isinstance(planned, PlannedRun)
+    assert isinstance(planned.spec, PretrainSpec)
+    assert (planned.spec.loop.steps, planned.spec.optimizer.learning_rate) == (9, 0.002)
+    parent = parent_of(planned.belongs_to)
+    assert parent is not None
+    assert parent[1] == 2
+
+
+def test_that_several_are_averaged_and_measured_where_that_is_asked_for(
+    qtbot: QtBot, panel: ModelsPanel, started: list[Startable]
+) -> None:
+    choose(checkpoints(panel), 1, 2)
+    press(panel, "Average")
+    asked = dialog(panel, MadeModelDialog)
+    corpus, best = asked.findChildren(QComboBox)
+    assert not best.isEnabled()
+    corpus.setCurrentText(CORPUS)
+    best.setCurrentText(TEACHER)
+    press(asked, "Make")
+    (spec,) = started
+    assert isinstance(spec, AverageSpec)
+    assert spec.checkpoints == ("kept@2", "kept@4")
+    assert (spec.name, spec.corpus, spec.no_worse_than) == ("kept average", CORPUS, TEACHER)
+
+
+def test_that_the_weights_of_two_are_compared_by_layer(qtbot: QtBot, panel: ModelsPanel) -> None:
+    choose(checkpoints(panel), 0, 2)
+    press(panel, "Compare weights")
+    found = dialog(panel, WeightsDialog)
+    qtbot.waitUntil(lambda: "All weights: relative distance" in said(found), timeout=20_000)
+    (table,) = found.findChildren(TableView)
+    assert column(table, "Layer")[:2] == ["0", "1"]
+
+
+def test_that_a_deleted_checkpoint_is_gone_from_the_table(qtbot: QtBot, panel: ModelsPanel) -> None:
+    choose(checkpoints(panel), 1)
+    below = [one for one in shown(panel, QAbstractButton) if one.text() == "Move to the bin"]
+    max(below, key=lambda one: one.mapTo(panel, QPoint()).y()).click()
+    qtbot.waitUntil(lambda: bool(panel.findChildren(QDialog)))
+    press(panel.findChildren(QDialog)[0], "Move to the bin")
+    qtbot.waitUntil(lambda: steps(panel) == ["0", "4"])
+
+
+def test_that_minimal_pairs_are_scored_at_each_checkpoint(panel: ModelsPanel, qtbot: QtBot) -> None:
+    choose(checkpoints(panel), 0)
+    press(panel, "Minimal pairs")
+    asked = dialog(panel, PairsDialog)
+    press(asked, "Test")
+    (table,) = asked.findChildren(TableView)
+    qtbot.waitUntil(lambda: set(column(table, "Step")) == {"0", "2", "4"}, timeout=30_000)
+    assert {"Order of words", "a or an", "All"} == set(column(table, "Kind"))
+    assert all("–" in cell for cell in column(table, "95 % interval"))

@@ -1,0 +1,115 @@
+"""`pairs`: how often a model finds the right one of two texts likelier."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+
+from workbench.cli.output import print_json, print_table
+from workbench.cli.paths import NewFile
+from workbench.cli.shell import common, opened
+from workbench.cli.shown import in_line, say
+from workbench.inspection.comparison.pair_scores import PairScores, as_csv
+from workbench.intervals import Interval
+from workbench.project.models.tested_model import DEFAULT_PAIRS
+from workbench.store.files.named import write_file
+
+_MOST = 10_000
+
+
+@click.command()
+@click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
+@click.option("--corpus", required=True, help="Pairs are made from its validation part.")
+@click.option(
+    "--most",
+    type=click.IntRange(1, _MOST),
+    default=DEFAULT_PAIRS,
+    show_default=True,
+    help="So many pairs of each kind.",
+)
+@click.option("--over-checkpoints", is_flag=True, help="At each checkpoint of the model's run.")
+@click.option(
+    "--wrong", type=click.IntRange(0, _MOST), default=0, help="Also show so many wrong ones."
+)
+@click.option("--out", type=NewFile(".csv"), help="Also write every pair as CSV.")
+@common
+def pairs(
+    model: str,
+    corpus: str,
+    most: int,
+    over_checkpoints: bool,
+    wrong: int,
+    out: Path | None,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Minimal pairs from a corpus: brackets, quotes, order of words, names kept, a or an."""
+    with opened(folder) as project:
+        chosen = project.model(model)
+        ask = chosen.pairs_over_checkpoints if over_checkpoints else chosen.pairs
+        found = _followed(ask(corpus, most=most))
+    if out is not None:
+        write_file(out, as_csv(found).encode("utf-8-sig"))
+    for one in found:
+        if as_json:
+            print_json(_plain(one))
+    if not as_json:
+        _print(found, wrong)
+
+
+def _followed(steps: Iterator[PairScores]) -> tuple[PairScores, ...]:
+    """The whole of each checkpoint, with a line that is written over for people at a terminal."""
+    found: dict[int, PairScores] = {}
+    for one in steps:
+        found[one.step] = one
+        if sys.stderr.isatty():
+            line = f"step {one.step}: {one.done} of {one.total} pairs"
+            click.echo(f"\r{line:50}", err=True, nl=one.done == one.total)
+    return tuple(found.values())
+
+
+def _plain(one: PairScores) -> dict[str, Any]:
+    kinds = {kind: _figures(one.accuracy(kind), one.count(kind)) for kind in one.kinds}
+    return {
+        "step": one.step,
+        "digest": one.digest,
+        "all": _figures(one.accuracy(), one.count()),
+        "kinds": kinds,
+        "left_out": one.unreadable,
+    }
+
+
+def _figures(accuracy: Interval | None, count: int) -> dict[str, float | int | None]:
+    if accuracy is None:
+        return {"pairs": count, "accuracy": None}
+    return {
+        "pairs": count,
+        "accuracy": accuracy.value,
+        "low": accuracy.low,
+        "high": accuracy.high,
+    }
+
+
+def _print(found: Sequence[PairScores], wrong: int) -> None:
+    table = Table()
+    table.add_column("step", justify="right")
+    table.add_column("kind")
+    for heading in ("pairs", "accuracy", "95 % interval"):
+        table.add_column(heading, justify="right")
+    for one in found:
+        for kind in (*one.kinds, None):
+            accuracy = one.accuracy(kind)
+            if accuracy is not None:
+                between = f"{accuracy.low:.1%} – {accuracy.high:.1%}"
+                figures = (str(one.count(kind)), f"{accuracy.value:.1%}", between)
+                table.add_row(str(one.step), kind or "all", *figures)
+    print_table(table)
+    for one in found[-1:]:
+        if one.unreadable:
+            say(f"{one.unreadable} pairs are left out: the tokenizer makes one of both texts")
+        for pair in [scored for scored in one.scored if not scored.is_right][:wrong]:
+            say(f"{pair.pair.kind}: {in_line(pair.pair.good)}")
+            say(f"{'found likelier':>14}: {in_line(pair.pair.bad)}")

@@ -1,0 +1,62 @@
+"""What a checkpoint makes of minimal pairs, as plain values; torch is not needed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbench.corpora.minimal_pairs import PAIR_KINDS, MinimalPair, PairKind
+from workbench.csv_text import csv_text
+from workbench.intervals import Interval, wilson
+
+
+@dataclass(frozen=True)
+class ScoredMinimalPair:
+    """A pair, and the log-probability of each of its texts in nats."""
+
+    pair: MinimalPair
+    good: float
+    bad: float
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the text of the corpus is the likelier one."""
+        return self.good > self.bad
+
+
+@dataclass(frozen=True)
+class PairScores:
+    """The pairs of a corpus at one checkpoint.
+
+    `unreadable` is how many are left out, as the tokenizer makes the same tokens of both texts.
+    """
+
+    step: int
+    digest: str
+    scored: tuple[ScoredMinimalPair, ...]
+    unreadable: int = 0
+    done: int = 0
+    total: int = 0
+
+    @property
+    def kinds(self) -> tuple[PairKind, ...]:
+        """Those of which there are pairs."""
+        present = {one.pair.kind for one in self.scored}
+        return tuple(kind for kind in PAIR_KINDS if kind in present)
+
+    def accuracy(self, kind: PairKind | None = None) -> Interval | None:
+        """The share of pairs that are right, with its 95 % interval; of one kind, or of all."""
+        some = [one for one in self.scored if kind in (None, one.pair.kind)]
+        return wilson(sum(one.is_right for one in some), len(some))
+
+    def count(self, kind: PairKind | None = None) -> int:
+        return sum(kind in (None, one.pair.kind) for one in self.scored)
+
+
+def as_csv(found: Sequence[PairScores]) -> str:
+    """A line for each pair at each checkpoint."""
+    heading = ("step", "kind", "good", "bad", "log_probability_good", "log_probability_bad")
+    lines = (
+        (one.step, pair.pair.kind, pair.pair.good, pair.pair.bad, pair.good, pair.bad)
+        for one in found
+        for pair in one.scored
+    )
+    return csv_text((heading, *lines))
