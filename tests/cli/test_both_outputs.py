@@ -69,6 +69,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: ("--model", TEACHER, "--model", "small", *TEXT, "--versus", "#9"),
         lambda lab: ("--model", TEACHER, *TEXT, "--position", "3", "--out", lab.file("a.csv")),
     ),
+    "batch": (
+        lambda lab: (TEACHER, "--step", "3"),
+        lambda lab: ("tuned", "--step", "2", "--under", "2"),
+    ),
     "classify": (lambda lab: ("--model", "tuned", *TEXT),),
     "compare": (lambda lab: ("small", "--out", lab.file("compared.html")),),
     "corpus add": (lambda lab: (lab.files / "more.txt", "--name", f"more {lab.output}"),),

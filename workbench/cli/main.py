@@ -2,6 +2,7 @@
 
 import click
 
+from workbench.cli.batch import batch
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
@@ -46,6 +47,7 @@ def verbs() -> None:
 for verb in (
     attention,
     attribute,
+    batch,
     classify,
     compare,
     corpus,

@@ -24,6 +24,7 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
 from workbench.store.names import Sort, free_name
 from workbench.store.naming import named, require_free_name
+from workbench.store.records import CheckpointRecord
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import listed
 
@@ -118,15 +119,22 @@ def _require_name(project: ProjectFolder, run: RunFolder) -> None:
 
 def go_back(run: RunFolder, step: int) -> None:
     """Set later checkpoints aside, so that the one of `step` is the last one again."""
+    checkpoint_at(run, step)
+    with run.claim():
+        for checkpoint in run.checkpoints():
+            if checkpoint.step > step:
+                aside = run.path / "discarded" / f"{checkpoint.folder.name}-{time.time_ns()}"
+                durable.move(checkpoint.folder, aside)
+
+
+def checkpoint_at(run: RunFolder, step: int) -> CheckpointRecord:
+    """The checkpoint of a step; raises BadInput, naming those that there are."""
     saved = run.checkpoints()
-    if step not in [checkpoint.step for checkpoint in saved]:
+    found = next((checkpoint for checkpoint in saved if checkpoint.step == step), None)
+    if found is None:
         raise BadInput(
             "there is no checkpoint at step {step}; there is: {steps}",
             step=step,
             steps=listed(str(checkpoint.step) for checkpoint in saved),
         )
-    with run.claim():
-        for checkpoint in saved:
-            if checkpoint.step > step:
-                aside = run.path / "discarded" / f"{checkpoint.folder.name}-{time.time_ns()}"
-                durable.move(checkpoint.folder, aside)
+    return found
