@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.activities.queries.trees import BegunToken
+    from workbench.activities.replay.step_batch import StepBatch
     from workbench.corpora.copied.index import CopiedPassage, IndexProgress
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
@@ -419,6 +420,8 @@ class RecordedRun(Protocol):
     def teacher(self) -> str: ...
 
     def compared_models(self) -> dict[str, str]: ...
+
+    def batch(self, step: int, *, under: int | None = None) -> "Iterator[StepBatch]": ...
 
     def write_report(self, path: Path) -> None: ...
 

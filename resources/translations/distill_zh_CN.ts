@@ -585,6 +585,132 @@
         </message>
     </context>
     <context>
+        <name>BatchPanel</name>
+        <message>
+            <source>Batch</source>
+            <translation>批次</translation>
+        </message>
+        <message>
+            <source>Here you see which documents a step of a run learnt from, and how hard each was.</source>
+            <translation>这里显示一次运行的某一步学习了哪些文档，以及每篇有多难。</translation>
+        </message>
+        <message>
+            <source>Set up a run</source>
+            <translation>设置运行</translation>
+        </message>
+        <message>
+            <source>Documents of the step</source>
+            <translation>这一步的文档</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>What the batch holds of it; … where it goes on outside</source>
+            <translation>批次中包含的部分；… 表示在批次之外还有</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Nats per token that was learnt, its mean over the document</source>
+            <translation>每个被学习词元的 nat 数，对整篇取平均</translation>
+        </message>
+        <message>
+            <source>Learnt</source>
+            <translation>学习的词元</translation>
+        </message>
+        <message>
+            <source>Of how many of its tokens the batch's loss is the mean</source>
+            <translation>批次损失对其中多少个词元取平均</translation>
+        </message>
+        <message>
+            <source>Document</source>
+            <translation>文档</translation>
+        </message>
+        <message>
+            <source>Its number in the training part, or that of the example, from 1</source>
+            <translation>它在训练部分中的编号，或样本的编号，从 1 开始</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>行</translation>
+        </message>
+        <message>
+            <source>The row of the batch that holds it, from 1</source>
+            <translation>包含它的批次行，从 1 开始</translation>
+        </message>
+        <message>
+            <source>The order of the documents is a function of the run's seed and the step.</source>
+            <translation>文档的顺序只取决于运行的随机种子和步数。</translation>
+        </message>
+        <message>
+            <source>Step {step}</source>
+            <translation>第 {step} 步</translation>
+        </message>
+        <message>
+            <source>{step}: stopped before the losses were known</source>
+            <translation>{step}：在得到损失之前已停止</translation>
+        </message>
+        <message>
+            <source>{step}: {done} of {total} steps replayed</source>
+            <translation>{step}：已重放 {total} 步中的 {done} 步</translation>
+        </message>
+        <message>
+            <source>{step}: mean loss {loss} nats; {origin}</source>
+            <translation>{step}：平均损失 {loss} nat；{origin}</translation>
+        </message>
+        <message>
+            <source>At the step itself the run recorded {value} ({name}).</source>
+            <translation>在那一步本身，运行记录的是 {value}（{name}）。</translation>
+        </message>
+        <message>
+            <source>The run recorded the same: {value} ({name}).</source>
+            <translation>与运行记录的相同：{value}（{name}）。</translation>
+        </message>
+        <message>
+            <source>The run recorded {value} ({name}): not the same. Another machine or another version of torch rounds otherwise.</source>
+            <translation>运行记录的是 {value}（{name}）：不相同。另一台机器或另一个版本的 torch 舍入方式不同。</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchQuestion</name>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>A step of the run, as its curves count them</source>
+            <translation>运行的一步，按曲线上的计数</translation>
+        </message>
+        <message>
+            <source>Losses</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>The step's own losses need the steps since the checkpoint before it once more; those under a checkpoint are there at once</source>
+            <translation>那一步本身的损失需要把前一个检查点以来的各步重放一遍；检查点下的损失立刻就有</translation>
+        </message>
+        <message>
+            <source>Show documents</source>
+            <translation>显示文档</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>of the step itself: {count} steps are replayed from step {step}</source>
+            <translation>那一步本身的：从第 {step} 步起重放 {count} 步</translation>
+        </message>
+        <message>
+            <source>under the checkpoint of step {step}</source>
+            <translation>第 {step} 步的检查点下的</translation>
+        </message>
+    </context>
+    <context>
         <name>BinPanel</name>
         <message>
             <source>Bin</source>
@@ -1920,6 +2046,37 @@ id {id}</translation>
         <message>
             <source>Skew a</source>
             <translation>偏斜系数 a</translation>
+        </message>
+    </context>
+    <context>
+        <name>DocumentView</name>
+        <message>
+            <source>The document as tokens</source>
+            <translation>以词元显示的文档</translation>
+        </message>
+        <message>
+            <source>Loss of a token (nats)</source>
+            <translation>词元的损失（nat）</translation>
+        </message>
+        <message>
+            <source>nats</source>
+            <translation>nat</translation>
+        </message>
+        <message>
+            <source>A text of the class “{label}”: one loss for the whole.</source>
+            <translation>类别“{label}”的一段文本：整段只有一个损失。</translation>
+        </message>
+        <message>
+            <source>Each token that was learnt, coloured by its loss; what has no colour was only read.</source>
+            <translation>每个被学习的词元按其损失着色；没有颜色的只是读入。</translation>
+        </message>
+        <message>
+            <source>only read</source>
+            <translation>只是读入</translation>
+        </message>
+        <message>
+            <source>loss {loss} nats</source>
+            <translation>损失 {loss} nat</translation>
         </message>
     </context>
     <context>
@@ -9157,6 +9314,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Set up a run</source>
             <translation>设置运行</translation>
+        </message>
+        <message>
+            <source>Documents of step {step}</source>
+            <translation>第 {step} 步的文档</translation>
         </message>
         <message>
             <source>resumed</source>
@@ -16511,6 +16672,26 @@ The likeliest of them: {tokens}</source>
             <translation>空文本不是词元；请给出一个词元，或像 #17 这样的编号</translation>
         </message>
         <message>
+            <source>losses under the checkpoint of step {step}, without dropout: not those of the step itself</source>
+            <translation>第 {step} 步的检查点下的损失，不用 dropout：不是那一步本身的损失</translation>
+        </message>
+        <message>
+            <source>exact: replayed from the beginning, {count} steps</source>
+            <translation>精确：从头重放了 {count} 步</translation>
+        </message>
+        <message>
+            <source>exact: replayed from the checkpoint of step {step}, {count} steps</source>
+            <translation>精确：从第 {step} 步的检查点起重放了 {count} 步</translation>
+        </message>
+        <message>
+            <source>at this step the student learnt from texts that it wrote behind the beginnings of these documents; their losses were no part of the step's</source>
+            <translation>在这一步，学生学习的是它自己接在这些文档开头之后写的文本；这些文档的损失不属于那一步的损失</translation>
+        </message>
+        <message>
+            <source>this tokenizer puts nothing between documents, so that whole windows are shown</source>
+            <translation>这个分词器不在文档之间放任何东西，因此显示整个窗口</translation>
+        </message>
+        <message>
             <source>'{value}' is not known here; choose one of {known}</source>
             <translation>这里不认识“{value}”；请从 {known} 中选一个</translation>
         </message>
@@ -16917,6 +17098,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{other} is a BERT, which does not write from left to right; choose a GPT or Llama model to write together with {model}</source>
             <translation>{other} 是 BERT，不会从左到右写；请选择一个 GPT 或 Llama 模型来与 {model} 一起写</translation>
+        </message>
+        <message>
+            <source>only runs that train a model have batches</source>
+            <translation>只有训练模型的运行才有批次</translation>
+        </message>
+        <message>
+            <source>the run has taken {last} steps, and none of them is {step}; name one of those</source>
+            <translation>这次运行走了 {last} 步，其中没有第 {step} 步；请给出其中一步</translation>
         </message>
         <message>
             <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>

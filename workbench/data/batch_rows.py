@@ -47,7 +47,7 @@ class BatchRow:
     @property
     def is_target_t(self) -> NDArray[np.bool_]:
         """Which of its tokens are predicted."""
-        return (self.uses_t == Use.LEARNT) | (self.uses_t == Use.MASKED)
+        return np.isin(self.uses_t, (Use.LEARNT, Use.MASKED))
 
 
 def rows_of(batch: AnyTextBatch) -> Iterator[BatchRow]:

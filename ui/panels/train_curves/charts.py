@@ -64,6 +64,18 @@ def position_of_step(state: RunState, step: int, along: Along) -> float:
     return float(positions(longest, along)[min(index, len(longest) - 1)])
 
 
+def step_at(state: RunState, x: float, along: Along) -> int | None:
+    """The step that stands nearest to a place of the horizontal axis, if there is one.
+
+    The evaluation before the first step has no batch.
+    """
+    longest = max(state.series.values(), key=len, default=MetricSeries())
+    if not longest or not np.isfinite(x):
+        return None
+    nearest = int(np.argmin(np.abs(positions(longest, along) - x)))
+    return max(1, longest.steps[nearest])
+
+
 class ChartNames(QObject):
     """The words on the plots, in the present language."""
 

@@ -4,11 +4,12 @@ import time
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QLabel,
+    QMenu,
     QScrollArea,
     QSplitter,
     QVBoxLayout,
@@ -24,6 +25,7 @@ from ui.panels.train_curves.charts import (
     chart_of,
     position_of_step,
     positions,
+    step_at,
 )
 from ui.panels.train_curves.run_header import RunHeader
 from ui.running.run_view import RunView
@@ -31,6 +33,7 @@ from ui.running.watched_run import WatchedRun
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.curve_plot import CurvePlot
+from ui.widgets.numbers import count
 from workbench.events import Level, Reference, RunResumed
 from workbench.metrics import (
     GRADIENT_PART,
@@ -161,6 +164,8 @@ class TrainCurvesPanel(Panel):
     def _connect_plot(self, plot: CurvePlot) -> None:
         plot.failed.connect(lambda text: self.session.messages.show(text, Level.ERROR))
         plot.hovered.connect(self._share_crosshair)
+        plot.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        plot.customContextMenuRequested.connect(lambda _: self._offer_documents(plot))
 
     # -- drawing ----------------------------------------------------------------------------
 
@@ -183,6 +188,18 @@ class TrainCurvesPanel(Panel):
         for plot in self._plots():
             if plot is not source and plot.isVisible():
                 plot.show_crosshair(x)
+
+    def _offer_documents(self, plot: CurvePlot) -> None:
+        """Offer the documents of the step at the crosshair."""
+        view = self._watched.view
+        step = None if view is None else step_at(view.state, plot.crosshair, self._chosen_along())
+        if view is None or step is None:
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        text = self.tr("Documents of step {step}").format(step=count(step))
+        menu.addAction(text, lambda: self.session.show_step(view.run_id, step))
+        menu.popup(QCursor.pos())
 
     def _redraw(self) -> None:
         """Draw everything anew: another run, axis, theme or language."""

@@ -224,6 +224,11 @@ class CurveCanvas(QWidget):
             self._crosshair.setPos(display_x)
         self._show_readout(x)
 
+    @property
+    def crosshair(self) -> float:
+        """The x where it stands, NaN without one."""
+        return self._x
+
     def paint(self, painter: QPainter, box: QRect) -> None:
         """Draw axes, curves and legend into `box`, dark on white, at the size of the widget."""
         self._refresh()
