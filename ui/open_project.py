@@ -96,6 +96,7 @@ if TYPE_CHECKING:
     from workbench.project.interrupted import Interrupted
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.presets import Presets
+    from workbench.training.anomalies.anomaly import Anomaly
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -420,6 +421,8 @@ class RecordedRun(Protocol):
     def teacher(self) -> str: ...
 
     def compared_models(self) -> dict[str, str]: ...
+
+    def anomalies(self) -> "tuple[Anomaly, ...]": ...
 
     def batch(self, step: int, *, under: int | None = None) -> "Iterator[StepBatch]": ...
 

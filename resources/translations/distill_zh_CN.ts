@@ -167,6 +167,13 @@
         </message>
     </context>
     <context>
+        <name>AnomalyNote</name>
+        <message>
+            <source>Documents of step {step}</source>
+            <translation>第 {step} 步的文档</translation>
+        </message>
+    </context>
+    <context>
         <name>AnswerCard</name>
         <message>
             <source>Mask {number} of {count}</source>
@@ -17322,6 +17329,62 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>
             <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
+        </message>
+        <message>
+            <source>over-fitting: the validation loss is lowest at step {step} ({best:.3f}) and {now:.3f} at step {last}, while the training loss fell from {then:.3f} to {training:.3f}: use that checkpoint, stop early, or take more text, dropout or a smaller model</source>
+            <translation>过拟合：验证损失在第 {step} 步最低（{best:.3f}），到第 {last} 步为 {now:.3f}，而训练损失从 {then:.3f} 降到 {training:.3f}：请使用那个检查点、早停，或增加文本、使用 dropout、缩小模型</translation>
+        </message>
+        <message>
+            <source>plateau: the validation loss is {before:.3f} up to step {begin} and {last:.3f} at step {end}, {above}: try another learning rate, or a larger model</source>
+            <translation>平台期：验证损失到第 {begin} 步为 {before:.3f}，到第 {end} 步为 {last:.3f}，{above}：请换一个学习率，或使用更大的模型</translation>
+        </message>
+        <message>
+            <source>above the n-gram baseline of {baseline:.3f}</source>
+            <translation>高于 n-gram 基线 {baseline:.3f}</translation>
+        </message>
+        <message>
+            <source>not far from the {first:.3f} that it began with</source>
+            <translation>与开始时的 {first:.3f} 相差不大</translation>
+        </message>
+        <message>
+            <source>entropy collapse since step {step}: the student's predictions have an entropy of {entropy:.3f} nats, its teacher's of {teacher:.3f}, and its loss is {loss:.3f}: it is sure of what it does not know; use forward KL, a higher temperature, or more true tokens</source>
+            <translation>自第 {step} 步起熵坍缩：学生预测的熵为 {entropy:.3f} nat，教师为 {teacher:.3f}，而学生的损失为 {loss:.3f}：它对并不知道的东西过于确定；请使用前向 KL、更高的温度，或更多的真实词元</translation>
+        </message>
+        <message>
+            <source>the student is at its teacher's floor since step {step}: validation loss {loss:.3f}, the teacher's {teacher:.3f}: a better teacher, or more weight on the true tokens (a lower α), brings more than more steps</source>
+            <translation>自第 {step} 步起学生已到达教师的下限：验证损失 {loss:.3f}，教师为 {teacher:.3f}：换更好的教师，或给真实词元更大的权重（更小的 α），比增加步数更有用</translation>
+        </message>
+        <message>
+            <source>the training loss leaps at {count} further steps, from {first} to {last}: lower the learning rate</source>
+            <translation>训练损失在另外 {count} 步也有突跳，从第 {first} 步到第 {last} 步：请降低学习率</translation>
+        </message>
+        <message>
+            <source>the training loss of step {step} alone is {value:.3f}, among steps of {level:.3f}: look at the documents of that batch</source>
+            <translation>仅第 {step} 步的训练损失为 {value:.3f}，而其前后为 {level:.3f}：请查看那一批的文档</translation>
+        </message>
+        <message>
+            <source>{leap}: lower the learning rate, lengthen the warm-up, or clip gradients</source>
+            <translation>{leap}：请降低学习率、延长预热，或裁剪梯度</translation>
+        </message>
+        <message>
+            <source>the training loss leaps from {level:.3f} to {value:.3f} at step {step} and has not come back</source>
+            <translation>训练损失在第 {step} 步从 {level:.3f} 跳到 {value:.3f}，至今没有恢复</translation>
+        </message>
+        <message>
+            <source>the training loss leaps from {level:.3f} to {value:.3f} at step {step} and is back {steps} steps later</source>
+            <translation>训练损失在第 {step} 步从 {level:.3f} 跳到 {value:.3f}，{steps} 步之后恢复</translation>
+        </message>
+        <message>
+            <source>{leap}, with a gradient norm of {norm:.2f} where {usual:.2f} was usual</source>
+            <translation>{leap}，该处梯度范数为 {norm:.2f}，通常为 {usual:.2f}</translation>
+        </message>
+        <message>
+            <source>the training loss is no finite number at step {step}: lower the learning rate, clip gradients, or compute in fp32</source>
+            <translation>训练损失在第 {step} 步不是有限数：请降低学习率、裁剪梯度，或用 fp32 计算</translation>
+        </message>
+        <message>
+            <source>the training loss rises for good: {best:.3f} up to step {begin}, {now:.3f} at the end; resume from a checkpoint before with a lower learning rate, or lengthen the warm-up</source>
+            <translation>训练损失一去不返地上升：到第 {begin} 步为 {best:.3f}，最后为 {now:.3f}；请从之前的检查点以更低的学习率继续，或延长预热</translation>
         </message>
         <message>
             <source>the weight {name} is no longer finite at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>

@@ -58,6 +58,7 @@ TEXT = ("--text", "Ada had a kite.")
 FEW_TOKENS = ("--max-new-tokens", "3")
 FEW_DRAFTS = ("--max-new-tokens", "6", "--lengths", "2", "--rounds", "1")
 VERBS: dict[str, tuple[Arguments, ...]] = {
+    "anomalies": (lambda lab: (TEACHER,),),
     "attention": (
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("maps.npz")),
         lambda lab: (

@@ -44,7 +44,7 @@ def test_that_every_verb_of_this_stage_is_there():
         *("attention", "classify", "corpus", "demo", "doctor", "estimate", "evaluate"),
         *("evolution", "similarity"),
         *("compare", "presets", "recipe", "report", "sweep"),
-        *("attribute", "saliency", "batch"),
+        *("anomalies", "attribute", "saliency", "batch"),
         *(
             "export",
             "generate",

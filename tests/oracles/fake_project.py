@@ -408,6 +408,9 @@ class FakeRun(RecordedRun):
     def compared_models(self) -> dict[str, str]:
         not_expected("compared_models")
 
+    def anomalies(self):
+        return ()
+
     def batch(self, step, *, under=None):
         not_expected("batch")
 

@@ -2,6 +2,7 @@
 
 import click
 
+from workbench.cli.anomalies import anomalies
 from workbench.cli.batch import batch
 from workbench.cli.catalogue import corpus, export, import_, reindex, runs
 from workbench.cli.inspecting.attention import attention
@@ -45,6 +46,7 @@ def verbs() -> None:
 
 
 for verb in (
+    anomalies,
     attention,
     attribute,
     batch,

@@ -1,6 +1,7 @@
 """A run of a project: what its folder and its journal tell, and what may be asked of it."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from workbench.store.runs.journal import read_journal
 from workbench.store.runs.requests import Request
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.runs.state import RunState
+from workbench.training.anomalies.find import Anomaly, anomalies
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
@@ -102,6 +104,16 @@ class SavedRun:
             )
         checkpoint = None if under is None else checkpoint_at(self._run, under)
         yield from step_batch(self._project.path, self._run, spec, state, step, checkpoint)
+
+    def anomalies(self) -> tuple[Anomaly, ...]:
+        """What stands out in its curves by now, each a sentence with its evidence."""
+        return anomalies(self.state(), self._last_steps_of_stages())
+
+    def _last_steps_of_stages(self) -> list[int]:
+        """Behind each of them a distillation's loss is another one."""
+        spec = self.spec
+        stages = spec.stages if isinstance(spec, DistillSpec) else ()
+        return list(accumulate(stage.steps for stage in stages))[:-1]
 
     def write_tensorboard(self, folder: Path | str) -> int:
         """Write its curves as TensorBoard files; gives the number of points."""

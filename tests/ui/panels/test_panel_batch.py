@@ -24,6 +24,8 @@ from workbench.errors import BadInput
 from workbench.events import CheckpointSaved, Event, Metrics, RunStarted
 from workbench.metrics import Chart
 from workbench.store.runs.state import RunState
+from workbench.training.anomalies.anomaly import Anomaly, AnomalyKind
+from workbench.words import words
 
 RUN = "0003-run"
 
@@ -179,3 +181,21 @@ def test_that_a_place_of_the_axis_is_the_nearest_step_that_has_a_batch():
     assert step_at(state, 130.0, Along.TOKENS) == 20
     assert step_at(state, -5.0, Along.STEP) == 1
     assert step_at(state, float("nan"), Along.STEP) is None
+
+
+def test_that_anomalies_stand_below_the_curves_and_lead_to_documents(
+    qtbot: QtBot, running: Session, monkeypatch: pytest.MonkeyPatch
+):
+    said_of_it = words("the loss leaps at step {step}", step=7)
+    anomaly = Anomaly(AnomalyKind.SPIKE, 7, 7, said_of_it, batch_step=7)
+    monkeypatch.setattr(BatchedRun, "anomalies", lambda _: (anomaly,))
+    curves = TrainCurvesPanel(running)
+    qtbot.addWidget(curves)
+    curves.show()
+    qtbot.waitUntil(lambda: "the loss leaps at step 7" in said(curves))
+    with qtbot.waitSignal(running.step_requested) as told:
+        press(curves, "Documents of step 7")
+    assert told.args == [RUN, 7]
+    monkeypatch.setattr(BatchedRun, "anomalies", lambda _: ())
+    running.select(run="0004-other")
+    qtbot.waitUntil(lambda: "leaps" not in said(curves))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.models.run_style import role_of
 from ui.models.run_words import role_colour
 from ui.panel import EmptyState, Panel, Swap, Workspace
+from ui.panels.train_curves.anomaly_note import AnomalyNote
 from ui.panels.train_curves.charts import (
     Along,
     ChartNames,
@@ -79,6 +80,7 @@ class TrainCurvesPanel(Panel):
         self._run_colour = ""
         self._control: RunView | None = None
         self._header = RunHeader(session)
+        self._anomalies = AnomalyNote(session)
         self._along = QComboBox()
         self._along_label = QLabel()
         self._along.addItems([""] * len(Along))
@@ -96,6 +98,7 @@ class TrainCurvesPanel(Panel):
         layout.setSpacing(0)
         layout.addWidget(self._header)
         layout.addWidget(self._swap, 1)
+        layout.addWidget(self._anomalies)
         self._watched = WatchedRun(session, self)
         self._connect()
         self.retranslate()
@@ -217,6 +220,7 @@ class TrainCurvesPanel(Panel):
     def _update(self) -> None:
         """Draw what has grown since the last time."""
         view = self._watched.view
+        self._anomalies.look_at(view)
         has_curves = view is not None and bool(view.state.series or view.state.references)
         self._swap.show_content(has_curves)
         self._header.setVisible(self._header.has_runs)
