@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.activities.queries.trees import BegunToken
+    from workbench.activities.replay.first_batch import BatchPreview, PreparingBatch
     from workbench.activities.replay.step_batch import StepBatch
     from workbench.corpora.copied.index import CopiedPassage, IndexProgress
     from workbench.generation.trees.beam_nodes import BeamTree
@@ -383,6 +384,8 @@ class PreviewedRun(Protocol):
     def first_losses(self) -> "FirstLosses": ...
 
     def examples(self) -> "ExamplesPreview": ...
+
+    def first_batch(self) -> "Iterator[PreparingBatch | BatchPreview]": ...
 
 
 class PreviewSource(Protocol):

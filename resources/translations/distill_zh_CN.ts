@@ -3059,6 +3059,49 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>FirstBatchDialog</name>
+        <message>
+            <source>First batch</source>
+            <translation>第一个批次</translation>
+        </message>
+        <message>
+            <source>The batch as tokens</source>
+            <translation>以词元显示的批次</translation>
+        </message>
+        <message>
+            <source>learnt</source>
+            <translation>会被学习</translation>
+        </message>
+        <message>
+            <source>masked, to be found</source>
+            <translation>被掩码，需要预测</translation>
+        </message>
+        <message>
+            <source>only read</source>
+            <translation>只是读入</translation>
+        </message>
+        <message>
+            <source>padding</source>
+            <translation>填充</translation>
+        </message>
+        <message>
+            <source>… cut here</source>
+            <translation>… 在此处被截断</translation>
+        </message>
+        <message>
+            <source>{count} more documents or examples are counted and not drawn</source>
+            <translation>另有 {count} 篇文档或样本只计数、不绘制</translation>
+        </message>
+        <message>
+            <source>It goes on outside the batch</source>
+            <translation>它在批次之外还有</translation>
+        </message>
+        <message>
+            <source>{count} × padding</source>
+            <translation>{count} × 填充</translation>
+        </message>
+    </context>
+    <context>
         <name>FollowedChoice</name>
         <message>
             <source>Model</source>
@@ -5580,6 +5623,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>As a process of its own that goes on when this window is closed</source>
             <translation>作为独立进程，关闭窗口后仍继续运行</translation>
+        </message>
+        <message>
+            <source>Show the first batch…</source>
+            <translation>显示第一个批次…</translation>
+        </message>
+        <message>
+            <source>As the training will make it: what is learnt, masked, padding or cut</source>
+            <translation>与训练时构造的完全一样：哪些被学习、被掩码、是填充或被截断</translation>
         </message>
         <message>
             <source>Load a spec file…</source>
@@ -16677,6 +16728,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>an empty text is no token; name one, or an id such as #17</source>
             <translation>空文本不是词元；请给出一个词元，或像 #17 这样的编号</translation>
+        </message>
+        <message>
+            <source>{rows} rows: {learnt} tokens are learnt, {masked} masked ones are to be found, {read} are only read, {padding} are padding; {cut} documents or examples are cut, and {without} rows have nothing to learn</source>
+            <translation>{rows} 行：学习 {learnt} 个词元，需要预测 {masked} 个被掩码的词元，只读入 {read} 个，填充 {padding} 个；{cut} 篇文档或样本被截断，{without} 行没有可学习的内容</translation>
         </message>
         <message>
             <source>losses under the checkpoint of step {step}, without dropout: not those of the step itself</source>

@@ -180,6 +180,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "resume": (lambda lab: (f"stopped {lab.output}",),),
     "run": (
+        lambda lab: (lab.files / "small.toml", "--set", "name=seen", "--preview"),
         lambda lab: (lab.files / "small.toml", "--set", f"name=again {lab.output}"),
         lambda lab: (lab.files / "tuned.toml", "--set", f"name=retuned {lab.output}"),
         lambda lab: (lab.files / "report.toml", "--set", f"name=report {lab.output}"),

@@ -350,6 +350,9 @@ class FakePreview(PreviewedRun):
     def examples(self):
         not_expected("examples")
 
+    def first_batch(self):
+        not_expected("first_batch")
+
 
 class FakeAttempt(AttemptLike):
     """Journals what its script yields, as a real attempt does."""

@@ -31,7 +31,7 @@ def state_of(
     validation: np.ndarray | None = None,
     kind: str = "pretrain",
     references: dict[str, float] | None = None,
-    **others: np.ndarray,
+    others: dict[str, np.ndarray] | None = None,
 ) -> RunState:
     """A run with a point a step; the validation at each hundredth."""
     state = RunState(kind=kind)
@@ -46,7 +46,7 @@ def state_of(
             values |= {"loss_hard": loss, "loss_soft": loss}
         if step % EVERY == 0:
             values["validation_loss"] = float(validation[index])
-        for name, curve in others.items():
+        for name, curve in (others or {}).items():
             if not name.startswith("validation") or step % EVERY == 0:
                 values[name] = float(curve[index])
         state = state.apply(Metrics(step=step, values=values, tokens=step))
@@ -91,7 +91,7 @@ def test_that_a_leap_is_found_at_its_step_with_its_length(
     leapt[at : at + length] *= times
     gradient = np.ones(STEPS)
     gradient[at] = 40.0
-    found = anomalies(state_of(noisy(leapt, seed, 0.01), curve, gradient_norm=gradient))
+    found = anomalies(state_of(noisy(leapt, seed, 0.01), curve, others={"gradient_norm": gradient}))
     (leap,) = (one for one in found if one.kind is AnomalyKind.SPIKE)
     assert leap.step == leap.batch_step == at + 1
     assert abs(leap.last - (at + 1 + length)) <= 1
@@ -180,7 +180,7 @@ def test_that_a_loss_that_never_falls_is_a_plateau_and_a_converged_one_is_not():
 def test_that_a_level_loss_while_the_learning_rate_ends_is_no_plateau():
     level = np.maximum(falling(), 2.2)
     rate = np.cos(np.linspace(0, math.pi / 2, STEPS)) ** 6
-    state = state_of(level, level, references={"ngram": 2.0}, learning_rate=rate)
+    state = state_of(level, level, references={"ngram": 2.0}, others={"learning_rate": rate})
     assert anomalies(state) == ()
 
 
@@ -188,10 +188,10 @@ def test_that_a_student_that_is_sure_of_what_it_does_not_know_has_collapsed():
     loss = falling(floor=2.0)
     sure = np.where(np.arange(STEPS) < 450, loss, 0.3)
     others = {"validation_entropy": sure, "validation_teacher_entropy": np.full(STEPS, 1.8)}
-    (found,) = anomalies(state_of(loss, loss, "distill", **others))
+    (found,) = anomalies(state_of(loss, loss, "distill", others=others))
     assert (found.kind, found.step) == (AnomalyKind.ENTROPY_COLLAPSE, 500)
     calibrated = others | {"validation_entropy": loss * 0.9}
-    assert anomalies(state_of(loss, loss, "distill", **calibrated)) == ()
+    assert anomalies(state_of(loss, loss, "distill", others=calibrated)) == ()
 
 
 def test_that_a_student_at_its_teachers_loss_is_told_and_a_control_is_not():

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from workbench.activities.resolve import resolve
+from workbench.activities.resources import RunResources
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, NotFound
@@ -125,6 +126,18 @@ def go_back(run: RunFolder, step: int) -> None:
             if checkpoint.step > step:
                 aside = run.path / "discarded" / f"{checkpoint.folder.name}-{time.time_ns()}"
                 durable.move(checkpoint.folder, aside)
+
+
+def planned_resources(spec: AnySpec, project: ProjectFolder) -> RunResources:
+    """What a run of the spec would work with; its folder is not there, and nothing may need it."""
+
+    def nothing() -> None:
+        """A preview writes no journal and holds no folder."""
+
+    nowhere = RunFolder(project.path / "runs" / "preview")
+    free = free_name(spec.name, named(project, made_by(spec)))
+    inputs = resolve(spec.model_copy(update={"name": free}), project)
+    return RunResources(project.path, nowhere, inputs, nothing, nothing)
 
 
 def checkpoint_at(run: RunFolder, step: int) -> CheckpointRecord:

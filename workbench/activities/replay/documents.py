@@ -11,12 +11,34 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.activities.replay.prepared import PreparedRun, WindowSource
 from workbench.data.batch_rows import BatchRow, Use, rows_of
 from workbench.data.causal.batches import CausalBatches
+from workbench.data.causal.documents import DocumentMarks
+from workbench.data.causal.layout import Tokens
+from workbench.data.labelled.batches import ExampleBatches
+from workbench.data.masked.batches import MaskedBatches
+from workbench.tokenizers.tokenizer import Tokenizer
 
 _LETTERS = 80
 """So much of a document's text names it in a line."""
+
+
+@dataclass(frozen=True)
+class WindowSource:
+    """The token stream that windows are cut from, and how documents stand in it."""
+
+    tokens: Tokens
+    marks: DocumentMarks
+
+
+@dataclass(frozen=True)
+class BatchSource:
+    """What a run reads step by step; `windows` where those are windows of a token stream."""
+
+    batches: Any
+    tokenizer: Tokenizer
+    labels: tuple[str, ...] = ()
+    windows: WindowSource | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +78,8 @@ class BatchDocument:
     targets: int
     loss: float | None
     label: str = ""
+    padding: int = 0
+    """So much padding stands behind it in its row."""
 
     @property
     def title(self) -> str:
@@ -75,28 +99,31 @@ class BatchDocument:
             "targets": self.targets,
             "loss": self.loss,
             "label": self.label or None,
+            "padding": self.padding,
             "tokens": list(self.tokens),
             "uses": [Use(use).name.lower() for use in self.uses],
             "losses": list(self.losses),
         }
 
 
-def parts_at(prepared: PreparedRun, index: int) -> list[DocumentPart]:
+def parts_at(source: BatchSource, index: int) -> list[DocumentPart]:
     """What the rows of a step (from 0) hold, in their order."""
-    batches = prepared.task.batches
+    batches = source.batches
     rows = [row for batch in batches.at(index) for row in rows_of(batch)]
-    if prepared.windows is not None:
+    if source.windows is not None:
         assert isinstance(batches, CausalBatches)
-        return list(_documents(rows, batches.starts_at(index), prepared.windows))
-    numbers = np.concatenate(batches.indices_at(index)) + 1  # type: ignore[attr-defined]
-    return [
-        DocumentPart(row, at, int(number), 0, _length(row), begins_here=True, ends_here=True)
-        for at, (row, number) in enumerate(zip(rows, numbers, strict=True))
-    ]
+        return list(_documents(rows, batches.starts_at(index), source.windows))
+    assert isinstance(batches, ExampleBatches | MaskedBatches)
+    numbers = np.concatenate(batches.indices_at(index)).tolist()
+    return [_example(batches, row, at, numbers[at]) for at, row in enumerate(rows)]
 
 
-def _length(row: BatchRow) -> int:
-    return int((row.uses_t != Use.PADDING).sum())
+def _example(
+    batches: ExampleBatches[Any] | MaskedBatches, row: BatchRow, at: int, number: int
+) -> DocumentPart:
+    is_cut = isinstance(batches, ExampleBatches) and batches.is_cut(number)
+    length = int((row.uses_t != Use.PADDING).sum())
+    return DocumentPart(row, at, number + 1, 0, length, begins_here=True, ends_here=not is_cut)
 
 
 def _documents(
@@ -139,11 +166,11 @@ def _in_window(
 
 
 def told(
-    prepared: PreparedRun, parts: Sequence[DocumentPart], losses: Sequence[NDArray[np.float64]]
+    source: BatchSource, parts: Sequence[DocumentPart], losses: Sequence[NDArray[np.float64]]
 ) -> tuple[BatchDocument, ...]:
     """The parts with what they say; `losses` of each micro-batch, none before they are known."""
     by_row = _by_row(parts, losses) if losses else {}
-    return tuple(_told(prepared, part, by_row.get(part.row_number)) for part in parts)
+    return tuple(_told(source, part, by_row.get(part.row_number)) for part in parts)
 
 
 def _by_row(
@@ -162,9 +189,9 @@ def _by_row(
 
 
 def _told(
-    prepared: PreparedRun, part: DocumentPart, row_losses: NDArray[np.float64] | None
+    source: BatchSource, part: DocumentPart, row_losses: NDArray[np.float64] | None
 ) -> BatchDocument:
-    row, tokenizer = part.row, prepared.tokenizer
+    row, tokenizer = part.row, source.tokenizer
     inside = slice(part.begin, part.end)
     targets_t = row.is_target_t[inside]
     losses_t = np.full(len(targets_t), np.nan)
@@ -188,5 +215,6 @@ def _told(
         ends_here=part.ends_here,
         targets=int(targets_t.sum()),
         loss=loss,
-        label=prepared.labels[row.label] if row.label >= 0 else "",
+        label=source.labels[row.label] if row.label >= 0 else "",
+        padding=int((row.uses_t == Use.PADDING).sum()),
     )

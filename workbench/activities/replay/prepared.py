@@ -9,17 +9,16 @@ from workbench.activities.distill.students import new_student
 from workbench.activities.distill.task import student_task
 from workbench.activities.finetune.finetune import prepared_tuning
 from workbench.activities.pretrain import new_model, pretraining_task, pretraining_text
+from workbench.activities.replay.documents import BatchSource, WindowSource
 from workbench.activities.resources import RunResources
 from workbench.activities.text.causal import CausalData
 from workbench.activities.text.data import TextData
 from workbench.data.causal.documents import DocumentMarks
-from workbench.data.causal.layout import Tokens
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
 from workbench.jobs import ThreadControl
 from workbench.models.build import Model
 from workbench.tokenizers.opening import open_tokenizer
-from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.loop import Task
 from workbench.training.objectives.masked import MaskedTasks, masked_tasks
@@ -31,23 +30,13 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class WindowSource:
-    """The token stream that windows are cut from, and how documents stand in it."""
-
-    tokens: Tokens
-    marks: DocumentMarks
-
-
-@dataclass(frozen=True)
 class PreparedRun:
-    """The task before its first step; `windows` where a step reads windows of a token stream."""
+    """The task before its first step, with what its batches hold."""
 
     task: Task[Any]
     model: Model
-    tokenizer: Tokenizer
     masked: MaskedTasks
-    labels: tuple[str, ...] = ()
-    windows: WindowSource | None = None
+    source: BatchSource
 
 
 def prepared_run(spec: TrainingSpec, resources: RunResources, runtime: Runtime) -> PreparedRun:
@@ -71,7 +60,8 @@ def prepared_run(spec: TrainingSpec, resources: RunResources, runtime: Runtime) 
             tuned = _result(prepared_tuning(spec, resources, runtime, ThreadControl()))
             tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
             tuned_model = cast("Model", tuned.task.model)
-            return PreparedRun(tuned.task, tuned_model, tokenizer, MaskedTasks(), tuned.file.labels)
+            source = BatchSource(tuned.task.batches, tokenizer, tuned.file.labels)
+            return PreparedRun(tuned.task, tuned_model, MaskedTasks(), source)
         case _:
             assert_never(spec)
 
@@ -79,11 +69,16 @@ def prepared_run(spec: TrainingSpec, resources: RunResources, runtime: Runtime) 
 def _of_text(
     spec: PretrainSpec | DistillSpec, task: Task[Any], model: Model, data: TextData[Any]
 ) -> PreparedRun:
+    return PreparedRun(task, model, masked_tasks(spec.masking), text_source(data))
+
+
+def text_source(data: TextData[Any]) -> BatchSource:
+    """What the batches of a corpus are read from."""
     windows = None
     if isinstance(data, CausalData):
         marks = DocumentMarks.of(data.tokenizer.special)
         windows = WindowSource(data.shards.tokens("train"), marks)
-    return PreparedRun(task, model, data.tokenizer, masked_tasks(spec.masking), windows=windows)
+    return BatchSource(data.train, data.tokenizer, windows=windows)
 
 
 def _result(work: Generator[Event, None, T]) -> T:

@@ -130,7 +130,7 @@ def step_batch(
     begin = under or _nearest_before(run, step)
     with on_threads(_threads(runtime)):
         prepared = prepared_run(spec, resources, runtime)
-        parts = parts_at(prepared, step - 1)
+        parts = parts_at(prepared.source, step - 1)
         replay = _begun(prepared, begin)
     from_step = begin.step if begin is not None else 0
     total = 0 if under is not None else step - 1 - replay.step
@@ -139,7 +139,7 @@ def step_batch(
         step=step,
         from_step=from_step,
         is_exact=under is None,
-        documents=told(prepared, parts, ()),
+        documents=told(prepared.source, parts, ()),
         done=0,
         total=total,
         metric=metric,
@@ -163,7 +163,7 @@ def _with_losses(
 ) -> StepBatch:
     return replace(
         found,
-        documents=told(prepared, parts, losses),
+        documents=told(prepared.source, parts, losses),
         done=found.total,
         loss=float(np.concatenate(losses).mean()),
     )
@@ -244,7 +244,7 @@ def _notes(state: RunState, step: int, prepared: PreparedRun) -> Iterator[Words]
             "at this step the student learnt from texts that it wrote behind the beginnings of "
             "these documents; their losses were no part of the step's"
         )
-    if prepared.windows is not None and not prepared.windows.marks.are_known:
+    if prepared.source.windows is not None and not prepared.source.windows.marks.are_known:
         yield words(
             "this tokenizer puts nothing between documents, so that whole windows are shown"
         )

@@ -145,6 +145,10 @@ class ExampleBatches(Generic[Assembled]):
             for i, indices_b in enumerate(self.indices_at(step))
         )
 
+    def is_cut(self, index: int) -> bool:
+        """Whether some of an example did not fit into the context."""
+        return self._examples[index].is_cut
+
     def indices_at(self, step: int) -> list[NDArray[np.int64]]:
         """Which examples the rows of a step's micro-batches are."""
         rows = self._pools.at(step, lambda numbers: self._lengths_e[self._pools.indices(numbers)])
