@@ -1179,6 +1179,14 @@
             <translation>n-gram 基线</translation>
         </message>
         <message>
+            <source>token frequencies (unigram)</source>
+            <translation>词元频率（unigram）</translation>
+        </message>
+        <message>
+            <source>every token equally likely</source>
+            <translation>所有词元同样可能</translation>
+        </message>
+        <message>
             <source>teacher</source>
             <translation>教师</translation>
         </message>
@@ -12430,10 +12438,6 @@ The likeliest of them: {tokens}</source>
             <translation>更窄的学生如何取教师的权重：取前面的行和列；或沿教师状态在语料上变化最大的方向。</translation>
         </message>
         <message>
-            <source>uniform</source>
-            <translation>均匀</translation>
-        </message>
-        <message>
             <source>last</source>
             <translation>最后</translation>
         </message>
@@ -16752,6 +16756,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>this tokenizer puts nothing between documents, so that whole windows are shown</source>
             <translation>这个分词器不在文档之间放任何东西，因此显示整个窗口</translation>
+        </message>
+        <message>
+            <source>Every token equally likely</source>
+            <translation>所有词元同样可能</translation>
         </message>
         <message>
             <source>'{value}' is not known here; choose one of {known}</source>
