@@ -2090,8 +2090,8 @@ id {id}</translation>
             <translation>只是读入</translation>
         </message>
         <message>
-            <source>loss {loss} nats</source>
-            <translation>损失 {loss} nat</translation>
+            <source>{token}: loss {loss} nats</source>
+            <translation>{token}：损失 {loss} nat</translation>
         </message>
     </context>
     <context>
@@ -3103,6 +3103,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>It goes on outside the batch</source>
             <translation>它在批次之外还有</translation>
+        </message>
+        <message>
+            <source>to be found: {token}</source>
+            <translation>需要预测：{token}</translation>
         </message>
         <message>
             <source>{count} × padding</source>
@@ -13002,6 +13006,22 @@ The likeliest of them: {tokens}</source>
             <translation>这个模型判断文本的类别，不预测词元</translation>
         </message>
         <message>
+            <source>{rows} rows: {targets}, {read} are only read, {padding} are padding; {cut} documents or examples are cut, and {without} rows have nothing to learn</source>
+            <translation>{rows} 行：{targets}，只读入 {read} 个，填充 {padding} 个；{cut} 篇文档或样本被截断，{without} 行没有可学习的内容</translation>
+        </message>
+        <message>
+            <source>{count} masked tokens are to be found</source>
+            <translation>需要预测 {count} 个被掩码的词元</translation>
+        </message>
+        <message>
+            <source>{count} tokens are learnt</source>
+            <translation>学习 {count} 个词元</translation>
+        </message>
+        <message>
+            <source>one class each is learnt; of the tokens</source>
+            <translation>每行学习一个类别；词元中</translation>
+        </message>
+        <message>
             <source>Control</source>
             <translation>对照</translation>
         </message>
@@ -16732,10 +16752,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>an empty text is no token; name one, or an id such as #17</source>
             <translation>空文本不是词元；请给出一个词元，或像 #17 这样的编号</translation>
-        </message>
-        <message>
-            <source>{rows} rows: {learnt} tokens are learnt, {masked} masked ones are to be found, {read} are only read, {padding} are padding; {cut} documents or examples are cut, and {without} rows have nothing to learn</source>
-            <translation>{rows} 行：学习 {learnt} 个词元，需要预测 {masked} 个被掩码的词元，只读入 {read} 个，填充 {padding} 个；{cut} 篇文档或样本被截断，{without} 行没有可学习的内容</translation>
         </message>
         <message>
             <source>losses under the checkpoint of step {step}, without dropout: not those of the step itself</source>

@@ -138,6 +138,8 @@ def test_that_what_a_bert_reads_is_told_from_what_it_is_to_find(trained: Project
     for one in found.documents:
         lost = [loss for loss, use in zip(one.losses, one.uses, strict=True) if use == Use.MASKED]
         assert None not in lost
+        pairs = zip(one.tokens, one.true_tokens, one.uses, strict=True)
+        assert all(read == true for read, true, use in pairs if use == Use.READ)
         assert len(lost) == one.targets
 
 

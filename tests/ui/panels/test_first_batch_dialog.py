@@ -84,7 +84,7 @@ def test_that_tokens_stand_by_their_use_with_counts_and_notes(
     tokens = only(dialog, TokenStrip).tokens
     assert [one.text for one in tokens] == ["▁a", "[MASK]", "▁c", "3 × padding", "…"]
     assert len({one.colour for one in tokens[:4]}) == 4
-    assert "1 rows: 1 tokens are learnt, 1 masked" in said(dialog)
+    assert "1 rows: 1 masked tokens are to be found, 1 are only read, 3 are padding" in said(dialog)
     assert "mind the gap" in said(dialog)
 
 

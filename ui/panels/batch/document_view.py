@@ -74,15 +74,18 @@ class DocumentView(QWidget):
         )
 
     def _tokens(self, document: "BatchDocument") -> list[Token]:
-        tokens = zip(document.tokens, document.losses, strict=True)
-        return [self._token(spelled(text), loss) for text, loss in tokens]
+        true = document.true_tokens or document.tokens
+        tokens = zip(document.tokens, document.losses, true, strict=True)
+        return [self._token(spelled(text), loss, stood) for text, loss, stood in tokens]
 
-    def _token(self, text: str, loss: float | None) -> Token:
+    def _token(self, text: str, loss: float | None, stood: str) -> Token:
         colours = self._theme.colours
         level = 0.0 if loss is None else self._scale.level(loss)
         told = self.tr("only read") if loss is None else ""
         if loss is not None:
-            told = self.tr("loss {loss} nats").format(loss=figures.measure(loss))
+            told = self.tr("{token}: loss {loss} nats").format(
+                token=stood, loss=figures.measure(loss)
+            )
         return Token(
             text,
             tooltip=told,

@@ -126,8 +126,10 @@ class FirstBatchDialog(QDialog):
     def _tokens(self, document: "BatchDocument") -> list[Token]:
         cut = Token("…", tooltip=self.tr("It goes on outside the batch"), colour=self._base)
         tokens = [] if document.begins_here else [cut]
-        pairs = zip(document.tokens, document.uses, strict=True)
-        tokens += [Token(spelled(text), colour=self._ground(Use(use))) for text, use in pairs]
+        true = document.true_tokens or document.tokens
+        for text, use, stood in zip(document.tokens, document.uses, true, strict=True):
+            tip = self.tr("to be found: {token}").format(token=stood) if use == Use.MASKED else ""
+            tokens.append(Token(spelled(text), tooltip=tip, colour=self._ground(Use(use))))
         if document.padding:
             padding = self.tr("{count} × padding").format(count=count(document.padding))
             tokens.append(Token(padding, colour=self._ground(Use.PADDING)))

@@ -80,6 +80,8 @@ class BatchDocument:
     label: str = ""
     padding: int = 0
     """So much padding stands behind it in its row."""
+    true_tokens: tuple[str, ...] = ()
+    """What stood there before some were masked; empty where none was."""
 
     @property
     def title(self) -> str:
@@ -100,6 +102,7 @@ class BatchDocument:
             "loss": self.loss,
             "label": self.label or None,
             "padding": self.padding,
+            "true_tokens": list(self.true_tokens) or None,
             "tokens": list(self.tokens),
             "uses": [Use(use).name.lower() for use in self.uses],
             "losses": list(self.losses),
@@ -217,4 +220,11 @@ def _told(
         loss=loss,
         label=source.labels[row.label] if row.label >= 0 else "",
         padding=int((row.uses_t == Use.PADDING).sum()),
+        true_tokens=_true_tokens(row, inside, tokenizer),
     )
+
+
+def _true_tokens(row: BatchRow, inside: slice, tokenizer: Tokenizer) -> tuple[str, ...]:
+    if not (row.uses_t == Use.MASKED).any():
+        return ()
+    return tuple(tokenizer.piece(one) for one in row.true_t[inside].tolist())

@@ -47,17 +47,22 @@ class BatchPreview(Shown):
     def sentence(self) -> Words:
         """The counts as one sentence."""
         return words(
-            "{rows} rows: {learnt} tokens are learnt, {masked} masked ones are to be found, {read} "
-            "are only read, {padding} are padding; {cut} documents or examples are cut, and "
-            "{without} rows have nothing to learn",
+            "{rows} rows: {targets}, {read} are only read, {padding} are padding; {cut} documents "
+            "or examples are cut, and {without} rows have nothing to learn",
             rows=self.rows,
-            learnt=self.learnt,
-            masked=self.masked,
+            targets=self._targets(),
             read=self.read,
             padding=self.padding,
             cut=self.cut,
             without=self.without_target,
         )
+
+    def _targets(self) -> Words:
+        if self.masked:
+            return words("{count} masked tokens are to be found", count=self.masked)
+        if self.learnt:
+            return words("{count} tokens are learnt", count=self.learnt)
+        return words("one class each is learnt; of the tokens")
 
     def as_plain(self) -> dict[str, Any]:
         """What stands in JSON."""
