@@ -2,6 +2,7 @@
 
 import json
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,8 +16,11 @@ from workbench.store.files.summed import with_checksum
 BRIEF = {"steps": 1, "evaluate_every": 1, "sample_prompt": "", "evaluation_tokens": 300}
 
 
-def lines(project: Project, name: str) -> dict[tuple[str, str], float]:
-    run = perform(project, pretrain_spec(name=name, loop=BRIEF))
+BERT = {"family": "bert", "num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 32}
+
+
+def lines(project: Project, name: str, **changes: Any) -> dict[tuple[str, str], float]:
+    run = perform(project, pretrain_spec(name=name, loop=BRIEF, **changes))
     return {(e.metric, e.name): e.value for e in events_of(run) if isinstance(e, Reference)}
 
 
@@ -53,3 +57,14 @@ def test_that_a_figure_of_before_without_a_unigram_is_counted_again(tiny: Projec
     path.write_text(json.dumps(with_checksum(old)))
     assert lines(tiny, "two") == first
     assert path.read_bytes() == kept
+
+
+def test_that_a_bert_has_both_lines_beside_the_loss_of_its_masked_tokens(tiny: Project):
+    both = lines(tiny, "both", model=BERT)
+    alone = lines(tiny, "alone", model=BERT, masking={"objective": "mlm"})
+    size = tiny.tokenizer(TOKENIZER).vocabulary_size
+    assert both["validation_mlm", "uniform"] == pytest.approx(math.log(size), abs=1e-12)
+    assert alone["validation_loss", "uniform"] == both["validation_mlm", "uniform"]
+    assert 0 < alone["validation_loss", "unigram"] < alone["validation_loss", "uniform"]
+    pairs = lines(tiny, "pairs", model=BERT, masking={"objective": "nsp"})
+    assert pairs == {}
