@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         WorstPassages,
     )
     from workbench.activities.queries.trees import BegunToken
+    from workbench.activities.replay.first_batch import BatchPreview, PreparingBatch
     from workbench.activities.run_report.report import RunReport
     from workbench.corpora.copied.index import CopiedPassage, IndexProgress
     from workbench.generation.trees.beam_nodes import BeamTree
@@ -393,6 +394,8 @@ class PreviewedRun(Protocol):
     def first_losses(self) -> "FirstLosses": ...
 
     def examples(self) -> "ExamplesPreview": ...
+
+    def first_batch(self) -> "Iterator[PreparingBatch | BatchPreview]": ...
 
 
 class PreviewSource(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ui.run_with_checkpoints import RunWithCheckpoints
 from workbench.events import Event
@@ -14,6 +14,10 @@ from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
 from workbench.store.runs.step_notes import StepNote
 from workbench.store.runs.superseded import Attempt
+
+if TYPE_CHECKING:
+    from workbench.activities.replay.step_batch import StepBatch
+    from workbench.training.anomalies.anomaly import Anomaly
 
 
 class AttemptLike(Protocol):
@@ -54,6 +58,10 @@ class RecordedRun(RunWithCheckpoints, Protocol):
     def teacher(self) -> str: ...
 
     def compared_models(self) -> dict[str, str]: ...
+
+    def anomalies(self) -> "tuple[Anomaly, ...]": ...
+
+    def batch(self, step: int, *, under: int | None = None) -> "Iterator[StepBatch]": ...
 
     def write_report(self, path: Path, *, language: str = "en") -> None: ...
 

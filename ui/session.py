@@ -90,6 +90,9 @@ class Session(QObject):
     head_requested = Signal(str, int, int)
     """The reference of a model, and a layer and a head of it that somebody wants to look at."""
 
+    step_requested = Signal(str, int)
+    """The id of a run, and a step of it of which somebody wants to see the documents."""
+
     training_chosen = Signal(str)
     """The kind of training, as a spec names it, that somebody wants to set up."""
 
@@ -245,6 +248,11 @@ class Session(QObject):
         """Go where a head's attention is shown."""
         self.go_to(Workspace.INSPECT, "attention")
         self.head_requested.emit(reference, layer, head)
+
+    def show_step(self, run: str, step: int) -> None:
+        """Go where the documents of a run's step are shown."""
+        self.go_to(Workspace.TRAIN, "batch")
+        self.step_requested.emit(run, step)
 
     # -- work -------------------------------------------------------------------------------
 

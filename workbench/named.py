@@ -132,6 +132,7 @@ NAMES: Mapping[str, Words] = {
     "student": words("Student"),
     "control": words("Control"),
     "ngram": words("N-gram"),
+    "uniform": words("Every token equally likely"),
     "most_frequent": words("Always the most frequent"),
     # models and tokenizers to start from
     "gpt2-small": words("GPT-2 small"),

@@ -167,6 +167,13 @@
         </message>
     </context>
     <context>
+        <name>AnomalyNote</name>
+        <message>
+            <source>Documents of step {step}</source>
+            <translation>第 {step} 步的文档</translation>
+        </message>
+    </context>
+    <context>
         <name>AnswerCard</name>
         <message>
             <source>Mask {number} of {count}</source>
@@ -605,6 +612,132 @@
         <message>
             <source>Here you see why a model finds a token likely: what its heads and layers add to it, and which tokens of the text speak for it.</source>
             <translation>在这里可以看到模型为什么觉得一个词元可能出现：它的各个头和各层为它加了多少，文本中哪些词元支持它。</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchPanel</name>
+        <message>
+            <source>Batch</source>
+            <translation>批次</translation>
+        </message>
+        <message>
+            <source>Here you see which documents a step of a run learnt from, and how hard each was.</source>
+            <translation>这里显示一次运行的某一步学习了哪些文档，以及每篇有多难。</translation>
+        </message>
+        <message>
+            <source>Set up a run</source>
+            <translation>设置运行</translation>
+        </message>
+        <message>
+            <source>Documents of the step</source>
+            <translation>这一步的文档</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>What the batch holds of it; … where it goes on outside</source>
+            <translation>批次中包含的部分；… 表示在批次之外还有</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Nats per token that was learnt, its mean over the document</source>
+            <translation>每个被学习词元的 nat 数，对整篇取平均</translation>
+        </message>
+        <message>
+            <source>Learnt</source>
+            <translation>学习的词元</translation>
+        </message>
+        <message>
+            <source>Of how many of its tokens the batch's loss is the mean</source>
+            <translation>批次损失对其中多少个词元取平均</translation>
+        </message>
+        <message>
+            <source>Document</source>
+            <translation>文档</translation>
+        </message>
+        <message>
+            <source>Its number in the training part, or that of the example, from 1</source>
+            <translation>它在训练部分中的编号，或样本的编号，从 1 开始</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>行</translation>
+        </message>
+        <message>
+            <source>The row of the batch that holds it, from 1</source>
+            <translation>包含它的批次行，从 1 开始</translation>
+        </message>
+        <message>
+            <source>The order of the documents is a function of the run's seed and the step.</source>
+            <translation>文档的顺序只取决于运行的随机种子和步数。</translation>
+        </message>
+        <message>
+            <source>Step {step}</source>
+            <translation>第 {step} 步</translation>
+        </message>
+        <message>
+            <source>{step}: stopped before the losses were known</source>
+            <translation>{step}：在得到损失之前已停止</translation>
+        </message>
+        <message>
+            <source>{step}: {done} of {total} steps replayed</source>
+            <translation>{step}：已重放 {total} 步中的 {done} 步</translation>
+        </message>
+        <message>
+            <source>{step}: mean loss {loss} nats; {origin}</source>
+            <translation>{step}：平均损失 {loss} nat；{origin}</translation>
+        </message>
+        <message>
+            <source>At the step itself the run recorded {value} ({name}).</source>
+            <translation>在那一步本身，运行记录的是 {value}（{name}）。</translation>
+        </message>
+        <message>
+            <source>The run recorded the same: {value} ({name}).</source>
+            <translation>与运行记录的相同：{value}（{name}）。</translation>
+        </message>
+        <message>
+            <source>The run recorded {value} ({name}): not the same. Another machine or another version of torch rounds otherwise.</source>
+            <translation>运行记录的是 {value}（{name}）：不相同。另一台机器或另一个版本的 torch 舍入方式不同。</translation>
+        </message>
+    </context>
+    <context>
+        <name>BatchQuestion</name>
+        <message>
+            <source>Step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>A step of the run, as its curves count them</source>
+            <translation>运行的一步，按曲线上的计数</translation>
+        </message>
+        <message>
+            <source>Losses</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>The step's own losses need the steps since the checkpoint before it once more; those under a checkpoint are there at once</source>
+            <translation>那一步本身的损失需要把前一个检查点以来的各步重放一遍；检查点下的损失立刻就有</translation>
+        </message>
+        <message>
+            <source>Show documents</source>
+            <translation>显示文档</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>of the step itself: {count} steps are replayed from step {step}</source>
+            <translation>那一步本身的：从第 {step} 步起重放 {count} 步</translation>
+        </message>
+        <message>
+            <source>under the checkpoint of step {step}</source>
+            <translation>第 {step} 步的检查点下的</translation>
         </message>
     </context>
     <context>
@@ -1090,6 +1223,14 @@
         <message>
             <source>n-gram baseline</source>
             <translation>n-gram 基线</translation>
+        </message>
+        <message>
+            <source>token frequencies (unigram)</source>
+            <translation>词元频率（unigram）</translation>
+        </message>
+        <message>
+            <source>every token equally likely</source>
+            <translation>所有词元同样可能</translation>
         </message>
         <message>
             <source>teacher</source>
@@ -2159,6 +2300,37 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>DocumentView</name>
+        <message>
+            <source>The document as tokens</source>
+            <translation>以词元显示的文档</translation>
+        </message>
+        <message>
+            <source>Loss of a token (nats)</source>
+            <translation>词元的损失（nat）</translation>
+        </message>
+        <message>
+            <source>nats</source>
+            <translation>nat</translation>
+        </message>
+        <message>
+            <source>A text of the class “{label}”: one loss for the whole.</source>
+            <translation>类别“{label}”的一段文本：整段只有一个损失。</translation>
+        </message>
+        <message>
+            <source>Each token that was learnt, coloured by its loss; what has no colour was only read.</source>
+            <translation>每个被学习的词元按其损失着色；没有颜色的只是读入。</translation>
+        </message>
+        <message>
+            <source>only read</source>
+            <translation>只是读入</translation>
+        </message>
+        <message>
+            <source>{token}: loss {loss} nats</source>
+            <translation>{token}：损失 {loss} nat</translation>
+        </message>
+    </context>
+    <context>
         <name>DraftQuestion</name>
         <message>
             <source>Teacher</source>
@@ -3120,6 +3292,53 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>“{name}” is ready.</source>
             <translation>“{name}”已就绪。</translation>
+        </message>
+    </context>
+    <context>
+        <name>FirstBatchDialog</name>
+        <message>
+            <source>First batch</source>
+            <translation>第一个批次</translation>
+        </message>
+        <message>
+            <source>The batch as tokens</source>
+            <translation>以词元显示的批次</translation>
+        </message>
+        <message>
+            <source>learnt</source>
+            <translation>会被学习</translation>
+        </message>
+        <message>
+            <source>masked, to be found</source>
+            <translation>被掩码，需要预测</translation>
+        </message>
+        <message>
+            <source>only read</source>
+            <translation>只是读入</translation>
+        </message>
+        <message>
+            <source>padding</source>
+            <translation>填充</translation>
+        </message>
+        <message>
+            <source>… cut here</source>
+            <translation>… 在此处被截断</translation>
+        </message>
+        <message>
+            <source>{count} more documents or examples are counted and not drawn</source>
+            <translation>另有 {count} 篇文档或样本只计数、不绘制</translation>
+        </message>
+        <message>
+            <source>It goes on outside the batch</source>
+            <translation>它在批次之外还有</translation>
+        </message>
+        <message>
+            <source>to be found: {token}</source>
+            <translation>需要预测：{token}</translation>
+        </message>
+        <message>
+            <source>{count} × padding</source>
+            <translation>{count} × 填充</translation>
         </message>
     </context>
     <context>
@@ -5740,6 +5959,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>As a process of its own that goes on when this window is closed</source>
             <translation>作为独立进程，关闭窗口后仍继续运行</translation>
+        </message>
+        <message>
+            <source>Show the first batch…</source>
+            <translation>显示第一个批次…</translation>
+        </message>
+        <message>
+            <source>As the training will make it: what is learnt, masked, padding or cut</source>
+            <translation>与训练时构造的完全一样：哪些被学习、被掩码、是填充或被截断</translation>
         </message>
         <message>
             <source>Load a spec file…</source>
@@ -9227,6 +9454,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Change “{note}”…</source>
             <translation>修改“{note}”…</translation>
+        </message>
+        <message>
+            <source>Documents of step {step}</source>
+            <translation>第 {step} 步的文档</translation>
         </message>
         <message>
             <source>Note</source>
@@ -13287,10 +13518,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>How a narrower student takes the teacher's weights: the first rows and columns; or along the directions in which the teacher's states vary most on the corpus.</source>
             <translation>更窄的学生如何取教师的权重：取前面的行和列；或沿教师状态在语料上变化最大的方向。</translation>
-        </message>
-        <message>
-            <source>uniform</source>
-            <translation>均匀</translation>
         </message>
         <message>
             <source>last</source>
@@ -17785,6 +18012,42 @@ The likeliest of them: {tokens}</source>
             <translation>“{one}”和“{other}”没有名称和形状都相同的权重；请比较同一运行的检查点，或同一架构的模型</translation>
         </message>
         <message>
+            <source>{rows} rows: {targets}, {read} are only read, {padding} are padding; {cut} documents or examples are cut, and {without} rows have nothing to learn</source>
+            <translation>{rows} 行：{targets}，只读入 {read} 个，填充 {padding} 个；{cut} 篇文档或样本被截断，{without} 行没有可学习的内容</translation>
+        </message>
+        <message>
+            <source>{count} masked tokens are to be found</source>
+            <translation>需要预测 {count} 个被掩码的词元</translation>
+        </message>
+        <message>
+            <source>{count} tokens are learnt</source>
+            <translation>学习 {count} 个词元</translation>
+        </message>
+        <message>
+            <source>one class each is learnt; of the tokens</source>
+            <translation>每行学习一个类别；词元中</translation>
+        </message>
+        <message>
+            <source>losses under the checkpoint of step {step}, without dropout: not those of the step itself</source>
+            <translation>第 {step} 步的检查点下的损失，不用 dropout：不是那一步本身的损失</translation>
+        </message>
+        <message>
+            <source>exact: replayed from the beginning, {count} steps</source>
+            <translation>精确：从头重放了 {count} 步</translation>
+        </message>
+        <message>
+            <source>exact: replayed from the checkpoint of step {step}, {count} steps</source>
+            <translation>精确：从第 {step} 步的检查点起重放了 {count} 步</translation>
+        </message>
+        <message>
+            <source>at this step the student learnt from texts that it wrote behind the beginnings of these documents; their losses were no part of the step's</source>
+            <translation>在这一步，学生学习的是它自己接在这些文档开头之后写的文本；这些文档的损失不属于那一步的损失</translation>
+        </message>
+        <message>
+            <source>this tokenizer puts nothing between documents, so that whole windows are shown</source>
+            <translation>这个分词器不在文档之间放任何东西，因此显示整个窗口</translation>
+        </message>
+        <message>
             <source>{name}: {what}</source>
             <translation>{name}：{what}</translation>
         </message>
@@ -18211,6 +18474,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Average of checkpoints</source>
             <translation>检查点平均</translation>
+        </message>
+        <message>
+            <source>Every token equally likely</source>
+            <translation>所有词元同样可能</translation>
         </message>
         <message>
             <source>'{value}' is not known here; choose one of {known}</source>
@@ -18673,6 +18940,10 @@ The likeliest of them: {tokens}</source>
             <translation>没有测量过“{name}”；现有：{known}</translation>
         </message>
         <message>
+            <source>only runs that train a model have batches</source>
+            <translation>只有训练模型的运行才有批次</translation>
+        </message>
+        <message>
             <source>2 to {most} runs can be compared, not {count}</source>
             <translation>可以比较 2 到 {most} 个运行，而不是 {count} 个</translation>
         </message>
@@ -18719,6 +18990,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>these runs were measured on {count} different texts or tokenizers; choose runs of one</source>
             <translation>这些运行在 {count} 种不同的文本或分词器上测量；请选择同一种的运行</translation>
+        </message>
+        <message>
+            <source>the run has taken {last} steps, and none of them is {step}; name one of those</source>
+            <translation>这次运行走了 {last} 步，其中没有第 {step} 步；请给出其中一步</translation>
         </message>
         <message>
             <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>
@@ -19099,6 +19374,62 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>
             <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
+        </message>
+        <message>
+            <source>over-fitting: the validation loss is lowest at step {step} ({best:.3f}) and {now:.3f} at step {last}, while the training loss fell from {then:.3f} to {training:.3f}: use that checkpoint, stop early, or take more text, dropout or a smaller model</source>
+            <translation>过拟合：验证损失在第 {step} 步最低（{best:.3f}），到第 {last} 步为 {now:.3f}，而训练损失从 {then:.3f} 降到 {training:.3f}：请使用那个检查点、早停，或增加文本、使用 dropout、缩小模型</translation>
+        </message>
+        <message>
+            <source>plateau: the validation loss is {before:.3f} up to step {begin} and {last:.3f} at step {end}, {above}: try another learning rate, or a larger model</source>
+            <translation>平台期：验证损失到第 {begin} 步为 {before:.3f}，到第 {end} 步为 {last:.3f}，{above}：请换一个学习率，或使用更大的模型</translation>
+        </message>
+        <message>
+            <source>above the n-gram baseline of {baseline:.3f}</source>
+            <translation>高于 n-gram 基线 {baseline:.3f}</translation>
+        </message>
+        <message>
+            <source>not far from the {first:.3f} that it began with</source>
+            <translation>与开始时的 {first:.3f} 相差不大</translation>
+        </message>
+        <message>
+            <source>entropy collapse since step {step}: the student's predictions have an entropy of {entropy:.3f} nats, its teacher's of {teacher:.3f}, and its loss is {loss:.3f}: it is sure of what it does not know; use forward KL, a higher temperature, or more true tokens</source>
+            <translation>自第 {step} 步起熵坍缩：学生预测的熵为 {entropy:.3f} nat，教师为 {teacher:.3f}，而学生的损失为 {loss:.3f}：它对并不知道的东西过于确定；请使用前向 KL、更高的温度，或更多的真实词元</translation>
+        </message>
+        <message>
+            <source>the student is at its teacher's floor since step {step}: validation loss {loss:.3f}, the teacher's {teacher:.3f}: a better teacher, or more weight on the true tokens (a lower α), brings more than more steps</source>
+            <translation>自第 {step} 步起学生已到达教师的下限：验证损失 {loss:.3f}，教师为 {teacher:.3f}：换更好的教师，或给真实词元更大的权重（更小的 α），比增加步数更有用</translation>
+        </message>
+        <message>
+            <source>the training loss leaps at {count} further steps, from {first} to {last}: lower the learning rate</source>
+            <translation>训练损失在另外 {count} 步也有突跳，从第 {first} 步到第 {last} 步：请降低学习率</translation>
+        </message>
+        <message>
+            <source>the training loss of step {step} alone is {value:.3f}, among steps of {level:.3f}: look at the documents of that batch</source>
+            <translation>仅第 {step} 步的训练损失为 {value:.3f}，而其前后为 {level:.3f}：请查看那一批的文档</translation>
+        </message>
+        <message>
+            <source>{leap}: lower the learning rate, lengthen the warm-up, or clip gradients</source>
+            <translation>{leap}：请降低学习率、延长预热，或裁剪梯度</translation>
+        </message>
+        <message>
+            <source>the training loss leaps from {level:.3f} to {value:.3f} at step {step} and has not come back</source>
+            <translation>训练损失在第 {step} 步从 {level:.3f} 跳到 {value:.3f}，至今没有恢复</translation>
+        </message>
+        <message>
+            <source>the training loss leaps from {level:.3f} to {value:.3f} at step {step} and is back {steps} steps later</source>
+            <translation>训练损失在第 {step} 步从 {level:.3f} 跳到 {value:.3f}，{steps} 步之后恢复</translation>
+        </message>
+        <message>
+            <source>{leap}, with a gradient norm of {norm:.2f} where {usual:.2f} was usual</source>
+            <translation>{leap}，该处梯度范数为 {norm:.2f}，通常为 {usual:.2f}</translation>
+        </message>
+        <message>
+            <source>the training loss is no finite number at step {step}: lower the learning rate, clip gradients, or compute in fp32</source>
+            <translation>训练损失在第 {step} 步不是有限数：请降低学习率、裁剪梯度，或用 fp32 计算</translation>
+        </message>
+        <message>
+            <source>the training loss rises for good: {best:.3f} up to step {begin}, {now:.3f} at the end; resume from a checkpoint before with a lower learning rate, or lengthen the warm-up</source>
+            <translation>训练损失一去不返地上升：到第 {begin} 步为 {best:.3f}，最后为 {now:.3f}；请从之前的检查点以更低的学习率继续，或延长预热</translation>
         </message>
         <message>
             <source>Keep the last</source>

@@ -58,6 +58,7 @@ TEXT = ("--text", "Ada had a kite.")
 FEW_TOKENS = ("--max-new-tokens", "3")
 FEW_DRAFTS = ("--max-new-tokens", "6", "--lengths", "2", "--rounds", "1")
 VERBS: dict[str, tuple[Arguments, ...]] = {
+    "anomalies": (lambda lab: (TEACHER,),),
     "attention": (
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("maps.npz")),
         lambda lab: (
@@ -72,6 +73,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "average": (lambda lab: (TEACHER, f"{TEACHER}@last", "--name", f"mean {lab.output}"),),
     "branch": (lambda lab: ("small", "--name", f"on {lab.output}", "--set", "stages.0.steps=14"),),
     "checkpoints": (lambda lab: (TEACHER, "--pin", "20"), lambda lab: (TEACHER, "--unpin", "20")),
+    "batch": (
+        lambda lab: (TEACHER, "--step", "3"),
+        lambda lab: ("tuned", "--step", "2", "--under", "2"),
+    ),
     "classify": (lambda lab: ("--model", "tuned", *TEXT),),
     "compare": (lambda lab: ("small", "--out", lab.file("compared.html")),),
     "corpus add": (lambda lab: (lab.files / "more.txt", "--name", f"more {lab.output}"),),
@@ -195,6 +200,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "resume": (lambda lab: (f"stopped {lab.output}",),),
     "run": (
+        lambda lab: (lab.files / "small.toml", "--set", "name=seen", "--preview"),
         lambda lab: (lab.files / "small.toml", "--set", f"name=again {lab.output}"),
         lambda lab: (lab.files / "tuned.toml", "--set", f"name=retuned {lab.output}"),
         lambda lab: (lab.files / "report.toml", "--set", f"name=report {lab.output}"),

@@ -364,6 +364,9 @@ class FakePreview(PreviewedRun):
     def examples(self):
         not_expected("examples")
 
+    def first_batch(self):
+        not_expected("first_batch")
+
 
 class FakeAttempt(AttemptLike):
     """Journals what its script yields, as a real attempt does."""
@@ -454,6 +457,12 @@ class FakeRun(RecordedRun):
 
     def compared_models(self) -> dict[str, str]:
         not_expected("compared_models")
+
+    def anomalies(self):
+        return ()
+
+    def batch(self, step, *, under=None):
+        not_expected("batch")
 
     def write_report(self, path: Path, *, language: str = "en") -> None:
         not_expected("write_report")

@@ -87,6 +87,10 @@ class ChartNames(QObject):
         match line.name:
             case "ngram":
                 return self.tr("n-gram baseline")
+            case "unigram":
+                return self.tr("token frequencies (unigram)")
+            case "uniform":
+                return self.tr("every token equally likely")
             case "teacher":
                 return self.tr("teacher")
             case "most_frequent" if line.metric == "validation_accuracy":

@@ -43,7 +43,7 @@ class StepNotes(QObject):
                 yield x, text if is_alone(runs) else f"{run.name}: {text}"
 
     def ask(self, parent: QWidget, x: float, runs: Sequence[ShownRun], along: Along) -> QMenu:
-        """Offer what can be noted of each run at a place of the axis."""
+        """Offer what can be noted of each run at a place of the axis, and the documents there."""
         menu = QMenu(parent)
         menu.aboutToHide.connect(menu.deleteLater)
         for run in runs:
@@ -56,6 +56,12 @@ class StepNotes(QObject):
             menu.addAction(
                 text if is_alone(runs) else f"{run.name}: {text}",
                 partial(self._write, parent, run, step, before),
+            )
+            batch = max(1, step)  # the evaluation before the first step has none
+            text = self.tr("Documents of step {step}").format(step=count(batch))
+            menu.addAction(
+                text if is_alone(runs) else f"{run.name}: {text}",
+                partial(self._session.show_step, run.view.run_id, batch),
             )
         menu.popup(QCursor.pos())
         return menu

@@ -17,7 +17,7 @@ _RESUMABLE = (
     RunStatus.INTERRUPTED,
     RunStatus.HANDED_OVER,
 )
-_ROLES = ("teacher", "student", "control", "ngram", "most_frequent")
+_ROLES = ("teacher", "student", "control", "ngram", "unigram", "uniform", "most_frequent")
 
 
 def is_live(status: RunStatus) -> bool:

@@ -3,6 +3,7 @@
 from ui.panel import Panel
 from ui.panels.attention.panel import AttentionPanel
 from ui.panels.attribution.panel import AttributionPanel
+from ui.panels.batch.panel import BatchPanel
 from ui.panels.bin import BinPanel
 from ui.panels.caches import CachesPanel
 from ui.panels.checkpoints.panel import CheckpointsPanel
@@ -59,6 +60,7 @@ PANELS: tuple[type[Panel], ...] = (
     LayerMapPanel,
     ClassesPanel,
     TrainLogPanel,
+    BatchPanel,
     TrainSamplesPanel,
     QueuePanel,
     AttentionPanel,

@@ -30,7 +30,7 @@ from workbench.training.runtime import Runtime, environment, resolve_runtime
 from workbench.training.spec import PretrainSpec, RuntimeSpec
 from workbench.words import Words, words
 
-_RUNTIME_NAME = "runtime.json"
+RUNTIME_NAME = "runtime.json"
 
 
 def compute(
@@ -42,7 +42,7 @@ def compute(
 
     What the run was given is checked first.
     """
-    runtime = _recorded_runtime(spec.runtime, resources.run.path / _RUNTIME_NAME)
+    runtime = _recorded_runtime(spec.runtime, resources.run.path / RUNTIME_NAME)
     yield first_event(spec, resources, environment(runtime))
     yield from _warnings(runtime)
     yield from check_given(resources, control)
@@ -68,12 +68,19 @@ def compute(
 
 def _recorded_runtime(spec: RuntimeSpec, path: Path) -> Runtime:
     """What the first attempt resolved; detected and recorded if this is the first."""
+    runtime = known_runtime(path)
+    if runtime is None:
+        runtime = resolve_runtime(spec)
+        durable.write_json(path, with_checksum(runtime.model_dump(mode="json")))
+    return runtime
+
+
+def known_runtime(path: Path) -> Runtime | None:
+    """What the first attempt resolved; None before there was one. Raises Corrupt."""
     try:
         return Runtime.model_validate(read_summed(path))
     except FileNotFoundError:
-        runtime = resolve_runtime(spec)
-        durable.write_json(path, with_checksum(runtime.model_dump(mode="json")))
-        return runtime
+        return None
     except Corrupt as damage:
         raise _unknown_runtime(damage.words) from None
     except ValidationError as error:

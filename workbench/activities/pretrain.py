@@ -1,6 +1,7 @@
 """Pretraining: from a corpus and a tokenizer to a model."""
 
 from collections.abc import Generator
+from typing import Any
 
 from workbench.activities.resources import RunResources
 from workbench.activities.task import num_steps, training_task
@@ -26,7 +27,27 @@ def pretrain(
     """Encode the corpus if needed, measure the baseline, then train or go on training."""
     _check_heads(spec)
     with applied(runtime):
-        data = yield from open_text(
+        data = yield from pretraining_text(spec, resources, runtime, control)
+        if data is None:
+            return control.outcome
+        yield from data.reference_lines(control)
+        model = new_model(spec, data, runtime)
+        task = pretraining_task(spec, data, model, runtime)
+        yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
+        file = resources.model_file(spec.model, data.tokenizer.vocabulary_size)
+        checkpoints = Checkpoints(resources.run, file, resources.sync_journal)
+        outcome = yield from train(task, checkpoints, control)
+        if outcome is Outcome.FINISHED:
+            yield from data.closing_notes(model)
+        return outcome
+
+
+def pretraining_text(
+    spec: PretrainSpec, resources: RunResources, runtime: Runtime, control: Control
+) -> Generator[Event, None, TextData[Any] | None]:
+    """The run's corpus as its model reads it, encoded if needed; None if stopped."""
+    return (
+        yield from open_text(
             resources,
             runtime,
             control,
@@ -36,19 +57,14 @@ def pretrain(
             masking=spec.masking,
             seed=spec.runtime.seed,
         )
-        if data is None:
-            return control.outcome
-        yield from data.reference_lines(control)
-        vocabulary_size = data.tokenizer.vocabulary_size
-        model = build(spec.model, vocabulary_size, derived_seed(spec.runtime.seed, "weights"))
-        task = _task(spec, data, model.to(runtime.torch_device), runtime)
-        yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
-        file = resources.model_file(spec.model, vocabulary_size)
-        checkpoints = Checkpoints(resources.run, file, resources.sync_journal)
-        outcome = yield from train(task, checkpoints, control)
-        if outcome is Outcome.FINISHED:
-            yield from data.closing_notes(model)
-        return outcome
+    )
+
+
+def new_model(spec: PretrainSpec, data: TextData[Any], runtime: Runtime) -> Model:
+    """The model before its first step, on its device."""
+    seed = derived_seed(spec.runtime.seed, "weights")
+    model = build(spec.model, data.tokenizer.vocabulary_size, seed)
+    return model.to(runtime.torch_device)
 
 
 def _check_heads(spec: PretrainSpec) -> None:
@@ -62,7 +78,10 @@ def _check_heads(spec: PretrainSpec) -> None:
         raise BadInput(lacking.template, **lacking.values)
 
 
-def _task(spec: PretrainSpec, data: TextData[B], model: Model, runtime: Runtime) -> Task[B]:
+def pretraining_task(
+    spec: PretrainSpec, data: TextData[B], model: Model, runtime: Runtime
+) -> Task[B]:
+    """The training of a model on a text."""
     batches = data.train
     return training_task(
         spec,

@@ -2,6 +2,8 @@
 
 import click
 
+from workbench.cli.anomalies import anomalies
+from workbench.cli.batch import batch
 from workbench.cli.catalogue import corpus, export, import_, reindex
 from workbench.cli.checkpoints import average, branch, checkpoints, promote
 from workbench.cli.curves import curves
@@ -60,6 +62,10 @@ for verb in (
     average,
     branch,
     checkpoints,
+    anomalies,
+    attention,
+    attribute,
+    batch,
     classify,
     compare,
     corpus,

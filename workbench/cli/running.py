@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from workbench.activities.spec import AnySpec, load_spec
+from workbench.cli.first_batch import show_first_batch
 from workbench.cli.output import print_json, printing
 from workbench.cli.paths import SomePath
 from workbench.cli.shell import (
@@ -67,12 +68,16 @@ def _named(plain: Mapping[str, Any], above: str = "") -> Iterator[str]:
 )
 @minutes_there_are
 @click.option("--detached", is_flag=True, help="Start a process of its own and return at once.")
+@click.option(
+    "--preview", is_flag=True, help="Start nothing: show the first batch, and its counts."
+)
 @common
 def run(
     spec_file: Path,
     overrides: tuple[str, ...],
     minutes: float | None,
     detached: bool,
+    preview: bool,
     folder: Path | None,
     as_json: bool,
 ) -> None:
@@ -80,7 +85,11 @@ def run(
     with wrong_usage():
         spec = load_spec(spec_file, overrides)
     with opened(folder, create=True) as project:
-        first, *following = planned_chain(planned_by_minutes(project, spec, minutes))
+        planned = planned_by_minutes(project, spec, minutes)
+        if preview:
+            show_first_batch(project, planned, as_json)
+            return
+        first, *following = planned_chain(planned)
         if detached:
             run_id = project.start_detached(first)
             project.saved_run(run_id).keep_following(following)

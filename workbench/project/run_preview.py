@@ -1,6 +1,6 @@
 """A run before it begins: what it would make, where it would not fit, what it would cost."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from workbench.models.size.estimate import Precision
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
 from workbench.project.models.saved_model import SavedModel
+from workbench.project.starting import planned_resources
 from workbench.spec import Problem
 from workbench.store.files.full import free_disk_bytes
 from workbench.store.folders import ProjectFolder
@@ -33,6 +34,9 @@ from workbench.training.spec import PretrainSpec
 if TYPE_CHECKING:
     from workbench.activities.distill.first_losses import FirstLosses
     from workbench.activities.finetune.preview import ExamplesPreview
+    from workbench.activities.replay.first_batch import BatchPreview, PreparingBatch
+    from workbench.models.model_file import ModelFile
+    from workbench.tokenizers.tokenizer import Tokenizer
 
 
 @dataclass
@@ -192,18 +196,46 @@ class RunPreview:
 
         Raises NotFound or BadInput as the run would, and BadInput for a run that tunes nothing.
         """
-        from workbench.activities.finetune.checks import check_model, checked_tables
-        from workbench.activities.finetune.encoding import reading_with
+        from workbench.activities.finetune.checks import checked_tables
         from workbench.activities.finetune.preview import preview_of
 
         spec = self.spec
         if not isinstance(spec, FinetuneSpec):
             raise BadInput("only a fine-tuning learns from examples of a table")
+        base, tokenizer = self._tuned(spec)
+        return preview_of(spec, checked_tables(spec), base, tokenizer)
+
+    def first_batch(self) -> "Iterator[PreparingBatch | BatchPreview]":
+        """The batch of the first step as the training makes it, behind what has to be made first.
+
+        A corpus that is not encoded yet is encoded, as the run would do it; of a table the first
+        rows are read. Raises as the run would, and BadInput for a run that trains no model.
+        """
+        from workbench.activities.finetune.checks import checked_tables
+        from workbench.activities.finetune.preview import looked_at
+        from workbench.activities.replay.first_batch import first_examples_batch, first_text_batch
+
+        spec = self.spec
+        match spec:
+            case PretrainSpec() | DistillSpec():
+                yield from first_text_batch(spec, planned_resources(spec, self._project))
+            case FinetuneSpec():
+                base, tokenizer = self._tuned(spec)
+                found = looked_at(spec, checked_tables(spec), base, tokenizer)
+                yield first_examples_batch(spec, found, tokenizer)
+            case _:
+                raise BadInput("only runs that train a model have batches")
+
+    def _tuned(self, spec: FinetuneSpec) -> "tuple[ModelFile, Tokenizer]":
+        """The model that is tuned, as it reads its examples."""
+        from workbench.activities.finetune.checks import check_model
+        from workbench.activities.finetune.encoding import reading_with
+
         model = self._model(spec.model)
         teacher = self._model(spec.task.teacher).file if spec.task.teacher else None
         base = reading_with(model.file, teacher) if spec.task.kind == "instruct" else model.file
         check_model(spec, base)
-        return preview_of(spec, checked_tables(spec), base, model.tokenizer)
+        return base, model.tokenizer
 
     def _student(self, spec: DistillSpec) -> AnyModelSpec:
         return self._model(spec.warm_start).spec if spec.warm_start else shape_of(spec.student)

@@ -1,17 +1,21 @@
 """A run of a project: what its folder and its journal tell, and what may be asked of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench import json_text
 from workbench.activities.spec import ANY_SPEC, EvaluateSpec
 from workbench.curves.seeds import seed_group
+from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.named import named
 from workbench.plain_file import read_plain_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
 from workbench.project.run_checkpoints import RunCheckpoints
 from workbench.project.run_curves import curve_of
+from workbench.project.starting import checkpoint_at
 from workbench.spec import validate
 from workbench.store.files import durable
 from workbench.store.files.named import write_file
@@ -20,6 +24,12 @@ from workbench.store.runs.requests import Request
 from workbench.store.runs.state import MetricSeries
 from workbench.store.runs.step_notes import StepNote, pin_step_note, read_step_notes
 from workbench.store.runs.superseded import Attempt, superseded
+from workbench.training.anomalies.find import Anomaly, anomalies
+from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.spec import PretrainSpec
+
+if TYPE_CHECKING:
+    from workbench.activities.replay.step_batch import StepBatch
 
 _ESTIMATE_NAME = "estimate.json"
 _SETTINGS_GONE = "This model was deleted after it was compared; its settings are gone with it."
@@ -71,6 +81,38 @@ class SavedRun(RunCheckpoints):
     def keep_estimate(self, seconds: float, *, measured: bool) -> None:
         """Keep what was said of it before it began, to be compared with what it took."""
         durable.write_json(self.folder / _ESTIMATE_NAME, {"seconds": seconds, "measured": measured})
+
+    def batch(self, step: int, *, under: int | None = None) -> "Iterator[StepBatch]":
+        """The documents of a step, as the curves count them, and how hard each was to predict.
+
+        Their losses are those of the step itself, by replaying the steps since the nearest earlier
+        checkpoint; with `under`, those of the checkpoint of that step, at once. Raises BadInput for
+        a step that the run did not take, a checkpoint that it does not have, or a run that trains
+        nothing.
+        """
+        from workbench.activities.replay.step_batch import step_batch
+
+        spec, state = self.spec, self.state()
+        if not isinstance(spec, PretrainSpec | DistillSpec | FinetuneSpec):
+            raise BadInput("only runs that train a model have batches")
+        if not 1 <= step <= state.step:
+            raise BadInput(
+                "the run has taken {last} steps, and none of them is {step}; name one of those",
+                last=state.step,
+                step=step,
+            )
+        checkpoint = None if under is None else checkpoint_at(self._run, under)
+        yield from step_batch(self._project.path, self._run, spec, state, step, checkpoint)
+
+    def anomalies(self) -> tuple[Anomaly, ...]:
+        """What stands out in its curves by now, each a sentence with its evidence."""
+        return anomalies(self.state(), self._last_steps_of_stages())
+
+    def _last_steps_of_stages(self) -> list[int]:
+        """Behind each of them a distillation's loss is another one."""
+        spec = self.spec
+        stages = spec.stages if isinstance(spec, DistillSpec) else ()
+        return list(accumulate(stage.steps for stage in stages))[:-1]
 
     def write_tensorboard(self, folder: Path | str) -> int:
         """Write its curves as TensorBoard files; gives the number of points."""

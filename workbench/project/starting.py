@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workbench.activities.branch import parent_checkpoint
 from workbench.activities.resolve import resolve
+from workbench.activities.resources import RunResources
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, NotFound
@@ -25,6 +26,7 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership, parent_of
 from workbench.store.names import Sort, free_name
 from workbench.store.naming import named, require_free_name
+from workbench.store.records import CheckpointRecord
 from workbench.store.runs.inputs import Located
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import listed
@@ -127,15 +129,34 @@ def _require_name(project: ProjectFolder, run: RunFolder) -> None:
 
 def go_back(run: RunFolder, step: int) -> None:
     """Set later checkpoints aside, so that the one of `step` is the last one again."""
+    checkpoint_at(run, step)
+    with run.claim():
+        for checkpoint in run.checkpoints():
+            if checkpoint.step > step:
+                aside = run.path / "discarded" / f"{checkpoint.folder.name}-{time.time_ns()}"
+                durable.move(checkpoint.folder, aside)
+
+
+def planned_resources(spec: AnySpec, project: ProjectFolder) -> RunResources:
+    """What a run of the spec would work with; its folder is not there, and nothing may need it."""
+
+    def nothing() -> None:
+        """A preview writes no journal and holds no folder."""
+
+    nowhere = RunFolder(project.path / "runs" / "preview")
+    free = free_name(spec.name, named(project, made_by(spec)))
+    inputs = resolve(spec.model_copy(update={"name": free}), project)
+    return RunResources(project.path, nowhere, inputs, nothing, nothing)
+
+
+def checkpoint_at(run: RunFolder, step: int) -> CheckpointRecord:
+    """The checkpoint of a step; raises BadInput, naming those that there are."""
     saved = run.checkpoints()
-    if step not in [checkpoint.step for checkpoint in saved]:
+    found = next((checkpoint for checkpoint in saved if checkpoint.step == step), None)
+    if found is None:
         raise BadInput(
             "there is no checkpoint at step {step}; there is: {steps}",
             step=step,
             steps=listed(str(checkpoint.step) for checkpoint in saved),
         )
-    with run.claim():
-        for checkpoint in saved:
-            if checkpoint.step > step:
-                aside = run.path / "discarded" / f"{checkpoint.folder.name}-{time.time_ns()}"
-                durable.move(checkpoint.folder, aside)
+    return found

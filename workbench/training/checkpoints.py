@@ -54,11 +54,7 @@ class Checkpoints:
             state = _read_state(folder / STATE_NAME)
         except Corrupt as damage:
             raise self._offer(damage, saved[:-1]) from None
-        auxiliary = folder / AUXILIARY_NAME
-        modules.load_state(
-            read_weights(folder / WEIGHTS_NAME), load_file(auxiliary) if auxiliary.exists() else {}
-        )
-        restore_optimizer(optimizer, modules, load_file(folder / OPTIMIZER_NAME))
+        take_over(folder, modules, optimizer)
         return state.model_copy(update={"pinned": False})
 
     def _offer(self, damage: Corrupt, earlier: tuple[CheckpointRecord, ...]) -> WorkbenchError:
@@ -114,6 +110,15 @@ class Checkpoints:
         for checkpoint in removed:
             durable.remove_tree(checkpoint.folder)
         return [checkpoint.step for checkpoint in removed]
+
+
+def take_over(folder: Path, modules: TrainedModules, optimizer: torch.optim.Optimizer) -> None:
+    """Give modules and optimizer the state of a checkpoint, which the caller has verified."""
+    auxiliary = folder / AUXILIARY_NAME
+    modules.load_state(
+        read_weights(folder / WEIGHTS_NAME), load_file(auxiliary) if auxiliary.exists() else {}
+    )
+    restore_optimizer(optimizer, modules, load_file(folder / OPTIMIZER_NAME))
 
 
 def _check_finite(modules: TrainedModules, step: int) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic
 
+import torch
 from torch import nn
 
 from workbench.errors import BadInput, DiskFull
@@ -70,6 +71,26 @@ class Task(Generic[B]):
     before_step: Callable[[int], None] | None = None
     ema_decay: float = 0.0
 
+    def optimizer_step(self) -> OptimizerStep[B]:
+        """What takes its steps, with modules and an optimizer that have taken none."""
+        modules = TrainedModules(self.model, self.auxiliary, ema_decay=self.ema_decay)
+        return OptimizerStep(
+            self.objective,
+            modules,
+            build_optimizer(self.optimizer, modules, self.rate_scales),
+            self.runtime,
+            clip_norm=self.optimizer.clip_norm,
+            seed=self.seed,
+        )
+
+    def prepare(self, step: int, optimizer: torch.optim.Optimizer) -> float:
+        """Make ready for a step (from 0); gives the learning rate that it is taken with."""
+        learning_rate = self.learning_rate(step)
+        set_learning_rate(optimizer, learning_rate)
+        if self.before_step is not None:
+            self.before_step(step)
+        return learning_rate
+
 
 def train(
     task: Task[B], checkpoints: Checkpoints, control: Control
@@ -89,16 +110,9 @@ class _Training(Generic[B]):
         self._task = task
         self._checkpoints = checkpoints
         self._control = control
-        self._modules = TrainedModules(task.model, task.auxiliary, ema_decay=task.ema_decay)
-        self._optimizer = build_optimizer(task.optimizer, self._modules, task.rate_scales)
-        self._optimizer_step = OptimizerStep(
-            task.objective,
-            self._modules,
-            self._optimizer,
-            task.runtime,
-            clip_norm=task.optimizer.clip_norm,
-            seed=task.seed,
-        )
+        self._optimizer_step = task.optimizer_step()
+        self._modules = self._optimizer_step.modules
+        self._optimizer = self._optimizer_step.optimizer
         restored = checkpoints.restore(self._modules, self._optimizer)
         self._state = restored or TrainingState()
         self._saved_step = restored.step if restored else None
@@ -155,10 +169,7 @@ class _Training(Generic[B]):
         step, batches = self._state.step, self._task.batches
         micro_batches = batches.at(step)
         num_tokens = sum(batch.num_tokens for batch in micro_batches)
-        learning_rate = self._task.learning_rate(step)
-        set_learning_rate(self._optimizer, learning_rate)
-        if self._task.before_step is not None:
-            self._task.before_step(step)
+        learning_rate = self._task.prepare(step, self._optimizer)
         values = self._optimizer_step(step, micro_batches)
         self._state.step += 1
         self._state.tokens += num_tokens

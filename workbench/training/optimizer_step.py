@@ -49,7 +49,7 @@ class OptimizerStep(Generic[B]):
         sums: dict[str, Tensor] = {}
         for batch in micro_batches:
             # Dropout draws from the global state: seeded here, a resumed run draws the same masks.
-            self._seed(derived_seed(self.seed, "dropout", step, batch.micro_batch))
+            self.seed_dropout(step, batch.micro_batch)
             with self.autocast():
                 loss = self.objective(batch, step)
             # Micro-batches differ in targets: weighted so, the step's gradient is that of the mean.
@@ -61,9 +61,10 @@ class OptimizerStep(Generic[B]):
                 sums[name] = sums[name] + weighted if name in sums else weighted
         return sums
 
-    def _seed(self, seed: int) -> None:
+    def seed_dropout(self, step: int, micro_batch: int) -> None:
         """Seed what the device draws from; `torch.manual_seed` writes down the whole stack for
         each kind of accelerator that is not in use, which costs as much as a small forward pass."""
+        seed = derived_seed(self.seed, "dropout", step, micro_batch)
         if torch.device(self.runtime.device).type == "cpu":
             torch.default_generator.manual_seed(seed)
         else:

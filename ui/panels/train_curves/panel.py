@@ -10,6 +10,7 @@ from ui.curves.shown_run import ShownRun
 from ui.models.run_style import RunStyle, role_of, run_styles
 from ui.models.run_words import role_colour
 from ui.panel import EmptyState, Panel, Swap, Workspace
+from ui.panels.train_curves.anomaly_note import AnomalyNote
 from ui.panels.train_curves.run_header import RunHeader
 from ui.running.run_view import RunView
 from ui.running.watched_run import WatchedRun
@@ -39,6 +40,7 @@ class TrainCurvesPanel(Panel):
         self._header = RunHeader(session)
         self._bar = GridBar()
         self._grid = CurveGrid(session, "train", self._bar, lambda _: self._control)
+        self._anomalies = AnomalyNote(session)
         self._empty = EmptyState()
         content = QWidget()
         inside = QVBoxLayout(content)
@@ -52,6 +54,7 @@ class TrainCurvesPanel(Panel):
         layout.setSpacing(0)
         layout.addWidget(self._header)
         layout.addWidget(self._swap, 1)
+        layout.addWidget(self._anomalies)
         self._watched = WatchedRun(session, self)
         self._connect()
         self.retranslate()
@@ -85,6 +88,7 @@ class TrainCurvesPanel(Panel):
         """Another run, theme or language."""
         view = self._watched.view
         self._header.show_run(view)
+        self._anomalies.look_at(view)
         self._follow_control(self._control_of(view) if view is not None else None)
         anew = (view.run_id if view is not None else "") != self._run_shown
         self._run_shown = view.run_id if view is not None else ""
@@ -94,6 +98,7 @@ class TrainCurvesPanel(Panel):
     def _update(self) -> None:
         """Draw what has grown since the last time."""
         view = self._watched.view
+        self._anomalies.look_at(view)
         if view is not None:
             self._header.refresh()
             control = self._control_of(view)

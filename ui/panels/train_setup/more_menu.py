@@ -5,6 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
 
+from ui.panels.train_setup.first_batch import FirstBatchDialog
+from ui.session import WITH_CURVES, Session
+from workbench.activities.spec import AnySpec
+
 _SPEC_FILES = "TOML (*.toml)"
 
 
@@ -14,11 +18,14 @@ class MoreMenu(QToolButton):
     load_asked = Signal(Path)
     save_asked = Signal(Path)
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._session = session
+        self._spec: AnySpec | None = None
         menu = QMenu(self)
         self.setMenu(menu)
         self.detached = menu.addAction("")
+        self._first_batch = menu.addAction("", self._show_first_batch)
         menu.addSeparator()
         self._load = menu.addAction("", self._ask_load)
         self._save = menu.addAction("", self._ask_save)
@@ -29,8 +36,21 @@ class MoreMenu(QToolButton):
         self.detached.setToolTip(
             self.tr("As a process of its own that goes on when this window is closed")
         )
+        self._first_batch.setText(self.tr("Show the first batch…"))
+        self._first_batch.setToolTip(
+            self.tr("As the training will make it: what is learnt, masked, padding or cut")
+        )
         self._load.setText(self.tr("Load a spec file…"))
         self._save.setText(self.tr("Save as a spec file…"))
+
+    def set_spec(self, spec: AnySpec | None) -> None:
+        """What is set up; None while its settings are impossible."""
+        self._spec = spec
+        self._first_batch.setEnabled(spec is not None and spec.kind in WITH_CURVES)
+
+    def _show_first_batch(self) -> None:
+        if self._spec is not None:
+            FirstBatchDialog(self._session, self._spec, self).open()
 
     def _ask_load(self) -> None:
         dialog = QFileDialog(self, self.tr("Load a spec file"), "", _SPEC_FILES)

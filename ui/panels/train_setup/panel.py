@@ -69,7 +69,7 @@ class TrainSetupPanel(Panel):
         self._fit = QPushButton()
         self._too_large: NoRoom | None = None
         self._start, self._with_control = QPushButton(), QPushButton()
-        self._more = MoreMenu()
+        self._more = MoreMenu(session)
         self._empty = Missing(session)
         self._swap = Swap(self._empty, self._content())
         layout = QVBoxLayout(self)
@@ -236,8 +236,8 @@ class TrainSetupPanel(Panel):
         self._time.show_plan(self._forms.plans.get(form))
         for widget in (self._with_control, self._schedules, self._recipes):
             widget.setVisible(form is self._forms.distill)
-        self._estimate.set_spec(spec)
-        self._examples.set_spec(spec)
+        for about in (self._estimate, self._examples, self._more):
+            about.set_spec(spec)
         draft = form.value() if form.is_possible else None
         if isinstance(draft, DistillSpec):
             self._schedules.set_schedules(*schedules_of(draft.stages, self.session.theme.colours))

@@ -201,6 +201,11 @@ class CurveCanvas(CanvasFrame):
         self._view.show(other._view.x_range, other._view.y_range)
         self._refresh()
 
+    @property
+    def crosshair(self) -> float:
+        """The x where it stands, NaN without one."""
+        return self._x
+
     def paint(self, painter: QPainter, box: QRect) -> None:
         """Draw axes, curves and legend into `box`, dark on white, at the size of the widget."""
         self._refresh()
@@ -266,11 +271,6 @@ class CurveCanvas(CanvasFrame):
         title = "" if np.isnan(self._x) else f"x = {short(self._x)}"
         self._readout.show_lines(tuple(self._curves.legend(self._x, self._hidden)), title)
         self.size_legend()
-
-    @property
-    def crosshair(self) -> float:
-        """The x where it stands, NaN without one."""
-        return self._x
 
     @property
     def longest(self) -> CurveSeries | None:

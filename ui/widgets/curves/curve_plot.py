@@ -133,6 +133,11 @@ class CurvePlot(QWidget):
         return self._badge.text()
 
     @property
+    def crosshair(self) -> float:
+        """The x where the crosshair stands, NaN without one."""
+        return self._canvas.crosshair
+
+    @property
     def canvas(self) -> CurveCanvas:
         """The drawing itself, for whoever lays several plots out around common controls."""
         return self._canvas

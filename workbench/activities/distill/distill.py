@@ -31,8 +31,8 @@ def distill(
 ) -> Generator[Event, None, Outcome]:
     """Load the teachers, evaluate them, then train the student or resume its training."""
     with applied(runtime):
-        teachers = _teachers(spec, resources, runtime)
-        data = yield from _text(spec, resources, teachers, runtime, control)
+        teachers = teachers_of(spec, resources, runtime)
+        data = yield from distillation_text(spec, resources, teachers, runtime, control)
         if data is None:
             return control.outcome
         yield from data.reference_lines(control)
@@ -71,19 +71,21 @@ def _room_notes(student: Student, teachers: Teachers) -> Generator[Event]:
         yield common_note(max(sizes), min(sizes))
 
 
-def _teachers(spec: DistillSpec, resources: RunResources, runtime: Runtime) -> Teachers:
+def teachers_of(spec: DistillSpec, resources: RunResources, runtime: Runtime) -> Teachers:
+    """Those that the run was given, on their device."""
     located = (resources.inputs.teacher, *resources.inputs.further_teachers)
     weights = [weight for _, weight in spec.teachers]
     return load_teachers(resources, located, weights, runtime)
 
 
-def _text(
+def distillation_text(
     spec: DistillSpec,
     resources: RunResources,
     teachers: Teachers,
     runtime: Runtime,
     control: Control,
 ) -> Generator[Event, None, TextData[Any] | None]:
+    """The run's corpus as its student reads it, encoded if needed; None if stopped."""
     shape = student_shape(spec, resources)
     return (
         yield from open_text(

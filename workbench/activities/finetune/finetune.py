@@ -1,7 +1,7 @@
 """Fine-tuning: from a model and the examples of a task to a model that does the task."""
 
 from collections.abc import Generator
-from typing import assert_never
+from typing import Any, assert_never
 
 from workbench.activities.finetune.classify import classification
 from workbench.activities.finetune.encoding import reading_with
@@ -26,20 +26,25 @@ def finetune(
 ) -> Generator[Event, None, Outcome]:
     """Read and split the examples, or take those that the run has kept; then train or go on."""
     with applied(runtime):
-        paths = resources.inputs.examples
-        examples = yield from examples_of(spec, paths, resources, control)
-        base = _base(spec, resources)
-        tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
-        setup = TuningSetup(spec, resources, runtime, examples, tokenizer, base)
-        match spec.task:
-            case ClassifySpec() as task:
-                to_classify = yield from classification(setup, task)
-                return (yield from _trained(to_classify, resources, control))
-            case InstructSpec() as task:
-                to_answer = yield from instruction(setup, task)
-                return (yield from _trained(to_answer, resources, control))
-            case _:
-                assert_never(spec.task)
+        prepared = yield from prepared_tuning(spec, resources, runtime, control)
+        return (yield from _trained(prepared, resources, control))
+
+
+def prepared_tuning(
+    spec: FinetuneSpec, resources: RunResources, runtime: Runtime, control: Control
+) -> Generator[Event, None, Prepared[Any]]:
+    """The task before its first step, with its examples encoded."""
+    examples = yield from examples_of(spec, resources.inputs.examples, resources, control)
+    base = _base(spec, resources)
+    tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
+    setup = TuningSetup(spec, resources, runtime, examples, tokenizer, base)
+    match spec.task:
+        case ClassifySpec() as task:
+            return (yield from classification(setup, task))
+        case InstructSpec() as task:
+            return (yield from instruction(setup, task))
+        case _:
+            assert_never(spec.task)
 
 
 def _base(spec: FinetuneSpec, resources: RunResources) -> ModelFile:

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from workbench.activities.finetune.encoding import answers, classes
+from workbench.activities.finetune.encoding import EncodedExamples, answers, classes
 from workbench.activities.finetune.examples import gathered
 from workbench.activities.finetune.label_notes import labels_of
 from workbench.data.labelled.batches import Encoded
@@ -50,6 +50,42 @@ class ExamplesPreview:
     examples: tuple[ShownExample, ...]
 
 
+@dataclass(frozen=True)
+class LookedAt:
+    """The examples of the first rows of a table, as ids, and what is to be said of them."""
+
+    train: int
+    validation: int
+    encoded: EncodedExamples
+    labels: tuple[str, ...]
+    notes: tuple[Words, ...]
+
+
+def looked_at(
+    spec: FinetuneSpec, paths: tuple[str, ...], base: ModelFile, tokenizer: Tokenizer
+) -> LookedAt:
+    """The examples that a run would learn from, by the first rows of its tables.
+
+    Raises NotFound or BadInput as the run would.
+    """
+    notes: list[Words] = []
+    found = _collected(gathered(spec, paths, MOST_ROWS), notes)
+    task = spec.task
+    labels: tuple[str, ...] = ()
+    if isinstance(task, ClassifySpec):
+        labels = labels_of(found, task.label)
+        encoded = _collected(classes(found, labels, base, tokenizer), notes)
+    else:
+        encoded = _collected(answers(found, task, base, tokenizer, time.time()), notes)
+    train, validation = len(found.train), len(found.validation)
+    if train + validation >= MOST_ROWS:
+        notes.insert(
+            0,
+            words("only the first {count} rows of each table are looked at here", count=MOST_ROWS),
+        )
+    return LookedAt(train, validation, encoded, labels, tuple(notes))
+
+
 def preview_of(
     spec: FinetuneSpec, paths: tuple[str, ...], base: ModelFile, tokenizer: Tokenizer
 ) -> ExamplesPreview:
@@ -57,26 +93,13 @@ def preview_of(
 
     Raises NotFound or BadInput as the run would.
     """
-    notes: list[Words] = []
-    looked_at = _collected(gathered(spec, paths, MOST_ROWS), notes)
-    task = spec.task
-    labels: tuple[str, ...] = ()
-    if isinstance(task, ClassifySpec):
-        labels = labels_of(looked_at, task.label)
-        encoded = _collected(classes(looked_at, labels, base, tokenizer), notes)
-    else:
-        encoded = _collected(answers(looked_at, task, base, tokenizer, time.time()), notes)
-    total = len(looked_at.train) + len(looked_at.validation)
-    if total >= MOST_ROWS:
-        notes.insert(
-            0,
-            words("only the first {count} rows of each table are looked at here", count=MOST_ROWS),
-        )
+    found = looked_at(spec, paths, base, tokenizer)
+    shown = found.encoded.train[:MOST_SHOWN]
     return ExamplesPreview(
-        notes=tuple(notes),
-        train=len(looked_at.train),
-        validation=len(looked_at.validation),
-        examples=tuple(_shown(one, labels, tokenizer) for one in encoded.train[:MOST_SHOWN]),
+        notes=found.notes,
+        train=found.train,
+        validation=found.validation,
+        examples=tuple(_shown(one, found.labels, tokenizer) for one in shown),
     )
 
 

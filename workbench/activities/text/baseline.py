@@ -1,5 +1,6 @@
 """What counting n-grams achieves on a text: the least that a model has to be better than."""
 
+import math
 from collections.abc import Generator
 from pathlib import Path
 
@@ -24,12 +25,15 @@ class _BaselineFile(BaseModel):
     order: int
     loss: float
     num_tokens: int
+    unigram: float | None = None
+    """Not there in files that were written before."""
 
 
 def baseline_lines(
     shards: Shards, text: ValidationText, vocabulary_size: int, control: Control
 ) -> Generator[Event, None, None]:
-    """The validation loss of an interpolated Kneser-Ney model of the same tokens, as a line.
+    """The validation losses of what needs no training, as lines: an interpolated Kneser-Ney model
+    of the same tokens, their frequencies alone, and no knowledge at all.
 
     Kept beside the shards, so that the next run on them need not count again.
     """
@@ -37,18 +41,34 @@ def baseline_lines(
     known = yield from _read_baseline(path)
     wanted = (shards.fingerprint, NGRAM_ORDER, len(text.tokens))
     if known is None or (known.shards, known.order, known.num_tokens) != wanted:
-        yield StageStarted(words=words("Counting n-grams for the baseline"))
-        model = NGram.fit(shards.tokens("train"), NGRAM_ORDER, vocabulary_size)
-        if model.note is not None:
-            yield Note(words=model.note)
-        loss = model.loss(text.tokens)
-        known = _BaselineFile(
-            shards=shards.fingerprint, order=NGRAM_ORDER, loss=loss, num_tokens=len(text.tokens)
-        )
+        known = None
+    if known is None or known.unigram is None:
+        known = yield from _counted(shards, text, vocabulary_size)
         kept = with_checksum(known.model_dump())
         yield from with_room(lambda: durable.write_json(path, kept), control)
     yield Reference(metric="validation_loss", name="ngram", value=known.loss)
     yield Reference(metric="validation_perplexity", name="ngram", value=perplexity(known.loss))
+    if known.unigram is not None:
+        yield Reference(metric="validation_loss", name="unigram", value=known.unigram)
+    yield Reference(metric="validation_loss", name="uniform", value=math.log(vocabulary_size))
+
+
+def _counted(
+    shards: Shards, text: ValidationText, vocabulary_size: int
+) -> Generator[Event, None, _BaselineFile]:
+    """What sequences of tokens, and single ones, achieve by their counts."""
+    yield StageStarted(words=words("Counting n-grams for the baseline"))
+    tokens = shards.tokens("train")
+    model = NGram.fit(tokens, NGRAM_ORDER, vocabulary_size)
+    if model.note is not None:
+        yield Note(words=model.note)
+    return _BaselineFile(
+        shards=shards.fingerprint,
+        order=NGRAM_ORDER,
+        loss=model.loss(text.tokens),
+        num_tokens=len(text.tokens),
+        unigram=NGram.fit(tokens, 1, vocabulary_size).loss(text.tokens),
+    )
 
 
 def _read_baseline(path: Path) -> Generator[Event, None, _BaselineFile | None]:

@@ -1,5 +1,6 @@
 """Text for models that fill in masked tokens: masked examples of a corpus's sentences."""
 
+import math
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -83,7 +84,8 @@ class MaskedData:
         return 0
 
     def reference_lines(self, control: Control) -> Generator[Event, None, None]:
-        """How often the most frequent token of the training text is the right one."""
+        """How often the most frequent token of the training text is the right one, and the loss
+        by the tokens' frequencies (add-one smoothing) and by nothing at all."""
         if not self.tasks.masked:
             return
         tokens = self.shards.arrays("train").tokens_n
@@ -91,6 +93,11 @@ class MaskedData:
         targets = np.concatenate([batch.targets_n for batch in self.validation])
         share = float((targets == int(counts.argmax())).mean())
         yield Reference(metric="validation_masked_accuracy", name="most_frequent", value=share)
+        metric = "validation_mlm" if self.tasks.next_sentence else "validation_loss"
+        shares_v = (counts + 1) / (counts.sum() + len(counts))
+        unigram = float(-np.log(shares_v[targets]).mean())
+        yield Reference(metric=metric, name="unigram", value=unigram)
+        yield Reference(metric=metric, name="uniform", value=math.log(len(counts)))
 
     def report_baseline(self) -> Generator[Event, None, None]:
         yield from ()

@@ -92,12 +92,16 @@ class CausalBatches:
 
     def at(self, step: int) -> tuple[CausalBatch, ...]:
         """The micro-batches of a step (from 0)."""
-        begin = step * self.windows_per_step
-        starts = self._starts(np.arange(begin, begin + self.windows_per_step, dtype=np.uint64))
+        starts = self.starts_at(step)
         return tuple(
             self._batch(starts[i * self._micro_batch_size :][: self._micro_batch_size], i)
             for i in range(self._accumulation)
         )
+
+    def starts_at(self, step: int) -> NDArray[np.int64]:
+        """Where the windows of a step begin in the tokens, in the order of its micro-batches."""
+        begin = step * self.windows_per_step
+        return self._starts(np.arange(begin, begin + self.windows_per_step, dtype=np.uint64))
 
     def _starts(self, numbers: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Where the run's n-th windows begin in the tokens."""

@@ -140,11 +140,19 @@ class ExampleBatches(Generic[Assembled]):
 
     def at(self, step: int) -> tuple[Assembled, ...]:
         """The micro-batches of a step (from 0)."""
-        rows = self._pools.at(step, lambda numbers: self._lengths_e[self._pools.indices(numbers)])
         return tuple(
-            self._assemble([self._examples[index] for index in self._pools.indices(numbers_b)], i)
-            for i, numbers_b in enumerate(rows)
+            self._assemble([self._examples[index] for index in indices_b], i)
+            for i, indices_b in enumerate(self.indices_at(step))
         )
+
+    def is_cut(self, index: int) -> bool:
+        """Whether some of an example did not fit into the context."""
+        return self._examples[index].is_cut
+
+    def indices_at(self, step: int) -> list[NDArray[np.int64]]:
+        """Which examples the rows of a step's micro-batches are."""
+        rows = self._pools.at(step, lambda numbers: self._lengths_e[self._pools.indices(numbers)])
+        return [self._pools.indices(numbers_b) for numbers_b in rows]
 
 
 def in_order(examples: Sequence[Encoded], micro_batch_size: int) -> Iterator[NDArray[np.int64]]:

@@ -114,6 +114,11 @@ class MaskedBatches:
         rows = self._pools.at(step, self._likely_lengths)
         return tuple(self._batch(numbers_b, step, i) for i, numbers_b in enumerate(rows))
 
+    def indices_at(self, step: int) -> list[NDArray[np.int64]]:
+        """Which examples of the text the rows of a step's micro-batches are."""
+        rows = self._pools.at(step, self._likely_lengths)
+        return [self._pools.indices(numbers_b) for numbers_b in rows]
+
     def _likely_lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         indices = self._pools.indices(numbers)
         offsets = self._sentences.sentences_s

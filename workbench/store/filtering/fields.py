@@ -46,6 +46,7 @@ KINDS = (
     "cache_teacher",
     "evaluate",
     "import_model",
+    "average",
 )
 _OTHER_NAMES = {"tag": "tags", "notes": "note", "params": "parameters", "time": "duration"}
 _VALIDATION, _SHORT_VALIDATION = "validation_", "val_"

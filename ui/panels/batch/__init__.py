@@ -1,0 +1,1 @@
+"""The documents that one step of a run learnt from."""

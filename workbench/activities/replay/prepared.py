@@ -1,0 +1,91 @@
+"""A run's training as it was before its first step, from its spec alone: nothing is written."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any, TypeVar, assert_never, cast
+
+from workbench.activities.distill.distill import distillation_text, teachers_of
+from workbench.activities.distill.students import new_student
+from workbench.activities.distill.task import student_task
+from workbench.activities.finetune.finetune import prepared_tuning
+from workbench.activities.pretrain import new_model, pretraining_task, pretraining_text
+from workbench.activities.replay.documents import BatchSource, WindowSource
+from workbench.activities.resources import RunResources
+from workbench.activities.text.causal import CausalData
+from workbench.activities.text.data import TextData
+from workbench.data.causal.documents import DocumentMarks
+from workbench.distillation.spec import DistillSpec
+from workbench.events import Event
+from workbench.jobs import ThreadControl
+from workbench.models.build import Model
+from workbench.tokenizers.opening import open_tokenizer
+from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.loop import Task
+from workbench.training.objectives.masked import MaskedTasks, masked_tasks
+from workbench.training.runtime import Runtime
+from workbench.training.spec import PretrainSpec
+
+TrainingSpec = PretrainSpec | DistillSpec | FinetuneSpec
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class PreparedRun:
+    """The task before its first step, with what its batches hold."""
+
+    task: Task[Any]
+    model: Model
+    masked: MaskedTasks
+    source: BatchSource
+
+
+def prepared_run(spec: TrainingSpec, resources: RunResources, runtime: Runtime) -> PreparedRun:
+    """Build what the run began with; its corpus is encoded again if its tokens are gone."""
+    match spec:
+        case PretrainSpec():
+            data = _result(pretraining_text(spec, resources, runtime, ThreadControl()))
+            assert data is not None
+            model = new_model(spec, data, runtime)
+            return _of_text(spec, pretraining_task(spec, data, model, runtime), model, data)
+        case DistillSpec():
+            teachers = teachers_of(spec, resources, runtime)
+            text = distillation_text(spec, resources, teachers, runtime, ThreadControl())
+            data = _result(text)
+            assert data is not None
+            student = new_student(spec, resources, teachers, data, runtime)
+            # The teacher's loss is only compared at evaluations, of which a replay has none.
+            task = student_task(spec, student, teachers, data, 0.0, runtime)
+            return _of_text(spec, task, student.model, data)
+        case FinetuneSpec():
+            tuned = _result(prepared_tuning(spec, resources, runtime, ThreadControl()))
+            tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
+            tuned_model = cast("Model", tuned.task.model)
+            source = BatchSource(tuned.task.batches, tokenizer, tuned.file.labels)
+            return PreparedRun(tuned.task, tuned_model, MaskedTasks(), source)
+        case _:
+            assert_never(spec)
+
+
+def _of_text(
+    spec: PretrainSpec | DistillSpec, task: Task[Any], model: Model, data: TextData[Any]
+) -> PreparedRun:
+    return PreparedRun(task, model, masked_tasks(spec.masking), text_source(data))
+
+
+def text_source(data: TextData[Any]) -> BatchSource:
+    """What the batches of a corpus are read from."""
+    windows = None
+    if isinstance(data, CausalData):
+        marks = DocumentMarks.of(data.tokenizer.special)
+        windows = WindowSource(data.shards.tokens("train"), marks)
+    return BatchSource(data.train, data.tokenizer, windows=windows)
+
+
+def _result(work: Generator[Event, None, T]) -> T:
+    """What an activity's part gives at its end; what it says was said when the run began."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: T = end.value
+            return result
