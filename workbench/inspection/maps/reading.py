@@ -5,6 +5,7 @@ tile.
 """
 
 from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -142,13 +143,28 @@ def described(
 def _described(
     layers: Sequence[LayerHeads], source: AttentionSource, weighting: Weighting, threads: int
 ) -> Generator[AttentionProgress, None, tuple[HeadStatistics, HeadTiles]]:
-    """The same, with each layer that is done."""
-    done = []
-    for layer in layers:
-        with inference_context(threads):
-            done.append(_described_layer(layer, source, weighting))
-        yield AttentionProgress(len(done), len(layers))
-    return _together(layers, source, done)
+    """The same, with each layer that is done; so many layers at a time, each on one thread.
+
+    What is computed of a few rows is too little to be worth sharing out.
+    """
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            waiting = [
+                pool.submit(_described_on_one_thread, layer, source, weighting) for layer in layers
+            ]
+            for number, layer in enumerate(waiting, start=1):
+                layer.result()
+                yield AttentionProgress(number, len(layers))
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return _together(layers, source, [layer.result() for layer in waiting])
+
+
+def _described_on_one_thread(
+    layer: LayerHeads, source: AttentionSource, weighting: Weighting
+) -> DescribedLayer:
+    with inference_context(1):
+        return _described_layer(layer, source, weighting)
 
 
 def _together(
