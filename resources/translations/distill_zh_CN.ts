@@ -1386,6 +1386,10 @@
             <translation>移到回收站…</translation>
         </message>
         <message>
+            <source>Choose one or several models above to see their checkpoints.</source>
+            <translation>在上面选择一个或几个模型，查看它们的检查点。</translation>
+        </message>
+        <message>
             <source>Unpin</source>
             <translation>取消固定</translation>
         </message>

@@ -153,6 +153,19 @@ def test_that_a_step_chosen_elsewhere_is_asked_for(qtbot: QtBot, panel: BatchPan
     assert asked == [(5, None)]
 
 
+def test_that_a_step_is_asked_for_before_the_runs_journal_is_read_so_far(
+    qtbot: QtBot, panel: BatchPanel, asked: Asked
+):
+    other = "0004-other"
+    panel.session.show_step(other, 15)
+    begun = RunStarted(run=other, name="other", kind="pretrain", total_steps=40)
+    first = Metrics(step=5, values={"loss": 1.0}, tokens=500, epoch=1.0)
+    panel.session.runner.view(other).fold([begun, first])
+    qtbot.waitUntil(lambda: asked == [(15, None)])
+    qtbot.waitUntil(lambda: bool(cells(only(panel, TableView))))
+    assert only(panel, QSpinBox).value() == 15
+
+
 @pytest.mark.parametrize(("x", "step"), [(6.2, 6), (-5.0, 1)])
 def test_that_curves_offer_the_documents_of_a_step_that_has_a_batch(
     qtbot: QtBot, running: Session, monkeypatch: pytest.MonkeyPatch, x: float, step: int

@@ -150,6 +150,7 @@ class BatchPanel(Panel):
     def _on_run(self) -> None:
         """Another run is chosen: what is shown is not of it."""
         self.stop()
+        self._question.forget()
         self._found = None
         self._show_found()
 

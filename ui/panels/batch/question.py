@@ -25,6 +25,7 @@ class BatchQuestion(QWidget):
         self._by.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._find, self._stop = QPushButton(), QPushButton()
         self._saved: tuple[int, ...] = ()
+        self._chosen = 0
         self._step_label.setBuddy(self._step)
         self._by_label.setBuddy(self._by)
         layout = QHBoxLayout(self)
@@ -52,11 +53,18 @@ class BatchQuestion(QWidget):
     def set_run(self, last: int, saved: Sequence[int]) -> None:
         """The run's last step, and the steps of its checkpoints."""
         self._saved = tuple(saved)
-        self._step.setMaximum(max(1, last))
+        self._step.setMaximum(max(1, last, self._chosen))
         self._fill()
 
     def choose(self, step: int) -> None:
+        """A step that the curves have; the run's journal may not have been read so far yet."""
+        self._chosen = step
+        self._step.setMaximum(max(step, self._step.maximum()))
         self._step.setValue(step)
+
+    def forget(self) -> None:
+        """Another run: what was chosen is no step of it."""
+        self._chosen = 0
 
     def set_busy(self, busy: bool) -> None:
         self._find.setEnabled(not busy)

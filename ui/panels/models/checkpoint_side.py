@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolBar, QVBoxLayout, QWidget
 
 from ui.catalogue import question_box
 from ui.open_project import OpenProject
+from ui.panel import EmptyState, Swap
 from ui.panels.models.branch_dialog import BranchDialog
 from ui.panels.models.checkpoint_table import CheckpointRow, CheckpointTable
 from ui.panels.models.made_model import MadeModelDialog
@@ -29,6 +30,7 @@ class CheckpointSide(QWidget):
         self._session = session
         self._models: tuple[ModelRecord, ...] = ()
         self._table = CheckpointTable()
+        self._swap = Swap(EmptyState(), self._table)
         self._pin, self._delete, self._folder = QAction(self), QAction(self), QAction(self)
         self._make, self._branch, self._weights = QAction(self), QAction(self), QAction(self)
         self._pairs = QAction(self)
@@ -61,7 +63,7 @@ class CheckpointSide(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(bar)
-        layout.addWidget(self._table, 1)
+        layout.addWidget(self._swap, 1)
 
     def _paint(self) -> None:
         names = ("pin-outline", "cube-outline", "source-branch", "scale-balance")
@@ -81,6 +83,9 @@ class CheckpointSide(QWidget):
         self._folder.setText(self.tr("Open the folder"))
         self._delete.setText(self.tr("Move to the bin…"))
         self._table.retranslate()
+        self._swap.empty.set_text(
+            self.tr("Choose one or several models above to see their checkpoints.")
+        )
         self._enable()
 
     # -- what is shown ------------------------------------------------------------------------
@@ -89,6 +94,7 @@ class CheckpointSide(QWidget):
         """Read the checkpoints of these models again."""
         self._models = tuple(models)
         project = self._session.project
+        self._swap.show_content(bool(models))
         if project is None or not models:
             self._table.show_rows(())
             self._enable()
