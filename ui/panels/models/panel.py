@@ -58,6 +58,7 @@ class ModelsPanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
+        self._view.setAccessibleName(self.title())
         self._records.retranslate()
         self._compare.retranslate()
         self._checkpoints.retranslate()
