@@ -47,7 +47,9 @@ def panel(qtbot: QtBot, session: Session, tiny_folder: Path) -> ModelsPanel:
 
 
 def models(panel: ModelsPanel) -> TableView:
-    return next(view for view in panel.findChildren(TableView) if not view.accessibleName())
+    return next(
+        view for view in panel.findChildren(TableView) if view.accessibleName() == panel.title()
+    )
 
 
 def checkpoints(panel: ModelsPanel) -> TableView:
