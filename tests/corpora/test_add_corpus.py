@@ -473,4 +473,4 @@ print(most // 1024)
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             peaks_mb[size_mb, rule] = int(done.stdout)
     for rule in ("blank_lines", "files"):
-        assert peaks_mb[100, rule] - peaks_mb[10, rule] < 25
+        assert peaks_mb[100, rule] - peaks_mb[10, rule] < 30  # of 90 more

@@ -13,7 +13,7 @@ from fake_project import FakeModel, FakeProject
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
-from screen import cells, column, enter, headings, only, points, press
+from screen import cells, column, enter, headings, points, press
 
 from ui.curves.charts import ChartNames, chart_of, tells_classes
 from ui.forms.form import SpecForm
@@ -578,7 +578,9 @@ def test_that_the_models_table_tells_the_task_and_the_score(qtbot: QtBot, sessio
     session.project = Classifiers()
     panel.show()
     session.catalogue_changed.emit()
-    rows = cells(only(panel, TableView))
+    views = panel.findChildren(TableView)
+    (models,) = (view for view in views if view.accessibleName() == panel.title())
+    rows = cells(models)
     tasks = [row[2] for row in rows]
     assert tasks == ["", "answers prompts", "tells 3 classes", "tells 2 classes"]
     assert [row[7:9] for row in rows[1:3]] == [["2.0000", "–"], ["–", "0.750"]]

@@ -125,9 +125,11 @@ class _Present:
 
 
 def _of_versions(environment: Mapping[str, str | int | float]) -> Iterator[Words]:
-    """Another version may round otherwise."""
+    """Another version may round otherwise; builds of one version are not told apart."""
     for name in _VERSIONS:
-        then, now = str(environment.get(name, "")), _version(_PACKAGES[name])
+        # torch tells its build (+cu130) where its package may not.
+        then = str(environment.get(name, "")).partition("+")[0]
+        now = _version(_PACKAGES[name]).partition("+")[0]
         if then and now and then != now:
             yield words(
                 "{package} was {then} and is {now}; the last digits may differ",
