@@ -162,3 +162,21 @@ def test_that_a_window_sees_that_the_process_of_a_run_has_died(
             assert window.catalogue.read_ahead() is Change.NOTHING
         assert window.catalogue.read_ahead() is Change.CATALOGUE
         assert newest(window).status == RunStatus.INTERRUPTED
+
+
+def test_that_what_is_learnt_beside_a_look_is_not_forgotten_with_it(
+    folder: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+):
+    """The thread that paints looks while the one beside it is told all by the database."""
+    indexed = folder.run_scan.runs({}), folder.run_scan.models({})
+    listing, look = listing_module.Listing(folder), RunScan.runs
+
+    def told_meanwhile(scan: RunScan, known, marks, is_time):
+        found = look(scan, known, marks, lambda: False)
+        listing.take(*indexed)
+        return found
+
+    monkeypatch.setattr(RunScan, "runs", told_meanwhile)
+    assert [run.name for run in listing.runs()] == [f"run {n}" for n in range(NUM_RUNS)]
+    shutil.rmtree(folder.path / "runs" / listing.runs()[0].id)
+    assert len(listing.runs()) == NUM_RUNS - 1

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import TypeVar
 
 from workbench.store.change import Change
@@ -14,6 +15,7 @@ from workbench.store.records import ModelRecord, RunRecord
 from workbench.store.scanning.run_scan import Known, with_status
 
 R = TypeVar("R")
+Marks = Mapping[str, FolderMarks]
 
 _AT_ONCE_S = 0.02
 """How much of what is not known yet is read for a list that is asked for: what was just made."""
@@ -39,7 +41,7 @@ class _Stretch:
 class _Looked:
     """What one look found; None where nobody asked yet."""
 
-    marks: Mapping[str, FolderMarks] | None = None
+    marks: Marks | None = None
     runs: tuple[RunRecord, ...] | None = None
     models: tuple[ModelRecord, ...] | None = None
 
@@ -67,6 +69,7 @@ class Listing:
         self._runs: Known[RunRecord] = {}
         self._models: Known[ModelRecord | None] = {}
         self.is_complete = False
+        self._writing = Lock()
         self._looked: _Looked | None = None
         self._seen: _Seen | None = None
 
@@ -83,22 +86,18 @@ class Listing:
         """The runs that are known by now, oldest first; of the others the newest are read."""
         looked = self._looked or _Looked()
         if looked.runs is None:
-            time_to_read = _Stretch(_AT_ONCE_S)
-            self._runs = self._folder.run_scan.runs(self._runs, self._marks(looked), time_to_read)
-            looked.runs = with_status(self._runs)
+            looked.runs = with_status(self._read_runs(self._marks(looked), _Stretch(_AT_ONCE_S)))
         return looked.runs
 
     def models(self) -> tuple[ModelRecord, ...]:
         """The models that are known by now, in the order of the runs."""
         looked = self._looked or _Looked()
         if looked.models is None:
-            time_to_read, marks = _Stretch(_AT_ONCE_S), self._marks(looked)
-            self._models = self._folder.run_scan.models(self._models, marks, time_to_read)
-            models = (model for _, model in self._models.values())
-            looked.models = tuple(model for model in models if model is not None)
+            known = self._read_models(self._marks(looked), _Stretch(_AT_ONCE_S))
+            looked.models = tuple(model for _, model in known.values() if model is not None)
         return looked.models
 
-    def _marks(self, looked: _Looked) -> Mapping[str, FolderMarks]:
+    def _marks(self, looked: _Looked) -> Marks:
         if looked.marks is None:
             looked.marks = self._folder.run_scan.marks()
         return looked.marks
@@ -111,8 +110,8 @@ class Listing:
     def read_on(self) -> None:
         """Read some of what is not known yet, the newest first."""
         stretch, marks = _Stretch(_STRETCH_S), self._folder.run_scan.marks()
-        self._runs = self._folder.run_scan.runs(self._runs, marks, stretch)
-        self._models = self._folder.run_scan.models(self._models, marks, stretch)
+        self._read_runs(marks, stretch)
+        self._read_models(marks, stretch)
         self.is_complete = stretch.was_enough
 
     def look(self, *, is_indexed: bool) -> Change:
@@ -149,8 +148,30 @@ class Listing:
 
     def take(self, runs: Known[RunRecord], models: Known[ModelRecord | None]) -> None:
         """Prefer what the database tells, which has read journals as a whole."""
-        self._runs = _with(self._runs, runs)
-        self._models = _with(self._models, models)
+        with self._writing:
+            self._runs = _with(self._runs, runs)
+            self._models = _with(self._models, models)
+
+    def _read_runs(self, marks: Marks, is_time: _Stretch) -> Known[RunRecord]:
+        found = self._folder.run_scan.runs(self._runs, marks, is_time)
+        with self._writing:
+            self._runs = _joined(found, self._runs, marks)
+            return self._runs
+
+    def _read_models(self, marks: Marks, is_time: _Stretch) -> Known[ModelRecord | None]:
+        found = self._folder.run_scan.models(self._models, marks, is_time)
+        with self._writing:
+            self._models = _joined(found, self._models, marks)
+            return self._models
+
+
+def _joined(found: Known[R], latest: Known[R], marks: Marks) -> dict[str, tuple[FolderMarks, R]]:
+    """What was found, oldest first, and what the other thread learnt of the same meanwhile."""
+    meanwhile = {
+        run_id: record for run_id, record in latest.items() if marks.get(run_id) == record[0]
+    }
+    known = {**meanwhile, **found}
+    return {run_id: known[run_id] for run_id in marks if run_id in known}
 
 
 def _with(known: Known[R], indexed: Known[R]) -> dict[str, tuple[FolderMarks, R]]:
