@@ -5,11 +5,11 @@ import io
 import math
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 import pytest
+from page_reader import PageReader
 from scipy import stats
 from tiny_project import CORPUS, RUNTIME, distill_spec, ending, events_of, perform, pretrain_spec
 
@@ -69,25 +69,10 @@ REPORT = ReportReady(
 )
 
 
-class Reader(HTMLParser):
-    """Collects text and every address that a page would load."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = ""
-        self.loads: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.loads += [f"{tag} {name}" for name, _ in attrs if name in ("src", "href", "action")]
-
-
 def test_that_the_page_needs_nothing_else_and_shows_texts_as_texts():
     report = REPORT.model_copy(update={"groups": groups_of(REPORT.rows)})
     page = as_html("comparison & more", report, {"small": "kind = 'distill'\nname = '<x>'"})
-    reader = Reader()
+    reader = PageReader()
     reader.feed(page)
     assert reader.loads == []
     assert "<script" not in page

@@ -11,21 +11,19 @@ processor's time tells more than the wall's.
 
 import argparse
 import os
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from moves import show
 from pairing import ROOT, warn_if_busy
 
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "oracles")]
 LAYERS, HEADS, WIDTH = 12, 12, 64
 ANSWER_MS, HEAD_MS, FRAME_MS = 500.0, 50.0, 1000 / 30
-WARM_UP = 3
 
 
 def main() -> None:
@@ -45,22 +43,6 @@ def main() -> None:
     show("crosshair", panel.crosshair, options.moves, FRAME_MS)
     show("moving the overview", panel.moving_overview(), options.moves, FRAME_MS)
     show("moving the map", panel.moving_map(), options.moves, FRAME_MS)
-
-
-def show(name: str, move: Callable[[int], None], moves: int, bound_ms: float) -> None:
-    clocks = {"wall": time.perf_counter, "processor": time.process_time}
-    took_ms: dict[str, list[float]] = {clock: [] for clock in clocks}
-    for number in range(moves + WARM_UP):
-        began = {clock: now() for clock, now in clocks.items()}
-        move(number)
-        for clock, now in clocks.items():
-            took_ms[clock].append(1000 * (now() - began[clock]))
-    for clock, all_ms in took_ms.items():
-        kept = sorted(all_ms[WARM_UP:])
-        median, high = statistics.median(kept), kept[int(0.95 * len(kept))]
-        mark = "!" if clock == "wall" and median > bound_ms else " "
-        print(f"{mark} {name:24}{clock:10}median {median:6.1f} ms  p95 {high:6.1f} ms", end="")
-        print(f"  (at most {bound_ms:.0f} ms)" if clock == "wall" else "")
 
 
 def random_maps(tokens: int, seed: int) -> Any:

@@ -8,19 +8,16 @@ runs stand there; on a busy machine the processor's time tells more than the wal
 
 import argparse
 import os
-import statistics
 import sys
-import time
-from collections.abc import Callable
 
 import numpy as np
+from moves import show
 from pairing import ROOT, warn_if_busy
 
 sys.path[:0] = [str(ROOT)]
 REPAINT_MS, FRAME_MS, OPEN_MS = 16.0, 1000 / 30, 1000.0
 RUNS, POINTS_OF_RUN = 20, 100_000
 SMOOTHING = 0.9
-WARM_UP = 3
 
 
 def main() -> None:
@@ -38,22 +35,6 @@ def main() -> None:
     show("opening twenty", many.open, 5, OPEN_MS)
     show("zooming into twenty", many.zoom, options.frames, FRAME_MS)
     show("panning twenty", many.pan, options.frames, FRAME_MS)
-
-
-def show(name: str, move: Callable[[int], None], moves: int, bound_ms: float) -> None:
-    clocks = {"wall": time.perf_counter, "processor": time.process_time}
-    took_ms: dict[str, list[float]] = {clock: [] for clock in clocks}
-    for number in range(moves + WARM_UP):
-        began = {clock: now() for clock, now in clocks.items()}
-        move(number)
-        for clock, now in clocks.items():
-            took_ms[clock].append(1000 * (now() - began[clock]))
-    for clock, all_ms in took_ms.items():
-        kept = sorted(all_ms[WARM_UP:])
-        median, high = statistics.median(kept), kept[int(0.95 * len(kept))]
-        mark = "!" if clock == "wall" and median > bound_ms else " "
-        print(f"{mark} {name:24}{clock:10}median {median:6.1f} ms  p95 {high:6.1f} ms", end="")
-        print(f"  (at most {bound_ms:.0f} ms)" if clock == "wall" else "")
 
 
 class _Plot:

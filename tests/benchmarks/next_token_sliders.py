@@ -10,14 +10,13 @@ the window runs them and in torch as a sampler does.
 
 import argparse
 import os
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from moves import show
 from pairing import ROOT, warn_if_busy
 
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "oracles")]
@@ -31,24 +30,18 @@ def main() -> None:
     options = parser.parse_args()
     warn_if_busy()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    show("filters of one model, numpy", filters_in_numpy(options.vocabulary), options.moves)
-    show("filters of one model, torch", filters_in_torch(options.vocabulary), options.moves)
-    show("slider to picture, two models", slider_to_picture(options.vocabulary), options.moves)
-    print(f"bound {BOUND_MS:.0f} ms")
-
-
-def show(name: str, move: Callable[[int], None], moves: int) -> None:
-    clocks = {"wall": time.perf_counter, "processor": time.process_time}
-    took_ms: dict[str, list[float]] = {clock: [] for clock in clocks}
-    for number in range(moves + 5):
-        began = {clock: now() for clock, now in clocks.items()}
-        move(number)
-        for clock, now in clocks.items():
-            took_ms[clock].append(1000 * (now() - began[clock]))
-    for clock, all_ms in took_ms.items():
-        kept = sorted(all_ms[5:])
-        high = kept[int(0.95 * len(kept))]
-        print(f"{name:<32}{clock:<10}median {statistics.median(kept):6.2f} ms  p95 {high:6.2f} ms")
+    show(
+        "filters of one model, numpy", filters_in_numpy(options.vocabulary), options.moves, BOUND_MS
+    )
+    show(
+        "filters of one model, torch", filters_in_torch(options.vocabulary), options.moves, BOUND_MS
+    )
+    show(
+        "slider to picture, two models",
+        slider_to_picture(options.vocabulary),
+        options.moves,
+        BOUND_MS,
+    )
 
 
 def settings_at(number: int) -> tuple[float, int, float, float]:
