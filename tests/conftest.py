@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import pytest
 import tiny_project
+from memory_folder import roomy_memory_folder
 
 from ui.check import display_problem
 from workbench.project import Project
@@ -23,6 +24,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # a container's environment says that nothing is: compiling is a third of each start.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# Every file that is written for good waits for the disk, a third of the time of tests of the
+# store; in memory it waits for nothing.
+if MEMORY_FOLDER := roomy_memory_folder():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_FOLDER))
 
 WINDOW_TESTS = Path(__file__).parent / "ui"
 WINDOW_PROBLEM = display_problem()
