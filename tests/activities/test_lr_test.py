@@ -16,14 +16,14 @@ from tiny_project import (
 
 from workbench.activities.range_test.result import COLUMNS
 from workbench.activities.range_test.spec import LearningRateTestSpec, lr_test_of
-from workbench.activities.spec import EvaluateSpec
+from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
 from workbench.errors import BadInput
 from workbench.events import Event, Metrics, Outcome
 from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.spec import BadSpec, to_toml
 
-SPECS = {
+SPECS: dict[str, AnySpec] = {
     "pretrain": pretrain_spec(name="again"),
     "bert": pretrain_spec(name="again", model={"family": "bert"}),
     "distill": distill_spec(),
@@ -105,7 +105,7 @@ def test_that_stages_that_end_within_it_are_warned_of(tiny: Project):
 
 def test_that_what_trains_nothing_and_what_cannot_grow_is_refused(tiny: Project):
     with pytest.raises(BadInput, match="trains no model"):
-        tiny.lr_test(EvaluateSpec(corpus="c", candidates=({"model": TEACHER},)))
+        tiny.lr_test(EvaluateSpec(corpus="c", candidates=(Candidate(model=TEACHER),)))
     with pytest.raises(BadSpec, match="at least ten times the lowest"):
         lr_test_of(pretrain_spec(), {"low": 1e-3, "high": 5e-3})
     with pytest.raises(BadInput, match="is no learning-rate range test"):

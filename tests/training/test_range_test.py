@@ -119,9 +119,11 @@ def test_that_a_stage_that_scales_the_rate_scales_it_here_too():
 def test_that_it_ends_with_the_first_smoothed_loss_above_the_limit():
     values = iter([4.0, 2.0, 2.0, 3.0, 5.0, 9.0])
     model = Quadratic(1.0)
-    jumping = replace(
-        task(6), model=model, objective=lambda _b, _s: Loss(model.x.sum() * 0 + next(values))
-    )
+
+    def objective(batch: object, step: int) -> Loss:
+        return Loss(model.x.sum() * 0 + next(values))
+
+    jumping = replace(task(6), model=model, objective=objective)
     # Smoothed with weight 0.5, debiased: 4, 2.67, 2.29, 2.67, 3.87
     assert steps_at(jumping, [1e-3] * 6, stop_at=1.5).losses == [4.0, 2.0, 2.0, 3.0, 5.0]
 
@@ -129,7 +131,7 @@ def test_that_it_ends_with_the_first_smoothed_loss_above_the_limit():
 def test_that_a_loss_that_is_not_finite_ends_it_with_a_sentence():
     model = Quadratic(1.0)
 
-    def spoilt(_batch: object, step: int) -> Loss:
+    def spoilt(batch: object, step: int) -> Loss:
         return Loss(model.x.sum() * (math.nan if step == 3 else 1.0))
 
     done = steps_at(replace(task(9), model=model, objective=spoilt), [1e-3] * 9)

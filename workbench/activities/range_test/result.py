@@ -78,7 +78,7 @@ class LearningRateTest(Shown):
         match self.ending:
             case RangeTestEnding.LEFT:
                 yield words(
-                    "the test ended at step {step} of {steps}, where the smoothed loss was more "
+                    "The test ended at step {step} of {steps}, where the smoothed loss was more "
                     "than {times:g} times its lowest value",
                     step=count,
                     steps=steps,
@@ -86,7 +86,7 @@ class LearningRateTest(Shown):
                 )
             case RangeTestEnding.NOT_FINITE:
                 yield words(
-                    "the test ended behind step {step} of {steps}, where the loss or its gradient "
+                    "The test ended behind step {step} of {steps}, where the loss or its gradient "
                     "became infinite or NaN",
                     step=count,
                     steps=steps,
@@ -97,7 +97,7 @@ class LearningRateTest(Shown):
                 pass
         if count > 1 and (lag := self.spec.smoothing / (1 - self.spec.smoothing)):
             yield words(
-                "the smoothed loss lags behind by {lag:.2g} steps, a factor of {factor:.2g} in the "
+                "The smoothed loss lags behind by {lag:.2g} steps, a factor of {factor:.2g} in the "
                 "learning rate",
                 lag=lag,
                 factor=float(self.rates_n[1] / self.rates_n[0]) ** lag,

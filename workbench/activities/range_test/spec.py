@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
-from workbench.spec import Impossible, Spec, setting, validate
+from workbench.spec import Impossible, Spec, setting, to_plain, validate
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
@@ -106,6 +106,22 @@ def lr_test_of(spec: object, settings: Mapping[str, Any]) -> LearningRateTestSpe
         )
     name = f"learning rate of {spec.name}"[:MOST_LETTERS]
     return validate(LearningRateTestSpec, {"name": name, "training": spec.model_dump(), **settings})
+
+
+def is_test_of(test: object, spec: TestedSpec) -> bool:
+    """Whether a run's spec is a test of this training, or of one that differs in what tests ignore.
+
+    Those are the name, the learning rate, the schedule, and of the loop all but the batch.
+    """
+    return isinstance(test, LearningRateTestSpec) and _tested(test.training) == _tested(spec)
+
+
+def _tested(spec: TestedSpec) -> dict[str, Any]:
+    plain = to_plain(spec)
+    optimizer = {k: v for k, v in plain["optimizer"].items() if k != "learning_rate"}
+    batch = {name: plain["loop"][name] for name in ("micro_batch_size", "accumulation")}
+    others = {k: v for k, v in plain.items() if k not in ("name", "schedule")}
+    return {**others, "optimizer": optimizer, "loop": batch}
 
 
 def trained_by(spec: T) -> T | TestedSpec:
