@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from tiny_project import (
@@ -10,8 +11,11 @@ from tiny_project import (
     ending,
     events_of,
     finetune_spec,
+    lines_of,
     perform,
     pretrain_spec,
+    spec_file,
+    started_command,
 )
 
 from workbench.activities.range_test.result import COLUMNS
@@ -22,6 +26,7 @@ from workbench.events import Event, Metrics, Outcome
 from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.spec import BadSpec, to_toml
+from workbench.store.folders import ProjectFolder
 
 SPECS: dict[str, AnySpec] = {
     "pretrain": pretrain_spec(name="again"),
@@ -118,3 +123,24 @@ def test_that_a_test_of_a_test_is_the_same_with_other_settings():
     assert isinstance(again, LearningRateTestSpec)
     assert (again.steps, again.high, again.training) == (30, 0.1, once.training)
     assert "[training.model]" in to_toml(again)
+
+
+@pytest.mark.slow
+def test_that_one_that_was_killed_begins_anew_to_the_same_numbers(tiny: Project, tmp_path: Path):
+    spec = lr_test_of(pretrain_spec(), {"steps": 300, "high": 1e-2})
+    whole = losses(events_of(perform(tiny, spec)))
+    path = spec_file(tmp_path, spec.model_copy(update={"name": "killed"}))
+    process = started_command("run", path, "--project", tiny.folder, "--json")
+    taken = 0
+    for line in lines_of(process):
+        taken += '"Metrics"' in line
+        if taken == 3:
+            process.kill()
+    process.communicate()
+    (run,) = [
+        run for run in ProjectFolder.open(tiny.folder).run_folders() if run.meta.name == "killed"
+    ]
+    assert 0 < len(losses(events_of(run))) < 300
+    for _ in tiny.resume(run.id):
+        pass
+    assert tiny.saved_run(run.id).lr_test().losses_n.tolist() == whole
