@@ -14165,6 +14165,18 @@ The likeliest of them: {tokens}</source>
             <translation>这个模型判断文本的类别，不预测词元</translation>
         </message>
         <message>
+            <source>The test ended at step {step} of {steps}, where the average of the losses so far was more than {times:g} times its lowest value</source>
+            <translation>测试在第 {step} 步（共 {steps} 步）结束，此时到目前为止的损失的平均超过其最低值的 {times:g} 倍</translation>
+        </message>
+        <message>
+            <source>The weight of the moving average of the loss, taken from both sides of a step. Noisy losses need more of it.</source>
+            <translation>损失的移动平均的权重，平均取自一步的两侧。噪声大的损失需要更大的平滑。</translation>
+        </message>
+        <message>
+            <source>The test ends early once the moving average of the losses so far is so many times its lowest value.</source>
+            <translation>到目前为止的损失的移动平均达到其最低值的这么多倍时，测试提前结束。</translation>
+        </message>
+        <message>
             <source>Control</source>
             <translation>对照</translation>
         </message>
@@ -18109,20 +18121,12 @@ The likeliest of them: {tokens}</source>
             <translation>测试还没有结束</translation>
         </message>
         <message>
-            <source>The test ended at step {step} of {steps}, where the smoothed loss was more than {times:g} times its lowest value</source>
-            <translation>测试在第 {step} 步（共 {steps} 步）结束，此时平滑损失超过其最低值的 {times:g} 倍</translation>
-        </message>
-        <message>
             <source>The test ended behind step {step} of {steps}, where the loss or its gradient became infinite or NaN</source>
             <translation>测试在第 {step} 步（共 {steps} 步）之后结束，此时损失或其梯度变成无穷大或 NaN</translation>
         </message>
         <message>
             <source>{step} of {steps} steps were taken</source>
             <translation>完成了 {step} / {steps} 步</translation>
-        </message>
-        <message>
-            <source>The smoothed loss lags behind by {lag:.2g} steps, a factor of {factor:.2g} in the learning rate</source>
-            <translation>平滑损失滞后 {lag:.2g} 步，相当于学习率的 {factor:.2g} 倍</translation>
         </message>
         <message>
             <source>Loss over the learning rate</source>
@@ -18173,16 +18177,8 @@ The likeliest of them: {tokens}</source>
             <translation>平滑</translation>
         </message>
         <message>
-            <source>The weight of the moving average of the loss. The smoothed loss lags behind by smoothing / (1 − smoothing) steps; noisy losses need more of it.</source>
-            <translation>损失的移动平均的权重。平滑损失会滞后 平滑 / (1 − 平滑) 步；噪声大的损失需要更大的平滑。</translation>
-        </message>
-        <message>
             <source>Stop at</source>
             <translation>停止倍数</translation>
-        </message>
-        <message>
-            <source>The test ends early once the smoothed loss is so many times its lowest value.</source>
-            <translation>平滑损失达到其最低值的这么多倍时，测试提前结束。</translation>
         </message>
         <message>
             <source>the highest learning rate must be at least ten times the lowest one</source>

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.curves.smoothing import Floats, debiased_ema
+from workbench.curves.smoothing import Floats, two_sided_ema
 from workbench.words import Words, words
 
 FEWEST_STEPS = 10
@@ -49,6 +49,16 @@ def growing_rates(low: float, high: float, steps: int) -> list[float]:
     return [float(rate) for rate in rates_n]
 
 
+def smoothed_losses(losses_n: Floats, smoothing: float) -> Floats:
+    """The losses without their noise, as both rules read them.
+
+    What leaps above the first ones counts as the highest of those: it would blur what is before it.
+    """
+    if len(losses_n) == 0:
+        return losses_n
+    return two_sided_ema(np.minimum(losses_n, _first(losses_n).max()), smoothing)
+
+
 def suggested(rates_n: Floats, losses_n: Floats, smoothing: float) -> SuggestedRates | Words:
     """What both rules say of a curve, or a sentence that tells why they say nothing."""
     if len(rates_n) < FEWEST_STEPS:
@@ -58,7 +68,7 @@ def suggested(rates_n: Floats, losses_n: Floats, smoothing: float) -> SuggestedR
             count=len(rates_n),
             fewest=FEWEST_STEPS,
         )
-    smoothed_n = debiased_ema(losses_n, smoothing)
+    smoothed_n = smoothed_losses(losses_n, smoothing)
     settled, lowest = _settled(smoothing), int(smoothed_n.argmin())
     if (why_not := _no_fall(losses_n, smoothed_n, smoothing)) is not None:
         return why_not
@@ -81,8 +91,13 @@ def suggested(rates_n: Floats, losses_n: Floats, smoothing: float) -> SuggestedR
     )
 
 
+def _first(losses_n: Floats) -> Floats:
+    """The losses before the rate has done anything: a tenth of them, and at least five."""
+    return losses_n[: max(5, len(losses_n) // 10)]
+
+
 def _settled(smoothing: float) -> int:
-    """The steps after which the moving average no longer hangs on the first ones."""
+    """The steps at the beginning whose average has hardly any before them."""
     return round(1 / (1 - smoothing))
 
 
@@ -91,10 +106,10 @@ def _no_fall(losses_n: Floats, smoothed_n: Floats, smoothing: float) -> Words | 
 
     The noise is that of one step's loss against the next one's, which a slope hardly changes.
     """
-    first = max(5, len(losses_n) // 10)
-    fall = float(losses_n[:first].mean() - smoothed_n.min())
+    first_n = _first(losses_n)
+    fall = float(first_n.mean() - smoothed_n.min())
     noise = float(np.median(np.abs(np.diff(losses_n)))) / (_NORMAL_MEDIAN * math.sqrt(2))
-    error = noise * math.sqrt(1 / first + (1 - smoothing) / (1 + smoothing))
+    error = noise * math.sqrt(1 / len(first_n) + _variance(smoothing))
     if fall > _NOISE_MARGIN * error:
         return None
     if fall <= 0:
@@ -105,6 +120,11 @@ def _no_fall(losses_n: Floats, smoothed_n: Floats, smoothing: float) -> Words | 
         fall=fall,
         error=_NOISE_MARGIN * error,
     )
+
+
+def _variance(smoothing: float) -> float:
+    """That of the average from both sides, in those of one value: Σ w² with w ∝ smoothing^|d|."""
+    return (1 - smoothing) * (1 + smoothing**2) / (1 + smoothing) ** 3
 
 
 def _rounded(rate: float) -> float:

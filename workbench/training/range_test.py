@@ -21,8 +21,8 @@ from workbench.words import words
 class RateRange:
     """The learning rate of each step, and what ends the test early.
 
-    `scale` multiplies a step's rate as the training itself would. The test ends once the smoothed
-    loss is more than `stop_at` times its lowest value.
+    `scale` multiplies a step's rate as the training itself would. The test ends once the moving
+    average of the losses so far is more than `stop_at` times its lowest value.
     """
 
     rates: Sequence[float]

@@ -12,7 +12,7 @@ from workbench.activities.pages.plot import PaperLine, PaperMark, PaperPlot, Pap
 from workbench.activities.pages.plot_svg import plot_svg
 from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.csv_text import csv_text
-from workbench.curves.range_test import SuggestedRates, suggested
+from workbench.curves.range_test import SuggestedRates, smoothed_losses, suggested
 from workbench.curves.smoothing import Floats, debiased_ema
 from workbench.inspection.shown import Shown
 from workbench.language import SpokenLanguage, language
@@ -57,11 +57,11 @@ class LearningRateTest(Shown):
         nothing = MetricSeries()
         rates_n = np.array(state.series.get("learning_rate", nothing).values, dtype=np.float64)
         losses_n = np.array(state.series.get("loss", nothing).values, dtype=np.float64)
-        smoothed_n = debiased_ema(losses_n, spec.smoothing)
-        ending = _ending(spec, smoothed_n, state.status)
+        ending = _ending(spec, losses_n, state.status)
         found = suggested(rates_n, losses_n, spec.smoothing)
         if ending is RangeTestEnding.UNFINISHED:
             found = words("the test has not come to its end")
+        smoothed_n = smoothed_losses(losses_n, spec.smoothing)
         return cls(run, spec, rates_n, losses_n, smoothed_n, ending, found)
 
     @property
@@ -70,7 +70,7 @@ class LearningRateTest(Shown):
         return self.found if isinstance(self.found, SuggestedRates) else None
 
     def sentences(self) -> tuple[Words, ...]:
-        """What is suggested or why nothing is, how the test ended, and what the smoothing does."""
+        """What is suggested or why nothing is, and how the test ended where it took fewer steps."""
         return told(self.found), *self._about()
 
     def _about(self) -> Iterator[Words]:
@@ -78,8 +78,8 @@ class LearningRateTest(Shown):
         match self.ending:
             case RangeTestEnding.LEFT:
                 yield words(
-                    "The test ended at step {step} of {steps}, where the smoothed loss was more "
-                    "than {times:g} times its lowest value",
+                    "The test ended at step {step} of {steps}, where the average of the losses so "
+                    "far was more than {times:g} times its lowest value",
                     step=count,
                     steps=steps,
                     times=self.spec.stop_at,
@@ -95,13 +95,6 @@ class LearningRateTest(Shown):
                 yield words("{step} of {steps} steps were taken", step=count, steps=steps)
             case RangeTestEnding.ALL_STEPS:
                 pass
-        if count > 1 and (lag := self.spec.smoothing / (1 - self.spec.smoothing)):
-            yield words(
-                "The smoothed loss lags behind by {lag:.2g} steps, a factor of {factor:.2g} in the "
-                "learning rate",
-                lag=lag,
-                factor=float(self.rates_n[1] / self.rates_n[0]) ** lag,
-            )
 
     def rows(self) -> Iterator[tuple[int, float, float, float]]:
         """The table: see `COLUMNS`."""
@@ -178,11 +171,12 @@ def told(found: SuggestedRates | Words) -> Words:
     )
 
 
-def _ending(spec: LearningRateTestSpec, smoothed_n: Floats, status: RunStatus) -> RangeTestEnding:
+def _ending(spec: LearningRateTestSpec, losses_n: Floats, status: RunStatus) -> RangeTestEnding:
     if status is not RunStatus.FINISHED:
         return RangeTestEnding.UNFINISHED
-    if len(smoothed_n) and smoothed_n[-1] > spec.stop_at * smoothed_n.min():
+    known_n = debiased_ema(losses_n, spec.smoothing)
+    if len(known_n) and known_n[-1] > spec.stop_at * known_n.min():
         return RangeTestEnding.LEFT
-    return (
-        RangeTestEnding.ALL_STEPS if len(smoothed_n) == spec.steps else RangeTestEnding.NOT_FINITE
-    )
+    if len(known_n) < spec.steps:
+        return RangeTestEnding.NOT_FINITE
+    return RangeTestEnding.ALL_STEPS

@@ -48,8 +48,8 @@ class LearningRateTestSettings(Spec):
     smoothing: float = setting(
         0.8,
         title="Smoothing",
-        help="The weight of the moving average of the loss. The smoothed loss lags behind by "
-        "smoothing / (1 − smoothing) steps; noisy losses need more of it.",
+        help="The weight of the moving average of the loss, taken from both sides of a step. Noisy "
+        "losses need more of it.",
         zero="none",
         ge=0,
         le=0.98,
@@ -57,7 +57,8 @@ class LearningRateTestSettings(Spec):
     stop_at: float = setting(
         4.0,
         title="Stop at",
-        help="The test ends early once the smoothed loss is so many times its lowest value.",
+        help="The test ends early once the moving average of the losses so far is so many times "
+        "its lowest value.",
         unit="×",
         gt=1,
         le=1_000,
