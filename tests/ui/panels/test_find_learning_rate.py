@@ -18,6 +18,7 @@ from ui.session import Session
 from workbench.activities.range_test.result import LearningRateTest
 from workbench.activities.range_test.spec import LearningRateTestSpec, lr_test_of
 from workbench.curves.range_test import growing_rates
+from workbench.errors import BadInput
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted, StageStarted
 from workbench.jobs import Control, ThreadControl
 from workbench.spec import to_toml
@@ -35,21 +36,37 @@ def falling(step: int) -> float:
     return 5.0 - 3.0 * min(max(step - 15, 0), 15) / 15 + 4.0 * max(step - 32, 0)
 
 
+def endless(step: int) -> float:
+    """Stays at its first step until it is told to stop."""
+    return 5.0
+
+
 def script(loss_of: Callable[[int], float]) -> Callable[[Control], Iterator[Event]]:
     def events(control: Control) -> Iterator[Event]:
         yield RunStarted(run="0001-run", name="learning rate of teacher", kind="lr_test")
         yield StageStarted(words=words("Testing learning rates"), total=STEPS, unit="steps")
         for step, rate in enumerate(growing_rates(1e-6, 1.0, STEPS), start=1):
             yield Metrics(step=step, values={"loss": loss_of(step), "learning_rate": rate})
+            while loss_of is endless and not control.stopping:
+                control.wait(0.01)
+            if control.stopping:
+                yield RunEnded(outcome=control.outcome, words=words("Stopped"))
+                return
         yield RunEnded(outcome=Outcome.FINISHED, words=words("Finished"))
 
     return events
 
 
 class Remembering(FakeProject):
-    """Knows the result of a test of before."""
+    """Knows the result of a test of before; may refuse to start."""
 
     last: LearningRateTest | None = None
+    refuses = False
+
+    def start(self, run, control=None):
+        if self.refuses:
+            raise BadInput("the {what} is missing", what="corpus")
+        return super().start(run, control)
 
     def last_lr_test(self, spec):
         return self.last
@@ -123,6 +140,26 @@ def test_that_a_curve_that_tells_nothing_offers_no_rate(qtbot: QtBot, opens: Ope
     qtbot.waitUntil(lambda: is_there(dialog, "No learning rate is suggested: the loss did not"))
     assert "Use" not in said(dialog)
     assert button(dialog, "Test").isEnabled()
+
+
+def test_that_a_test_that_is_stopped_says_how_far_it_came(qtbot: QtBot, opens: Opens):
+    dialog = dialog_of(opens(endless))
+    assert not button(dialog, "Stop").isEnabled()
+    press(dialog, "Test")
+    qtbot.waitUntil(lambda: button(dialog, "Stop").isEnabled())
+    assert not button(dialog, "Test").isEnabled()
+    press(dialog, "Stop")
+    qtbot.waitUntil(lambda: is_there(dialog, "1 of 100 steps were taken"))
+    assert button(dialog, "Test").isEnabled()
+
+
+def test_that_a_test_that_cannot_start_leaves_the_dialog_as_it_was(opens: Opens, session: Session):
+    dialog = dialog_of(opens())
+    assert isinstance(session.project, Remembering)
+    session.project.refuses = True
+    press(dialog, "Test")
+    assert button(dialog, "Test").isEnabled()
+    assert not button(dialog, "Stop").isEnabled()
 
 
 def test_that_what_was_tested_before_stands_there_at_once(qtbot: QtBot, opens: Opens):

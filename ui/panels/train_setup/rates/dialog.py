@@ -91,8 +91,9 @@ class LearningRateDialog(QDialog):
     def _connect(self) -> None:
         self._settings.changed.connect(self._enable)
         self._start.clicked.connect(self._begin)
-        self._stop.clicked.connect(self._session.runner.stop)
-        self._session.runner.active_changed.connect(self._follow_active)
+        self._stop.clicked.connect(lambda: self._session.runner.stop())
+        for changed in (self._session.runner.active_changed, self._session.runner.queue_changed):
+            changed.connect(self._follow_active)
         self._session.project_changed.connect(self.reject)
         self._steepest.clicked.connect(lambda: self._use(self._steepest))
         self._lowest.clicked.connect(lambda: self._use(self._lowest))
@@ -136,7 +137,17 @@ class LearningRateDialog(QDialog):
         if self._asked is not None and view is not None and view is not self._followed:
             self._followed = view
             view.changed.connect(self._on_change)
+        if self._asked is not None and not self._is_due(self._asked.name):
+            self._asked = None
+            self._said.clear()
         self._enable()
+
+    def _is_due(self, name: str) -> bool:
+        """Whether the test runs or waits; it may have been refused, or taken out of the queue."""
+        runner = self._session.runner
+        if name in runner.queued:
+            return True
+        return runner.active is not None and runner.active.state.name in ("", name)
 
     def _on_change(self) -> None:
         from workbench.activities.range_test.result import LearningRateTest
@@ -155,17 +166,17 @@ class LearningRateDialog(QDialog):
                 self._said.setText(translate(state.ended))
             self._asked = None
             self._show_idle()
-        elif state.step:
+            return
+        if state.step:
             self._plot.show_test(LearningRateTest.of(view.run_id, asked, state))
-            self._said.clear()
-        elif state.stage is not None:
-            self._said.setText(translate(state.stage.words))
+        self._said.setText(translate(state.stage.words) if state.stage is not None else "")
+        self._enable()
 
     # -- what is shown ------------------------------------------------------------------------
 
     def _show(self, test: "LearningRateTest") -> None:
         self._plot.show_test(test)
-        self._said.setText(". ".join(translate(one) for one in test.sentences()) + ".")
+        self._said.setText("\n".join(translate(one) for one in test.sentences()))
         if (rates := test.suggestion) is not None:
             self._offer(self._steepest, rates.steepest, self.tr("Use {rate:g} (steepest)"))
             self._offer(self._lowest, rates.tenth_of_lowest, self.tr("Use {rate:g} (lowest ÷ 10)"))
