@@ -7218,6 +7218,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>词元数</translation>
         </message>
         <message>
+            <source>With a floor</source>
+            <translation>带下限</translation>
+        </message>
+        <message>
+            <source>Loss ≈ E + A × x^−a: E is what is left of the loss at any size</source>
+            <translation>损失 ≈ E + A × x^−a：E 是无论多大都剩下的损失</translation>
+        </message>
+        <message>
             <source>Best validation loss</source>
             <translation>最佳验证损失</translation>
         </message>
@@ -19177,12 +19185,24 @@ The likeliest of them: {tokens}</source>
             <translation>{package} 当时是 {then}，现在是 {now}；末几位数字可能不同</translation>
         </message>
         <message>
+            <source>loss ≈ {floor:.4g} + {a:.4g} × {over}^-{b:.4f}, floor from {least:.4g} to {most:.4g}, exponent from {low:.4f} to {high:.4f} (95 %), R² {r_squared:.3f}, {count} runs</source>
+            <translation>损失 ≈ {floor:.4g} + {a:.4g} × {over}^-{b:.4f}，下限在 {least:.4g} 到 {most:.4g} 之间，指数在 {low:.4f} 到 {high:.4f} 之间（95%），R² {r_squared:.3f}，{count} 个运行</translation>
+        </message>
+        <message>
             <source>loss ≈ {a:.4g} × {over}^-{b:.4f}, exponent from {low:.4f} to {high:.4f} (95 %), R² {r_squared:.3f}, {count} runs</source>
             <translation>损失 ≈ {a:.4g} × {over}^-{b:.4f}，指数在 {low:.4f} 到 {high:.4f} 之间（95%），R² {r_squared:.3f}，{count} 个运行</translation>
         </message>
         <message>
             <source>a law needs runs of at least {fewest} different sizes, these have {count}</source>
             <translation>拟合幂律至少需要 {fewest} 种不同大小的运行，这里只有 {count} 种</translation>
+        </message>
+        <message>
+            <source>no exponent fits best: these runs do not tell a floor</source>
+            <translation>没有最合适的指数：从这些运行看不出下限</translation>
+        </message>
+        <message>
+            <source>the interval of the floor holds 0: these runs may have none</source>
+            <translation>下限的区间包含 0：这些运行可能没有下限</translation>
         </message>
         <message>
             <source>only {count} different sizes: take it for a guess</source>
