@@ -56,7 +56,8 @@ def test_that_more_smoothing_moves_the_steepest_descent_by_less_than_a_step_or_t
     losses = 5 - 2 / (1 + np.exp(-4 * (logs + 3)))
     losses[80:] += np.arange(20) * 0.5
     rates = [suggested(RATES, losses, smoothing) for smoothing in (0.0, 0.5, 0.8)]
-    assert [one.steepest for one in rates] == pytest.approx([1e-3] * 3, rel=0.25)
+    steepest = [one.steepest for one in rates if isinstance(one, SuggestedRates)]
+    assert steepest == pytest.approx([1e-3] * 3, rel=0.25)
 
 
 def test_that_rates_grow_by_one_factor():

@@ -68,27 +68,26 @@ def _draws(told_r: Floats, loss_r: Floats, seed: int) -> Floats:
     left_r = (loss_r - told_r) * np.sqrt(count / (count - _UNKNOWNS))
     left_r -= left_r.mean()
     drawn_br = np.random.default_rng(seed).integers(0, count, (RESAMPLES, count))
-    return told_r + left_r[drawn_br]
+    losses_br: Floats = told_r + left_r[drawn_br]
+    return losses_br
 
 
 def _fitted(scaled_br: Floats, loss_br: Floats) -> tuple[Floats, Floats, Floats]:
     """Floors, heights above them at the smallest size, and exponents, of each draw."""
-    number = len(scaled_br)
-    low_b, high_b = np.full(number, np.log(LEAST)), np.full(number, np.log(MOST))
-    steps = _GRID
-    for _ in range(_ROUNDS):
+    rows = np.arange(len(scaled_br))
+    low_b, high_b = (np.full(len(rows), np.log(end)) for end in (LEAST, MOST))
+    best_b = low_b
+    for steps in (_GRID, *[_FINER] * (_ROUNDS - 1)):
         grid_bk = low_b[:, None] + (high_b - low_b)[:, None] * np.linspace(0, 1, steps)
         errors_bk = np.stack(
             [_line(scaled_br, loss_br, np.exp(one_b))[2] for one_b in grid_bk.T], axis=1
         )
-        best_b = errors_bk.argmin(axis=1)
-        rows = np.arange(number)
-        low_b = grid_bk[rows, np.maximum(best_b - 1, 0)]
-        high_b = grid_bk[rows, np.minimum(best_b + 1, steps - 1)]
-        exponent_b = np.exp(grid_bk[rows, best_b])
-        steps = _FINER
-    floor_b, top_b, _ = _line(scaled_br, loss_br, exponent_b)
-    return floor_b, top_b, exponent_b
+        least_b = errors_bk.argmin(axis=1)
+        best_b = grid_bk[rows, least_b]
+        low_b = grid_bk[rows, np.maximum(least_b - 1, 0)]
+        high_b = grid_bk[rows, np.minimum(least_b + 1, steps - 1)]
+    floor_b, top_b, _ = _line(scaled_br, loss_br, np.exp(best_b))
+    return floor_b, top_b, np.exp(best_b)
 
 
 def _line(scaled_br: Floats, loss_br: Floats, exponent_b: Floats) -> tuple[Floats, Floats, Floats]:
