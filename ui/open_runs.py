@@ -16,6 +16,8 @@ from workbench.store.runs.step_notes import StepNote
 from workbench.store.runs.superseded import Attempt
 
 if TYPE_CHECKING:
+    from workbench.activities.range_test.result import LearningRateTest
+    from workbench.activities.range_test.spec import TestedSpec
     from workbench.activities.replay.step_batch import StepBatch
     from workbench.training.anomalies.anomaly import Anomaly
 
@@ -84,3 +86,5 @@ class RunSource(Protocol):
     def resume_detached(self, run: str) -> str: ...
 
     def saved_run(self, run: str) -> RecordedRun: ...
+
+    def last_lr_test(self, spec: "TestedSpec") -> "LearningRateTest | None": ...

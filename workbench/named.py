@@ -18,6 +18,7 @@ NAMES: Mapping[str, Words] = {
     "evaluate": words("Comparison"),
     "import_model": words("Model import"),
     "average": words("Average of checkpoints"),
+    "lr_test": words("Learning-rate range test"),
     "sweep": words("Sweep"),
     # families of models
     "gpt": words("GPT"),

@@ -4387,6 +4387,37 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>LearningRateDialog</name>
+        <message>
+            <source>Find the learning rate of “{name}”</source>
+            <translation>寻找“{name}”的学习率</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>测试</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>The first steps of this training, with a learning rate that grows at each. No model is made of them.</source>
+            <translation>这次训练最初的若干步，学习率逐步增大。不会由此产生模型。</translation>
+        </message>
+        <message>
+            <source>It waits until the present run has ended.</source>
+            <translation>它会等到当前运行结束。</translation>
+        </message>
+        <message>
+            <source>Use {rate:g} (steepest)</source>
+            <translation>采用 {rate:g}（最陡）</translation>
+        </message>
+        <message>
+            <source>Use {rate:g} (lowest ÷ 10)</source>
+            <translation>采用 {rate:g}（最低点 ÷ 10）</translation>
+        </message>
+    </context>
+    <context>
         <name>LeavingDialog</name>
         <message>
             <source>Stopping: the present step ends and is saved…</source>
@@ -7187,6 +7218,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>词元数</translation>
         </message>
         <message>
+            <source>With a floor</source>
+            <translation>带下限</translation>
+        </message>
+        <message>
+            <source>Loss ≈ E + A × x^−a: E is what is left of the loss at any size</source>
+            <translation>损失 ≈ E + A × x^−a：E 是无论多大都剩下的损失</translation>
+        </message>
+        <message>
             <source>Best validation loss</source>
             <translation>最佳验证损失</translation>
         </message>
@@ -7830,6 +7869,41 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Runs</source>
             <translation>运行记录</translation>
+        </message>
+    </context>
+    <context>
+        <name>RatePlot</name>
+        <message>
+            <source>Loss</source>
+            <translation>损失</translation>
+        </message>
+        <message>
+            <source>Smoothed loss</source>
+            <translation>平滑后的损失</translation>
+        </message>
+        <message>
+            <source>steepest</source>
+            <translation>最陡</translation>
+        </message>
+        <message>
+            <source>lowest ÷ 10</source>
+            <translation>最低点 ÷ 10</translation>
+        </message>
+        <message>
+            <source>suggested</source>
+            <translation>建议</translation>
+        </message>
+        <message>
+            <source>Loss over the learning rate</source>
+            <translation>损失随学习率的变化</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>学习率</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>导出</translation>
         </message>
     </context>
     <context>
@@ -11430,6 +11504,17 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Wrong and surest of it: {truth} taken for {guess}</source>
             <translation>判错却最有把握的样本：{truth} 被判为 {guess}</translation>
+        </message>
+    </context>
+    <context>
+        <name>_FindButton</name>
+        <message>
+            <source>Find learning rate…</source>
+            <translation>寻找学习率…</translation>
+        </message>
+        <message>
+            <source>A range test: some steps of this training with a learning rate that grows</source>
+            <translation>范围测试：以逐步增大的学习率进行这次训练的若干步</translation>
         </message>
     </context>
     <context>
@@ -18016,6 +18101,110 @@ The likeliest of them: {tokens}</source>
             <translation>“{one}”和“{other}”没有名称和形状都相同的权重；请比较同一运行的检查点，或同一架构的模型</translation>
         </message>
         <message>
+            <source>Testing learning rates</source>
+            <translation>测试学习率</translation>
+        </message>
+        <message>
+            <source>A test that is resumed begins anew: nothing of it is saved</source>
+            <translation>测试没有保存任何东西，继续时会从头开始</translation>
+        </message>
+        <message>
+            <source>the first stage has {stage} steps and the test {steps}: behind it the loss is another one, and the curve does not tell of the learning rate alone; test fewer steps</source>
+            <translation>第一阶段有 {stage} 步，测试有 {steps} 步：阶段结束后损失就换了，曲线不再只反映学习率；请测试更少的步数</translation>
+        </message>
+        <message>
+            <source>the test has not come to its end</source>
+            <translation>测试还没有结束</translation>
+        </message>
+        <message>
+            <source>The test ended at step {step} of {steps}, where the average of the losses so far was more than {times:g} times its lowest value</source>
+            <translation>测试在第 {step} 步（共 {steps} 步）结束，此时到目前为止的损失的平均超过其最低值的 {times:g} 倍</translation>
+        </message>
+        <message>
+            <source>The test ended behind step {step} of {steps}, where the loss or its gradient became infinite or NaN</source>
+            <translation>测试在第 {step} 步（共 {steps} 步）之后结束，此时损失或其梯度变成无穷大或 NaN</translation>
+        </message>
+        <message>
+            <source>{step} of {steps} steps were taken</source>
+            <translation>完成了 {step} / {steps} 步</translation>
+        </message>
+        <message>
+            <source>Loss over the learning rate</source>
+            <translation>损失随学习率的变化</translation>
+        </message>
+        <message>
+            <source>Smoothed loss</source>
+            <translation>平滑后的损失</translation>
+        </message>
+        <message>
+            <source>Steepest descent</source>
+            <translation>最陡下降</translation>
+        </message>
+        <message>
+            <source>A tenth of the lowest loss's rate</source>
+            <translation>损失最低处学习率的十分之一</translation>
+        </message>
+        <message>
+            <source>No learning rate is suggested: {why}</source>
+            <translation>没有建议的学习率：{why}</translation>
+        </message>
+        <message>
+            <source>Suggested learning rate: {low:g} to {high:g} ({steepest:g} where the smoothed loss falls steepest, {tenth:g} is a tenth of the rate where it is lowest; Smith 2015, Gugger 2018)</source>
+            <translation>建议的学习率：{low:g} 到 {high:g}（平滑损失在 {steepest:g} 处下降最陡，{tenth:g} 是其最低处学习率的十分之一；Smith 2015，Gugger 2018）</translation>
+        </message>
+        <message>
+            <source>Lowest learning rate</source>
+            <translation>最低学习率</translation>
+        </message>
+        <message>
+            <source>The learning rate of the first step: so low that the loss does not move yet.</source>
+            <translation>第一步的学习率：低到损失还不会变化。</translation>
+        </message>
+        <message>
+            <source>Highest learning rate</source>
+            <translation>最高学习率</translation>
+        </message>
+        <message>
+            <source>The learning rate of the last step: so high that the loss leaps.</source>
+            <translation>最后一步的学习率：高到损失会跳高。</translation>
+        </message>
+        <message>
+            <source>Training steps over which the learning rate grows, by the same factor at each.</source>
+            <translation>学习率逐步增大的训练步数，每一步增大的倍数相同。</translation>
+        </message>
+        <message>
+            <source>Smoothing</source>
+            <translation>平滑</translation>
+        </message>
+        <message>
+            <source>The weight of the moving average of the loss, taken from both sides of a step. Noisy losses need more of it.</source>
+            <translation>损失的移动平均的权重，平均取自一步的两侧。噪声大的损失需要更大的平滑。</translation>
+        </message>
+        <message>
+            <source>Stop at</source>
+            <translation>停止倍数</translation>
+        </message>
+        <message>
+            <source>The test ends early once the moving average of the losses so far is so many times its lowest value.</source>
+            <translation>到目前为止的损失的移动平均达到其最低值的这么多倍时，测试提前结束。</translation>
+        </message>
+        <message>
+            <source>the highest learning rate must be at least ten times the lowest one</source>
+            <translation>最高学习率至少应为最低学习率的十倍</translation>
+        </message>
+        <message>
+            <source>What the test is called.</source>
+            <translation>测试的名称。</translation>
+        </message>
+        <message>
+            <source>The training as it would be started; its own learning rate, schedule and length are not used.</source>
+            <translation>要开始的训练；不使用它自己的学习率、学习率计划和长度。</translation>
+        </message>
+        <message>
+            <source>this trains no model, so that it has no learning rate to find; name a pretraining, a fine-tuning or a distillation</source>
+            <translation>这不训练模型，没有可寻找的学习率；请指定预训练、微调或蒸馏</translation>
+        </message>
+        <message>
             <source>{rows} rows: {targets}, {read} are only read, {padding} are padding; {cut} documents or examples are cut, and {without} rows have nothing to learn</source>
             <translation>{rows} 行：{targets}，只读入 {read} 个，填充 {padding} 个；{cut} 篇文档或样本被截断，{without} 行没有可学习的内容</translation>
         </message>
@@ -18476,6 +18665,26 @@ The likeliest of them: {tokens}</source>
             <translation>{names} 没有共同的步</translation>
         </message>
         <message>
+            <source>there are {count} points, and a curve to read has at least {fewest}; test more steps, or begin with a lower learning rate</source>
+            <translation>只有 {count} 个点，而曲线至少要有 {fewest} 个点才能读；请测试更多步数，或从更低的学习率开始</translation>
+        </message>
+        <message>
+            <source>the loss was still falling at the highest learning rate of the test, {rate:.2g}; test up to a higher one</source>
+            <translation>到测试的最高学习率 {rate:.2g} 时损失仍在下降；请测试到更高的学习率</translation>
+        </message>
+        <message>
+            <source>the loss is lowest within the first {count} steps, over which it is smoothed; begin with a lower learning rate, or smooth less</source>
+            <translation>损失在最初 {count} 步内就已最低，而平滑需要这么多步；请从更低的学习率开始，或减小平滑</translation>
+        </message>
+        <message>
+            <source>the loss did not fall at any learning rate of the test</source>
+            <translation>在测试的任何学习率下，损失都没有下降</translation>
+        </message>
+        <message>
+            <source>the loss fell by {fall:.3g}, no more than it varies by chance ({error:.3g}); take larger batches, or test more steps</source>
+            <translation>损失下降了 {fall:.3g}，没有超过它的随机波动（{error:.3g}）；请使用更大的批，或测试更多步数</translation>
+        </message>
+        <message>
             <source>Average of checkpoints</source>
             <translation>检查点平均</translation>
         </message>
@@ -18872,6 +19081,10 @@ The likeliest of them: {tokens}</source>
             <translation>“{one}”和“{other}”不能平均：它们的 {difference} 不同；请选择架构、分词器和任务都相同的检查点</translation>
         </message>
         <message>
+            <source>Learning-rate range test</source>
+            <translation>学习率范围测试</translation>
+        </message>
+        <message>
             <source>complete</source>
             <translation>已完整</translation>
         </message>
@@ -18972,12 +19185,24 @@ The likeliest of them: {tokens}</source>
             <translation>{package} 当时是 {then}，现在是 {now}；末几位数字可能不同</translation>
         </message>
         <message>
+            <source>loss ≈ {floor:.4g} + {a:.4g} × {over}^-{b:.4f}, floor from {least:.4g} to {most:.4g}, exponent from {low:.4f} to {high:.4f} (95 %), R² {r_squared:.3f}, {count} runs</source>
+            <translation>损失 ≈ {floor:.4g} + {a:.4g} × {over}^-{b:.4f}，下限在 {least:.4g} 到 {most:.4g} 之间，指数在 {low:.4f} 到 {high:.4f} 之间（95%），R² {r_squared:.3f}，{count} 个运行</translation>
+        </message>
+        <message>
             <source>loss ≈ {a:.4g} × {over}^-{b:.4f}, exponent from {low:.4f} to {high:.4f} (95 %), R² {r_squared:.3f}, {count} runs</source>
             <translation>损失 ≈ {a:.4g} × {over}^-{b:.4f}，指数在 {low:.4f} 到 {high:.4f} 之间（95%），R² {r_squared:.3f}，{count} 个运行</translation>
         </message>
         <message>
             <source>a law needs runs of at least {fewest} different sizes, these have {count}</source>
             <translation>拟合幂律至少需要 {fewest} 种不同大小的运行，这里只有 {count} 种</translation>
+        </message>
+        <message>
+            <source>no exponent fits best: these runs do not tell a floor</source>
+            <translation>没有最合适的指数：从这些运行看不出下限</translation>
+        </message>
+        <message>
+            <source>the interval of the floor holds 0: these runs may have none</source>
+            <translation>下限的区间包含 0：这些运行可能没有下限</translation>
         </message>
         <message>
             <source>only {count} different sizes: take it for a guess</source>
@@ -18998,6 +19223,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the run has taken {last} steps, and none of them is {step}; name one of those</source>
             <translation>这次运行走了 {last} 步，其中没有第 {step} 步；请给出其中一步</translation>
+        </message>
+        <message>
+            <source>'{name}' is no learning-rate range test but a run of another kind ({kind})</source>
+            <translation>“{name}”不是学习率范围测试，而是另一种运行（{kind}）</translation>
         </message>
         <message>
             <source>'{name}' is no comparison but a run of another kind ({kind}); name a comparison</source>
@@ -19574,6 +19803,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>a probe needs at least one letter; remove the empty line</source>
             <translation>探针至少需要一个字符；请删除空行</translation>
+        </message>
+        <message>
+            <source>{term} became infinite or NaN at the learning rate {rate:.2g}, step {step}; the test ends there</source>
+            <translation>{term} 在学习率 {rate:.2g}（第 {step} 步）时变成了无穷大或 NaN；测试到此结束</translation>
         </message>
         <message>
             <source>the device '{device}' is not available here; choose auto or CPU</source>

@@ -142,6 +142,9 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
             *("--out", lab.file("lens.npz")),
         ),
     ),
+    "lr-test": (
+        lambda lab: (lab.files / "small.toml", "--steps", "20", "--csv", lab.file("rates.csv")),
+    ),
     "neurons": (
         lambda lab: ("--model", TEACHER, "--layer", "1", *TEXT, "--out", lab.file("peaks.json")),
         lambda lab: (

@@ -67,7 +67,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "speculate",
             "tokenize",
         ),
-        *("lens", "neurons", "query-key"),
+        *("lens", "lr-test", "neurons", "query-key"),
         *("prompts", "versus-texts", "vote", "votes"),
         "tree",
         "watch",

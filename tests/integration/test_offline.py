@@ -14,6 +14,7 @@ import pytest
 import tiny_project
 from tiny_project import ROOT, command, tales
 
+from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.spec import AnySpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import StudentSpec
@@ -43,7 +44,7 @@ def journey(text: Path) -> tuple[AnySpec, ...]:
 
 def _on_one_thread(spec: AnySpec) -> AnySpec:
     match spec:
-        case AddCorpusSpec() | ImportModelSpec():
+        case AddCorpusSpec() | ImportModelSpec() | LearningRateTestSpec():
             return spec
         case TrainTokenizerSpec():
             return spec.model_copy(update={"threads": 1})

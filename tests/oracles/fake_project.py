@@ -644,6 +644,10 @@ class FakeProject:
     def search(self, text):
         not_expected("search")
 
+    def last_lr_test(self, spec):
+        """None was made."""
+        return
+
     def model(self, reference: str) -> FakeModel:
         return self.model_class(reference)
 

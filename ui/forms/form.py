@@ -81,7 +81,11 @@ class SpecForm(Editor, Generic[S]):
 
     def add_presets(self, path: str, presets: Sequence[tuple[str, Mapping[str, Any]]]) -> None:
         """Offer named sets of values in the header of the section at a path."""
-        self._fields.section(path).add_to_header(_PresetButton(self, path, presets))
+        self.add_to_header(path, _PresetButton(self, path, presets))
+
+    def add_to_header(self, path: str, button: QWidget) -> None:
+        """Put a button into the header of the section at a path."""
+        self._fields.section(path).add_to_header(button)
 
     def show_section(self, path: str, shown: bool) -> None:
         """Show or hide the section at a path; hidden, it keeps its values."""

@@ -16,6 +16,8 @@ from workbench.activities.finetune.finetune import finetune
 from workbench.activities.given import check_given
 from workbench.activities.opening import first_event
 from workbench.activities.pretrain import pretrain
+from workbench.activities.range_test.range_test import learning_rate_test
+from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import AverageSpec, EvaluateSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
@@ -34,7 +36,13 @@ RUNTIME_NAME = "runtime.json"
 
 
 def compute(
-    spec: PretrainSpec | FinetuneSpec | DistillSpec | CacheTeacherSpec | EvaluateSpec | AverageSpec,
+    spec: PretrainSpec
+    | FinetuneSpec
+    | DistillSpec
+    | CacheTeacherSpec
+    | EvaluateSpec
+    | AverageSpec
+    | LearningRateTestSpec,
     resources: RunResources,
     control: Control,
 ) -> Generator[Event, None, Outcome]:
@@ -42,7 +50,8 @@ def compute(
 
     What the run was given is checked first.
     """
-    runtime = _recorded_runtime(spec.runtime, resources.run.path / RUNTIME_NAME)
+    asked = spec.training if isinstance(spec, LearningRateTestSpec) else spec
+    runtime = _recorded_runtime(asked.runtime, resources.run.path / RUNTIME_NAME)
     yield first_event(spec, resources, environment(runtime))
     yield from _warnings(runtime)
     yield from check_given(resources, control)
@@ -62,6 +71,8 @@ def compute(
             return (yield from evaluate(spec, resources, runtime, control))
         case AverageSpec():
             return (yield from average(spec, resources, runtime, control))
+        case LearningRateTestSpec():
+            return (yield from learning_rate_test(spec, resources, runtime, control))
         case _:
             assert_never(spec)
 

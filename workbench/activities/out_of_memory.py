@@ -4,6 +4,7 @@ import traceback
 from pathlib import Path
 from typing import assert_never
 
+from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
@@ -29,7 +30,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 def out_of_memory(error: BaseException, spec: AnySpec | None) -> OutOfMemory:
     """By the place where memory was asked for, and what the run could do with less."""
     match spec:
-        case PretrainSpec() | FinetuneSpec() | DistillSpec():
+        case PretrainSpec() | FinetuneSpec() | DistillSpec() | LearningRateTestSpec():
             return _in_training(error)
         case CacheTeacherSpec():
             return OutOfMemory(

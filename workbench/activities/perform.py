@@ -9,6 +9,7 @@ from typing import assert_never
 
 from workbench.activities.opening import first_event
 from workbench.activities.out_of_memory import is_out_of_memory, out_of_memory
+from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
@@ -227,6 +228,7 @@ def _opened(spec: AnySpec, resources: RunResources, control: Control) -> Activit
             | CacheTeacherSpec()
             | EvaluateSpec()
             | AverageSpec()
+            | LearningRateTestSpec()
         ):
             from workbench.activities.engine import compute
 

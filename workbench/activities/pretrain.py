@@ -25,7 +25,6 @@ def pretrain(
     spec: PretrainSpec, resources: RunResources, runtime: Runtime, control: Control
 ) -> Generator[Event, None, Outcome]:
     """Encode the corpus if needed, measure the baseline, then train or go on training."""
-    _check_heads(spec)
     with applied(runtime):
         data = yield from pretraining_text(spec, resources, runtime, control)
         if data is None:
@@ -45,7 +44,11 @@ def pretrain(
 def pretraining_text(
     spec: PretrainSpec, resources: RunResources, runtime: Runtime, control: Control
 ) -> Generator[Event, None, TextData[Any] | None]:
-    """The run's corpus as its model reads it, encoded if needed; None if stopped."""
+    """The run's corpus as its model reads it, encoded if needed; None if stopped.
+
+    Raises BadInput for a BERT that lacks what it is to learn with.
+    """
+    _check_heads(spec)
     return (
         yield from open_text(
             resources,

@@ -6,6 +6,7 @@ from typing import assert_never
 from workbench.activities.distill.checks import check_teachers, check_warm_start, own_tokenizer
 from workbench.activities.finetune.checks import check_model, check_teacher, checked_tables
 from workbench.activities.finetune.encoding import reading_with
+from workbench.activities.range_test.spec import LearningRateTestSpec, TestedSpec
 from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.compatibility import check_stages
@@ -45,16 +46,11 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
         case TrainTokenizerSpec():
             corpus = _corpus(spec.corpus, project)
             return Inputs(target=_target(Sort.TOKENIZER, spec.name, project), corpus=corpus)
-        case PretrainSpec():
+        case PretrainSpec() | FinetuneSpec() | DistillSpec():
             require_free_name(project, Sort.MODEL, spec.name)
-            tokenizer = project.tokenizer(spec.tokenizer)
-            return Inputs(
-                corpus=_corpus(spec.corpus, project), tokenizer=_located(tokenizer, project.path)
-            )
-        case FinetuneSpec():
-            return _for_finetuning(spec, project)
-        case DistillSpec():
-            return _for_distillation(spec, project)
+            return _for_training(spec, project)
+        case LearningRateTestSpec():
+            return _for_training(spec.training, project)
         case CacheTeacherSpec():
             return _for_caching(spec, project)
         case EvaluateSpec():
@@ -66,6 +62,21 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
             return Inputs(target=_target(Sort.TOKENIZER, spec.name, project))
         case AverageSpec():
             return _for_averaging(spec, project)
+        case _:
+            assert_never(spec)
+
+
+def _for_training(spec: TestedSpec, project: ProjectFolder) -> Inputs:
+    match spec:
+        case PretrainSpec():
+            tokenizer = project.tokenizer(spec.tokenizer)
+            return Inputs(
+                corpus=_corpus(spec.corpus, project), tokenizer=_located(tokenizer, project.path)
+            )
+        case FinetuneSpec():
+            return _for_finetuning(spec, project)
+        case DistillSpec():
+            return _for_distillation(spec, project)
         case _:
             assert_never(spec)
 
@@ -98,7 +109,6 @@ def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
             name=spec.name,
             count=len(spec.assistants) + 1,
         )
-    require_free_name(project, Sort.MODEL, spec.name)
     teachers = [_model(name, project) for name, _ in spec.teachers]
     files = [read_model_file(checkpoint.folder) for _, checkpoint in teachers]
     warm = _model(spec.warm_start, project) if spec.warm_start else None
@@ -166,7 +176,6 @@ def _for_caching(spec: CacheTeacherSpec, project: ProjectFolder) -> Inputs:
 
 
 def _for_finetuning(spec: FinetuneSpec, project: ProjectFolder) -> Inputs:
-    require_free_name(project, Sort.MODEL, spec.name)
     model, checkpoint = _model(spec.model, project)
     base, teacher, teaches = read_model_file(checkpoint.folder), None, None
     if spec.task.teacher:

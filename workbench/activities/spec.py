@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -170,6 +171,7 @@ AnySpec = (
     | EvaluateSpec
     | ImportModelSpec
     | AverageSpec
+    | LearningRateTestSpec
 )
 
 ANY_SPEC: TypeAdapter[AnySpec] = TypeAdapter(Annotated[AnySpec, Field(discriminator="kind")])

@@ -23,6 +23,7 @@ from workbench.cli.inspecting.similarity import similarity
 from workbench.cli.inspecting.weights import weights
 from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate, evaluate
+from workbench.cli.lr_test import lr_test
 from workbench.cli.outputs import leaving_where_an_output_is_refused
 from workbench.cli.queries.generating import generate
 from workbench.cli.queries.history import history, presets
@@ -86,6 +87,7 @@ for verb in (
     import_,
     lens,
     lineage,
+    lr_test,
     neurons,
     importance,
     intervene,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
@@ -75,7 +76,7 @@ def made_by(spec: AnySpec) -> Sort:
             return Sort.TOKENIZER
         case CacheTeacherSpec():
             return Sort.CACHE
-        case EvaluateSpec():
+        case EvaluateSpec() | LearningRateTestSpec():
             return Sort.RUN
         case _:
             return Sort.MODEL
@@ -137,6 +138,8 @@ def _renamed(spec: AnySpec, new: _Renaming) -> AnySpec:
             changes = _corpus_and_teacher(new, spec)
         case FinetuneSpec():
             changes = _finetuning(new, spec)
+        case LearningRateTestSpec():
+            changes = {"training": _renamed(spec.training, new)}
         case AverageSpec():
             changes = {
                 "checkpoints": tuple(_model(new, one) for one in spec.checkpoints),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.activities.range_test.spec import trained_by
 from workbench.activities.spec import AnySpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
@@ -23,6 +24,7 @@ from workbench.project.models.saved_model import SavedModel
 from workbench.project.plans import Plans
 from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
+from workbench.project.range_tests import RangeTests
 from workbench.project.run_preview import LastMeasured, RunPreview
 from workbench.project.runs.run_table import RunTable
 from workbench.project.saved_run import SavedRun
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
-class Project:
+class Project(RangeTests):
     """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
 
     `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps, `history` has
@@ -304,5 +306,5 @@ class Project:
 
     def _require_room(self, spec: AnySpec) -> None:
         """Raise OutOfMemory for a run that can never fit into this machine's memory."""
-        if (problem := self.preview(spec).too_large()) is not None:
+        if (problem := self.preview(trained_by(spec)).too_large()) is not None:
             raise OutOfMemory(problem.words.template, **problem.words.values)

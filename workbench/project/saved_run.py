@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import json_text
+from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.spec import ANY_SPEC, EvaluateSpec
 from workbench.curves.seeds import seed_group
 from workbench.distillation.spec import DistillSpec
@@ -29,6 +30,7 @@ from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
 if TYPE_CHECKING:
+    from workbench.activities.range_test.result import LearningRateTest
     from workbench.activities.replay.step_batch import StepBatch
 
 _ESTIMATE_NAME = "estimate.json"
@@ -103,6 +105,19 @@ class SavedRun(RunCheckpoints):
             )
         checkpoint = None if under is None else checkpoint_at(self._run, under)
         yield from step_batch(self._project.path, self._run, spec, state, step, checkpoint)
+
+    def lr_test(self) -> "LearningRateTest":
+        """What a learning-rate range test has found by now; raises BadInput for other runs."""
+        from workbench.activities.range_test.result import LearningRateTest
+
+        spec = self.spec
+        if not isinstance(spec, LearningRateTestSpec):
+            raise BadInput(
+                "'{name}' is no learning-rate range test but a run of another kind ({kind})",
+                name=self._run.meta.name,
+                kind=named(spec.kind),
+            )
+        return LearningRateTest.of(self.id, spec, self.state())
 
     def anomalies(self) -> tuple[Anomaly, ...]:
         """What stands out in its curves by now, each a sentence with its evidence."""

@@ -209,6 +209,8 @@ def test_that_a_law_of_too_few_sizes_is_refused_in_a_sentence(
 ) -> None:
     open_tab(panel, "Power law")
     qtbot.waitUntil(lambda: "a law needs runs of at least 3 different sizes" in said(panel))
+    button(panel, "With a floor").click()
+    qtbot.waitUntil(lambda: "a law needs runs of at least 4 different sizes" in said(panel))
 
 
 def test_that_the_command_that_makes_a_run_again_is_copied(qtbot: QtBot, panel: RunsPanel) -> None:

@@ -17,8 +17,8 @@ from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.drawing.non_finite import first_places
 from ui.widgets.curves.drawing.reduction import envelope
 from ui.widgets.curves.drawing.series import Axes, CurveSeries, Look
-from ui.widgets.curves.drawing.smoothing import continued_ema, debiased_ema
 from ui.widgets.curves.plot_view import Follow
+from workbench.curves.smoothing import continued_ema, debiased_ema
 
 LINEAR, LOG = Axes(), Axes(log_x=True, log_y=True)
 NAN, INF = float("nan"), float("inf")

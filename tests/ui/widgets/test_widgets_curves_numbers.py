@@ -10,8 +10,8 @@ from ui.widgets.curves.dash import strokes
 from ui.widgets.curves.drawing.curve_items import CurveItems
 from ui.widgets.curves.drawing.reduction import envelope
 from ui.widgets.curves.drawing.series import Axes, CurveSeries, Look
-from ui.widgets.curves.drawing.smoothing import debiased_ema
 from ui.widgets.numbers import compact, short
+from workbench.curves.smoothing import debiased_ema
 
 
 def slow_ema(values: list[float], weight: float) -> list[float]:

@@ -12,6 +12,8 @@ from ui.workspace import Workspace
 from workbench.project.runs.reproduction import Reproduction
 from workbench.store.records import RunRecord
 
+_SET_UP = (*WITH_CURVES, "lr_test")
+
 
 class RunAgainActions(QObject):
     """Two actions for the one run that is chosen."""
@@ -46,7 +48,7 @@ class RunAgainActions(QObject):
     def enable(self) -> None:
         runs = self._chosen()
         self._copy.setEnabled(len(runs) == 1)
-        self._set_up.setEnabled(len(runs) == 1 and runs[0].kind in WITH_CURVES)
+        self._set_up.setEnabled(len(runs) == 1 and runs[0].kind in _SET_UP)
 
     def _on_set_up(self) -> None:
         (run,) = self._chosen()

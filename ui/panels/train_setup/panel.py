@@ -26,6 +26,7 @@ from ui.panels.train_setup.estimate_box import EstimateBox
 from ui.panels.train_setup.examples_box import ExamplesBox
 from ui.panels.train_setup.missing import Missing
 from ui.panels.train_setup.more_menu import MoreMenu
+from ui.panels.train_setup.rates.finder import RateFinder
 from ui.panels.train_setup.recipes import RecipeMenu
 from ui.panels.train_setup.schedules import schedules_of
 from ui.panels.train_setup.set_up_forms import SetUpForms
@@ -35,6 +36,7 @@ from ui.shell.messages import translate
 from ui.widgets.curves.schedule_plot import SchedulePlot
 from ui.widgets.saving import save_bytes
 from workbench.activities.estimate.too_large import NoRoom
+from workbench.activities.range_test.spec import trained_by
 from workbench.activities.spec import AnySpec, load_spec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
@@ -55,6 +57,7 @@ class TrainSetupPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._forms = SetUpForms(session, self)
+        self._rates = RateFinder(session, self._forms.all[:3], self)
         self._kinds = tuple(QRadioButton() for _ in range(_KINDS))
         self._kinds[0].setChecked(True)
         self._kind_row = self._kind_buttons()
@@ -312,12 +315,14 @@ class TrainSetupPanel(Panel):
         except WorkbenchError as error:
             self.session.messages.error(error)
             return
-        number = self._forms.show_spec(spec)
+        number = self._forms.show_spec(trained_by(spec))
         if number is None:
             text = self.tr("{path} asks for something else than training a model.")
             self.session.messages.show(text.format(path=path))
             return
         self._kinds[number].setChecked(True)
+        if spec.kind == "lr_test":
+            self._rates.open(self._form)
 
     def save(self, path: Path) -> None:
         """Write the present settings as a spec file that the command line runs."""

@@ -56,7 +56,7 @@ def workspace_of(spec: "AnySpec") -> Workspace:
     match spec.kind:
         case "add_corpus" | "train_tokenizer":
             return Workspace.DATA
-        case "pretrain" | "finetune" | "distill":
+        case "pretrain" | "finetune" | "distill" | "lr_test":
             return Workspace.TRAIN
         case "evaluate" | "import_model" | "average" | "cache_teacher":
             return Workspace.RUNS

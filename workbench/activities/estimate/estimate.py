@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import psutil
 
+from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec, bytes_per_token
@@ -102,6 +103,7 @@ def estimate(
             | EvaluateSpec()
             | ImportModelSpec()
             | AverageSpec()
+            | LearningRateTestSpec()
         ):
             raise BadInput(
                 "a run of the kind {kind} trains no model; estimates are for those that do",

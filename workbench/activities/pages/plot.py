@@ -66,14 +66,18 @@ class PaperPlot:
     marks: tuple[PaperMark, ...] = ()
     restarts: tuple[PaperRestart, ...] = ()
     log_y: bool = False
+    log_x: bool = False
+    """For x above 0 alone."""
     x_title: Words | None = None
     """What x counts; steps, unless it says so."""
 
     def x_bounds(self) -> tuple[float, float]:
-        """The first and the last step; at least one step apart."""
+        """The first and the last step; at least one step apart, or a factor of four."""
         ends = [x for line in self.lines if len(line.x_n) for x in (line.x_n[0], line.x_n[-1])]
         low, high = (min(ends), max(ends)) if ends else (0.0, 1.0)
-        return (float(low), float(high)) if low < high else (float(low) - 0.5, float(low) + 0.5)
+        if low < high:
+            return float(low), float(high)
+        return (low / 2, low * 2) if self.log_x else (float(low) - 0.5, float(low) + 0.5)
 
     def y_bounds(self) -> tuple[float, float] | None:
         """The least and the greatest value, with some room; None where there is none to draw."""

@@ -30,9 +30,10 @@ class _Frame:
     x_bounds: tuple[float, float]
     y_bounds: tuple[float, float]
     log_y: bool
+    log_x: bool
 
     def x(self, value: float) -> float:
-        return _LEFT + share(value, self.x_bounds) * (self.right - _LEFT)
+        return _LEFT + share(value, self.x_bounds, log=self.log_x) * (self.right - _LEFT)
 
     def y(self, value: float) -> float:
         return self.base - share(value, self.y_bounds, log=self.log_y) * (self.base - _TOP)
@@ -51,7 +52,7 @@ def plot_svg(plot: PaperPlot, language: SpokenLanguage, size: tuple[int, int] = 
     y_bounds = plot.y_bounds()
     if y_bounds is None:
         return ""
-    frame = _Frame(*size, plot.x_bounds(), y_bounds, plot.log_y)
+    frame = _Frame(*size, plot.x_bounds(), y_bounds, plot.log_y, plot.log_x)
     title = escape(language.say(plot.title))
     legend, legend_height = _legend(plot, frame, language)
     width, height = frame.width, frame.height + legend_height
@@ -77,12 +78,18 @@ def _axes(frame: _Frame, x_title: str) -> Iterator[str]:
         y = frame.y(tick)
         yield f'<path d="M{_LEFT} {y:.1f}H{right}" stroke="{_GRID}"/>'
         yield f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{tick_text(tick)}</text>'
-    for tick in linear_ticks(*frame.x_bounds, about=frame.width // 110):
+    for tick in _x_ticks(frame):
         x = frame.x(tick)
         yield f'<path d="M{x:.1f} {base}v4" stroke="{_AXIS}"/>'
         yield f'<text x="{x:.1f}" y="{base + 16}" text-anchor="middle">{tick_text(tick)}</text>'
     yield f'<path d="M{_LEFT} {_TOP}V{base}H{right}" fill="none" stroke="{_AXIS}"/>'
     yield f'<text x="{right}" y="{base + 32}" text-anchor="end">{escape(x_title)}</text>'
+
+
+def _x_ticks(frame: _Frame) -> list[float]:
+    if frame.log_x:
+        return log_ticks(*frame.x_bounds)
+    return linear_ticks(*frame.x_bounds, about=frame.width // 110)
 
 
 def _curve(line: PaperLine, plot: PaperPlot, frame: _Frame) -> str:

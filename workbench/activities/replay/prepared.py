@@ -16,7 +16,7 @@ from workbench.activities.text.data import TextData
 from workbench.data.causal.documents import DocumentMarks
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
-from workbench.jobs import ThreadControl
+from workbench.jobs import Control, ThreadControl
 from workbench.models.build import Model
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.training.finetune_spec import FinetuneSpec
@@ -41,23 +41,33 @@ class PreparedRun:
 
 def prepared_run(spec: TrainingSpec, resources: RunResources, runtime: Runtime) -> PreparedRun:
     """Build what the run began with; its corpus is encoded again if its tokens are gone."""
+    prepared = _result(preparing(spec, resources, runtime, ThreadControl()))
+    assert prepared is not None
+    return prepared
+
+
+def preparing(
+    spec: TrainingSpec, resources: RunResources, runtime: Runtime, control: Control
+) -> Generator[Event, None, PreparedRun | None]:
+    """The same, telling what is read and encoded for it; None if stopped meanwhile."""
     match spec:
         case PretrainSpec():
-            data = _result(pretraining_text(spec, resources, runtime, ThreadControl()))
-            assert data is not None
+            data = yield from pretraining_text(spec, resources, runtime, control)
+            if data is None:
+                return None
             model = new_model(spec, data, runtime)
             return _of_text(spec, pretraining_task(spec, data, model, runtime), model, data)
         case DistillSpec():
             teachers = teachers_of(spec, resources, runtime)
-            text = distillation_text(spec, resources, teachers, runtime, ThreadControl())
-            data = _result(text)
-            assert data is not None
+            data = yield from distillation_text(spec, resources, teachers, runtime, control)
+            if data is None:
+                return None
             student = new_student(spec, resources, teachers, data, runtime)
-            # The teacher's loss is only compared at evaluations, of which a replay has none.
+            # The teacher's loss is only compared at evaluations, of which there are none here.
             task = student_task(spec, student, teachers, data, 0.0, runtime)
             return _of_text(spec, task, student.model, data)
         case FinetuneSpec():
-            tuned = _result(prepared_tuning(spec, resources, runtime, ThreadControl()))
+            tuned = yield from prepared_tuning(spec, resources, runtime, control)
             tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
             tuned_model = cast("Model", tuned.task.model)
             source = BatchSource(tuned.task.batches, tokenizer, tuned.file.labels)

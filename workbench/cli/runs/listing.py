@@ -43,6 +43,7 @@ _NUMBERS = ("progress", "step", "steps", "parameters", "duration", "tokens", "st
     type=click.Choice(["parameters", "tokens"]),
     help="A power law of the best validation loss over this, with its interval.",
 )
+@click.option("--floor", is_flag=True, help="With --fit: a law with a floor, E + A·x^-a.")
 @click.option("--archived", is_flag=True, help="Those in the archive too.")
 @click.option("--view", "name", default="", help="As a view that was kept.")
 @click.option("--keep-view", default="", metavar="NAME", help="Keep what is asked as a view.")
@@ -57,12 +58,15 @@ def runs(
     keep_view: str,
     columns: str,
     over: Over | None,
+    floor: bool,
     tensorboard: Path | None,
     folder: Path | None,
     as_json: bool,
     **asked: Any,
 ) -> None:
     """The runs of the project, oldest first; what is wrong with one is said besides."""
+    if floor and over is None:
+        raise click.UsageError("--floor is of a law: say --fit parameters or --fit tokens too")
     given = KeptView(columns=tuple(filter(None, map(str.strip, columns.split(",")))), **asked)
     with opened(folder) as project:
         project.catalogue.take_all_in()
@@ -79,7 +83,7 @@ def runs(
         if tensorboard is not None:
             for row in chosen:
                 project.saved_run(row.record).write_tensorboard(tensorboard)
-        law = None if over is None else fit_power_law(chosen, over)
+        law = None if over is None else fit_power_law(chosen, over, floor=floor)
     warn(notes)
     if law is not None:
         _print_law(law, as_json)

@@ -124,12 +124,17 @@ class RunTable:
         yield from disk_use(self.rows())
 
     def power_law(
-        self, over: "Over" = "parameters", *, where: str = "", archived: bool = False
+        self,
+        over: "Over" = "parameters",
+        *,
+        where: str = "",
+        archived: bool = False,
+        floor: bool = False,
     ) -> "PowerLaw":
         """A power law of the best validation loss over the sizes or tokens of runs; or BadInput."""
         from workbench.project.runs.scaling import fit_power_law
 
-        return fit_power_law(found(self.rows(), where, archived=archived), over)
+        return fit_power_law(found(self.rows(), where, archived=archived), over, floor=floor)
 
     # -- views --------------------------------------------------------------------------------
 

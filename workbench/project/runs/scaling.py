@@ -1,7 +1,8 @@
 """A power law of loss over size or tokens, L = a · x^(-b) (Kaplan et al. 2020), and how sure it is.
 
-Fitted by least squares of the logarithms, without a floor: a law with a floor has one more unknown,
-which few points cannot tell. Between the ends of the points it says something, beyond them little.
+Fitted by least squares of the logarithms. With a floor it is another law (`floored_law.py`), of one
+more unknown, which few points cannot tell. Between the ends of the points it says something, beyond
+them little.
 """
 
 import math
@@ -13,6 +14,8 @@ import numpy as np
 
 from workbench.errors import BadInput
 from workbench.intervals import Interval, student_t_975
+from workbench.project.runs.floored_law import FEWEST as FEWEST_FLOORED
+from workbench.project.runs.floored_law import fit_floored
 from workbench.store.filtering.fields import RunRow
 from workbench.words import Words, words
 
@@ -36,10 +39,11 @@ class FittedPoint:
 
 @dataclass(frozen=True)
 class PowerLaw:
-    """L = a · x^(-exponent); the exponent has its 95 % interval by Student's t.
+    """L = a · x^(-exponent), above the `floor` if it has one; the exponent has its 95 % interval.
 
-    `spread` is the standard deviation of the logarithms around the law; `left_out` runs had no
-    figure. `notes` say what makes it unsure.
+    That is by Student's t, with a floor by drawing residuals again. `spread` is the standard
+    deviation of the logarithms around the law; `left_out` runs had no figure. `notes` say what
+    makes it unsure.
     """
 
     over: Over
@@ -50,13 +54,31 @@ class PowerLaw:
     points: tuple[FittedPoint, ...]
     left_out: int
     notes: tuple[Words, ...]
+    floor: Interval | None = None
 
     def loss_at(self, x: float) -> float:
         """The loss that the law gives for a size."""
-        return self.a * math.pow(x, -self.exponent.value)
+        above = self.a * math.pow(x, -self.exponent.value)
+        return above if self.floor is None else self.floor.value + above
 
     @property
     def sentence(self) -> Words:
+        if self.floor is not None:
+            return words(
+                "loss ≈ {floor:.4g} + {a:.4g} × {over}^-{b:.4f}, floor from {least:.4g} to "
+                "{most:.4g}, exponent from {low:.4f} to {high:.4f} (95 %), R² {r_squared:.3f}, "
+                "{count} runs",
+                floor=self.floor.value,
+                least=self.floor.low,
+                most=self.floor.high,
+                a=self.a,
+                over=self.over,
+                b=self.exponent.value,
+                low=self.exponent.low,
+                high=self.exponent.high,
+                r_squared=self.r_squared,
+                count=len(self.points),
+            )
         return words(
             "loss ≈ {a:.4g} × {over}^-{b:.4f}, exponent from {low:.4f} to {high:.4f} (95 %), "
             "R² {r_squared:.3f}, {count} runs",
@@ -70,30 +92,56 @@ class PowerLaw:
         )
 
 
-def fit_power_law(rows: Sequence[RunRow], over: Over) -> PowerLaw:
+def fit_power_law(rows: Sequence[RunRow], over: Over, *, floor: bool = False) -> PowerLaw:
     """The law of runs that were measured on one text in the same tokens.
 
-    Raises BadInput for fewer than three different sizes, or runs that cannot be compared.
+    Raises BadInput for fewer than three different sizes, four with a floor, or runs that cannot be
+    compared.
     """
     points = points_of(rows, over)
     ids = {point.run for point in points}
     _require_one_text([row for row in rows if row.record.id in ids])
-    sizes = len({point.x for point in points})
-    if sizes < FEWEST:
+    sizes, fewest = len({point.x for point in points}), FEWEST_FLOORED if floor else FEWEST
+    if sizes < fewest:
         raise BadInput(
             "a law needs runs of at least {fewest} different sizes, these have {count}",
-            fewest=FEWEST,
+            fewest=fewest,
             count=sizes,
         )
+    left_out = len(rows) - len(points)
+    if floor:
+        return _with_floor(points, over, sizes, left_out)
     x_r = np.log([point.x for point in points])
     y_r = np.log([point.loss for point in points])
     slope, r_squared, spread, error = _line(x_r, y_r)
     margin = student_t_975(len(points) - 2) * error
     a = math.exp(float(y_r.mean() - slope * x_r.mean()))
     exponent = Interval(-slope, -slope - margin, -slope + margin)
-    left_out = len(rows) - len(points)
     notes = tuple(_notes(sizes, exponent, left_out))
     return PowerLaw(over, a, exponent, r_squared, spread, points, left_out, notes)
+
+
+def _with_floor(points: tuple[FittedPoint, ...], over: Over, sizes: int, left_out: int) -> PowerLaw:
+    x_r, loss_r = np.array([p.x for p in points]), np.array([p.loss for p in points])
+    law = fit_floored(x_r, loss_r)
+    told_r = law.floor.value + law.a * x_r**-law.exponent.value
+    total = float(((loss_r - loss_r.mean()) ** 2).sum())
+    notes = _notes(sizes, law.exponent, left_out)
+    if law.at_bound:
+        notes.append(words("no exponent fits best: these runs do not tell a floor"))
+    elif law.floor.low <= 0:
+        notes.append(words("the interval of the floor holds 0: these runs may have none"))
+    return PowerLaw(
+        over,
+        law.a,
+        law.exponent,
+        r_squared=1.0 - float(((loss_r - told_r) ** 2).sum()) / total if total else 1.0,
+        spread=float(np.std(np.log(loss_r / told_r), ddof=3)),
+        points=points,
+        left_out=left_out,
+        notes=tuple(notes),
+        floor=law.floor,
+    )
 
 
 def points_of(rows: Sequence[RunRow], over: Over) -> tuple[FittedPoint, ...]:

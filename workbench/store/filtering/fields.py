@@ -47,6 +47,7 @@ KINDS = (
     "evaluate",
     "import_model",
     "average",
+    "lr_test",
 )
 _OTHER_NAMES = {"tag": "tags", "notes": "note", "params": "parameters", "time": "duration"}
 _VALIDATION, _SHORT_VALIDATION = "validation_", "val_"

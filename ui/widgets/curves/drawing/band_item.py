@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor
 
 from ui.widgets.curves.drawing.reduction import bounds, envelope
 from ui.widgets.curves.drawing.series import Axes
-from ui.widgets.curves.drawing.smoothing import Floats
 from ui.widgets.curves.plot_axis import MOST_POWER
 from ui.widgets.curves.view_limits import Range
+from workbench.curves.smoothing import Floats
 
 BAND_ALPHA = 60
 

@@ -9,7 +9,7 @@ from ui.widgets.colours import blend
 from ui.widgets.curves.dash import Dash, strokes
 from ui.widgets.curves.drawing.reduction import envelope
 from ui.widgets.curves.drawing.series import CurveSeries
-from ui.widgets.curves.drawing.smoothing import Floats
+from workbench.curves.smoothing import Floats
 
 LINE_PX = 2
 RAW_SHARE = 0.3

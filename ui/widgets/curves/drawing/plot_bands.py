@@ -9,8 +9,8 @@ import pyqtgraph as pg
 
 from ui.widgets.curves.drawing.band_item import BandItem, PlottedBand
 from ui.widgets.curves.drawing.series import Axes, CurveSeries
-from ui.widgets.curves.drawing.smoothing import Floats
 from ui.widgets.curves.view_limits import Range
+from workbench.curves.smoothing import Floats
 
 Ends = tuple[npt.ArrayLike, npt.ArrayLike]
 """The lowest and the highest y at each x of a curve."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ui.widgets.curves.drawing.smoothing import Floats
+from workbench.curves.smoothing import Floats
 
 
 def envelope(x: Floats, y: Floats, left: float, right: float, bins: int) -> tuple[Floats, Floats]:

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.drawing.reduction import bounds, reached
-from ui.widgets.curves.drawing.smoothing import Floats, continued_ema, debiased_ema
 from ui.widgets.curves.view_limits import LARGEST, Range
+from workbench.curves.smoothing import Floats, continued_ema, debiased_ema
 
 OUTLIERS_PERCENT = 2.0
 """With outliers ignored, this share at either end of a curve does not stretch the view."""

@@ -40,6 +40,21 @@ def continued_ema(values: npt.ArrayLike, weight: float, last: float, num_before:
     return smoothed
 
 
+def two_sided_ema(values: npt.ArrayLike, weight: float) -> Floats:
+    """Smooth a finished series from both sides, so that it lags behind in neither direction.
+
+    Each value is the mean of all, one at a distance of d counting `weight` ** d. They are finite.
+    """
+    whole = np.array(values, dtype=np.float64)
+    if whole.size == 0:
+        return whole
+    before, behind = debiased_ema(whole, weight), debiased_ema(whole[::-1], weight)[::-1]
+    counted = np.cumsum(weight ** np.arange(whole.size))
+    sums = before * counted + behind * counted[::-1] - whole
+    smoothed: Floats = sums / (counted + counted[::-1] - 1.0)
+    return smoothed
+
+
 def _gathered(counts: npt.NDArray[np.int_], weight: float) -> Floats:
     """The weight that so many values have in the average that starts at 0."""
     gathered: Floats = -np.expm1(counts * np.log(weight))

@@ -1,0 +1,1 @@
+"""Finding the learning rate of what is set up, by a range test."""

@@ -1,0 +1,1 @@
+"""Learning-rate range tests: the loss of a training's first steps over a growing learning rate."""
