@@ -16,17 +16,28 @@ from workbench.metrics.catalogue import (
     plot_title,
 )
 from workbench.metrics.kinds import Chart, Direction, Form, Metric, Place
+from workbench.metrics.measuring import (
+    BY_WALL_TIME,
+    LAYER_GRADIENT,
+    LAYER_UPDATE,
+    TRAINING_FLOPS,
+    layer_order,
+)
 from workbench.metrics.report import REPORT, report_figure
 from workbench.metrics.training import GRADIENT_PART, LOSS_PART, MIXED_LOSS, PARTS, PROBE_LOSS
 
 __all__ = [
+    "BY_WALL_TIME",
     "GRADIENT_PART",
+    "LAYER_GRADIENT",
+    "LAYER_UPDATE",
     "LOSS_PART",
     "METRICS",
     "MIXED_LOSS",
     "PARTS",
     "PROBE_LOSS",
     "REPORT",
+    "TRAINING_FLOPS",
     "Chart",
     "Direction",
     "Form",
@@ -35,6 +46,7 @@ __all__ = [
     "SweepMetric",
     "can_rank",
     "comparable",
+    "layer_order",
     "metric",
     "metrics_at",
     "plot_order",

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Literal, TypeVar
 
 from workbench.metrics.kinds import Chart, Direction, Metric, Place
+from workbench.metrics.measuring import LAYER_GRADIENT, LAYER_UPDATE, MEASURING, layer_words
 from workbench.metrics.training import (
     GRADIENT_PART,
     LOSS_PART,
@@ -22,8 +23,9 @@ _TRUE_PARTS = frozenset(f"{LOSS_PART}{name}" for name in ("hard", "mlm", "nsp"))
 SweepMetric = Literal["validation_loss", "validation_agreement", "validation_kl"]
 """What the runs of a sweep can be compared by."""
 
-METRICS = TRAINING
-_FAMILIES = {one.name: one for one in METRICS if one.name in (LOSS_PART, GRADIENT_PART, PROBE_LOSS)}
+METRICS = (*TRAINING, *MEASURING)
+_PREFIXES = (LOSS_PART, GRADIENT_PART, PROBE_LOSS, LAYER_GRADIENT, LAYER_UPDATE)
+_FAMILIES = {one.name: one for one in METRICS if one.name in _PREFIXES}
 _BY_NAME = {one.name: one for one in METRICS if one.name not in _FAMILIES}
 _PLOTS = tuple(dict.fromkeys(one.plot for one in METRICS))
 
@@ -35,7 +37,8 @@ def metric(name: str) -> Metric:
         return known
     for prefix, family in _FAMILIES.items():
         if name.startswith(prefix):
-            part = _part(name.removeprefix(prefix))
+            rest = name.removeprefix(prefix)
+            part = layer_words(rest) if family.is_by_layer else _part(rest)
             return replace(family, name=name, title=_of_part(family.title, part), label=part)
     plain = _plain(name)
     return Metric(name, plain, plain)

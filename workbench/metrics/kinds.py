@@ -21,6 +21,15 @@ class Chart(StrEnum):
     ENTROPY = "entropy"
     CALIBRATION = "calibration"
     TERM_GRADIENTS = "term_gradients"
+    MACHINE = "machine"
+    MEMORY = "memory"
+    LAYER_GRADIENTS = "layer_gradients"
+    LAYER_UPDATES = "layer_updates"
+
+    @property
+    def is_by_layer(self) -> bool:
+        """Whether it has a curve for each layer."""
+        return self in (Chart.LAYER_GRADIENTS, Chart.LAYER_UPDATES)
 
     @property
     def caption(self) -> Words:
@@ -40,6 +49,14 @@ class Chart(StrEnum):
                 return words("Calibration error")
             case Chart.TERM_GRADIENTS:
                 return words("Pull of each part (gradient norm)")
+            case Chart.MACHINE:
+                return words("Use of the machine")
+            case Chart.MEMORY:
+                return words("Memory (GB)")
+            case Chart.LAYER_GRADIENTS:
+                return words("Gradient norm by layer")
+            case Chart.LAYER_UPDATES:
+                return words("Update-to-weight ratio by layer")
             case _:
                 assert_never(self)
 
@@ -79,7 +96,8 @@ class Metric:
 
     Without a `chart` it has a plot of its own. `colour` is the curve's place in the palette of
     series; without one the curve has the colour of the run's model, or of its teacher. `noisy` is
-    what a moving average helps to read.
+    what a moving average helps to read. What is only drawn `on_request` stands in no plot until a
+    person adds one.
     """
 
     name: str
@@ -95,6 +113,7 @@ class Metric:
     colour: int | None = None
     of_teacher: bool = False
     noisy: bool = False
+    on_request: bool = False
 
     @property
     def per_token(self) -> bool:
@@ -105,6 +124,11 @@ class Metric:
     def is_perplexity(self) -> bool:
         """It falls by powers of ten, so that a logarithmic axis shows it best."""
         return self.name.endswith("perplexity")
+
+    @property
+    def is_by_layer(self) -> bool:
+        """Whether it is one of a model's layers."""
+        return self.chart is not None and self.chart.is_by_layer
 
     @property
     def plot(self) -> str:

@@ -27,6 +27,7 @@ from workbench.room import StoppedWaiting, with_room
 from workbench.store.records import CheckpointRecord
 from workbench.store.runs.saved_state import VALIDATION_LOSS
 from workbench.training.checkpoints import Checkpoints
+from workbench.training.measuring.pace import pace_of
 from workbench.training.meters import Meter, check_finite
 from workbench.training.objectives.objective import B, Batches, Objective
 from workbench.training.optimizer_step import OptimizerStep
@@ -46,6 +47,7 @@ class Task(Generic[B]):
 
     `rate_scales` multiply the learning rate of parameters, by name. The best checkpoint has the
     best value of the loop's `best_metric`, or else of `ranked_by`, among an evaluation's.
+    `flops_per_token` are those of a step, teachers' included; 0 where they are not known.
     `evaluate` gets the number of finished steps; `report`, called right after it with its values,
     yields further events. `auxiliary` learns with the model and is no part of it; `before_step` is
     called with each step (from 0) first. With an `ema_decay` the moving average of the weights is
@@ -70,6 +72,7 @@ class Task(Generic[B]):
     auxiliary: nn.Module | None = None
     before_step: Callable[[int], None] | None = None
     ema_decay: float = 0.0
+    flops_per_token: float = 0.0
 
     def optimizer_step(self) -> OptimizerStep[B]:
         """What takes its steps, with modules and an optimizer that have taken none."""
@@ -118,6 +121,7 @@ class _Training(Generic[B]):
         self._saved_step = restored.step if restored else None
         self._saved_at_s = self._state.elapsed_s
         self._meter = Meter()
+        self._pace = pace_of(task.loop, task.total_steps, task.flops_per_token, task.runtime)
         self._flushed_at = self._lapped_at = time.monotonic()
 
     def run(self) -> Generator[Event, None, Outcome]:
@@ -170,7 +174,7 @@ class _Training(Generic[B]):
         micro_batches = batches.at(step)
         num_tokens = sum(batch.num_tokens for batch in micro_batches)
         learning_rate = self._task.prepare(step, self._optimizer)
-        values = self._optimizer_step(step, micro_batches)
+        values = self._optimizer_step(step, micro_batches, by_layer=self._layers_are_due())
         self._state.step += 1
         self._state.tokens += num_tokens
         self._state.metric = None
@@ -178,6 +182,7 @@ class _Training(Generic[B]):
         plain = {
             "learning_rate": learning_rate,
             "tokens_per_second": num_tokens / seconds,
+            **self._pace.after(self._state, num_tokens, seconds),
         }
         self._meter.add(
             self._state.step,
@@ -187,6 +192,11 @@ class _Training(Generic[B]):
             epoch=self._state.step / batches.steps_per_epoch,
             elapsed_s=self._state.elapsed_s,
         )
+
+    def _layers_are_due(self) -> bool:
+        """Whether the step that begins now is measured by layer."""
+        every = self._task.loop.layers_every
+        return every > 0 and (self._state.step + 1) % every == 0
 
     def _lap(self) -> float:
         """Seconds since the last call, added to the run's training time."""

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from workbench.data.seeds import derived_seed
 from workbench.metrics import LOSS_PART
+from workbench.training.measuring.layers import LayerMeasures
 from workbench.training.objectives.objective import B, Objective
 from workbench.training.runtime import Runtime
 from workbench.training.trained_modules import TrainedModules
@@ -28,11 +29,20 @@ class OptimizerStep(Generic[B]):
     clip_norm: float
     seed: int
 
-    def __call__(self, step: int, micro_batches: Sequence[B]) -> dict[str, Tensor]:
-        """Take the step (from 0); gives its loss with the loss's parts, and `gradient_norm`."""
+    def __call__(
+        self, step: int, micro_batches: Sequence[B], *, by_layer: bool = False
+    ) -> dict[str, Tensor]:
+        """Take the step (from 0); gives its loss with the loss's parts, and `gradient_norm`.
+
+        With `by_layer`, the gradient norm and the update-to-weight ratio of each layer too.
+        """
         values = self._gradients(step, micro_batches)
+        layers = LayerMeasures(self.modules.named_parameters()) if by_layer else None
+        of_gradients = layers.of_gradients() if layers is not None else {}
         values["gradient_norm"] = self._clip()
         self.optimizer.step()
+        if layers is not None:
+            values |= of_gradients | layers.of_update()
         self.modules.update_average(step + 1)
         return values
 
