@@ -1,7 +1,12 @@
 """The colour of each metric's curve where one run is shown alone."""
 
+from PySide6.QtGui import QColor
+
 from ui.theme import Colours
-from workbench.metrics import GRADIENT_PART, LOSS_PART, Metric
+from workbench.metrics import GRADIENT_PART, LOSS_PART, Metric, layer_order
+
+_HALF_WAY = 4
+"""The number of the block whose colour is half-way between both ends."""
 
 
 def metric_colour(entry: Metric, run_colour: str, colours: Colours) -> str:
@@ -10,7 +15,23 @@ def metric_colour(entry: Metric, run_colour: str, colours: Colours) -> str:
         return colours.teacher
     if entry.colour is not None:
         return colours.series[entry.colour]
+    if entry.is_by_layer:
+        return _layer_colour(entry.name, colours)
     return _part_colour(entry.name, colours) or run_colour
+
+
+def _layer_colour(name: str, colours: Colours) -> str:
+    """Blocks go from one colour to another, the first ones fastest, however many there are."""
+    where, number = layer_order(name)
+    if where != 1:
+        return colours.ngram if where == 0 else colours.text
+    share = number / (number + _HALF_WAY)
+    ends = (QColor(colours.series[0]), QColor(colours.series[1]))
+    red, green, blue = (
+        round((1 - share) * low + share * high)
+        for low, high in zip(*(one.getRgb()[:3] for one in ends), strict=True)
+    )
+    return QColor(red, green, blue).name()
 
 
 def _part_colour(name: str, colours: Colours) -> str:

@@ -131,6 +131,11 @@ class Metric:
         return self.chart is not None and self.chart.is_by_layer
 
     @property
+    def is_best_on_log_axis(self) -> bool:
+        """Its values are powers of ten apart."""
+        return self.is_perplexity or self.is_by_layer
+
+    @property
     def plot(self) -> str:
         """The key of the plot that the metric is drawn on."""
         return self.chart or self.name

@@ -10,7 +10,7 @@ from workbench.training.state import TrainingState
 
 
 @dataclass
-class Pace:
+class RunPace:
     """Counts the steps since the last look; `flops_per_token` of 0 is not known.
 
     `peak` is how many FLOPs a second the machine's matrix products reach.
@@ -53,10 +53,10 @@ class Pace:
         return max(left_s, 0.0) / 60
 
 
-def pace_of(loop: LoopSpec, total_steps: int, flops_per_token: float, runtime: Runtime) -> Pace:
+def pace_of(loop: LoopSpec, total_steps: int, flops_per_token: float, runtime: Runtime) -> RunPace:
     """Begins to count; measures first how fast the machine is, where that is asked for."""
     device, measures = runtime.torch_device, loop.machine_every and flops_per_token
     speed = 1.0
     if measures:
         speed = matrix_flops_per_second(device, runtime.dtype, runtime.threads)
-    return Pace(loop, total_steps, flops_per_token, speed, MachineUse(device))
+    return RunPace(loop, total_steps, flops_per_token, speed, MachineUse(device))
