@@ -191,6 +191,10 @@
             <translation>添加图</translation>
         </message>
         <message>
+            <source>All together</source>
+            <translation>全部放在一起</translation>
+        </message>
+        <message>
             <source>Add a formula…</source>
             <translation>添加公式…</translation>
         </message>
@@ -2141,6 +2145,14 @@ id {id}</translation>
             <translation>这些运行都没有此图所需的指标。</translation>
         </message>
         <message>
+            <source>One curve has no place here: the FLOPs of its run are not known.</source>
+            <translation>有一条曲线在此没有位置：所属运行的 FLOPs 未知。</translation>
+        </message>
+        <message>
+            <source>{count} curves have no place here: the FLOPs of their runs are not known.</source>
+            <translation>有 {count} 条曲线在此没有位置：所属运行的 FLOPs 未知。</translation>
+        </message>
+        <message>
             <source>{count} points stand at steps that not all runs of a group have</source>
             <translation>有 {count} 个点所在的步并非组内所有运行都有，未计入均值</translation>
         </message>
@@ -2221,6 +2233,10 @@ id {id}</translation>
         <message>
             <source>Minutes</source>
             <translation>分钟</translation>
+        </message>
+        <message>
+            <source>FLOPs</source>
+            <translation>FLOPs</translation>
         </message>
         <message>
             <source>resumed</source>
@@ -18860,6 +18876,118 @@ The likeliest of them: {tokens}</source>
             <translation>没有“{language}”的翻译；请选择 {languages} 之一</translation>
         </message>
         <message>
+            <source>Use of the machine</source>
+            <translation>机器使用率</translation>
+        </message>
+        <message>
+            <source>Memory (GB)</source>
+            <translation>内存（GB）</translation>
+        </message>
+        <message>
+            <source>Gradient norm by layer</source>
+            <translation>各层梯度范数</translation>
+        </message>
+        <message>
+            <source>Update-to-weight ratio by layer</source>
+            <translation>各层更新与权重之比</translation>
+        </message>
+        <message>
+            <source>GB</source>
+            <translation>GB</translation>
+        </message>
+        <message>
+            <source>Model FLOPs utilization (MFU)</source>
+            <translation>模型 FLOPs 利用率（MFU）</translation>
+        </message>
+        <message>
+            <source>MFU</source>
+            <translation>MFU</translation>
+        </message>
+        <message>
+            <source>The FLOPs of training a second, as a share of what matrix products reach here in the run's precision, measured as the run began</source>
+            <translation>训练每秒的 FLOPs，占本机以该运行的精度做矩阵乘法所能达到的速度的比例；后者在运行开始时测得</translation>
+        </message>
+        <message>
+            <source>Use of the processor by the run</source>
+            <translation>本运行的处理器使用率</translation>
+        </message>
+        <message>
+            <source>Processor, this run</source>
+            <translation>处理器，本运行</translation>
+        </message>
+        <message>
+            <source>Of all cores that the run may use</source>
+            <translation>占本运行可用的全部核心</translation>
+        </message>
+        <message>
+            <source>Use of the processor by all programs</source>
+            <translation>所有程序的处理器使用率</translation>
+        </message>
+        <message>
+            <source>Processor, all programs</source>
+            <translation>处理器，所有程序</translation>
+        </message>
+        <message>
+            <source>Memory of the run's process</source>
+            <translation>本运行进程的内存</translation>
+        </message>
+        <message>
+            <source>Memory of the graphics card that the run holds</source>
+            <translation>本运行占用的显存</translation>
+        </message>
+        <message>
+            <source>Graphics memory</source>
+            <translation>显存</translation>
+        </message>
+        <message>
+            <source>Speed of training</source>
+            <translation>训练速度</translation>
+        </message>
+        <message>
+            <source>TFLOP/s</source>
+            <translation>TFLOP/s</translation>
+        </message>
+        <message>
+            <source>FLOPs so far</source>
+            <translation>已用 FLOPs</translation>
+        </message>
+        <message>
+            <source>FLOPs</source>
+            <translation>FLOPs</translation>
+        </message>
+        <message>
+            <source>Of the model's training and its teachers' forward passes, by their shapes</source>
+            <translation>模型训练与教师前向计算之和，按它们的结构算出</translation>
+        </message>
+        <message>
+            <source>Time left (ETA)</source>
+            <translation>剩余时间（ETA）</translation>
+        </message>
+        <message>
+            <source>Time left</source>
+            <translation>剩余时间</translation>
+        </message>
+        <message>
+            <source>What the remaining steps take at the pace so far, evaluations included</source>
+            <translation>按目前速度完成剩余步数所需的时间，包括评估</translation>
+        </message>
+        <message>
+            <source>Update-to-weight ratio</source>
+            <translation>更新与权重之比</translation>
+        </message>
+        <message>
+            <source>above the blocks</source>
+            <translation>各块之上</translation>
+        </message>
+        <message>
+            <source>beside the model</source>
+            <translation>模型之外</translation>
+        </message>
+        <message>
+            <source>layer {number}</source>
+            <translation>第 {number} 层</translation>
+        </message>
+        <message>
             <source>Loss of a probe sentence</source>
             <translation>探针句子的损失</translation>
         </message>
@@ -19546,6 +19674,26 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the best checkpoint is to be found by {name} (loop.best_metric), which this run does not measure; it measures {names}</source>
             <translation>最佳检查点要按 {name}（loop.best_metric）来找，而这次运行不测量它；它测量 {names}</translation>
+        </message>
+        <message>
+            <source>Measure the machine every</source>
+            <translation>测量机器的间隔</translation>
+        </message>
+        <message>
+            <source>So many steps apart: use of processor and memory, FLOPs so far and a second, the share of the machine's measured speed (MFU), and the time that is left. 0 never does.</source>
+            <translation>每隔这么多步测量：处理器和内存的使用、已用和每秒的 FLOPs、占本机实测速度的比例（MFU）以及剩余时间。0 表示从不测量。</translation>
+        </message>
+        <message>
+            <source>Measurements</source>
+            <translation>测量</translation>
+        </message>
+        <message>
+            <source>Measure layers every</source>
+            <translation>测量各层的间隔</translation>
+        </message>
+        <message>
+            <source>So many steps apart: the gradient norm and the update-to-weight ratio of each layer. Such a step copies the trained weights once, which costs time and memory.</source>
+            <translation>每隔这么多步测量：每一层的梯度范数以及更新与权重之比。这样的一步要把所训练的权重复制一份，需要时间和内存。</translation>
         </message>
         <message>
             <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>

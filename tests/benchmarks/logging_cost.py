@@ -145,7 +145,9 @@ def compare(task: Task, folder: Path, rounds: int) -> None:
 
     steps: dict[str, Step] = {"none": alone, **sides}
     clocks = {"processor": time.process_time, "clock": time.perf_counter}
-    times = {clock: {name: [] for name in steps} for clock in clocks}
+    times: dict[str, dict[str, list[float]]] = {
+        clock: {name: [] for name in steps} for clock in clocks
+    }
     names = list(steps)
     for number in range(WARM_UP + rounds):
         at = number % len(names)

@@ -419,6 +419,9 @@ class FakeRun(RecordedRun):
     def state(self) -> RunState:
         return RunState()
 
+    def flops_by_models(self) -> float | None:
+        return None
+
     def estimated_seconds(self) -> float | None:
         return None
 

@@ -8,9 +8,10 @@ import numpy as np
 import psutil
 import pytest
 import torch
-from tiny_training import RUNTIME, do, run_folder, same_weights, task
+from tiny_training import CPU, RUNTIME, SHAPE, VOCABULARY, do, run_folder, same_weights, task
 from torch import nn
 
+from workbench.events import Metrics
 from workbench.metrics import (
     BY_WALL_TIME,
     LAYER_GRADIENT,
@@ -19,11 +20,13 @@ from workbench.metrics import (
     layer_order,
     metric,
 )
+from workbench.models.build import build
 from workbench.training.layer_rates import freeze
 from workbench.training.loop import Task
 from workbench.training.measuring.layers import LayerMeasures, update_ratio
 from workbench.training.measuring.machine import MachineUse, matrix_flops_per_second
 from workbench.training.measuring.pace import pace_of
+from workbench.training.objectives.objective import CausalLanguageModelling
 from workbench.training.spec import LoopSpec
 from workbench.training.state import TrainingState
 
@@ -80,7 +83,8 @@ def test_that_the_ratio_is_how_far_a_layer_moved_over_how_large_it_was() -> None
 
 def test_that_measuring_changes_no_bit_of_a_run(tmp_path: Path) -> None:
     settings = {"machine_every": 0}, {"machine_every": 1, "layers_every": 1}
-    works = [replace(task(**one), flops_per_token=3.0) for one in settings]
+    loops = [task().loop.model_copy(update=one) for one in settings]
+    works = [replace(task(), loop=loop, flops_per_token=3.0) for loop in loops]
     plain, measured = (do(run_folder(tmp_path / str(n)), work) for n, work in enumerate(works))
     assert same_weights(plain, measured)
     assert plain.losses == measured.losses
@@ -91,15 +95,17 @@ def test_that_only_chosen_steps_are_measured(tmp_path: Path) -> None:
     work = replace(task(steps=8, machine_every=4, layers_every=3), flops_per_token=3.0)
     training = do(run_folder(tmp_path), work)
     measured = {
-        name: [event.step for event in training.events if name in getattr(event, "values", ())]
+        name: [event.step for event in training.of(Metrics) if name in event.values]
         for name in ("cpu_use", TRAINING_FLOPS, f"{LAYER_UPDATE}0")
     }
     assert measured == {"cpu_use": [4, 8], TRAINING_FLOPS: [4, 8], f"{LAYER_UPDATE}0": [3, 6]}
 
 
 def test_that_frozen_layers_have_no_curve() -> None:
-    work = task()
-    freeze(work.model, 1)
+    model = build(SHAPE, VOCABULARY)
+    freeze(model, 1)
+    objective = CausalLanguageModelling(model, CPU)
+    work = replace(task(), model=model, objective=objective)
     layers = {name for name in stepped(work) if metric(name).is_by_layer}
     assert layers == {f"{LAYER_GRADIENT}head", f"{LAYER_UPDATE}head"}
 
@@ -123,8 +129,8 @@ def test_that_flops_are_those_of_all_tokens_so_far(tmp_path: Path) -> None:
     resumed = do(run, replace(work, total_steps=8))
     flops = {
         event.step: event.values[TRAINING_FLOPS]
-        for event in (*first.events, *resumed.events)
-        if TRAINING_FLOPS in getattr(event, "values", ())
+        for event in (*first.of(Metrics), *resumed.of(Metrics))
+        if TRAINING_FLOPS in event.values
     }
     assert flops == {step: step * TOKENS_PER_STEP * 5.0 for step in (2, 4, 6, 8)}
 
@@ -167,4 +173,4 @@ def test_that_layers_stand_from_the_embeddings_upwards() -> None:
     assert [name.removeprefix(LAYER_UPDATE) for name in ordered] == [
         *("embeddings", "0", "2", "10", "head", "beside")
     ]
-    assert str(metric(f"{LAYER_GRADIENT}10").title) == "Gradient norm by layer: layer 10"
+    assert str(metric(f"{LAYER_GRADIENT}10").title) == "Gradient norm: layer 10"

@@ -55,12 +55,12 @@ class Arranging(QObject):
         menu.clear()
         arranged = self.arrangement(self._runs)
         add = menu.addMenu(self.tr("Add a plot"))
-        for group in in_groups(offered, name_of):
-            inside = add.addMenu(group.title) if group.title else add
-            if group.title:
-                inside.addAction(self.tr("All together"), partial(self._add_plot, group.curves))
-            for curve in group.curves:
-                inside.addAction(group.name_of(curve), partial(self._add, curve))
+        for some in in_groups(offered, name_of):
+            inside = add.addMenu(some.title) if some.title else add
+            if some.title:
+                inside.addAction(self.tr("All together"), partial(self._add_plot, some.curves))
+            for curve in some.curves:
+                inside.addAction(some.name_of(curve), partial(self._add, curve))
         menu.addAction(
             self.tr("Add a formula…"),
             lambda: FormulaDialog(menu.window(), offered, self._add).open(),

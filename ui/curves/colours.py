@@ -5,6 +5,8 @@ from PySide6.QtGui import QColor
 from ui.theme import Colours
 from workbench.metrics import GRADIENT_PART, LOSS_PART, Metric, layer_order
 
+_FIRST_MIDDLE_LAST = (0, 3, 1)
+"""Of the palette of series: what the blocks' colours go from, by and to."""
 _HALF_WAY = 4
 """The number of the block whose colour is half-way between both ends."""
 
@@ -25,11 +27,19 @@ def _layer_colour(name: str, colours: Colours) -> str:
     where, number = layer_order(name)
     if where != 1:
         return colours.ngram if where == 0 else colours.text
-    share = number / (number + _HALF_WAY)
-    ends = (QColor(colours.series[0]), QColor(colours.series[1]))
+    first, middle, last = (QColor(colours.series[one]) for one in _FIRST_MIDDLE_LAST)
+    share = 2 * number / (number + _HALF_WAY)
+    return _mixed(first, middle, share) if share < 1 else _mixed(middle, last, share - 1)
+
+
+def _mixed(one: QColor, other: QColor, share: float) -> str:
     red, green, blue = (
-        round((1 - share) * low + share * high)
-        for low, high in zip(*(one.getRgb()[:3] for one in ends), strict=True)
+        round((1 - share) * a + share * b)
+        for a, b in (
+            (one.red(), other.red()),
+            (one.green(), other.green()),
+            (one.blue(), other.blue()),
+        )
     )
     return QColor(red, green, blue).name()
 

@@ -24,7 +24,7 @@ from ui.curves.step_notes import StepNotes
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.plot_view import Follow
-from ui.widgets.numbers import count
+from ui.widgets.numbers import count, counted
 from workbench.errors import BadInput
 from workbench.events import Level
 from workbench.store.plots import Arrangement, Plot
@@ -213,8 +213,11 @@ class CurveGrid(QWidget):
         """Why lines are not drawn: no run has them, or nobody knows where they stand."""
         if not there:
             return self.tr("None of these runs has what this plot shows.")
-        text = self.tr("{count} curves have no place here: their runs' FLOPs are not known.")
-        return text.format(count=count(len(there) - len(shown)))
+        return counted(
+            len(there) - len(shown),
+            self.tr("One curve has no place here: the FLOPs of its run are not known."),
+            self.tr("{count} curves have no place here: the FLOPs of their runs are not known."),
+        )
 
     def _flops_of(self, run: ShownRun) -> float:
         """Per token; asked for only where they are the axis."""

@@ -111,8 +111,8 @@ MEASURING = (
     ),
     Metric(
         LAYER_GRADIENT,
-        words("Gradient norm by layer"),
-        words("Gradient norm by layer"),
+        words("Gradient norm"),
+        words("Gradient norm"),
         chart=Chart.LAYER_GRADIENTS,
         noisy=True,
         on_request=True,
