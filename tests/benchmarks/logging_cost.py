@@ -33,6 +33,7 @@ from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
 from workbench.store.runs.journal import Journal
 from workbench.training.loop import Task
+from workbench.training.measuring.layers import LayerMeasures
 from workbench.training.measuring.pace import RunPace, pace_of
 from workbench.training.meters import Meter
 from workbench.training.objectives.objective import CausalLanguageModelling
@@ -66,7 +67,9 @@ class Logged:
         begun = time.perf_counter()
         micro_batches = self.task.batches.at(step)
         learning_rate = self.task.prepare(step, self.take_step.optimizer)
-        values = self.take_step(step, micro_batches, by_layer=self.by_layer)
+        layers = [LayerMeasures()] if self.by_layer else []
+        values = self.take_step(step, micro_batches, layers)
+        values |= {name: value for one in layers for name, value in one.values.items()}
         taken = time.perf_counter()
         self._log(values, learning_rate, taken - begun)
         self.spent_s.append(time.perf_counter() - taken)

@@ -35,7 +35,8 @@ TOKENS_PER_STEP = 2 * 8
 
 def stepped(work: Task, step: int = 0) -> dict[str, float]:
     """The values of one step that is measured by layer."""
-    values = work.optimizer_step()(step, work.batches.at(step), by_layer=True)
+    layers = LayerMeasures()
+    values = work.optimizer_step()(step, work.batches.at(step), [layers]) | layers.values
     return {name: float(value) for name, value in values.items()}
 
 
@@ -82,7 +83,7 @@ def test_that_the_ratio_is_how_far_a_layer_moved_over_how_large_it_was() -> None
 
 
 def test_that_measuring_changes_no_bit_of_a_run(tmp_path: Path) -> None:
-    settings = {"machine_every": 0}, {"machine_every": 1, "layers_every": 1}
+    settings = {"machine_every": 0}, {"machine_every": 1, "layers_every": 1, "histograms_every": 1}
     loops = [task().loop.model_copy(update=one) for one in settings]
     works = [replace(task(), loop=loop, flops_per_token=3.0) for loop in loops]
     plain, measured = (do(run_folder(tmp_path / str(n)), work) for n, work in enumerate(works))
@@ -120,7 +121,9 @@ def test_that_what_learns_beside_the_model_is_a_layer_of_its_own() -> None:
     linear = nn.Linear(2, 2)
     linear(torch.ones(2)).sum().backward()
     named = {f"beside.{name}": one for name, one in linear.named_parameters()}
-    assert list(LayerMeasures(named).of_gradients()) == [f"{LAYER_GRADIENT}beside"]
+    layers = LayerMeasures()
+    layers.gradients_ready(named)
+    assert list(layers.values) == [f"{LAYER_GRADIENT}beside"]
 
 
 def test_that_flops_are_those_of_all_tokens_so_far(tmp_path: Path) -> None:

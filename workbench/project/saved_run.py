@@ -21,6 +21,7 @@ from workbench.project.starting import checkpoint_at
 from workbench.spec import validate
 from workbench.store.files import durable
 from workbench.store.files.named import write_file
+from workbench.store.runs.histograms import StepHistograms, read_histograms
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import MetricSeries
@@ -72,6 +73,13 @@ class SavedRun(RunCheckpoints):
     def curve(self, formula: str) -> MetricSeries:
         """A metric, or a formula such as `val_loss - control.val_loss`; raises BadInput."""
         return curve_of(self.id, self.state(), self._catalogue, formula)
+
+    def histograms(self) -> tuple[StepHistograms, ...]:
+        """How its weights and gradients were spread at the steps that its settings chose.
+
+        Raises Corrupt, CannotBeRead.
+        """
+        return read_histograms(self.folder, self.state().step)
 
     def flops_per_token(self) -> float | None:
         """What training on a token cost it, teachers included, as it measured or as the models'

@@ -27,6 +27,7 @@ from workbench.room import StoppedWaiting, with_room
 from workbench.store.records import CheckpointRecord
 from workbench.store.runs.saved_state import VALIDATION_LOSS
 from workbench.training.checkpoints import Checkpoints
+from workbench.training.measuring.chosen import ChosenMeasures
 from workbench.training.measuring.pace import pace_of
 from workbench.training.meters import Meter, check_finite
 from workbench.training.objectives.objective import B, Batches, Objective
@@ -174,7 +175,10 @@ class _Training(Generic[B]):
         micro_batches = batches.at(step)
         num_tokens = sum(batch.num_tokens for batch in micro_batches)
         learning_rate = self._task.prepare(step, self._optimizer)
-        values = self._optimizer_step(step, micro_batches, by_layer=self._layers_are_due())
+        chosen = ChosenMeasures(self._task.loop, step + 1)
+        values = self._optimizer_step(step, micro_batches, chosen.observers) | chosen.values
+        if (histograms := chosen.histograms) is not None:
+            self._checkpoints.keep_histograms(histograms)
         self._state.step += 1
         self._state.tokens += num_tokens
         self._state.metric = None
@@ -192,11 +196,6 @@ class _Training(Generic[B]):
             epoch=self._state.step / batches.steps_per_epoch,
             elapsed_s=self._state.elapsed_s,
         )
-
-    def _layers_are_due(self) -> bool:
-        """Whether the step that begins now is measured by layer."""
-        every = self._task.loop.layers_every
-        return every > 0 and (self._state.step + 1) % every == 0
 
     def _lap(self) -> float:
         """Seconds since the last call, added to the run's training time."""

@@ -28,3 +28,14 @@ class MeasuringSpec(Spec):
         advanced=True,
         group="Measurements",
     )
+    histograms_every: int = setting(
+        0,
+        title="Histograms every",
+        help="So many steps apart: how the weights and the gradients of each layer are spread, in "
+        "64 bins, kept in the run's folder. About 600 bytes for each layer and both of them.",
+        unit="steps",
+        zero="never",
+        ge=0,
+        advanced=True,
+        group="Measurements",
+    )
