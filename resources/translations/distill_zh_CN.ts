@@ -3896,6 +3896,69 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>HistogramsDialog</name>
+        <message>
+            <source>Histograms of {run}</source>
+            <translation>{run} 的直方图</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>正在读取…</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>weights</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>gradients</source>
+            <translation>梯度</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Numbers</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>This run has kept no histograms. Before a start, set Loop, Measurements, Histograms every to a number of steps.</source>
+            <translation>本运行没有保存直方图。开始运行之前，请在“训练循环”、“测量”中把“直方图的间隔”设为一个步数。</translation>
+        </message>
+        <message>
+            <source>This layer had no gradients at these steps: it is frozen.</source>
+            <translation>这一层在这些步没有梯度：它被冻结了。</translation>
+        </message>
+        <message>
+            <source>value</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>The darker, the more numbers of the layer have such a value at the step. Gradients are those before clipping, weights those after the step.</source>
+            <translation>颜色越深，该步时这一层中取此值的数越多。梯度是裁剪之前的，权重是该步之后的。</translation>
+        </message>
+        <message>
+            <source>{count} numbers are NaN or infinite, and stand in no row.</source>
+            <translation>有 {count} 个数是 NaN 或无穷，不在任何一行。</translation>
+        </message>
+        <message>
+            <source>step {step}: {share} between {low} and {high}</source>
+            <translation>第 {step} 步：{share} 在 {low} 与 {high} 之间</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
+        </message>
+    </context>
+    <context>
         <name>HistoryPanel</name>
         <message>
             <source>History</source>
@@ -10415,6 +10478,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Set up a run</source>
             <translation>设置运行</translation>
+        </message>
+        <message>
+            <source>Histograms…</source>
+            <translation>直方图…</translation>
         </message>
         <message>
             <source>control</source>
@@ -19300,6 +19367,10 @@ The likeliest of them: {tokens}</source>
             <translation>{path} 已损坏，因此不知道任何预设；请将其移走，再重新为策略命名</translation>
         </message>
         <message>
+            <source>{path} is damaged; move it away to see the histograms of the other steps</source>
+            <translation>{path} 已损坏；把它移走即可查看其他步的直方图</translation>
+        </message>
+        <message>
             <source>{path} is damaged, so that nobody knows which checkpoints are pinned: all of them are kept; pin or unpin one, which writes it anew</source>
             <translation>{path} 已损坏，因此无法知道哪些检查点被固定：全部保留；固定或取消固定其中一个，就会重新写入</translation>
         </message>
@@ -19694,6 +19765,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>So many steps apart: the gradient norm and the update-to-weight ratio of each layer. Such a step copies the trained weights once, which costs time and memory.</source>
             <translation>每隔这么多步测量：每一层的梯度范数以及更新与权重之比。这样的一步要把所训练的权重复制一份，需要时间和内存。</translation>
+        </message>
+        <message>
+            <source>Histograms every</source>
+            <translation>直方图的间隔</translation>
+        </message>
+        <message>
+            <source>So many steps apart: how the weights and the gradients of each layer are spread, in 64 bins, kept in the run's folder. About 600 bytes for each layer and both of them.</source>
+            <translation>每隔这么多步记录：每一层的权重和梯度如何分布，分为 64 格，保存在运行的文件夹里。两者合计每层约 600 字节。</translation>
         </message>
         <message>
             <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>

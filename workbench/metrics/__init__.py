@@ -22,6 +22,8 @@ from workbench.metrics.measuring import (
     LAYER_UPDATE,
     TRAINING_FLOPS,
     layer_order,
+    layer_rank,
+    layer_words,
 )
 from workbench.metrics.report import REPORT, report_figure
 from workbench.metrics.training import GRADIENT_PART, LOSS_PART, MIXED_LOSS, PARTS, PROBE_LOSS
@@ -47,6 +49,8 @@ __all__ = [
     "can_rank",
     "comparable",
     "layer_order",
+    "layer_rank",
+    "layer_words",
     "metric",
     "metrics_at",
     "plot_order",

@@ -142,7 +142,14 @@ def layer_words(layer: str) -> Words:
 
 def layer_order(name: str) -> tuple[int, int]:
     """Where a layer's curve stands among those of the others: from the embeddings upwards."""
-    layer = name.removeprefix(LAYER_GRADIENT).removeprefix(LAYER_UPDATE)
+    return layer_rank(name.removeprefix(LAYER_GRADIENT).removeprefix(LAYER_UPDATE))
+
+
+def layer_rank(layer: str) -> tuple[int, int]:
+    """Where a layer stands: the embeddings, the blocks by number, what is above or beside them."""
     if layer.isdecimal():
         return 1, int(layer)
-    return (0, 0) if layer == "embeddings" else (2, tuple(_LAYERS).index(layer))
+    known = tuple(_LAYERS)
+    if layer not in known:
+        return 2, len(known)
+    return (0, 0) if layer == known[0] else (2, known.index(layer))

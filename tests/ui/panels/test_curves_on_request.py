@@ -9,11 +9,19 @@ from screen import field, said
 
 from ui.curves.along import Along
 from ui.curves.offered import in_groups
+from ui.panels.train_curves.histograms_dialog import HistogramsDialog
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.session import Session
 from ui.widgets.curves.curve_plot import CurvePlot
+from ui.widgets.maps.heat_map import HeatMap
 from workbench.events import Event, Metrics, RunStarted
 from workbench.metrics import LAYER_GRADIENT, LAYER_UPDATE, TRAINING_FLOPS, Chart, metric
+from workbench.store.runs.histograms import (
+    NUM_BINS,
+    LayerHistogram,
+    StepHistograms,
+    write_histograms,
+)
 
 RUN = "0003-run"
 LAYERS = ("embeddings", *map(str, range(12)), "head")
@@ -129,3 +137,46 @@ def test_that_a_formula_is_offered_by_itself() -> None:
         ("Use of the machine", ("cpu_use",)),
     ]
     assert metric("cpu_use").on_request
+
+
+def counted(panel: TrainCurvesPanel, session: Session) -> HistogramsDialog:
+    """The dialog of the run's histograms, by the menu of all plots."""
+    button = next(one for one in panel.findChildren(QToolButton) if one.text() == "Plots")
+    menu = button.menu()
+    assert menu is not None
+    menu.aboutToShow.emit()
+    next(one for one in menu.actions() if one.text() == "Histograms…").trigger()
+    (dialog,) = panel.findChildren(HistogramsDialog)
+    return dialog
+
+
+def test_that_histograms_are_a_map_of_values_over_steps(
+    qtbot: QtBot, panel: TrainCurvesPanel, lab_session: Session
+) -> None:
+    assert lab_session.project is not None
+    folder = lab_session.project.folder / "runs" / RUN
+    folder.mkdir(parents=True, exist_ok=True)
+    halves = (30, *[0] * (NUM_BINS - 2), 10)
+    for step in (5, 10):
+        layers = tuple(
+            LayerHistogram(layer=layer, of="weights", low=-1.0, high=1.0, counts=halves)
+            for layer in ("head", "0")
+        )
+        write_histograms(folder, StepHistograms(step=step, layers=layers))
+    dialog = counted(panel, lab_session)
+    heat_map = dialog.findChild(HeatMap)
+    assert heat_map is not None
+    qtbot.waitUntil(lambda: "The darker" in said(dialog))
+    choice = field(dialog, "Layer", QComboBox)
+    assert [choice.itemText(n) for n in range(choice.count())] == ["layer 0", "above the blocks"]
+    heat_map.point(NUM_BINS - 1, 1)
+    assert "step 10: 75.0\xa0% between -1 and " in heat_map.accessibleDescription()
+    field(dialog, "Numbers", QComboBox).setCurrentIndex(1)
+    assert "had no gradients" in said(dialog)
+
+
+def test_that_a_run_without_histograms_says_how_to_keep_them(
+    qtbot: QtBot, panel: TrainCurvesPanel, lab_session: Session
+) -> None:
+    dialog = counted(panel, lab_session)
+    qtbot.waitUntil(lambda: "Histograms every" in said(dialog))
