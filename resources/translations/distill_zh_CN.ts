@@ -3942,8 +3942,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>步</translation>
         </message>
         <message>
-            <source>The darker, the more numbers of the layer have such a value at the step. Gradients are those before clipping, weights those after the step.</source>
-            <translation>颜色越深，该步时这一层中取此值的数越多。梯度是裁剪之前的，权重是该步之后的。</translation>
+            <source>The fuller the colour, the more numbers of the layer's matrices have such a value at the step; rows are narrower near zero. Gradients are those before clipping, weights those after the step.</source>
+            <translation>颜色越饱满，该步时这一层的矩阵中取此值的数越多；靠近零的行较窄。梯度是裁剪之前的，权重是该步之后的。</translation>
         </message>
         <message>
             <source>{count} numbers are NaN or infinite, and stand in no row.</source>
@@ -17203,6 +17203,10 @@ The likeliest of them: {tokens}</source>
             <translation>{damage}；最后一个完好的检查点是第 {step} 步：请用 --from {step} 从那里继续</translation>
         </message>
         <message>
+            <source>So many steps apart: how the weights of each layer's matrices and their gradients are spread, in 64 bins, kept in the run's folder: about 700 bytes a layer each time.</source>
+            <translation>每隔这么多步记录：每一层的权重矩阵及其梯度如何分布，分为 64 格，保存在运行的文件夹里；每次每层约 700 字节。</translation>
+        </message>
+        <message>
             <source>AdamW adapts the step of each weight; SGD takes the same step for all.</source>
             <translation>AdamW 为每个权重调整步幅；SGD 对所有权重用相同的步幅。</translation>
         </message>
@@ -19769,10 +19773,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Histograms every</source>
             <translation>直方图的间隔</translation>
-        </message>
-        <message>
-            <source>So many steps apart: how the weights and the gradients of each layer are spread, in 64 bins, kept in the run's folder. About 600 bytes for each layer and both of them.</source>
-            <translation>每隔这么多步记录：每一层的权重和梯度如何分布，分为 64 格，保存在运行的文件夹里。两者合计每层约 600 字节。</translation>
         </message>
         <message>
             <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>

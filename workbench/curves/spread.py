@@ -17,7 +17,7 @@ CSV_COLUMNS = ("step", "layer", "of", "bin_low", "bin_high", "count", "not_finit
 
 
 @dataclass(frozen=True)
-class Spread:
+class SpreadOverSteps:
     """The share of a layer's numbers that lie between two edges, at each step."""
 
     steps: tuple[int, ...]
@@ -38,16 +38,12 @@ def chosen(
         yield from ((step.step, one) for one in step.layers if (one.layer, one.of) == (layer, of))
 
 
-def spread(histograms: Sequence[tuple[int, LayerHistogram]]) -> Spread:
+def spread(histograms: Sequence[tuple[int, LayerHistogram]]) -> SpreadOverSteps:
     """Bring histograms onto one scale, as if numbers were spread evenly inside each bin."""
-    low = min((one.low for _, one in histograms), default=0.0)
-    high = max((one.high for _, one in histograms), default=0.0)
-    if high <= low:
-        low, high = low - 0.5, high + 0.5
-    edges = np.linspace(low, high, NUM_BINS + 1)
+    edges = _scale([one for _, one in histograms])
     columns = [_shares(one, edges) for _, one in histograms]
     share_rs = np.stack(columns, axis=1) if columns else np.zeros((NUM_BINS, 0))
-    return Spread(tuple(step for step, _ in histograms), edges, share_rs)
+    return SpreadOverSteps(tuple(step for step, _ in histograms), edges, share_rs)
 
 
 def quantile(histogram: LayerHistogram, share: float) -> float:
@@ -63,6 +59,23 @@ def as_csv_rows(found: Sequence[StepHistograms]) -> Iterator[tuple[object, ...]]
             edges = _edges(one).tolist()
             for low, high, count in zip(edges, edges[1:], one.counts, strict=False):
                 yield step.step, one.layer, one.of, low, high, count, one.not_finite
+
+
+def _scale(histograms: Sequence[LayerHistogram]) -> Floats:
+    """Edges from the least to the largest of all, narrow near zero and ever wider away from it.
+
+    They are even in asinh(value / width), where half of the steps have nine tenths of their numbers
+    within twice the width: a few wide steps do not press all others into one row.
+    """
+    low = min((one.low for one in histograms), default=0.0)
+    high = max((one.high for one in histograms), default=0.0)
+    if high <= low:
+        low, high = low - 0.5, high + 0.5
+    inner = [(quantile(one, 0.95) - quantile(one, 0.05)) / 2 for one in histograms]
+    width = float(np.median([one for one in inner if one > 0] or [high - low]))
+    edges = width * np.sinh(np.linspace(*np.arcsinh([low / width, high / width]), NUM_BINS + 1))
+    edges[0], edges[-1] = low, high
+    return np.asarray(edges, dtype=np.float64)
 
 
 def _shares(one: LayerHistogram, edges: Floats) -> Floats:

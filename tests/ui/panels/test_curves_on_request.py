@@ -166,7 +166,7 @@ def test_that_histograms_are_a_map_of_values_over_steps(
     dialog = counted(panel, lab_session)
     heat_map = dialog.findChild(HeatMap)
     assert heat_map is not None
-    qtbot.waitUntil(lambda: "The darker" in said(dialog))
+    qtbot.waitUntil(lambda: "The fuller the colour" in said(dialog))
     choice = field(dialog, "Layer", QComboBox)
     assert [choice.itemText(n) for n in range(choice.count())] == ["layer 0", "above the blocks"]
     heat_map.point(NUM_BINS - 1, 1)

@@ -23,7 +23,7 @@ from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.numbers import count, probability, short
 from ui.widgets.saving import ask_where_to_save, save_bytes
 from workbench.csv_text import csv_text
-from workbench.curves.spread import Spread, as_csv_rows, chosen, layers_of, spread
+from workbench.curves.spread import SpreadOverSteps, as_csv_rows, chosen, layers_of, spread
 from workbench.errors import WorkbenchError, reason_of
 from workbench.events import Level
 from workbench.metrics import layer_words
@@ -42,7 +42,7 @@ class HistogramsDialog(QDialog):
         self.setWindowTitle(self.tr("Histograms of {run}").format(run=name))
         self._session, self._run_id, self._name = session, run_id, name
         self._found: Found = ()
-        self._spread = Spread((), np.zeros(1), np.zeros((0, 0)))
+        self._spread = SpreadOverSteps((), np.zeros(1), np.zeros((0, 0)))
         self._layer, self._of = QComboBox(), QComboBox()
         self._said = QLabel(self.tr("Reading…"), wordWrap=True)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
@@ -131,8 +131,9 @@ class HistogramsDialog(QDialog):
 
     def _about(self, not_finite: int) -> str:
         text = self.tr(
-            "The darker, the more numbers of the layer have such a value at the step. Gradients "
-            "are those before clipping, weights those after the step."
+            "The fuller the colour, the more numbers of the layer's matrices have such a value at "
+            "the step; rows are narrower near zero. Gradients are those before clipping, weights "
+            "those after the step."
         )
         if not not_finite:
             return text

@@ -10,7 +10,10 @@ from workbench.training.layer_rates import layer_of
 
 
 class HistogramMeasures:
-    """Counts at one optimizer step; reading the counts waits for the device."""
+    """Counts the matrices at one optimizer step; reading the counts waits for the device.
+
+    Biases and the scales of norms, which are few and lie elsewhere, are left out.
+    """
 
     def __init__(self, step: int) -> None:
         self._step = step
@@ -33,6 +36,8 @@ class HistogramMeasures:
     def _count(self, of: HistogramOf, tensors: Mapping[str, Tensor]) -> None:
         layers: dict[str, list[Tensor]] = {}
         for name, tensor in tensors.items():
+            if tensor.ndim < 2:
+                continue
             layers.setdefault(layer_of(name), []).append(tensor)
         self._found += [histogram(layer, of, inside) for layer, inside in layers.items()]
 
