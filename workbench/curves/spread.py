@@ -3,6 +3,7 @@
 Shape legend: r = rows of the scale, lowest first; s = steps.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -73,9 +74,10 @@ def _scale(histograms: Sequence[LayerHistogram]) -> Floats:
         low, high = low - 0.5, high + 0.5
     inner = [(quantile(one, 0.95) - quantile(one, 0.05)) / 2 for one in histograms]
     width = float(np.median([one for one in inner if one > 0] or [high - low]))
-    edges = width * np.sinh(np.linspace(*np.arcsinh([low / width, high / width]), NUM_BINS + 1))
+    first, last = math.asinh(low / width), math.asinh(high / width)
+    edges: Floats = width * np.sinh(np.linspace(first, last, NUM_BINS + 1))
     edges[0], edges[-1] = low, high
-    return np.asarray(edges, dtype=np.float64)
+    return edges
 
 
 def _shares(one: LayerHistogram, edges: Floats) -> Floats:
