@@ -69,3 +69,15 @@ def test_that_a_distillation_is_measured_by_layer(tiny: Project) -> None:
     student, _ = shapes(tiny, "layered")
     blocks = {f"{LAYER_UPDATE}{number}" for number in range(student.num_layers)}
     assert layers == blocks | {f"{LAYER_UPDATE}embeddings", f"{LAYER_UPDATE}head"}
+
+
+def test_that_a_run_that_recorded_none_is_told_by_its_models(tiny: Project) -> None:
+    """As runs of earlier versions are; without its teacher nobody knows."""
+    run = perform(tiny, distill_spec(name="earlier", loop={"machine_every": 0}))
+    saved = tiny.saved_run(run.id)
+    student, vocabulary = shapes(tiny, "earlier")
+    teacher = forward_flops_per_token(*shapes(tiny, TEACHER), student.context)
+    assert not any(row[0] == TRAINING_FLOPS for row in metric_rows(run))
+    assert saved.flops_per_token() == training_flops_per_token(student, vocabulary) + teacher
+    tiny.catalogue.delete(tiny.saved_run(TEACHER).record)
+    assert saved.flops_per_token() is None

@@ -9,6 +9,7 @@ import torch
 from workbench.models.inference import available_cores
 
 _ROUNDS = 4
+_LONG_S = 0.3
 _SIZE_ON_PROCESSOR = 768
 _SIZE_ON_CARD = 4096
 
@@ -57,15 +58,16 @@ def _share(part: float, whole: float) -> float:
 
 @functools.cache
 def matrix_flops_per_second(device: torch.device, dtype: torch.dtype, threads: int) -> float:
-    """The FLOPs a second of the fastest of a few products of square matrices; measured once.
+    """The FLOPs a second of the fastest of a few products of square matrices.
 
-    `threads` are those that torch uses now, which a processor's speed depends on.
+    Measured once for each number of `threads`: those that torch uses now. Where a single product
+    takes long, as one of bf16 does on a processor that does not know it, that one tells.
     """
-    assert device.type != "cpu" or threads == torch.get_num_threads()
     size = _SIZE_ON_PROCESSOR if device.type == "cpu" else _SIZE_ON_CARD
     a = torch.ones(size, size, device=device, dtype=dtype)
-    _timed(a)  # libraries are loaded at the first
-    seconds = min(_timed(a) for _ in range(_ROUNDS))
+    first_s = _timed(a)  # libraries are loaded at the first
+    rounds = _ROUNDS if first_s < _LONG_S else 1
+    seconds = min(_timed(a) for _ in range(rounds))
     return 2 * size**3 / seconds
 
 
