@@ -10,6 +10,7 @@ from workbench.jobs import ThreadControl
 from workbench.plans.planned_run import Startable
 from workbench.store.database.past import Past
 from workbench.store.records import RunRecord
+from workbench.store.runs.histograms import StepHistograms
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
 from workbench.store.runs.step_notes import StepNote
@@ -48,6 +49,10 @@ class RecordedRun(RunWithCheckpoints, Protocol):
     def state(self) -> RunState: ...
 
     def estimated_seconds(self) -> float | None: ...
+
+    def histograms(self) -> tuple[StepHistograms, ...]: ...
+
+    def flops_by_models(self) -> float | None: ...
 
     def seed_group(self) -> str: ...
 

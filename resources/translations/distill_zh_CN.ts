@@ -191,6 +191,10 @@
             <translation>添加图</translation>
         </message>
         <message>
+            <source>All together</source>
+            <translation>全部放在一起</translation>
+        </message>
+        <message>
             <source>Add a formula…</source>
             <translation>添加公式…</translation>
         </message>
@@ -2141,6 +2145,14 @@ id {id}</translation>
             <translation>这些运行都没有此图所需的指标。</translation>
         </message>
         <message>
+            <source>One curve has no place here: the FLOPs of its run are not known.</source>
+            <translation>有一条曲线在此没有位置：所属运行的 FLOPs 未知。</translation>
+        </message>
+        <message>
+            <source>{count} curves have no place here: the FLOPs of their runs are not known.</source>
+            <translation>有 {count} 条曲线在此没有位置：所属运行的 FLOPs 未知。</translation>
+        </message>
+        <message>
             <source>{count} points stand at steps that not all runs of a group have</source>
             <translation>有 {count} 个点所在的步并非组内所有运行都有，未计入均值</translation>
         </message>
@@ -2221,6 +2233,10 @@ id {id}</translation>
         <message>
             <source>Minutes</source>
             <translation>分钟</translation>
+        </message>
+        <message>
+            <source>FLOPs</source>
+            <translation>FLOPs</translation>
         </message>
         <message>
             <source>resumed</source>
@@ -3877,6 +3893,69 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>This page is not translated yet; here it is in English.</source>
             <translation>本页尚未翻译；这里显示的是英文。</translation>
+        </message>
+    </context>
+    <context>
+        <name>HistogramsDialog</name>
+        <message>
+            <source>Histograms of {run}</source>
+            <translation>{run} 的直方图</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>正在读取…</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>weights</source>
+            <translation>权重</translation>
+        </message>
+        <message>
+            <source>gradients</source>
+            <translation>梯度</translation>
+        </message>
+        <message>
+            <source>Layer</source>
+            <translation>层</translation>
+        </message>
+        <message>
+            <source>Numbers</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>This run has kept no histograms. Before a start, set Loop, Measurements, Histograms every to a number of steps.</source>
+            <translation>本运行没有保存直方图。开始运行之前，请在“训练循环”、“测量”中把“直方图的间隔”设为一个步数。</translation>
+        </message>
+        <message>
+            <source>This layer had no gradients at these steps: it is frozen.</source>
+            <translation>这一层在这些步没有梯度：它被冻结了。</translation>
+        </message>
+        <message>
+            <source>value</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>step</source>
+            <translation>步</translation>
+        </message>
+        <message>
+            <source>The fuller the colour, the more numbers of the layer's matrices have such a value at the step; rows are narrower near zero. Gradients are those before clipping, weights those after the step.</source>
+            <translation>颜色越饱满，该步时这一层的矩阵中取此值的数越多；靠近零的行较窄。梯度是裁剪之前的，权重是该步之后的。</translation>
+        </message>
+        <message>
+            <source>{count} numbers are NaN or infinite, and stand in no row.</source>
+            <translation>有 {count} 个数是 NaN 或无穷，不在任何一行。</translation>
+        </message>
+        <message>
+            <source>step {step}: {share} between {low} and {high}</source>
+            <translation>第 {step} 步：{share} 在 {low} 与 {high} 之间</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written: {reason}</source>
+            <translation>无法写入 {path}：{reason}</translation>
         </message>
     </context>
     <context>
@@ -10473,6 +10552,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Set up a run</source>
             <translation>设置运行</translation>
+        </message>
+        <message>
+            <source>Histograms…</source>
+            <translation>直方图…</translation>
         </message>
         <message>
             <source>control</source>
@@ -19069,6 +19152,118 @@ The likeliest of them: {tokens}</source>
             <translation>没有“{language}”的翻译；请选择 {languages} 之一</translation>
         </message>
         <message>
+            <source>Use of the machine</source>
+            <translation>机器使用率</translation>
+        </message>
+        <message>
+            <source>Memory (GB)</source>
+            <translation>内存（GB）</translation>
+        </message>
+        <message>
+            <source>Gradient norm by layer</source>
+            <translation>各层梯度范数</translation>
+        </message>
+        <message>
+            <source>Update-to-weight ratio by layer</source>
+            <translation>各层更新与权重之比</translation>
+        </message>
+        <message>
+            <source>GB</source>
+            <translation>GB</translation>
+        </message>
+        <message>
+            <source>Model FLOPs utilization (MFU)</source>
+            <translation>模型 FLOPs 利用率（MFU）</translation>
+        </message>
+        <message>
+            <source>MFU</source>
+            <translation>MFU</translation>
+        </message>
+        <message>
+            <source>The FLOPs of training a second, as a share of what matrix products reach here in the run's precision, measured as the run began</source>
+            <translation>训练每秒的 FLOPs，占本机以该运行的精度做矩阵乘法所能达到的速度的比例；后者在运行开始时测得</translation>
+        </message>
+        <message>
+            <source>Use of the processor by the run</source>
+            <translation>本运行的处理器使用率</translation>
+        </message>
+        <message>
+            <source>Processor, this run</source>
+            <translation>处理器，本运行</translation>
+        </message>
+        <message>
+            <source>Of all cores that the run may use</source>
+            <translation>占本运行可用的全部核心</translation>
+        </message>
+        <message>
+            <source>Use of the processor by all programs</source>
+            <translation>所有程序的处理器使用率</translation>
+        </message>
+        <message>
+            <source>Processor, all programs</source>
+            <translation>处理器，所有程序</translation>
+        </message>
+        <message>
+            <source>Memory of the run's process</source>
+            <translation>本运行进程的内存</translation>
+        </message>
+        <message>
+            <source>Memory of the graphics card that the run holds</source>
+            <translation>本运行占用的显存</translation>
+        </message>
+        <message>
+            <source>Graphics memory</source>
+            <translation>显存</translation>
+        </message>
+        <message>
+            <source>Speed of training</source>
+            <translation>训练速度</translation>
+        </message>
+        <message>
+            <source>TFLOP/s</source>
+            <translation>TFLOP/s</translation>
+        </message>
+        <message>
+            <source>FLOPs so far</source>
+            <translation>已用 FLOPs</translation>
+        </message>
+        <message>
+            <source>FLOPs</source>
+            <translation>FLOPs</translation>
+        </message>
+        <message>
+            <source>Of the model's training and its teachers' forward passes, by their shapes</source>
+            <translation>模型训练与教师前向计算之和，按它们的结构算出</translation>
+        </message>
+        <message>
+            <source>Time left (ETA)</source>
+            <translation>剩余时间（ETA）</translation>
+        </message>
+        <message>
+            <source>Time left</source>
+            <translation>剩余时间</translation>
+        </message>
+        <message>
+            <source>What the remaining steps take at the pace so far, evaluations included</source>
+            <translation>按目前速度完成剩余步数所需的时间，包括评估</translation>
+        </message>
+        <message>
+            <source>Update-to-weight ratio</source>
+            <translation>更新与权重之比</translation>
+        </message>
+        <message>
+            <source>above the blocks</source>
+            <translation>各块之上</translation>
+        </message>
+        <message>
+            <source>beside the model</source>
+            <translation>模型之外</translation>
+        </message>
+        <message>
+            <source>layer {number}</source>
+            <translation>第 {number} 层</translation>
+        </message>
+        <message>
             <source>Loss of a probe sentence</source>
             <translation>探针句子的损失</translation>
         </message>
@@ -19399,6 +19594,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{path} is damaged, so that no preset is known; move it away, and name strategies anew</source>
             <translation>{path} 已损坏，因此不知道任何预设；请将其移走，再重新为策略命名</translation>
+        </message>
+        <message>
+            <source>{path} is damaged; move it away to see the histograms of the other steps</source>
+            <translation>{path} 已损坏；把它移走即可查看其他步的直方图</translation>
         </message>
         <message>
             <source>{path} is damaged, so that nobody knows which checkpoints are pinned: all of them are kept; pin or unpin one, which writes it anew</source>
@@ -19775,6 +19974,34 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the best checkpoint is to be found by {name} (loop.best_metric), which this run does not measure; it measures {names}</source>
             <translation>最佳检查点要按 {name}（loop.best_metric）来找，而这次运行不测量它；它测量 {names}</translation>
+        </message>
+        <message>
+            <source>Measure the machine every</source>
+            <translation>测量机器的间隔</translation>
+        </message>
+        <message>
+            <source>So many steps apart: use of processor and memory, FLOPs so far and a second, the share of the machine's measured speed (MFU), and the time that is left. 0 never does.</source>
+            <translation>每隔这么多步测量：处理器和内存的使用、已用和每秒的 FLOPs、占本机实测速度的比例（MFU）以及剩余时间。0 表示从不测量。</translation>
+        </message>
+        <message>
+            <source>Measurements</source>
+            <translation>测量</translation>
+        </message>
+        <message>
+            <source>Measure layers every</source>
+            <translation>测量各层的间隔</translation>
+        </message>
+        <message>
+            <source>So many steps apart: the gradient norm and the update-to-weight ratio of each layer. Such a step copies the trained weights once, which costs time and memory.</source>
+            <translation>每隔这么多步测量：每一层的梯度范数以及更新与权重之比。这样的一步要把所训练的权重复制一份，需要时间和内存。</translation>
+        </message>
+        <message>
+            <source>Histograms every</source>
+            <translation>直方图的间隔</translation>
+        </message>
+        <message>
+            <source>So many steps apart: how the weights of each layer's matrices and their gradients are spread, in 64 bins, kept in the run's folder: about 700 bytes a layer each time.</source>
+            <translation>每隔这么多步记录：每一层的权重矩阵及其梯度如何分布，分为 64 格，保存在运行的文件夹里；每次每层约 700 字节。</translation>
         </message>
         <message>
             <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>

@@ -59,6 +59,10 @@ FEW_TOKENS = ("--max-new-tokens", "3")
 FEW_DRAFTS = ("--max-new-tokens", "6", "--lengths", "2", "--rounds", "1")
 VERBS: dict[str, tuple[Arguments, ...]] = {
     "anomalies": (lambda lab: (TEACHER,),),
+    "histograms": (
+        lambda lab: ("counted",),
+        lambda lab: ("counted", "--layer", "0", "--of", "weights", "--out", lab.file("bins.csv")),
+    ),
     "attention": (
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("maps.npz")),
         lambda lab: (
@@ -299,6 +303,7 @@ def prepared(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> t
     )
     specs = (
         distill_spec(stages=[{"steps": 2}], loop=BRIEF),
+        pretrain_spec(name="counted", loop=BRIEF | {"steps": 2, "histograms_every": 1}),
         finetune_spec(loop={"steps": 2, "evaluate_every": 2}),
         pretrain_spec(name="bert", model=BERT, loop=BRIEF | {"steps": 2}),
         pretrain_spec(name="other", model=BERT, loop=BRIEF | {"steps": 2}),

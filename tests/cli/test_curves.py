@@ -8,8 +8,10 @@ import pytest
 from called_verbs import Call
 
 from workbench.events import Event, Metrics, Outcome, Reference, RunEnded, RunStarted
+from workbench.metrics import TRAINING_FLOPS
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.spec import PretrainSpec, RuntimeSpec
 from workbench.words import words
 
@@ -52,6 +54,25 @@ def test_that_curves_formulas_and_lines_are_printed_and_written(call: Call, lab:
     text = call(*arguments).out
     assert "seed 1" in text
     assert "1.0000" in text
+
+
+def test_that_flops_stand_beside_the_points_where_they_are_known(call: Call, lab: Path) -> None:
+    out = lab.parent / "flops.csv"
+    arguments = ("curves", "seed 1", "--project", lab, "--out", out, "--json")
+    assert "flops" not in call(*arguments).object
+    (folder,) = (lab / "runs").glob("*seed-1")
+    journal = RunFolder(folder).journal()
+    journal.append(Metrics(step=40, values={TRAINING_FLOPS: 2800.0}, tokens=4))
+    journal.close()
+    out.unlink()
+    assert call(*arguments).object["flops"] == [700.0, 1400.0, 2100.0]
+    rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    assert [row["flops"] for row in rows] == ["700.0", "1400.0", "2100.0"]
+
+
+def test_that_a_run_without_histograms_says_how_to_keep_them(call: Call, lab: Path) -> None:
+    refused = call("histograms", "seed 1", "--project", lab)
+    assert "loop.histograms_every" in refused.err
 
 
 def test_that_seeds_are_told_as_their_mean_with_a_band(call: Call, lab: Path) -> None:

@@ -53,6 +53,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "generate",
             "fill-mask",
             "heads",
+            "histograms",
             "history",
             "import",
             "importance",

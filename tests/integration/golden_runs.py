@@ -21,6 +21,7 @@ from tiny_project import CORPUS, RUNTIME, TEACHER, distill_spec, finetune_spec, 
 from workbench.activities.spec import AnySpec, EvaluateSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.recipes import RECIPES
+from workbench.metrics import TRAINING_FLOPS
 from workbench.project import Project
 from workbench.spec import validate
 from workbench.store.runs.run_folder import RunFolder
@@ -183,6 +184,8 @@ def result_of(run: RunFolder) -> dict[str, Any]:
     """What must stay: how it ended, every step's figures, the report's, samples, and weights."""
     rows: dict[str, dict[int, float]] = {}
     for name, step, value, *_ in tiny_project.metric_rows(run):
+        if name == TRAINING_FLOPS:
+            continue  # a multiple of the tokens
         rows.setdefault(name, {})[step] = value
     report = tiny_project.report_of(run)
     return {

@@ -55,6 +55,7 @@ from workbench.store.records import (
     RunStatus,
     TokenizerRecord,
 )
+from workbench.store.runs.histograms import StepHistograms, read_histograms
 from workbench.store.runs.journal import Journal
 from workbench.store.runs.remarks import Remarks, RemarksChange
 from workbench.store.runs.requests import Request
@@ -418,6 +419,12 @@ class FakeRun(RecordedRun):
 
     def state(self) -> RunState:
         return RunState()
+
+    def histograms(self) -> tuple[StepHistograms, ...]:
+        return read_histograms(self.folder, last_step=1 << 30)
+
+    def flops_by_models(self) -> float | None:
+        return None
 
     def estimated_seconds(self) -> float | None:
         return None

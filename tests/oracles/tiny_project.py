@@ -24,6 +24,7 @@ from workbench.events import (
     RunStarted,
     SampleWritten,
 )
+from workbench.metrics import BY_WALL_TIME
 from workbench.plans.planned_run import Startable
 from workbench.project import Project
 from workbench.spec import validate
@@ -40,9 +41,6 @@ ROOT = Path(__file__).parents[2]
 CORPUS, TOKENIZER, TEACHER = "tales", "pieces", "big"
 RUNTIME: dict[str, str | int] = {"threads": 1, "precision": "fp32", "device": "cpu", "seed": 1}
 MODEL: Sizes = {"num_layers": 2, "hidden_size": 32, "num_heads": 2, "context": 32}
-BY_WALL_TIME = ("tokens_per_second",)
-"""Metrics that no two runs share."""
-
 _NAMES = ("Ada", "Bo", "Cy", "Dora", "Emil", "Fay")
 _THINGS = ("kite", "lamp", "drum", "boat", "coat", "bell")
 _PLACES = ("hill", "pond", "barn", "lane", "mill", "yard")

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tiny_project import BY_WALL_TIME, CORPUS, TEACHER, distill_spec
+from tiny_project import CORPUS, TEACHER, distill_spec
 
 from workbench.cli.main import verbs
 from workbench.errors import BadInput
+from workbench.metrics import BY_WALL_TIME
 from workbench.project import Project
 from workbench.store.folders import ProjectFolder
 from workbench.store.naming import rename

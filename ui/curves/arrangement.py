@@ -15,7 +15,7 @@ def first_arrangement(runs: Sequence[ShownRun]) -> Arrangement:
     """A run alone has what belongs together in one plot; among others, each metric has a plot."""
     if is_alone(runs):
         return Arrangement(plots=_charts(runs[0]), columns=_COLUMNS)
-    names = recorded(runs)
+    names = {name for name in recorded(runs) if not metric(name).on_request}
     first = [name for name in _FIRST if name in names]
     rest = sorted(names.difference(first), key=lambda name: plot_order(metric(name).plot))
     plots = (_plot((name,), wide=number == 0) for number, name in enumerate([*first, *rest]))
@@ -32,7 +32,8 @@ def _charts(run: ShownRun) -> tuple[Plot, ...]:
     state = run.view.state
     named = [*run.series, *(line.metric for line in state.references)]
     for name in dict.fromkeys(named):
-        if (chart := chart_of(name, state)) is not None:
+        chart = None if metric(name).on_request else chart_of(name, state)
+        if chart is not None:
             charts.setdefault(chart, []).append(name)
     return tuple(
         _plot(tuple(charts[chart]), wide=chart == Chart.LOSS)
@@ -42,7 +43,12 @@ def _charts(run: ShownRun) -> tuple[Plot, ...]:
 
 
 def _plot(curves: tuple[str, ...], *, wide: bool) -> Plot:
-    return Plot(curves=curves, wide=wide, log_y=any(metric(one).is_perplexity for one in curves))
+    return plot_of(curves).model_copy(update={"wide": wide})
+
+
+def plot_of(curves: tuple[str, ...]) -> Plot:
+    """A plot of some curves, on the axis that shows them best."""
+    return Plot(curves=curves, log_y=any(metric(one).is_best_on_log_axis for one in curves))
 
 
 def moved(arrangement: Arrangement, number: int, by: int) -> Arrangement:

@@ -7,14 +7,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from ui.curves.arrangement import first_arrangement, moved, replaced
+from ui.curves.arrangement import first_arrangement, moved, plot_of, replaced
 from ui.curves.formula_dialog import FormulaDialog
+from ui.curves.offered import in_groups
 from ui.curves.shown_run import ShownRun
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.errors import WorkbenchError
 from workbench.events import Level
-from workbench.metrics import metric
 from workbench.store.plots import MOST_COLUMNS, Arrangement, Plot
 
 
@@ -55,8 +55,12 @@ class Arranging(QObject):
         menu.clear()
         arranged = self.arrangement(self._runs)
         add = menu.addMenu(self.tr("Add a plot"))
-        for curve in sorted(offered, key=name_of):
-            add.addAction(name_of(curve), partial(self._add, curve))
+        for some in in_groups(offered, name_of):
+            inside = add.addMenu(some.title) if some.title else add
+            if some.title:
+                inside.addAction(self.tr("All together"), partial(self._add_plot, some.curves))
+            for curve in some.curves:
+                inside.addAction(some.name_of(curve), partial(self._add, curve))
         menu.addAction(
             self.tr("Add a formula…"),
             lambda: FormulaDialog(menu.window(), offered, self._add).open(),
@@ -71,9 +75,11 @@ class Arranging(QObject):
         menu.addAction(self.tr("As at first"), lambda: self._keep(None))
 
     def _add(self, curve: str) -> None:
-        plot = Plot(curves=(curve,), log_y=metric(curve).is_perplexity)
+        self._add_plot((curve,))
+
+    def _add_plot(self, curves: tuple[str, ...]) -> None:
         arranged = self.arrangement(self._runs)
-        self._keep(replaced(arranged, len(arranged.plots), plot))
+        self._keep(replaced(arranged, len(arranged.plots), plot_of(curves)))
 
     def _set_columns(self, columns: int) -> None:
         self._keep(self.arrangement(self._runs).model_copy(update={"columns": columns}))

@@ -93,7 +93,8 @@ class GridCell(QWidget):
             return False
         self._drawn[line.key] = (line.version, line.look)
         made = line.make()
-        x, y = positions(made.series, along), np.array(made.series.values, dtype=np.float64)
+        x = positions(made.series, along, line.flops_per_token)
+        y = np.array(made.series.values, dtype=np.float64)
         self.plot.canvas.set_series(line.key, x, y, line.look, made.band)
         self._left_out[line.key] = made.left_out
         return True

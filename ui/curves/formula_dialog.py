@@ -9,6 +9,7 @@ from ui.i18n import joined
 from ui.shell.messages import translate
 from workbench.curves.formula import FUNCTIONS, check, is_formula
 from workbench.errors import BadInput
+from workbench.metrics import metric
 
 _WIDTH_PX = 460
 OWNERS = ("", "control", "teacher", "ngram", "most_frequent")
@@ -22,6 +23,8 @@ class FormulaDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._offered = sorted(offered)
+        told = [name for name in self._offered if not metric(name).is_by_layer]
+        layers = [name for name in self._offered if name.endswith("_0") and name not in told]
         self._text = QLineEdit()
         self._said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         about = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
@@ -39,7 +42,7 @@ class FormulaDialog(QDialog):
                 "Write metrics with + - * / ** and {functions}: val_loss - control.val_loss, "
                 "val_loss / teacher.validation_loss, running_min(val_loss). It is computed at "
                 "the steps at which every curve in it has a point. There are: {metrics}."
-            ).format(functions=joined(FUNCTIONS), metrics=joined(self._offered))
+            ).format(functions=joined(FUNCTIONS), metrics=joined([*told, *layers]))
         )
         self._text.setAccessibleName(self.tr("Formula"))
         self._text.textChanged.connect(self._judge)

@@ -1,5 +1,6 @@
 """The plots of a grid, drawn as their runs go on and arranged by hand."""
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 
@@ -12,8 +13,9 @@ from ui.curves.arranging import Arranging
 from ui.curves.attempts import Attempts
 from ui.curves.cell import GridCell, Mark, Place
 from ui.curves.charts import ChartNames
+from ui.curves.flops import FlopsOfRuns
 from ui.curves.grid_bar import GridBar
-from ui.curves.lines import LinesOfPlots, Seeds
+from ui.curves.lines import LinesOfPlots, PlotLine, Seeds
 from ui.curves.marks import heights, resumptions
 from ui.curves.plot_menu import PlotMenu
 from ui.curves.shown_run import ShownRun, is_alone
@@ -22,7 +24,7 @@ from ui.curves.step_notes import StepNotes
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.plot_view import Follow
-from ui.widgets.numbers import count
+from ui.widgets.numbers import count, counted
 from workbench.errors import BadInput
 from workbench.events import Level
 from workbench.store.plots import Arrangement, Plot
@@ -48,7 +50,8 @@ class CurveGrid(QWidget):
         self._cells: dict[str, GridCell] = {}
         self._arranging = Arranging(session, place)
         self._menu = PlotMenu(self._arranging, self._names.title)
-        self._notes = StepNotes(session)
+        self._flops = FlopsOfRuns(session)
+        self._notes = StepNotes(session, self._flops_of)
         self._attempts = Attempts(session, self)
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._layout = QGridLayout()
@@ -60,6 +63,7 @@ class CurveGrid(QWidget):
         self._runs = tuple(runs)
         if anew:
             self._notes.forget()
+            self._flops.forget()
             self._attempts.forget()
             self._arranging.forget()
             for cell in self._cells.values():
@@ -108,7 +112,9 @@ class CurveGrid(QWidget):
         for gone in self._cells.keys() - set(names):
             self._cells.pop(gone).deleteLater()
         colours, seeds = self._session.theme.colours, self._seeds
-        lines = LinesOfPlots(self._names, colours, self._sources, self._attempts.of, seeds)
+        lines = LinesOfPlots(
+            self._names, colours, self._sources, self._attempts.of, self._flops_of, seeds
+        )
         for name, plot, place in zip(names, arrangement.plots, _places(arrangement), strict=True):
             for _ in self._draw(plot, self._cell(name, plot, place), lines):
                 if time.monotonic() - begun > _DRAWN_AT_ONCE_S:
@@ -176,14 +182,16 @@ class CurveGrid(QWidget):
     def _draw(self, plot: Plot, cell: GridCell, lines: LinesOfPlots) -> Iterator[None]:
         """Draw a cell's lines one after another."""
         along: Along = self._bar.along
-        shown = list(lines.of(plot, self._runs))
+        there = list(lines.of(plot, self._runs))
+        shown = [line for line in there if _has_place(line, along)]
         beside = heights(plot, self._runs, self._names, self._session.theme.colours)
         marks = self._marks(along) if plot.wide else []
         keys = {line.key for line in shown} | {height.key for height in beside}
         cell.retain(frozenset(keys), marks)
         for height in beside:
             cell.plot.set_reference(height.key, height.y, height.colour, height.label)
-        problem = "" if shown or beside else self.tr("None of these runs has what this plot shows.")
+        lacks = len(shown) < len(there) or not (shown or beside)
+        problem = self._missing(there, shown) if lacks else ""
         for line in shown:
             try:
                 grown = cell.draw(line, along)
@@ -197,7 +205,23 @@ class CurveGrid(QWidget):
         cell.tell(problem)
 
     def _marks(self, along: Along) -> list[Mark]:
-        return [*resumptions(self._runs, along), *self._notes.marks(self._runs, along)]
+        resumed = resumptions(self._runs, along, self._flops_of)
+        marks = [*resumed, *self._notes.marks(self._runs, along)]
+        return [mark for mark in marks if math.isfinite(mark[0])]
+
+    def _missing(self, there: Sequence[PlotLine], shown: Sequence[PlotLine]) -> str:
+        """Why lines are not drawn: no run has them, or nobody knows where they stand."""
+        if not there:
+            return self.tr("None of these runs has what this plot shows.")
+        return counted(
+            len(there) - len(shown),
+            self.tr("One curve has no place here: the FLOPs of its run are not known."),
+            self.tr("{count} curves have no place here: the FLOPs of their runs are not known."),
+        )
+
+    def _flops_of(self, run: ShownRun) -> float:
+        """Per token; asked for only where they are the axis."""
+        return self._flops.of(run) if self._bar.along is Along.FLOPS else math.nan
 
     def _shown(self) -> list[GridCell | None]:
         """The cell of each plot, in their order, so far as they are made."""
@@ -246,6 +270,10 @@ class CurveGrid(QWidget):
         for cell in self._cells.values():
             keys = cell.plot.canvas.keys
             cell.plot.canvas.hide_lines(frozenset(key for key in keys if key.startswith(gone)))
+
+
+def _has_place(line: PlotLine, along: Along) -> bool:
+    return along is not Along.FLOPS or math.isfinite(line.flops_per_token)
 
 
 def _names_of(plots: Sequence[Plot]) -> list[str]:

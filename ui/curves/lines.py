@@ -1,5 +1,6 @@
 """The lines of one plot: each curve of it, of each run, drawn when it has grown."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -41,6 +42,7 @@ class Made:
 class PlotLine:
     """One line of a plot; while `version` and `look` stay, it is drawn already.
 
+    `flops_per_token` of its run is NaN where it is not known, or not asked for.
     `make` gives its points and the band around them, and raises BadInput where there are none.
     """
 
@@ -48,6 +50,7 @@ class PlotLine:
     version: Version
     look: Look
     make: Callable[[], Made] = field(compare=False)
+    flops_per_token: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,12 @@ class LinesOfPlots:
         colours: Colours,
         sources: Sources,
         attempts_of: Callable[[ShownRun], Sequence[Attempt]],
+        flops_of: Callable[[ShownRun], float],
         seeds: Seeds | None = None,
     ) -> None:
         self._names, self._colours, self._sources = names, colours, sources
         self._attempts_of, self._seeds = attempts_of, seeds
+        self._flops_of = flops_of
 
     def of(self, plot: Plot, runs: Sequence[ShownRun]) -> Iterator[PlotLine]:
         """Every line that a plot has by now; raises nothing for a curve that no run has."""
@@ -91,7 +96,8 @@ class LinesOfPlots:
         alone = is_alone(runs)
         label = self._label(run, curve, alone=alone, several=len(plot.curves) > 1)
         look = self._look(run, curve, label, 0 if alone else number)
-        return PlotLine(run.key_of(curve), source.version, look, lambda: Made(source.make()))
+        key, flops = run.key_of(curve), self._flops_of(run)
+        return PlotLine(key, source.version, look, lambda: Made(source.make()), flops)
 
     def _attempts(self, run: ShownRun, line: PlotLine, curve: str) -> Iterator[PlotLine]:
         """What a resumed run did again stands faint behind its line."""
@@ -99,7 +105,8 @@ class LinesOfPlots:
             if series := comparable(attempt, run.view.state.kind).get(curve):
                 look = replace(line.look, label=self._names.superseded(line.look.label))
                 look = replace(look, faint=True, better="", smooth=False)
-                yield PlotLine(f"{line.key}/{number}", (len(series),), look, partial(Made, series))
+                key, make = f"{line.key}/{number}", partial(Made, series)
+                yield PlotLine(key, (len(series),), look, make, line.flops_per_token)
 
     def _with_bands(
         self, lines: Sequence[tuple[ShownRun, PlotLine]], curve: str
@@ -129,7 +136,8 @@ class LinesOfPlots:
 
         label = f"{translate(kind.caption)}, n = {len(lines)}: {first.look.label}"
         look = replace(first.look, label=label, dash=())
-        return PlotLine(key, sum((line.version for line in lines), ()), look, make)
+        version = sum((line.version for line in lines), ())
+        return PlotLine(key, version, look, make, first.flops_per_token)
 
     def _label(self, run: ShownRun, curve: str, *, alone: bool, several: bool) -> str:
         name = self._names.curve(curve, run.view.state)

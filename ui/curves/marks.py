@@ -1,6 +1,6 @@
 """What is noted along the horizontal axis of a run's curves, and the heights beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -23,7 +23,9 @@ class Height:
     label: str
 
 
-def resumptions(runs: Sequence[ShownRun], along: Along) -> Iterator[tuple[float, str]]:
+def resumptions(
+    runs: Sequence[ShownRun], along: Along, flops_of: Callable[[ShownRun], float]
+) -> Iterator[tuple[float, str]]:
     """Where runs went on from a checkpoint; of several runs with their names."""
     several = not is_alone(runs)
     for run in runs:
@@ -32,7 +34,7 @@ def resumptions(runs: Sequence[ShownRun], along: Along) -> Iterator[tuple[float,
         text = QCoreApplication.translate("Curves", "resumed")
         for step in steps:
             if step > 0:
-                x = position_of_step(run.view.state, step, along)
+                x = position_of_step(run.view.state, step, along, flops_of(run))
                 yield x, f"{run.name}: {text}" if several else text
 
 

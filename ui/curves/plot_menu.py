@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from ui.curves.formula_dialog import FormulaDialog
+from ui.curves.offered import in_groups
 from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.store.plots import Plot
 
@@ -32,11 +33,13 @@ class PlotMenu(QObject):
     ) -> None:
         """Give an empty menu its entries."""
         curves = menu.addMenu(self.tr("Curves"))
-        for curve in sorted(set(offered) | set(shown.curves), key=self._name_of):
-            entry = curves.addAction(self._name_of(curve))
-            entry.setCheckable(True)
-            entry.setChecked(curve in shown.curves)
-            entry.triggered.connect(lambda _, one=curve: self._toggle(number, shown, one))
+        for group in in_groups(set(offered) | set(shown.curves), self._name_of):
+            inside = curves.addMenu(group.title) if group.title else curves
+            for curve in group.curves:
+                entry = inside.addAction(group.name_of(curve))
+                entry.setCheckable(True)
+                entry.setChecked(curve in shown.curves)
+                entry.triggered.connect(lambda _, one=curve: self._toggle(number, shown, one))
         menu.addAction(
             self.tr("Add a formula…"),
             lambda: FormulaDialog(

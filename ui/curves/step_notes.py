@@ -1,6 +1,7 @@
 """Notes that a person pins to a step: marks in the plots, and a menu to write them."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -25,9 +26,11 @@ class StepNotes(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self, session: Session, flops_of: Callable[[ShownRun], float] = lambda _: math.nan
+    ) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._flops_of = session, flops_of
         self._known: dict[str, tuple[StepNote, ...]] = {}
 
     def forget(self) -> None:
@@ -39,7 +42,7 @@ class StepNotes(QObject):
         for run in runs:
             for note in () if run.only else self._of(run):
                 text = note.text if len(note.text) <= _SHORT else f"{note.text[: _SHORT - 1]}…"
-                x = position_of_step(run.view.state, note.step, along)
+                x = position_of_step(run.view.state, note.step, along, self._flops_of(run))
                 yield x, text if is_alone(runs) else f"{run.name}: {text}"
 
     def ask(self, parent: QWidget, x: float, runs: Sequence[ShownRun], along: Along) -> QMenu:
@@ -47,7 +50,9 @@ class StepNotes(QObject):
         menu = QMenu(parent)
         menu.aboutToHide.connect(menu.deleteLater)
         for run in runs:
-            step = None if run.only else step_at(run.view.state, x, along)
+            if run.only:
+                continue
+            step = step_at(run.view.state, x, along, self._flops_of(run))
             if step is None:
                 continue
             before = next((note.text for note in self._of(run) if note.step == step), "")

@@ -26,8 +26,9 @@ def short(value: float) -> str:
 
 
 def compact(value: float) -> str:
-    """A count with a suffix: 950, 1.2k, 3.4M, 5.6G."""
-    for bound, suffix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+    """A count with a suffix: 950, 1.2k, 3.4M, 5.6G, and T, P, E of FLOPs."""
+    larger = ((1e18, "E"), (1e15, "P"), (1e12, "T"))
+    for bound, suffix in (*larger, (1e9, "G"), (1e6, "M"), (1e3, "k")):
         if abs(value) >= bound:
             return f"{value / bound:.3g}{suffix}"
     return f"{value:.4g}"

@@ -12,6 +12,7 @@ from workbench.errors import BadInput
 from workbench.events import Event, Outcome, StageStarted
 from workbench.jobs import Control
 from workbench.models.build import Model, build
+from workbench.models.size.estimate import training_flops_per_token
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.loop import Task, train
 from workbench.training.objectives.masked import masked_tasks
@@ -93,6 +94,7 @@ def pretraining_task(
         batches,
         runtime,
         total_steps=num_steps(spec.loop, batches.steps_per_epoch, data.tokens_per_step),
+        flops_per_token=training_flops_per_token(spec.model, data.tokenizer.vocabulary_size),
         evaluate=lambda _: {**data.metrics(model), **data.probe_losses(model)},
         write_sample=data.sample_writer(model),
         probes=data.probe_writers(model),

@@ -19,7 +19,18 @@ from workbench.spec import LARGEST
 from workbench.store.files.named import write_file
 from workbench.store.runs.state import MetricSeries
 
-CSV_COLUMNS = ("runs", "curve", "step", "tokens", "epoch", "seconds", "value", "low", "high")
+CSV_COLUMNS = (
+    "runs",
+    "curve",
+    "step",
+    "tokens",
+    "epoch",
+    "seconds",
+    "value",
+    "low",
+    "high",
+    "flops",
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,7 @@ class ToldCurve:
     low: Sequence[float] = ()
     high: Sequence[float] = ()
     left_out: int = 0
+    flops_per_token: float | None = None
 
 
 @click.command()
@@ -93,12 +105,16 @@ def _told(runs: Mapping[str, SavedRun], curve: str, seeds: str | None) -> Iterat
         group = run.seed_group() if seeds else name
         groups.setdefault(group, {})[name] = run.curve(curve)
     for members in groups.values():
+        flops = runs[next(iter(members))].flops_per_token()
         if seeds is None or len(members) == 1:
-            yield from (ToldCurve(name, curve, series) for name, series in members.items())
+            yield from (
+                ToldCurve(name, curve, series, flops_per_token=flops)
+                for name, series in members.items()
+            )
         else:
             made = band(list(members.values()), BandKind(seeds))
             ends = made.low_s.tolist(), made.high_s.tolist()
-            yield ToldCurve(", ".join(members), curve, made.mean, *ends, made.left_out)
+            yield ToldCurve(", ".join(members), curve, made.mean, *ends, made.left_out, flops)
 
 
 def _rows(told: Sequence[ToldCurve]) -> Iterator[tuple[object, ...]]:
@@ -107,7 +123,13 @@ def _rows(told: Sequence[ToldCurve]) -> Iterator[tuple[object, ...]]:
         columns = (series.steps, series.tokens, series.epochs, series.elapsed_s, series.values)
         for number, row in enumerate(zip(*columns, strict=True)):
             ends = (one.low[number], one.high[number]) if one.low else ("", "")
-            yield (one.runs, one.curve, *row, *ends)
+            yield (one.runs, one.curve, *row, *ends, _flops(one, number))
+
+
+def _flops(one: ToldCurve, number: int) -> float | str:
+    """What was spent by a point; empty where it is not known."""
+    rate = one.flops_per_token
+    return "" if rate is None else rate * one.series.tokens[number]
 
 
 def _plain(one: ToldCurve) -> dict[str, object]:
@@ -117,6 +139,8 @@ def _plain(one: ToldCurve) -> dict[str, object]:
         "steps": list(one.series.steps),
         "values": [_json_number(value) for value in one.series.values],
     }
+    if one.flops_per_token is not None:
+        plain["flops"] = [_flops(one, number) for number in range(len(one.series))]
     if one.low:
         ends = {"low": one.low, "high": one.high}
         plain |= {name: [_json_number(value) for value in end] for name, end in ends.items()}

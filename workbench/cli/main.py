@@ -39,6 +39,7 @@ from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
 from workbench.cli.runs.comparing import diff, reproduce
 from workbench.cli.runs.disk import disk
+from workbench.cli.runs.histograms import histograms
 from workbench.cli.runs.lineage import lineage
 from workbench.cli.runs.listing import runs
 from workbench.cli.runs.remarking import annotate
@@ -83,6 +84,7 @@ for verb in (
     generate,
     fill_mask,
     heads,
+    histograms,
     history,
     import_,
     lens,

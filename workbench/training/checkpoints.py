@@ -12,6 +12,7 @@ from workbench.models.load import read_weights
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
 from workbench.store.files import durable, looking, manifest
 from workbench.store.records import CheckpointRecord
+from workbench.store.runs.histograms import StepHistograms, write_histograms
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.optimizers import optimizer_tensors, restore_optimizer
 from workbench.training.state import TrainingState
@@ -94,6 +95,10 @@ class Checkpoints:
             (folder / STATE_NAME).write_text(state.model_dump_json(), encoding="utf-8")
             (folder / MODEL_NAME).write_text(self._model_file.model_dump_json(), encoding="utf-8")
         return self._run.checkpoints()[-1]
+
+    def keep_histograms(self, found: StepHistograms) -> None:
+        """Keep what was counted at a step in the run's folder; raises DiskFull, DiskError."""
+        write_histograms(self._run.path, found)
 
     def rotate(self, keep_last: int = 1) -> list[int]:
         """Remove every checkpoint that is neither best, pinned nor of the last so many.

@@ -3,6 +3,7 @@
 import re
 
 from workbench.models.build import Model
+from workbench.training.trained_modules import AUXILIARY
 
 _BLOCK = re.compile(r"blocks\.(\d+)\.")
 _EMBEDDINGS = ("token_embedding.", "position_embedding.", "segment_embedding.", "embedding_norm.")
@@ -14,6 +15,18 @@ def depth_of(name: str, num_layers: int) -> int:
         return 0
     block = _BLOCK.match(name)
     return int(block[1]) + 1 if block else num_layers + 1
+
+
+def layer_of(name: str) -> str:
+    """Which layer a parameter belongs to: "embeddings", a block's number, "head" above the blocks,
+    or "beside" for what only helps the model to learn.
+    """
+    if name.startswith(AUXILIARY):
+        return "beside"
+    if name.startswith(_EMBEDDINGS):
+        return "embeddings"
+    block = _BLOCK.match(name)
+    return block[1] if block else "head"
 
 
 def rate_scales(model: Model, decay: float) -> dict[str, float]:

@@ -27,6 +27,8 @@ from workbench.room import StoppedWaiting, with_room
 from workbench.store.records import CheckpointRecord
 from workbench.store.runs.saved_state import VALIDATION_LOSS
 from workbench.training.checkpoints import Checkpoints
+from workbench.training.measuring.chosen import ChosenMeasures
+from workbench.training.measuring.pace import pace_of
 from workbench.training.meters import Meter, check_finite
 from workbench.training.objectives.objective import B, Batches, Objective
 from workbench.training.optimizer_step import OptimizerStep
@@ -46,6 +48,7 @@ class Task(Generic[B]):
 
     `rate_scales` multiply the learning rate of parameters, by name. The best checkpoint has the
     best value of the loop's `best_metric`, or else of `ranked_by`, among an evaluation's.
+    `flops_per_token` are those of a step, teachers' included; 0 where they are not known.
     `evaluate` gets the number of finished steps; `report`, called right after it with its values,
     yields further events. `auxiliary` learns with the model and is no part of it; `before_step` is
     called with each step (from 0) first. With an `ema_decay` the moving average of the weights is
@@ -70,6 +73,7 @@ class Task(Generic[B]):
     auxiliary: nn.Module | None = None
     before_step: Callable[[int], None] | None = None
     ema_decay: float = 0.0
+    flops_per_token: float = 0.0
 
     def optimizer_step(self) -> OptimizerStep[B]:
         """What takes its steps, with modules and an optimizer that have taken none."""
@@ -118,6 +122,7 @@ class _Training(Generic[B]):
         self._saved_step = restored.step if restored else None
         self._saved_at_s = self._state.elapsed_s
         self._meter = Meter()
+        self._pace = pace_of(task.loop, task.total_steps, task.flops_per_token, task.runtime)
         self._flushed_at = self._lapped_at = time.monotonic()
 
     def run(self) -> Generator[Event, None, Outcome]:
@@ -170,7 +175,10 @@ class _Training(Generic[B]):
         micro_batches = batches.at(step)
         num_tokens = sum(batch.num_tokens for batch in micro_batches)
         learning_rate = self._task.prepare(step, self._optimizer)
-        values = self._optimizer_step(step, micro_batches)
+        chosen = ChosenMeasures(self._task.loop, step + 1)
+        values = self._optimizer_step(step, micro_batches, chosen.observers) | chosen.values
+        if (histograms := chosen.histograms) is not None:
+            self._checkpoints.keep_histograms(histograms)
         self._state.step += 1
         self._state.tokens += num_tokens
         self._state.metric = None
@@ -178,6 +186,7 @@ class _Training(Generic[B]):
         plain = {
             "learning_rate": learning_rate,
             "tokens_per_second": num_tokens / seconds,
+            **self._pace.after(self._state, num_tokens, seconds),
         }
         self._meter.add(
             self._state.step,

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from workbench.data.seeds import derived_seed
 from workbench.metrics import LOSS_PART
+from workbench.training.measuring.chosen import StepObserver
 from workbench.training.objectives.objective import B, Objective
 from workbench.training.runtime import Runtime
 from workbench.training.trained_modules import TrainedModules
@@ -28,11 +29,21 @@ class OptimizerStep(Generic[B]):
     clip_norm: float
     seed: int
 
-    def __call__(self, step: int, micro_batches: Sequence[B]) -> dict[str, Tensor]:
-        """Take the step (from 0); gives its loss with the loss's parts, and `gradient_norm`."""
+    def __call__(
+        self, step: int, micro_batches: Sequence[B], observers: Sequence[StepObserver] = ()
+    ) -> dict[str, Tensor]:
+        """Take the step (from 0); gives its loss with the loss's parts, and `gradient_norm`.
+
+        `observers` are told of the gradients before they are clipped, and when the weights moved.
+        """
         values = self._gradients(step, micro_batches)
+        parameters = self.modules.named_parameters() if observers else {}
+        for one in observers:
+            one.gradients_ready(parameters)
         values["gradient_norm"] = self._clip()
         self.optimizer.step()
+        for one in observers:
+            one.weights_moved(parameters)
         self.modules.update_average(step + 1)
         return values
 

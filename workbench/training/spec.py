@@ -7,6 +7,7 @@ from pydantic import model_validator
 from workbench.models.spec import GPTSpec, ModelSpec
 from workbench.spec import Impossible, Spec, setting
 from workbench.training.checkpoint_spec import CheckpointPolicy
+from workbench.training.measuring_spec import MeasuringSpec
 from workbench.training.probe_spec import ProbeSpec
 
 
@@ -99,7 +100,7 @@ class ScheduleSpec(Spec):
     )
 
 
-class LoopSpec(CheckpointPolicy):
+class LoopSpec(CheckpointPolicy, MeasuringSpec):
     """Batches, evaluations, checkpoints and samples; the same for every objective."""
 
     micro_batch_size: int = setting(

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-_AUXILIARY = "beside."
+AUXILIARY = "beside."
+"""What the names of parameters begin with that are no part of the model."""
 _RAW = "raw."
 
 
@@ -36,7 +37,7 @@ class TrainedModules:
         """All that the optimizer may change, the model's under their own names."""
         named = dict(self.model.named_parameters())
         if self.auxiliary is not None:
-            named |= {f"{_AUXILIARY}{name}": one for name, one in self.auxiliary.named_parameters()}
+            named |= {f"{AUXILIARY}{name}": one for name, one in self.auxiliary.named_parameters()}
         return named
 
     @torch.no_grad()
@@ -70,7 +71,7 @@ class TrainedModules:
     def auxiliary_weights(self) -> dict[str, Tensor]:
         """What a resume needs besides; empty when the model is all that learns."""
         own = self.auxiliary.state_dict() if self.auxiliary is not None else {}
-        weights = {f"{_AUXILIARY}{name}": tensor for name, tensor in own.items()}
+        weights = {f"{AUXILIARY}{name}": tensor for name, tensor in own.items()}
         if self._average:
             weights |= {f"{_RAW}{name}": t for name, t in self.model.state_dict().items()}
         return _on_cpu(weights)
@@ -83,7 +84,7 @@ class TrainedModules:
         for name, average in self._average.items():
             average.copy_(weights[name])
         if self.auxiliary is not None:
-            self.auxiliary.load_state_dict(_without(auxiliary, _AUXILIARY))
+            self.auxiliary.load_state_dict(_without(auxiliary, AUXILIARY))
 
 
 def _copied(model: nn.Module) -> dict[str, Tensor]:

@@ -6,10 +6,13 @@ from typing import Any
 
 from forked import Said
 
+from workbench.metrics import BY_WALL_TIME
+
 _FIGURES = ("Metrics", "SampleWritten", "Reference", "ReportReady", "Classified", "RunEnded")
 _EVENTS_THAT_TELL = (*_FIGURES, "CheckpointSaved", "ArtifactReady", "RunStarted", "RunResumed")
 _TIMED = re.compile(
-    "elapsed_s|tokens_per_second.*|ms_per_token.*|seconds|.*_at|threads|available_bytes"
+    "elapsed_s|tokens_per_second.*|ms_per_token.*|seconds|.*_at|threads|available_bytes|"
+    + "|".join(BY_WALL_TIME)
 )
 _ADDRESS = re.compile("0x[0-9a-f]{6,}")
 

@@ -228,12 +228,13 @@ def test_that_a_step_is_found_on_every_axis() -> None:
     state = RunState()
     for event in events():
         state = state.apply(event)
-    step_positions = {along: position_of_step(state, 10, along) for along in Along}
+    step_positions = {along: position_of_step(state, 10, along, 3.0) for along in Along}
     assert step_positions == {
         Along.STEP: 10.0,
         Along.TOKENS: 1000.0,
         Along.EPOCH: 10.0,
         Along.MINUTES: pytest.approx(20 / 60),
+        Along.FLOPS: 3000.0,
     }
     assert len(positions(state.series["loss"], Along.TOKENS)) == 20
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ui.curves.grid import CurveGrid
 from ui.curves.grid_bar import GridBar
@@ -11,6 +11,7 @@ from ui.models.run_style import RunStyle, role_of, run_styles
 from ui.models.run_words import role_colour
 from ui.panel import EmptyState, Panel, Swap, Workspace
 from ui.panels.train_curves.anomaly_note import AnomalyNote
+from ui.panels.train_curves.histograms_dialog import HistogramsDialog
 from ui.panels.train_curves.run_header import RunHeader
 from ui.running.run_view import RunView
 from ui.running.watched_run import WatchedRun
@@ -83,6 +84,19 @@ class TrainCurvesPanel(Panel):
         self._watched.switched.connect(self._show_runs)
         self._watched.updated.connect(self._update)
         self.session.theme.changed.connect(self._show_runs)
+        menu = self._bar.arrange.menu()
+        menu.aboutToShow.connect(lambda: self._offer_histograms(menu))
+
+    def _offer_histograms(self, menu: QMenu) -> None:
+        """Behind what can be done with the plots, which the grid has put there by then."""
+        view = self._watched.view
+        if view is not None:
+            menu.addSeparator()
+            menu.addAction(self.tr("Histograms…"), lambda: self._show_histograms(view))
+
+    def _show_histograms(self, view: RunView) -> None:
+        name = self.session.run_name(view)
+        HistogramsDialog(self.session, view.run_id, name, self).open()
 
     def _show_runs(self) -> None:
         """Another run, theme or language."""

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from workbench.activities.distill.students import Student
 from workbench.activities.task import training_task
-from workbench.activities.teachers import Teachers
+from workbench.activities.teachers import Teachers, forward_flops
 from workbench.activities.text.data import TextData
 from workbench.distillation.diagnostics import Diagnosis
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.stages import settings_at
 from workbench.events import Event
+from workbench.models.size.estimate import training_flops_per_token
 from workbench.store.runs.saved_state import VALIDATION_LOSS
 from workbench.training.layer_rates import freeze, rate_scales
 from workbench.training.loop import Task
@@ -49,6 +50,7 @@ def student_task(
         batches,
         runtime,
         total_steps=spec.total_steps,
+        flops_per_token=_flops_per_token(student, teachers),
         evaluate=evaluate,
         write_sample=data.sample_writer(model),
         probes=data.probe_writers(model),
@@ -63,3 +65,9 @@ def student_task(
         before_step=before_step,
         ema_decay=spec.ema_decay,
     )
+
+
+def _flops_per_token(student: Student, teachers: Teachers) -> int:
+    """The student's training and the teachers' forward passes; writing texts is not counted."""
+    own = training_flops_per_token(student.shape, student.vocabulary_size)
+    return own + forward_flops(teachers, student.shape.context)

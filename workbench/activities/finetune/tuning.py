@@ -16,6 +16,7 @@ from workbench.models.build import Model, build
 from workbench.models.load import load_model
 from workbench.models.lora.adapters import adapt
 from workbench.models.model_file import ModelFile, framing_of
+from workbench.models.size.estimate import training_flops_per_token
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import FinetuneSpec
@@ -123,6 +124,7 @@ def task_of(
         batches,
         setup.runtime,
         total_steps=num_steps(spec.loop, batches.steps_per_epoch, batches.tokens_per_step),
+        flops_per_token=training_flops_per_token(setup.base.spec, setup.base.vocabulary_size),
         evaluate=evaluate,
     )
     return replace(task, rate_scales=rate_scales(model, spec.layer_decay))

@@ -37,10 +37,12 @@ class _Drawn:
 
 def plots(runs: Sequence[ReportedRun]) -> Iterator[PaperPlot]:
     """Every plot in the catalogue's order: of one run those of the window, of several one for each
-    metric, but for the losses, which stand together."""
+    metric, but for the losses, which stand together. What is drawn on request stands in the table
+    alone."""
     styles = run_styles(runs)
     drawn = [_Drawn(run, style, len(runs) == 1) for run, style in zip(runs, styles, strict=True)]
-    recorded = dict.fromkeys(name for run in runs for name in run.series)
+    every = dict.fromkeys(name for run in runs for name in run.series)
+    recorded = [name for name in every if not metric(name).on_request]
     groups: dict[str, list[str]] = {}
     for name in sorted(recorded, key=lambda name: (plot_order(metric(name).plot), name)):
         groups.setdefault(_plot_of(name, alone=len(runs) == 1), []).append(name)

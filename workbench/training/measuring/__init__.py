@@ -1,0 +1,1 @@
+"""What is measured of a training step beside its loss."""
