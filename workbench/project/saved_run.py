@@ -13,15 +13,13 @@ from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.named import named
 from workbench.plain_file import read_plain_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
-from workbench.project.run_checkpoints import RunCheckpoints
-from workbench.project.run_curves import curve_of
+from workbench.project.run_lines import RunLines
 from workbench.project.starting import checkpoint_at
 from workbench.spec import validate
 from workbench.store.files import durable
 from workbench.store.files.named import write_file
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.requests import Request
-from workbench.store.runs.state import MetricSeries
 from workbench.store.runs.step_notes import StepNote, pin_step_note, read_step_notes
 from workbench.store.runs.superseded import Attempt, superseded
 from workbench.training.anomalies.find import Anomaly, anomalies
@@ -35,7 +33,7 @@ _ESTIMATE_NAME = "estimate.json"
 _SETTINGS_GONE = "This model was deleted after it was compared; its settings are gone with it."
 
 
-class SavedRun(RunCheckpoints):
+class SavedRun(RunLines):
     """One run; nothing is held open, so making one costs nothing."""
 
     def seed_group(self) -> str:
@@ -66,10 +64,6 @@ class SavedRun(RunCheckpoints):
     def superseded(self) -> tuple[Attempt, ...]:
         """What it measured and, resumed from an earlier step, measured again."""
         return superseded(self.journal_path)
-
-    def curve(self, formula: str) -> MetricSeries:
-        """A metric, or a formula such as `val_loss - control.val_loss`; raises BadInput."""
-        return curve_of(self.id, self.state(), self._catalogue, formula)
 
     def estimated_seconds(self) -> float | None:
         """How long it was said to take before it began; None where nothing was said."""

@@ -1,0 +1,111 @@
+"""What happened along the curves of the shown runs: lines across a plot, signs along its foot."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ui.curves.along import Along, positions
+from ui.curves.shown_run import ShownRun, is_alone
+from ui.curves.sources import AncestryOf
+from ui.shell.messages import translate
+from ui.widgets.curves.drawing.plot_signs import Sign
+from workbench.curves.annotations import Annotation, AnnotationKind, annotations
+from workbench.curves.branches import Ancestry, continued
+from workbench.store.runs.state import MetricSeries, RunState
+
+SYMBOLS = {
+    AnnotationKind.CHECKPOINT: "s",
+    AnnotationKind.BEST: "star",
+    AnnotationKind.EVALUATION: "|",
+    AnnotationKind.LEARNING_RATE: "t1",
+}
+"""The kinds that are signs; the others are lines across the plot."""
+FIRST_SHOWN = frozenset(AnnotationKind) - {AnnotationKind.EVALUATION}
+"""Evaluations are the points of the validation curves as well."""
+_GROWN = 1.02
+"""A run is looked through again when it has grown so far: that takes as long as it is."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    version: tuple[object, ...]
+    length: int
+    found: tuple[Annotation, ...]
+
+
+class Happened:
+    """Tells what happened along the curves of runs, looked for when there may be more of it."""
+
+    def __init__(self, ancestry_of: AncestryOf) -> None:
+        self._ancestry_of = ancestry_of
+        self._told: dict[str, _Told] = {}
+
+    def forget(self) -> None:
+        """Look for it anew."""
+        self._told.clear()
+
+    def lines(
+        self, runs: Sequence[ShownRun], along: Along, kinds: Collection[str]
+    ) -> Iterator[tuple[float, str]]:
+        """Resumes and branches; of several runs with their names."""
+        for run in runs:
+            found = [one for one in self._of(run) if one.kind in kinds]
+            found = [one for one in found if one.kind not in SYMBOLS]
+            if not is_alone(runs):
+                found = self._nearest(run, found)
+            for x, one in self._placed(run, found, along):
+                text = translate(one.words)
+                yield x, text if is_alone(runs) else f"{run.name}: {text}"
+
+    def _nearest(self, run: ShownRun, found: Sequence[Annotation]) -> list[Annotation]:
+        """Without the branches of its parents, whose own lines may stand beside it."""
+        parents = self._ancestry_of(run).parents
+        own = parents[0].step if parents else 0
+        return [one for one in found if one.kind is not AnnotationKind.BRANCH or one.step == own]
+
+    def signs(
+        self, runs: Sequence[ShownRun], along: Along, kinds: Collection[str]
+    ) -> Iterator[Sign]:
+        """Checkpoints, evaluations, the best step and changes of the learning rate."""
+        for kind, symbol in SYMBOLS.items():
+            for run in runs if kind in kinds else ():
+                found = [one for one in self._of(run) if one.kind is kind]
+                colour = "" if is_alone(runs) else run.style.colour
+                for x, one in self._placed(run, found, along):
+                    text = translate(one.words)
+                    text = text if is_alone(runs) else f"{run.name}: {text}"
+                    yield Sign(x, translate(kind.caption), symbol, text, colour)
+
+    def _of(self, run: ShownRun) -> tuple[Annotation, ...]:
+        if run.only:
+            return ()
+        state, ancestry = run.view.state, self._ancestry_of(run)
+        version = (state.checkpoints, state.resumed_from, state.status, ancestry)
+        length = max(map(len, state.series.values()), default=0)
+        before = self._told.get(run.view.run_id)
+        if before is not None and before.version == version and length < _GROWN * before.length:
+            return before.found
+        found = annotations(state, ancestry.parents)
+        self._told[run.view.run_id] = _Told(version, length, found)
+        return found
+
+    def _placed(
+        self, run: ShownRun, found: Sequence[Annotation], along: Along
+    ) -> Iterator[tuple[float, Annotation]]:
+        steps = [one.step for one in found]
+        places = _places(run.view.state, self._ancestry_of(run), steps, along)
+        yield from zip(places, found, strict=True)
+
+
+def _places(state: RunState, ancestry: Ancestry, steps: Sequence[int], along: Along) -> list[float]:
+    """Where steps stand on the axis, as the run's longest series tells it."""
+    if along is Along.STEP or not steps:
+        return [float(step) for step in steps]
+    name = max(state.series, key=lambda one: len(state.series[one]), default="")
+    before = [parent.series.get(name) for parent in ancestry.parents]
+    whole = continued(state.series.get(name, MetricSeries()), before).series
+    if not whole:
+        return [0.0] * len(steps)
+    at = np.searchsorted(np.array(whole.steps), steps)
+    return [float(one) for one in positions(whole, along)[np.minimum(at, len(whole) - 1)]]
