@@ -2234,6 +2234,10 @@ id {id}</translation>
             <source>Minutes</source>
             <translation>分钟</translation>
         </message>
+        <message>
+            <source>{run} branches off</source>
+            <translation>{run} 从此分支</translation>
+        </message>
     </context>
     <context>
         <name>DeletedInput</name>
@@ -18977,6 +18981,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>an end of the band of {name}</source>
             <translation>{name} 的区间边界</translation>
+        </message>
+        <message>
+            <source>step {step}: {what}</source>
+            <translation>第 {step} 步：{what}</translation>
         </message>
         <message>
             <source>this model tells the class of a whole text; name no position in it</source>

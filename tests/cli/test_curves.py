@@ -200,6 +200,6 @@ def test_that_a_picture_is_svg_with_every_line_and_mark(call: Call, family: Path
     svg = out.read_text()
     assert svg.startswith("<svg")
     assert "twig: Training loss (branch until step 150)" in svg
-    assert "branched from &#x27;branch&#x27;" in svg
+    assert "step 150: branched from &#x27;branch&#x27;" in svg
     with Project.open(family) as project:
         assert project.saved_run("twig").curves("loss")._repr_html_().startswith("<svg")

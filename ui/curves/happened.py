@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
 from ui.curves.along import Along, positions
 from ui.curves.shown_run import ShownRun, is_alone
@@ -55,8 +56,7 @@ class Happened:
             if not is_alone(runs):
                 found = self._nearest(run, found)
             for x, one in self._placed(run, found, along):
-                text = translate(one.words)
-                yield x, text if is_alone(runs) else f"{run.name}: {text}"
+                yield x, _line_text(run, one, alone=is_alone(runs))
 
     def _nearest(self, run: ShownRun, found: Sequence[Annotation]) -> list[Annotation]:
         """Without the branches of its parents, whose own lines may stand beside it."""
@@ -96,6 +96,16 @@ class Happened:
         steps = [one.step for one in found]
         places = _places(run.view.state, self._ancestry_of(run), steps, along)
         yield from zip(places, found, strict=True)
+
+
+def _line_text(run: ShownRun, one: Annotation, *, alone: bool) -> str:
+    """Beside other runs a branch names itself alone: the legend has its parent."""
+    if alone:
+        return translate(one.words)
+    if one.kind is AnnotationKind.BRANCH:
+        text = QCoreApplication.translate("Curves", "{run} branches off")
+        return text.format(run=run.name)
+    return f"{run.name}: {translate(one.words)}"
 
 
 def _places(state: RunState, ancestry: Ancestry, steps: Sequence[int], along: Along) -> list[float]:

@@ -120,4 +120,5 @@ def _upright(curves: Sequence[PicturedCurve]) -> Iterator[PaperRestart]:
         if found.kind in _UPRIGHT
     }
     for found in told.values():
-        yield PaperRestart(found.words, float(found.step))
+        label = words("step {step}: {what}", step=found.step, what=found.words)
+        yield PaperRestart(label, float(found.step))

@@ -144,6 +144,7 @@ def test_that_a_branch_and_its_parent_stand_on_one_plot(qtbot: QtBot, family: Se
     before = by_label["branch"].y[: by_label["branch"].inherited]
     np.testing.assert_array_equal(before, by_label["parent"].y[: before.size])
     assert canvas.labels.count("parent until step 100") == 1
+    qtbot.waitUntil(lambda: (100.0, "branch branches off") in lines(plots(panel)[VALIDATION]))
 
 
 def test_that_a_parent_in_the_bin_is_said_and_its_points_are_gone(
