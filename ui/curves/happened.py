@@ -1,7 +1,7 @@
 """What happened along the curves of the shown runs: lines across a plot, signs along its foot."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -33,6 +33,7 @@ class _Told:
     version: tuple[object, ...]
     length: int
     found: tuple[Annotation, ...]
+    places: dict[Along, list[float]] = field(default_factory=dict)
 
 
 class Happened:
@@ -51,18 +52,15 @@ class Happened:
     ) -> Iterator[tuple[float, str]]:
         """Resumes and branches; of several runs with their names."""
         for run in runs:
-            found = [one for one in self._of(run) if one.kind in kinds]
-            found = [one for one in found if one.kind not in SYMBOLS]
-            if not is_alone(runs):
-                found = self._nearest(run, found)
-            for x, one in self._placed(run, found, along):
-                yield x, _line_text(run, one, alone=is_alone(runs))
+            for x, one in self._placed(run, along):
+                is_shown = one.kind in kinds and one.kind not in SYMBOLS
+                if is_shown and (is_alone(runs) or self._is_its_own(run, one)):
+                    yield x, _line_text(run, one, alone=is_alone(runs))
 
-    def _nearest(self, run: ShownRun, found: Sequence[Annotation]) -> list[Annotation]:
-        """Without the branches of its parents, whose own lines may stand beside it."""
+    def _is_its_own(self, run: ShownRun, one: Annotation) -> bool:
+        """Whether it is no branch of a parent, whose own line may stand beside it."""
         parents = self._ancestry_of(run).parents
-        own = parents[0].step if parents else 0
-        return [one for one in found if one.kind is not AnnotationKind.BRANCH or one.step == own]
+        return one.kind is not AnnotationKind.BRANCH or one.step == parents[0].step
 
     def signs(
         self, runs: Sequence[ShownRun], along: Along, kinds: Collection[str]
@@ -70,32 +68,35 @@ class Happened:
         """Checkpoints, evaluations, the best step and changes of the learning rate."""
         for kind, symbol in SYMBOLS.items():
             for run in runs if kind in kinds else ():
-                found = [one for one in self._of(run) if one.kind is kind]
                 colour = "" if is_alone(runs) else run.style.colour
-                for x, one in self._placed(run, found, along):
+                for x, one in self._placed(run, along):
+                    if one.kind is not kind:
+                        continue
                     text = translate(one.words)
                     text = text if is_alone(runs) else f"{run.name}: {text}"
                     yield Sign(x, translate(kind.caption), symbol, text, colour)
 
-    def _of(self, run: ShownRun) -> tuple[Annotation, ...]:
+    def _placed(self, run: ShownRun, along: Along) -> Iterator[tuple[float, Annotation]]:
+        """What happened, and where on the axis: steps that were taken keep their places."""
         if run.only:
-            return ()
+            return
+        told = self._of(run)
+        if along not in told.places:
+            steps = [one.step for one in told.found]
+            ancestry = self._ancestry_of(run)
+            told.places[along] = _places(run.view.state, ancestry, steps, along)
+        yield from zip(told.places[along], told.found, strict=True)
+
+    def _of(self, run: ShownRun) -> _Told:
         state, ancestry = run.view.state, self._ancestry_of(run)
         version = (state.checkpoints, state.resumed_from, state.status, ancestry)
         length = max(map(len, state.series.values()), default=0)
         before = self._told.get(run.view.run_id)
         if before is not None and before.version == version and length < _GROWN * before.length:
-            return before.found
-        found = annotations(state, ancestry.parents)
-        self._told[run.view.run_id] = _Told(version, length, found)
-        return found
-
-    def _placed(
-        self, run: ShownRun, found: Sequence[Annotation], along: Along
-    ) -> Iterator[tuple[float, Annotation]]:
-        steps = [one.step for one in found]
-        places = _places(run.view.state, self._ancestry_of(run), steps, along)
-        yield from zip(places, found, strict=True)
+            return before
+        told = _Told(version, length, annotations(state, ancestry.parents))
+        self._told[run.view.run_id] = told
+        return told
 
 
 def _line_text(run: ShownRun, one: Annotation, *, alone: bool) -> str:
