@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ui.run_with_checkpoints import RunWithCheckpoints
+from workbench.curves.branches import Ancestry
+from workbench.distillation.contributions import Contribution
 from workbench.events import Event
 from workbench.jobs import ThreadControl
 from workbench.plans.planned_run import Startable
@@ -55,6 +57,10 @@ class RecordedRun(RunWithCheckpoints, Protocol):
     def flops_by_models(self) -> float | None: ...
 
     def seed_group(self) -> str: ...
+
+    def ancestry(self) -> Ancestry: ...
+
+    def contributions(self) -> tuple[Contribution, ...]: ...
 
     def superseded(self) -> tuple[Attempt, ...]: ...
 

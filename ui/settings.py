@@ -76,6 +76,15 @@ class Settings:
     def keep_columns(self, table: str, columns: Sequence[str]) -> None:
         self._store.setValue(f"columns/{table}", "\n".join(columns))
 
+    def shown_marks(self, first: frozenset[str]) -> frozenset[str]:
+        """The kinds of marks that plots show; the first ones until a person chooses."""
+        if not self._store.contains("marks"):
+            return first
+        return frozenset(filter(None, str(self._store.value("marks", "")).split("\n")))
+
+    def keep_shown_marks(self, kinds: frozenset[str]) -> None:
+        self._store.setValue("marks", "\n".join(sorted(kinds)))
+
     def _forget_others(self, recent: set[str]) -> None:
         for group in (_SET_UP, _TEXT):
             self._store.beginGroup(group)

@@ -1225,6 +1225,18 @@
             <translation>{curve}（已被取代）</translation>
         </message>
         <message>
+            <source>+ {curve}, weighted</source>
+            <translation>+ {curve}，加权</translation>
+        </message>
+        <message>
+            <source>{curve}, weighted</source>
+            <translation>{curve}，加权</translation>
+        </message>
+        <message>
+            <source>+ rest</source>
+            <translation>+ 其余</translation>
+        </message>
+        <message>
             <source>n-gram baseline</source>
             <translation>n-gram 基线</translation>
         </message>
@@ -2239,8 +2251,8 @@ id {id}</translation>
             <translation>FLOPs</translation>
         </message>
         <message>
-            <source>resumed</source>
-            <translation>继续</translation>
+            <source>{run} branches off</source>
+            <translation>{run} 从此分支</translation>
         </message>
     </context>
     <context>
@@ -5234,6 +5246,21 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>MarksMenu</name>
+        <message>
+            <source>Notes</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Marks</source>
+            <translation>标记</translation>
+        </message>
+        <message>
+            <source>Show or hide what happened at the steps of a run</source>
+            <translation>显示或隐藏运行各步发生的事</translation>
+        </message>
+    </context>
+    <context>
         <name>MatrixView</name>
         <message>
             <source>CKA of hidden states</source>
@@ -7264,6 +7291,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Wide</source>
             <translation>占整行</translation>
+        </message>
+        <message>
+            <source>Stacked, each part times its weight</source>
+            <translation>堆叠，各部分乘以权重</translation>
         </message>
         <message>
             <source>Earlier</source>
@@ -18712,6 +18743,58 @@ The likeliest of them: {tokens}</source>
             <translation>为此只读了训练文本 {all:,} 个词元中的前 {read:,} 个</translation>
         </message>
         <message>
+            <source>Best step</source>
+            <translation>最佳步</translation>
+        </message>
+        <message>
+            <source>Evaluations</source>
+            <translation>评估</translation>
+        </message>
+        <message>
+            <source>Resumes</source>
+            <translation>继续训练</translation>
+        </message>
+        <message>
+            <source>Branches</source>
+            <translation>分支</translation>
+        </message>
+        <message>
+            <source>Changes of the learning rate</source>
+            <translation>学习率变化</translation>
+        </message>
+        <message>
+            <source>branched from '{run}'</source>
+            <translation>从“{run}”分支</translation>
+        </message>
+        <message>
+            <source>checkpoint</source>
+            <translation>检查点</translation>
+        </message>
+        <message>
+            <source>lowest validation loss: {value}</source>
+            <translation>最低验证损失：{value}</translation>
+        </message>
+        <message>
+            <source>evaluation</source>
+            <translation>评估</translation>
+        </message>
+        <message>
+            <source>learning rate {a} → {b}</source>
+            <translation>学习率 {a} → {b}</translation>
+        </message>
+        <message>
+            <source>learning rate rises from {rate}</source>
+            <translation>学习率从 {rate} 开始上升</translation>
+        </message>
+        <message>
+            <source>learning rate falls from {rate}</source>
+            <translation>学习率从 {rate} 开始下降</translation>
+        </message>
+        <message>
+            <source>learning rate stays at {rate}</source>
+            <translation>学习率保持在 {rate}</translation>
+        </message>
+        <message>
             <source>mean ± standard deviation</source>
             <translation>均值 ± 标准差</translation>
         </message>
@@ -18726,6 +18809,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>these runs have no step in common</source>
             <translation>这些运行没有共同的步</translation>
+        </message>
+        <message>
+            <source>{run} until step {step}</source>
+            <translation>{run}，到第 {step} 步为止</translation>
         </message>
         <message>
             <source>'{formula}' names no curve</source>
@@ -18766,6 +18853,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the loss fell by {fall:.3g}, no more than it varies by chance ({error:.3g}); take larger batches, or test more steps</source>
             <translation>损失下降了 {fall:.3g}，没有超过它的随机波动（{error:.3g}）；请使用更大的批，或测试更多步数</translation>
+        </message>
+        <message>
+            <source>the loss of this run has no parts; a distillation's has</source>
+            <translation>这个运行的损失没有组成部分；蒸馏的损失才有</translation>
+        </message>
+        <message>
+            <source>α by confidence weighs each token by itself: the parts cannot be stacked</source>
+            <translation>α 按置信度变化时每个词元的权重各不相同，各部分无法堆叠</translation>
         </message>
         <message>
             <source>Average of checkpoints</source>
@@ -19288,6 +19383,18 @@ The likeliest of them: {tokens}</source>
             <translation>未搜索运行的样本：目前无法使用 project.db</translation>
         </message>
         <message>
+            <source>{a} ({b})</source>
+            <translation>{a}（{b}）</translation>
+        </message>
+        <message>
+            <source>an end of the band of {name}</source>
+            <translation>{name} 的区间边界</translation>
+        </message>
+        <message>
+            <source>step {step}: {what}</source>
+            <translation>第 {step} 步：{what}</translation>
+        </message>
+        <message>
             <source>this model tells the class of a whole text; name no position in it</source>
             <translation>这个模型判断整篇文本的类别；不要指定其中的位置</translation>
         </message>
@@ -19350,6 +19457,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>no '{name}' was measured; there are {known}</source>
             <translation>没有测量过“{name}”；现有：{known}</translation>
+        </message>
+        <message>
+            <source>steps up to {step} are those of '{run}', which is in the bin; restore it to see them</source>
+            <translation>第 {step} 步及之前属于“{run}”，它在回收站里；还原后才能看到</translation>
+        </message>
+        <message>
+            <source>steps up to {step} are those of a run that was deleted</source>
+            <translation>第 {step} 步及之前属于一个已删除的运行</translation>
         </message>
         <message>
             <source>only runs that train a model have batches</source>

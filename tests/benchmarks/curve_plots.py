@@ -1,7 +1,7 @@
-"""A plot of a million points, and twenty runs of a hundred thousand: repaints, zoom, pan, opening.
+"""A plot of a million points, and twenty runs of a hundred thousand: repaints, moves, opening.
 
-Bounds: 16 ms until new points are painted, 33 ms a frame of zooming and panning, 1 s until twenty
-runs stand there; on a busy machine the processor's time tells more than the wall's.
+Bounds: 16 ms until new points are painted, 33 ms a frame of zooming, panning and hovering, 1 s
+until twenty runs stand there; on a busy machine the processor's time tells more than the wall's.
 
     python tests/benchmarks/curve_plots.py [--points 1000000] [--frames 60]
 """
@@ -31,10 +31,12 @@ def main() -> None:
     show("new points of one", one.grow, options.frames, REPAINT_MS)
     show("zooming into one", one.zoom, options.frames, FRAME_MS)
     show("panning one", one.pan, options.frames, FRAME_MS)
+    show("hovering over one", one.hover, options.frames, FRAME_MS)
     many = Runs()
     show("opening twenty", many.open, 5, OPEN_MS)
     show("zooming into twenty", many.zoom, options.frames, FRAME_MS)
     show("panning twenty", many.pan, options.frames, FRAME_MS)
+    show("hovering over twenty", many.hover, options.frames, FRAME_MS)
 
 
 class _Plot:
@@ -69,6 +71,10 @@ class _Plot:
 
     def pan(self, number: int) -> None:
         self.canvas._view.move(1 if number // 10 % 2 else -1, 0)
+        self.painted()
+
+    def hover(self, number: int) -> None:
+        self.canvas.point_at(1000.0 * number)
         self.painted()
 
 

@@ -7,9 +7,20 @@ import numpy as np
 import pytest
 from called_verbs import Call
 
-from workbench.events import Event, Metrics, Outcome, Reference, RunEnded, RunStarted
+from workbench.events import (
+    CheckpointSaved,
+    Event,
+    Metrics,
+    Outcome,
+    Reference,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+)
 from workbench.metrics import TRAINING_FLOPS
+from workbench.project import Project
 from workbench.store.folders import ProjectFolder
+from workbench.store.membership import Membership, branch_of
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.spec import PretrainSpec, RuntimeSpec
@@ -104,3 +115,112 @@ def test_that_a_wrong_curve_is_a_sentence(call: Call, lab: Path, curve: str, sen
     assert result.code != 0
     assert sentence in result.err
     assert "Traceback" not in result.err
+
+
+def journalled(
+    lab: Path, name: str, events: list[Event], belongs_to: Membership | None = None
+) -> str:
+    """A run whose journal tells this; gives its id."""
+    folder = ProjectFolder.open(lab, create=True)
+    spec = PretrainSpec(corpus="novel", tokenizer="bpe")
+    kept = belongs_to or Membership()
+    run = folder.new_run(spec, Inputs(), name=name, kind="pretrain", belongs_to=kept)
+    journal = run.journal()
+    started = RunStarted(run=run.id, name=name, kind="pretrain", total_steps=200)
+    for event in (started, *events, RunEnded(outcome=Outcome.FINISHED, words=words("over"))):
+        journal.append(event)
+    journal.close()
+    return run.id
+
+
+def losses(first: int, last: int, of: float) -> list[Event]:
+    steps = range(first, last + 1)
+    return [Metrics(step=step, values={"loss": of + step}, tokens=step) for step in steps]
+
+
+def rows_of(call: Call, lab: Path, *names: str) -> list[dict[str, str]]:
+    out = lab.parent / "points.csv"
+    made = call("curves", *names, "--curve", "loss", "--out", out, "--project", lab)
+    assert made.code == 0, made.err
+    return list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+
+
+def test_that_a_run_that_was_killed_twice_is_one_line_in_the_csv(call: Call, lab: Path) -> None:
+    saved = CheckpointSaved(step=100, folder="step-00000100", digest="d")
+    events = [*losses(1, 100, 0), saved, *losses(101, 137, 0)]
+    events += [RunResumed(from_step=100), *losses(101, 120, 1000)]
+    events += [RunResumed(from_step=100), *losses(101, 200, 2000)]
+    journalled(lab, "killed", events)
+    rows = rows_of(call, lab, "killed")
+    assert [int(row["step"]) for row in rows] == list(range(1, 201))
+    values = [float(row["value"]) for row in rows]
+    assert values == [*range(1, 101), *range(2101, 2201)], "each step as it was taken last"
+    told = call("curves", "killed", "--curve", "loss", "--marks", "--project", lab).out
+    assert told.count("killed, step 100: resumed") == 1
+
+
+@pytest.fixture
+def family(lab: Path) -> Path:
+    """A run, a branch of it from step 100, and a branch of that one from step 150."""
+    parent = journalled(lab, "parent", losses(1, 200, 0))
+    branch = journalled(lab, "branch", losses(101, 180, 1000), branch_of(parent, 100))
+    journalled(lab, "twig", losses(151, 170, 2000), branch_of(branch, 150))
+    return lab
+
+
+def test_that_a_branch_of_a_branch_goes_on_behind_both(call: Call, family: Path) -> None:
+    rows = rows_of(call, family, "twig")
+    assert [int(row["step"]) for row in rows] == list(range(1, 171))
+    expected = [*range(1, 101), *range(1101, 1151), *range(2151, 2171)]
+    assert [float(row["value"]) for row in rows] == expected
+    owners = [row["measured_by"] for row in rows]
+    assert owners == ["parent"] * 100 + ["branch"] * 50 + ["twig"] * 20
+    told = call("curves", "twig", "--curve", "loss", "--marks", "--project", family).out
+    assert "twig: parent until step 100" in told
+    assert "twig: branch until step 150" in told
+    assert "twig, step 150: branched from 'branch'" in told
+    plain = call("curves", "twig", "--curve", "loss", "--project", family, "--json").object
+    assert plain["branched_from"] == [
+        {"run": "branch", "step": 150},
+        {"run": "parent", "step": 100},
+    ]
+
+
+def test_that_a_deleted_parent_is_said_and_a_restored_one_is_back(call: Call, family: Path) -> None:
+    with Project.open(family) as project:
+        project.catalogue.delete(next(run for run in project.runs if run.name == "parent"))
+    told = call("curves", "twig", "--curve", "loss", "--project", family).out
+    assert "steps up to 100 are those of 'parent', which is in the bin" in told
+    assert [int(row["step"]) for row in rows_of(call, family, "twig")] == list(range(101, 171))
+    with Project.open(family) as project:
+        item = project.catalogue.bin()[0]
+        project.catalogue.restore(item)
+    assert len(rows_of(call, family, "twig")) == 170
+    with Project.open(family) as project:
+        project.catalogue.delete(next(run for run in project.runs if run.name == "parent"))
+        project.catalogue.erase(project.catalogue.bin()[0])
+    told = call("curves", "twig", "--curve", "loss", "--project", family).out
+    assert "steps up to 100 are those of a run that was deleted" in told
+
+
+def test_that_a_band_is_in_the_csv_with_its_ends_and_kind(call: Call, lab: Path) -> None:
+    out = lab.parent / "band.csv"
+    call("curves", "seed 1", "seed 2", "--seeds", "range", "--out", out, "--project", lab)
+    rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
+    assert [(float(row["low"]), float(row["high"]), row["band"]) for row in rows] == [
+        (3.0, 3.5, "range"),
+        (2.0, 2.25, "range"),
+        (1.0, 1.5, "range"),
+    ]
+
+
+def test_that_a_picture_is_svg_with_every_line_and_mark(call: Call, family: Path) -> None:
+    out = family.parent / "curves.svg"
+    made = call("curves", "twig", "parent", "--curve", "loss", "--out", out, "--project", family)
+    assert made.code == 0, made.err
+    svg = out.read_text()
+    assert svg.startswith("<svg")
+    assert "twig: Training loss (branch until step 150)" in svg
+    assert "step 150: branched from &#x27;branch&#x27;" in svg
+    with Project.open(family) as project:
+        assert project.saved_run("twig").curves("loss")._repr_html_().startswith("<svg")

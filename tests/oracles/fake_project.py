@@ -23,6 +23,8 @@ from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.queries.prompt_tokens import PromptToken, PromptTokens
 from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
+from workbench.curves.branches import NO_PARENTS, Ancestry
+from workbench.distillation.contributions import Contribution
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import shape_of
@@ -431,6 +433,12 @@ class FakeRun(RecordedRun):
 
     def seed_group(self) -> str:
         return self.id
+
+    def ancestry(self) -> Ancestry:
+        return NO_PARENTS
+
+    def contributions(self) -> tuple[Contribution, ...]:
+        return ()
 
     def superseded(self) -> tuple[Attempt, ...]:
         return ()

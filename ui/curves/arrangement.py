@@ -7,6 +7,8 @@ from ui.curves.shown_run import ShownRun, is_alone
 from workbench.metrics import Chart, metric, plot_order
 from workbench.store.plots import Arrangement, Plot
 
+Place = tuple[int, int, int, int]
+"""Row, column, and how many of both a plot takes."""
 _COLUMNS = 3
 _FIRST = ("validation_loss", "loss")
 
@@ -64,3 +66,15 @@ def replaced(arrangement: Arrangement, number: int, plot: Plot | None) -> Arrang
     plots = list(arrangement.plots)
     plots[number : number + 1] = [plot] if plot is not None else []
     return arrangement.model_copy(update={"plots": tuple(plots)})
+
+
+def places(arrangement: Arrangement) -> list[Place]:
+    """Row and column of each plot, and how many it spans; a wide one takes a row."""
+    found: list[Place] = []
+    row, column = 0, 0
+    for plot in arrangement.plots:
+        if column and (plot.wide or column == arrangement.columns):
+            row, column = row + 1, 0
+        found.append((row, column, 1, arrangement.columns if plot.wide else 1))
+        row, column = (row + 1, 0) if plot.wide else (row, column + 1)
+    return found

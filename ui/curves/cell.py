@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui.curves.along import Along, positions
+from ui.curves.arrangement import Place
 from ui.curves.lines import PlotLine
 from ui.curves.sources import Version
 from ui.widgets.curves.curve_plot import CurvePlot
+from ui.widgets.curves.drawing.plot_signs import Sign
 from ui.widgets.curves.drawing.series import Look
 from ui.widgets.elided_label import ElidedLabel
 
@@ -25,8 +27,6 @@ _LARGE_PX, _SMALL_PX = 250, 220
 _TURN_MS = 40
 """All plots drawn at once would hold up the window for longer than a frame."""
 Mark = tuple[float, str]
-Place = tuple[int, int, int, int]
-"""Row, column, and how many of both a cell takes."""
 
 
 class GridCell(QWidget):
@@ -46,6 +46,7 @@ class GridCell(QWidget):
         self._left_out: dict[str, int] = {}
         self._keys: frozenset[str] = frozenset()
         self._marks: tuple[Mark, ...] = ()
+        self._signs: tuple[Sign, ...] = ()
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.menu_button.setMenu(self.menu)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -76,6 +77,7 @@ class GridCell(QWidget):
         """Draw every line anew the next time; what is seen stays."""
         self._drawn.clear()
         self._marks = ()
+        self._signs = ()
 
     def retain(self, keys: frozenset[str], marks: Sequence[Mark]) -> None:
         """Take away the lines and references that the plot has no more; mark these places."""
@@ -87,6 +89,12 @@ class GridCell(QWidget):
         for mark in marks:
             self.plot.mark(*mark)
 
+    def show_signs(self, signs: Sequence[Sign]) -> None:
+        """Show these along the foot of the plot."""
+        if tuple(signs) != self._signs:
+            self._signs = tuple(signs)
+            self.plot.canvas.set_signs(self._signs)
+
     def draw(self, line: PlotLine, along: Along) -> bool:
         """Draw a line if it has grown or looks another way; whether it has. Raises BadInput."""
         if self._drawn.get(line.key) == (line.version, line.look):
@@ -94,8 +102,10 @@ class GridCell(QWidget):
         self._drawn[line.key] = (line.version, line.look)
         made = line.make()
         x = positions(made.series, along, line.flops_per_token)
-        y = np.array(made.series.values, dtype=np.float64)
-        self.plot.canvas.set_series(line.key, x, y, line.look, made.band)
+        y, first = np.array(made.series.values, dtype=np.float64), made.inherited
+        if 0 < first < x.size and x[first] < x[first - 1]:  # epochs of another text begin anew
+            x, y, first = x[first:], y[first:], 0
+        self.plot.canvas.set_series(line.key, x, y, line.look, made.band, first)
         self._left_out[line.key] = made.left_out
         return True
 

@@ -75,6 +75,15 @@ class ChartNames(QObject):
         """The end of an attempt that a later one did again."""
         return self.tr("{curve}, superseded").format(curve=curve)
 
+    def weighted(self, curve: str, *, on_others: bool) -> str:
+        """A part of the loss times its weight; where it stands on others, its end is their sum."""
+        text = self.tr("+ {curve}, weighted") if on_others else self.tr("{curve}, weighted")
+        return text.format(curve=curve)
+
+    def rest(self) -> str:
+        """What the parts that are known leave of the loss."""
+        return self.tr("+ rest")
+
     def references(self, lines: Sequence[Reference]) -> list[str]:
         """The lines of one plot; several of one name say which metric each is of."""
         names = [self.reference(line) for line in lines]

@@ -3,31 +3,37 @@
 import math
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.curves.along import Along, along_text
-from ui.curves.arrangement import recorded
+from ui.curves.ancestors import Ancestors
+from ui.curves.arrangement import Place, places, recorded
 from ui.curves.arranging import Arranging
 from ui.curves.attempts import Attempts
-from ui.curves.cell import GridCell, Mark, Place
+from ui.curves.cell import GridCell, Mark
 from ui.curves.charts import ChartNames
 from ui.curves.flops import FlopsOfRuns
 from ui.curves.grid_bar import GridBar
+from ui.curves.happened import Happened
+from ui.curves.heights import heights
 from ui.curves.lines import LinesOfPlots, PlotLine, Seeds
-from ui.curves.marks import heights, resumptions
+from ui.curves.marks_menu import NOTES, MarksMenu
 from ui.curves.plot_menu import PlotMenu
 from ui.curves.shown_run import ShownRun, is_alone
 from ui.curves.sources import ControlOf, Sources
+from ui.curves.stacked_parts import StackedParts, can_stack, stacked_lines
 from ui.curves.step_notes import StepNotes
+from ui.i18n import beside
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.plot_view import Follow
 from ui.widgets.numbers import count, counted
 from workbench.errors import BadInput
 from workbench.events import Level
-from workbench.store.plots import Arrangement, Plot
+from workbench.store.plots import Plot
 
 _DRAWN_AT_ONCE_S = 0.03
 
@@ -41,7 +47,11 @@ class CurveGrid(QWidget):
 
     def __init__(self, session: Session, place: str, bar: GridBar, control_of: ControlOf) -> None:
         super().__init__()
-        self._sources = Sources(control_of)
+        self._ancestors = Ancestors(session, self)
+        self._sources = Sources(control_of, self._ancestors.of)
+        self._happened = Happened(self._ancestors.of, self._flops_of)
+        self._marks_menu = MarksMenu(session.settings)
+        bar.add(self._marks_menu)
         self._seeds: Seeds | None = None
         self._session = session
         self._bar = bar
@@ -52,7 +62,7 @@ class CurveGrid(QWidget):
         self._menu = PlotMenu(self._arranging, self._names.title)
         self._flops = FlopsOfRuns(session)
         self._notes = StepNotes(session, self._flops_of)
-        self._attempts = Attempts(session, self)
+        self._attempts, self._parts = Attempts(session, self), StackedParts(session, self)
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._layout = QGridLayout()
         self._lay_out()
@@ -65,6 +75,9 @@ class CurveGrid(QWidget):
             self._notes.forget()
             self._flops.forget()
             self._attempts.forget()
+            self._ancestors.forget()
+            self._parts.forget()
+            self._happened.forget()
             self._arranging.forget()
             for cell in self._cells.values():
                 cell.plot.clear()
@@ -111,11 +124,11 @@ class CurveGrid(QWidget):
         names = _names_of(arrangement.plots)
         for gone in self._cells.keys() - set(names):
             self._cells.pop(gone).deleteLater()
-        colours, seeds = self._session.theme.colours, self._seeds
+        colours, known = self._session.theme.colours, (self._attempts.of, self._ancestors.of)
         lines = LinesOfPlots(
-            self._names, colours, self._sources, self._attempts.of, self._flops_of, seeds
+            self._names, colours, self._sources, *known, self._flops_of, self._seeds
         )
-        for name, plot, place in zip(names, arrangement.plots, _places(arrangement), strict=True):
+        for name, plot, place in zip(names, arrangement.plots, places(arrangement), strict=True):
             for _ in self._draw(plot, self._cell(name, plot, place), lines):
                 if time.monotonic() - begun > _DRAWN_AT_ONCE_S:
                     self._rest.start()
@@ -149,7 +162,8 @@ class CurveGrid(QWidget):
         )
         self._arranging.changed.connect(self.redraw)
         self._notes.changed.connect(self.refresh)
-        self._attempts.changed.connect(self.refresh)
+        for further in (self._attempts, self._ancestors, self._parts, self._marks_menu):
+            further.changed.connect(self.refresh)
 
     def _cell(self, name: str, plot: Plot, place: Place) -> GridCell:
         """A plot's cell in its place; one that is there already keeps what it shows."""
@@ -182,16 +196,19 @@ class CurveGrid(QWidget):
     def _draw(self, plot: Plot, cell: GridCell, lines: LinesOfPlots) -> Iterator[None]:
         """Draw a cell's lines one after another."""
         along: Along = self._bar.along
-        there = list(lines.of(plot, self._runs))
+        there = list(self._lines(plot, lines))
         shown = [line for line in there if _has_place(line, along)]
         beside = heights(plot, self._runs, self._names, self._session.theme.colours)
-        marks = self._marks(along) if plot.wide else []
+        runs = [one for one in self._runs if not one.is_hidden(cell.plot.canvas.hidden)]
+        marks = self._marks(runs, along) if plot.wide else []
         keys = {line.key for line in shown} | {height.key for height in beside}
         cell.retain(frozenset(keys), marks)
+        kinds = self._marks_menu.shown
+        cell.show_signs([*self._happened.signs(runs, along, kinds)] if plot.wide else [])
         for height in beside:
             cell.plot.set_reference(height.key, height.y, height.colour, height.label)
         lacks = len(shown) < len(there) or not (shown or beside)
-        problem = self._missing(there, shown) if lacks else ""
+        problem = self._lacking(there, shown) if lacks else ""
         for line in shown:
             try:
                 grown = cell.draw(line, along)
@@ -199,17 +216,29 @@ class CurveGrid(QWidget):
                 grown, problem = False, translate(error.words)
             if grown:
                 yield
+        if plot.stacked and can_stack(plot, self._runs):
+            problem = self._parts.problem(self._runs[0])
+        elif not problem and plot.wide:
+            problem = self._missing(runs)
         if not problem and cell.left_out:
             text = self.tr("{count} points stand at steps that not all runs of a group have")
             problem = text.format(count=count(cell.left_out))
         cell.tell(problem)
 
-    def _marks(self, along: Along) -> list[Mark]:
-        resumed = resumptions(self._runs, along, self._flops_of)
-        marks = [*resumed, *self._notes.marks(self._runs, along)]
+    def _lines(self, plot: Plot, lines: LinesOfPlots) -> Iterator[PlotLine]:
+        if plot.stacked and can_stack(plot, self._runs):
+            run, colours = self._runs[0], self._session.theme.colours
+            parts = stacked_lines(self._parts.of(run), run, self._names, colours)
+            return (replace(line, flops_per_token=self._flops_of(run)) for line in parts)
+        return lines.of(plot, self._runs)
+
+    def _marks(self, runs: Sequence[ShownRun], along: Along) -> list[Mark]:
+        kinds = self._marks_menu.shown
+        notes = self._notes.marks(runs, along) if NOTES in kinds else ()
+        marks = [*self._happened.lines(runs, along, kinds), *notes]
         return [mark for mark in marks if math.isfinite(mark[0])]
 
-    def _missing(self, there: Sequence[PlotLine], shown: Sequence[PlotLine]) -> str:
+    def _lacking(self, there: Sequence[PlotLine], shown: Sequence[PlotLine]) -> str:
         """Why lines are not drawn: no run has them, or nobody knows where they stand."""
         if not there:
             return self.tr("None of these runs has what this plot shows.")
@@ -223,6 +252,13 @@ class CurveGrid(QWidget):
         """Per token; asked for only where they are the axis."""
         return self._flops.of(run) if self._bar.along is Along.FLOPS else math.nan
 
+    def _missing(self, runs: Sequence[ShownRun]) -> str:
+        """Whose first points are gone with a parent that was deleted."""
+        missing = {run.name: self._ancestors.of(run).missing for run in runs}
+        return beside(
+            f"{name}: {translate(text)}" for name, text in missing.items() if text is not None
+        )
+
     def _shown(self) -> list[GridCell | None]:
         """The cell of each plot, in their order, so far as they are made."""
         return [self._cells.get(name) for name in _names_of(self.plots)]
@@ -231,7 +267,9 @@ class CurveGrid(QWidget):
         cell.menu.clear()
         number = next(n for n, one in enumerate(self._shown()) if one is cell)
         offered = recorded(self._runs)
-        self._menu.fill(cell.menu, number, self.plots[number], offered, cell.plot)
+        plot = self.plots[number]
+        stacks = can_stack(plot, self._runs)
+        self._menu.fill(cell.menu, number, plot, offered, cell.plot, can_stack=stacks)
 
     def _on_along(self) -> None:
         self._follow(Follow.NEWEST if self._bar.follows else Follow.ALL)
@@ -270,6 +308,7 @@ class CurveGrid(QWidget):
         for cell in self._cells.values():
             keys = cell.plot.canvas.keys
             cell.plot.canvas.hide_lines(frozenset(key for key in keys if key.startswith(gone)))
+        self._rest.start()
 
 
 def _has_place(line: PlotLine, along: Along) -> bool:
@@ -284,15 +323,3 @@ def _names_of(plots: Sequence[Plot]) -> list[str]:
         same = sum(one.split("\n")[0] == name for one in names)
         names.append(f"{name}\n{same}" if same else name)
     return names
-
-
-def _places(arrangement: Arrangement) -> list[Place]:
-    """Row and column of each plot, and how many it spans; a wide one takes a row."""
-    places: list[Place] = []
-    row, column = 0, 0
-    for plot in arrangement.plots:
-        if column and (plot.wide or column == arrangement.columns):
-            row, column = row + 1, 0
-        places.append((row, column, 1, arrangement.columns if plot.wide else 1))
-        row, column = (row + 1, 0) if plot.wide else (row, column + 1)
-    return places

@@ -8,7 +8,7 @@ from functools import partial
 from ui.curves.charts import ChartNames
 from ui.curves.colours import metric_colour
 from ui.curves.shown_run import ShownRun, is_alone
-from ui.curves.sources import Sources, Version, is_noisy
+from ui.curves.sources import AncestryOf, CurveSource, Sources, Version, is_noisy
 from ui.shell.messages import translate
 from ui.theme import Colours
 from ui.widgets.curves.dash import Dash
@@ -31,11 +31,15 @@ _BETTER: dict[Direction, Better] = {
 
 @dataclass(frozen=True)
 class Made:
-    """The points of a line, and the band around them, which leaves out so many points."""
+    """The points of a line, and the band around them, which leaves out so many points.
+
+    The first `inherited` points are those of the runs that a branch went on from.
+    """
 
     series: MetricSeries
     band: Ends | None = None
     left_out: int = 0
+    inherited: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,12 @@ class LinesOfPlots:
         colours: Colours,
         sources: Sources,
         attempts_of: Callable[[ShownRun], Sequence[Attempt]],
+        ancestry_of: AncestryOf,
         flops_of: Callable[[ShownRun], float],
         seeds: Seeds | None = None,
     ) -> None:
         self._names, self._colours, self._sources = names, colours, sources
-        self._attempts_of, self._seeds = attempts_of, seeds
+        self._attempts_of, self._ancestry_of, self._seeds = attempts_of, ancestry_of, seeds
         self._flops_of = flops_of
 
     def of(self, plot: Plot, runs: Sequence[ShownRun]) -> Iterator[PlotLine]:
@@ -90,14 +95,14 @@ class LinesOfPlots:
     def _line(
         self, run: ShownRun, curve: str, number: int, plot: Plot, runs: Sequence[ShownRun]
     ) -> PlotLine | None:
-        source = self._sources.find(run, curve)
+        source = self._sources.find(run, curve, own=self._seeds is not None)
         if source is None:
             return None
         alone = is_alone(runs)
         label = self._label(run, curve, alone=alone, several=len(plot.curves) > 1)
         look = self._look(run, curve, label, 0 if alone else number)
         key, flops = run.key_of(curve), self._flops_of(run)
-        return PlotLine(key, source.version, look, lambda: Made(source.make()), flops)
+        return PlotLine(key, source.version, look, lambda: _made(source), flops)
 
     def _attempts(self, run: ShownRun, line: PlotLine, curve: str) -> Iterator[PlotLine]:
         """What a resumed run did again stands faint behind its line."""
@@ -132,7 +137,7 @@ class LinesOfPlots:
 
         def make() -> Made:
             made = band([line.make().series for line in lines], kind)
-            return Made(made.mean, (made.low_s, made.high_s), made.left_out)
+            return Made(made.mean, Ends(made.low_s, made.high_s, str(kind)), made.left_out)
 
         label = f"{translate(kind.caption)}, n = {len(lines)}: {first.look.label}"
         look = replace(first.look, label=label, dash=())
@@ -152,4 +157,16 @@ class LinesOfPlots:
         dash = run.style.dash or _CURVE_DASHES[number % len(_CURVE_DASHES)]
         noisy = is_noisy(curve)
         better: Better = "" if noisy or run.only else _BETTER[entry.direction]
-        return Look(colour, label, noisy and not run.only, dash if run.key else (), better)
+        before = self._before(run)
+        dash = dash if run.key else ()
+        return Look(colour, label, noisy and not run.only, dash, better, before=before)
+
+    def _before(self, run: ShownRun) -> str:
+        """What the legend calls the points of a branch's parents."""
+        parents = self._ancestry_of(run).parents
+        return translate(parents[0].caption) if parents else ""
+
+
+def _made(source: CurveSource) -> Made:
+    points = source.make()
+    return Made(points.series, inherited=points.inherited)

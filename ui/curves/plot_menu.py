@@ -29,7 +29,14 @@ class PlotMenu(QObject):
         self._arranges, self._name_of = arranges, name_of
 
     def fill(
-        self, menu: QMenu, number: int, shown: Plot, offered: Collection[str], drawing: CurvePlot
+        self,
+        menu: QMenu,
+        number: int,
+        shown: Plot,
+        offered: Collection[str],
+        drawing: CurvePlot,
+        *,
+        can_stack: bool,
     ) -> None:
         """Give an empty menu its entries."""
         curves = menu.addMenu(self.tr("Curves"))
@@ -46,7 +53,9 @@ class PlotMenu(QObject):
                 drawing.window(), offered, lambda one: self._toggle(number, shown, one)
             ).open(),
         )
-        for text, field in ((self.tr("Logarithmic axis"), "log_y"), (self.tr("Wide"), "wide")):
+        fields = {"log_y": self.tr("Logarithmic axis"), "wide": self.tr("Wide")}
+        fields |= {"stacked": self.tr("Stacked, each part times its weight")} if can_stack else {}
+        for field, text in fields.items():
             entry = menu.addAction(text)
             entry.setCheckable(True)
             entry.setChecked(getattr(shown, field))

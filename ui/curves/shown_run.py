@@ -1,6 +1,6 @@
 """A run whose curves are drawn, and how."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ui.models.run_style import RunStyle
@@ -35,6 +35,10 @@ class ShownRun:
     def times_resumed(self) -> int:
         """How often points that no longer count may have been cut off."""
         return sum(isinstance(event, RunResumed) for event in self.view.log)
+
+    def is_hidden(self, keys: Collection[str]) -> bool:
+        """Whether its lines are among hidden ones, as one of several runs."""
+        return bool(self.key) and any(key.startswith(f"{self.key}/") for key in keys)
 
     def key_of(self, curve: str) -> str:
         """Of its line of a curve, within a plot."""

@@ -6,12 +6,14 @@ from functools import lru_cache
 
 from ui.curves.shown_run import ShownRun
 from ui.running.run_view import RunView
+from workbench.curves.branches import NO_PARENTS, Ancestry, ContinuedCurve, continued
 from workbench.curves.formula import Value, check, evaluate, is_formula
 from workbench.errors import BadInput
 from workbench.metrics import comparable, metric
 from workbench.store.runs.state import MetricSeries
 
 ControlOf = Callable[[ShownRun], RunView | None]
+AncestryOf = Callable[[ShownRun], Ancestry]
 
 Version = tuple[int, ...]
 
@@ -21,43 +23,63 @@ class CurveSource:
     """Points that are made when they are drawn; another `version` tells that they are others."""
 
     version: Version
-    make: Callable[[], MetricSeries]
+    make: Callable[[], ContinuedCurve]
 
 
 class Sources:
-    """Finds the points of curves; `control_of` tells the control of a run, if it has one."""
+    """Finds the points of curves; `control_of` tells the control of a run, if it has one.
 
-    def __init__(self, control_of: ControlOf) -> None:
-        self._control_of = control_of
+    Those of a branch stand behind its parents', which `ancestry_of` tells.
+    """
 
-    def find(self, run: ShownRun, curve: str) -> CurveSource | None:
-        """The points of a run's curve; None where the run has not measured what it needs."""
+    def __init__(self, control_of: ControlOf, ancestry_of: AncestryOf) -> None:
+        self._control_of, self._ancestry_of = control_of, ancestry_of
+
+    def find(self, run: ShownRun, curve: str, *, own: bool = False) -> CurveSource | None:
+        """The points of a run's curve, or its `own` ones alone.
+
+        None where the run has not measured what it needs.
+        """
+        ancestry = NO_PARENTS if own else self._ancestry_of(run)
         if not is_formula(curve):
-            series = run.series.get(curve)
-            if not series:
-                return None
-            return CurveSource((len(series), run.times_resumed), lambda: series)
+            return _of_metric(run, curve, ancestry)
         if run.only:
             return None
-        values = {name: self._value(run, *name) for name in _names(curve)}
+        values = {name: self._value(run, *name, ancestry) for name in _names(curve)}
         if any(value is None for value in values.values()):
             return None
         known = {name: value for name, value in values.items() if value is not None}
         lengths = (len(one) for one in known.values() if isinstance(one, MetricSeries))
-        return CurveSource(
-            (*lengths, run.times_resumed),
-            lambda: evaluate(curve, lambda owner, name: known[owner, name]),
-        )
 
-    def _value(self, run: ShownRun, owner: str, name: str) -> Value | None:
+        def make() -> ContinuedCurve:
+            series = evaluate(curve, lambda owner, name: known[owner, name])
+            step = ancestry.parents[0].step if ancestry.parents else -1
+            return ContinuedCurve(series, series.kept_up_to(step) if ancestry.parents else 0)
+
+        return CurveSource((*lengths, run.times_resumed), make)
+
+    def _value(self, run: ShownRun, owner: str, name: str, ancestry: Ancestry) -> Value | None:
         """A metric of the run, of its control, or the height of one of its reference lines."""
         if not owner:
-            return run.series.get(name)
+            source = _of_metric(run, name, ancestry)
+            return source.make().series if source is not None else None
         if owner == "control":
             view = self._control_of(run)
             return comparable(view.state.series, view.state.kind).get(name) if view else None
         lines = run.view.state.references
         return next((o.value for o in lines if (o.name, o.metric) == (owner, name)), None)
+
+
+def _of_metric(run: ShownRun, name: str, ancestry: Ancestry) -> CurveSource | None:
+    own = run.series.get(name)
+    parents = [parent.series.get(name) for parent in ancestry.parents]
+    before = sum(len(one) for one in parents if one)
+    if not own and not before:
+        return None
+    version = (len(own) if own else 0, run.times_resumed, before)
+    if own is not None and not before:
+        return CurveSource(version, lambda: ContinuedCurve(own))
+    return CurveSource(version, lambda: continued(own, parents))
 
 
 def is_noisy(curve: str) -> bool:

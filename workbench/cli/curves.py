@@ -1,4 +1,4 @@
-"""`curves`: the curves of runs, formulas of them, their bands over seeds, and notes at steps."""
+"""`curves`: the curves of runs, formulas, bands over seeds; notes and what happened at steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,37 +13,44 @@ from workbench.cli.shell import common, opened
 from workbench.cli.shown import in_line
 from workbench.csv_text import csv_text
 from workbench.curves.bands import BandKind, band
+from workbench.curves.branches import NO_PARENTS, Ancestry
 from workbench.metrics import metric
+from workbench.project.curve_picture import CurvePicture, PicturedCurve
 from workbench.project.saved_run import SavedRun
 from workbench.spec import LARGEST
 from workbench.store.files.named import write_file
 from workbench.store.runs.state import MetricSeries
 
 CSV_COLUMNS = (
-    "runs",
-    "curve",
-    "step",
-    "tokens",
-    "epoch",
-    "seconds",
-    "value",
-    "low",
-    "high",
-    "flops",
+    *("runs", "curve", "step", "tokens", "epoch", "seconds", "value", "low", "high", "band"),
+    *("measured_by", "flops"),
 )
+
+_WEIGHTED = "weighted "
+"""Before a part of the loss that is told times its weight."""
 
 
 @dataclass(frozen=True)
 class ToldCurve:
-    """A curve of a run, or the mean of several with its band, which leaves out so many points."""
+    """A curve of a run, or the mean of several with its band, which leaves out so many points.
+
+    That of a branch begins with the points of the runs in its `ancestry`.
+    """
 
     runs: str
     curve: str
     series: MetricSeries
     low: Sequence[float] = ()
     high: Sequence[float] = ()
+    band: str = ""
     left_out: int = 0
     flops_per_token: float | None = None
+    ancestry: Ancestry = NO_PARENTS
+
+    def measured_by(self, step: int) -> str:
+        """The run that a point is of: a parent's before the branching step."""
+        parent = self.ancestry.owner_of(step)
+        return self.runs if parent is None else parent.name
 
 
 @click.command()
@@ -61,7 +68,19 @@ class ToldCurve:
     type=click.Choice([kind.value for kind in BandKind]),
     help="The mean of runs that differ by their seed alone, with this band.",
 )
-@click.option("--out", type=NewFile(".csv"), help="Also write every point to a CSV file.")
+@click.option(
+    "--out",
+    type=NewFile(".csv", ".svg"),
+    help="Also write every point to a CSV file, or a picture to an SVG file.",
+)
+@click.option(
+    "--marks",
+    is_flag=True,
+    help="Also tell the checkpoints, evaluations, resumes, branches and learning-rate changes.",
+)
+@click.option(
+    "--parts", is_flag=True, help="Also tell what each part of the loss adds to it, by its weight."
+)
 @click.option(
     "--note",
     type=(click.IntRange(0, LARGEST), str),
@@ -74,6 +93,8 @@ def curves(
     formulas: tuple[str, ...],
     seeds: str | None,
     out: Path | None,
+    marks: bool,
+    parts: bool,
     note: tuple[int, str] | None,
     folder: Path | None,
     as_json: bool,
@@ -85,36 +106,73 @@ def curves(
             for run in runs.values():
                 run.pin_note(*note)
         told = [one for curve in formulas for one in _told(runs, curve, seeds)]
+        if parts:
+            told += [one for name, run in runs.items() for one in _parts(name, run)]
         noted = [(name, one) for name, run in runs.items() for one in run.step_notes()]
-    if out is not None:
-        write_file(out, csv_text([CSV_COLUMNS, *_rows(told)]).encode("utf-8-sig"))
+        marked = [(name, one) for name, run in runs.items() for one in run.annotations() if marks]
+        if out is not None:
+            _write(out, told, runs)
     if as_json:
         for one in told:
             print_json(_plain(one))
         for name, written in noted:
             print_json({"run": name, **written.model_dump()})
+        for name, mark in marked:
+            plain = {"step": mark.step, "mark": str(mark.kind), "text": str(mark.words)}
+            print_json({"run": name, **plain})
         return
     _print(told)
-    for name, written in noted:
-        click.echo(in_line(f"{name}, step {written.step}: {written.text}"))
+    lines = [(name, mark.step, str(mark.words)) for name, mark in marked]
+    for name, step, text in [*((n, one.step, one.text) for n, one in noted), *lines]:
+        click.echo(in_line(f"{name}, step {step}: {text}"))
 
 
 def _told(runs: Mapping[str, SavedRun], curve: str, seeds: str | None) -> Iterator[ToldCurve]:
-    groups: dict[str, dict[str, MetricSeries]] = {}
+    groups: dict[str, list[str]] = {}
     for name, run in runs.items():
-        group = run.seed_group() if seeds else name
-        groups.setdefault(group, {})[name] = run.curve(curve)
+        groups.setdefault(run.seed_group() if seeds else name, []).append(name)
     for members in groups.values():
         flops = runs[next(iter(members))].flops_per_token()
         if seeds is None or len(members) == 1:
-            yield from (
-                ToldCurve(name, curve, series, flops_per_token=flops)
-                for name, series in members.items()
-            )
+            for name in members:
+                series = runs[name].curve(curve)
+                flops, ancestry = runs[name].flops_per_token(), runs[name].ancestry()
+                yield ToldCurve(name, curve, series, flops_per_token=flops, ancestry=ancestry)
         else:
-            made = band(list(members.values()), BandKind(seeds))
-            ends = made.low_s.tolist(), made.high_s.tolist()
-            yield ToldCurve(", ".join(members), curve, made.mean, *ends, made.left_out, flops)
+            flops = runs[members[0]].flops_per_token()
+            own = {name: runs[name].curve(curve, own=True) for name in members}
+            yield _mean(own, curve, seeds, flops)
+
+
+def _parts(name: str, run: SavedRun) -> Iterator[ToldCurve]:
+    for part in run.contributions():
+        flops = run.flops_per_token()
+        yield ToldCurve(name, f"{_WEIGHTED}{part.name}", part.series, flops_per_token=flops)
+
+
+def _mean(own: Mapping[str, MetricSeries], curve: str, kind: str, flops: float | None) -> ToldCurve:
+    """Of what each run measured itself: points of a parent that several share tell of no seed."""
+    made = band(list(own.values()), BandKind(kind))
+    ends = made.low_s.tolist(), made.high_s.tolist()
+    return ToldCurve(", ".join(own), curve, made.mean, *ends, kind, made.left_out, flops)
+
+
+def _write(out: Path, told: Sequence[ToldCurve], runs: Mapping[str, SavedRun]) -> None:
+    if out.suffix.lower() == ".svg":
+        CurvePicture(tuple(_pictured(one, runs) for one in told)).save(out)
+    else:
+        write_file(out, csv_text([CSV_COLUMNS, *_rows(told)]).encode("utf-8-sig"))
+
+
+def _pictured(one: ToldCurve, runs: Mapping[str, SavedRun]) -> PicturedCurve:
+    """With a band no marks: they are each run's own."""
+    if one.band:
+        ends = (one.low, one.high)
+        caption = BandKind(one.band).caption
+        return PicturedCurve(one.runs, one.curve, one.series, caption, ends=ends)
+    if one.curve.startswith(_WEIGHTED):
+        return PicturedCurve(one.runs, one.curve, one.series)
+    return runs[one.runs].pictured(one.curve)
 
 
 def _rows(told: Sequence[ToldCurve]) -> Iterator[tuple[object, ...]]:
@@ -122,8 +180,9 @@ def _rows(told: Sequence[ToldCurve]) -> Iterator[tuple[object, ...]]:
         series = one.series
         columns = (series.steps, series.tokens, series.epochs, series.elapsed_s, series.values)
         for number, row in enumerate(zip(*columns, strict=True)):
-            ends = (one.low[number], one.high[number]) if one.low else ("", "")
-            yield (one.runs, one.curve, *row, *ends, _flops(one, number))
+            ends = (one.low[number], one.high[number]) if one.band else ("", "")
+            by = one.measured_by(series.steps[number])
+            yield (one.runs, one.curve, *row, *ends, one.band, by, _flops(one, number))
 
 
 def _flops(one: ToldCurve, number: int) -> float | str:
@@ -141,10 +200,15 @@ def _plain(one: ToldCurve) -> dict[str, object]:
     }
     if one.flops_per_token is not None:
         plain["flops"] = [_flops(one, number) for number in range(len(one.series))]
-    if one.low:
+    if one.band:
         ends = {"low": one.low, "high": one.high}
         plain |= {name: [_json_number(value) for value in end] for name, end in ends.items()}
-        plain["left_out"] = one.left_out
+        plain |= {"left_out": one.left_out, "band": one.band}
+    parents = one.ancestry.parents
+    if parents:
+        plain["branched_from"] = [{"run": p.name, "step": p.step} for p in parents]
+    if one.ancestry.missing is not None:
+        plain["missing"] = str(one.ancestry.missing)
     return plain
 
 
@@ -167,3 +231,8 @@ def _print(told: Sequence[ToldCurve]) -> None:
         step = f"{one.series.steps[-1]:,}"
         table.add_row(in_line(one.runs), in_line(one.curve), points, step, last, *ends)
     print_table(table)
+    for name, ancestry in {one.runs: one.ancestry for one in told}.items():
+        about = [parent.caption for parent in reversed(ancestry.parents)]
+        about += [ancestry.missing] if ancestry.missing is not None else []
+        for sentence in about:
+            click.echo(in_line(f"{name}: {sentence}"))

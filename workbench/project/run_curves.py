@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from workbench.curves.branches import Parent, continued
 from workbench.curves.formula import Value, evaluate, full_name
 from workbench.errors import BadInput
 from workbench.metrics import comparable
@@ -11,13 +12,22 @@ from workbench.spec import closest
 from workbench.store.runs.state import MetricSeries, RunState
 
 
-def curve_of(run_id: str, state: RunState, catalogue: Catalogue, formula: str) -> MetricSeries:
-    """The points of a metric or of a formula of several; raises BadInput."""
+def curve_of(
+    run_id: str,
+    state: RunState,
+    catalogue: Catalogue,
+    formula: str,
+    parents: Sequence[Parent] = (),
+) -> MetricSeries:
+    """The points of a metric or of a formula of several, behind those of the run's parents.
+
+    Raises BadInput.
+    """
 
     def lookup(owner: str, name: str) -> Value:
         match owner:
             case "":
-                return _metric(state, name)
+                return _metric(state, name, parents)
             case "control":
                 return _metric(_control(run_id, state, catalogue), name)
             case _:
@@ -31,9 +41,11 @@ def recorded(state: RunState) -> list[str]:
     return sorted(comparable(state.series, state.kind))
 
 
-def _metric(state: RunState, name: str) -> MetricSeries:
-    series = comparable(state.series, state.kind).get(full_name(name))
-    if series is None:
+def _metric(state: RunState, name: str, parents: Sequence[Parent] = ()) -> MetricSeries:
+    own = comparable(state.series, state.kind).get(full_name(name))
+    before = [parent.series.get(full_name(name)) for parent in parents]
+    series = continued(own, before).series
+    if not series:
         raise _unknown(f"{name}", recorded(state))
     return series
 

@@ -8,24 +8,19 @@ from typing import TYPE_CHECKING
 from workbench import json_text
 from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.spec import ANY_SPEC, EvaluateSpec
-from workbench.curves.flops import recorded_flops_per_token
 from workbench.curves.seeds import seed_group
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.named import named
 from workbench.plain_file import read_plain_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
-from workbench.project.run_checkpoints import RunCheckpoints
-from workbench.project.run_curves import curve_of
-from workbench.project.run_flops import flops_by_models
+from workbench.project.run_lines import RunLines
 from workbench.project.starting import checkpoint_at
 from workbench.spec import validate
 from workbench.store.files import durable
 from workbench.store.files.named import write_file
-from workbench.store.runs.histograms import StepHistograms, read_histograms
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.requests import Request
-from workbench.store.runs.state import MetricSeries
 from workbench.store.runs.step_notes import StepNote, pin_step_note, read_step_notes
 from workbench.store.runs.superseded import Attempt, superseded
 from workbench.training.anomalies.find import Anomaly, anomalies
@@ -40,7 +35,7 @@ _ESTIMATE_NAME = "estimate.json"
 _SETTINGS_GONE = "This model was deleted after it was compared; its settings are gone with it."
 
 
-class SavedRun(RunCheckpoints):
+class SavedRun(RunLines):
     """One run; nothing is held open, so making one costs nothing."""
 
     def seed_group(self) -> str:
@@ -71,27 +66,6 @@ class SavedRun(RunCheckpoints):
     def superseded(self) -> tuple[Attempt, ...]:
         """What it measured and, resumed from an earlier step, measured again."""
         return superseded(self.journal_path)
-
-    def curve(self, formula: str) -> MetricSeries:
-        """A metric, or a formula such as `val_loss - control.val_loss`; raises BadInput."""
-        return curve_of(self.id, self.state(), self._catalogue, formula)
-
-    def histograms(self) -> tuple[StepHistograms, ...]:
-        """How its weights and gradients were spread at the steps that its settings chose.
-
-        Raises Corrupt, CannotBeRead.
-        """
-        return read_histograms(self.folder, self.state().step)
-
-    def flops_per_token(self) -> float | None:
-        """What training on a token cost it, teachers included, as it measured or as the models'
-        shapes tell; None where neither does. Raises Corrupt, CannotBeRead."""
-        recorded = recorded_flops_per_token(self.state().series)
-        return self.flops_by_models() if recorded is None else recorded
-
-    def flops_by_models(self) -> float | None:
-        """The same by the models' shapes alone, without reading the journal."""
-        return flops_by_models(self._project.path, self._run, self.spec)
 
     def estimated_seconds(self) -> float | None:
         """How long it was said to take before it began; None where nothing was said."""

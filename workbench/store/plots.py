@@ -14,13 +14,17 @@ MOST_COLUMNS = 4
 
 
 class Plot(BaseModel):
-    """The curves of one plot: metrics, or formulas of them; a wide one takes a row of its own."""
+    """The curves of one plot: metrics, or formulas of them; a wide one takes a row of its own.
+
+    Parts of a loss may be `stacked`: each times its weight, on those before it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     curves: tuple[str, ...]
     wide: bool = False
     log_y: bool = False
+    stacked: bool = False
 
 
 class Arrangement(BaseModel):

@@ -125,7 +125,7 @@ def test_that_csv_holds_every_point_and_what_was_smoothed(plot, tmp_path):
     plot.set_smoothing(0.6 * 0.999)
     plot.save(tmp_path / "curves.csv")
     rows = list(csv.reader((tmp_path / "curves.csv").read_text("utf-8-sig").splitlines()))
-    assert rows[0] == ["series", "x", "value", "smoothed"]
+    assert rows[0] == ["series", "x", "value", "smoothed", "low", "high", "band", "of"]
     assert [row[:3] for row in rows[1:]] == [
         ["loss, 训练", "1.0", "1.0"],
         ["loss, 训练", "2.0", "0.5"],

@@ -4,9 +4,8 @@ Only what the view can show is handed to pyqtgraph, reduced to its pixels; the a
 stay here. A view that a person has chosen is never changed by new data.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QResizeEvent
@@ -15,22 +14,19 @@ from PySide6.QtWidgets import QWidget
 from ui.widgets.curves.canvas_frame import CanvasFrame
 from ui.widgets.curves.curve_keys import press
 from ui.widgets.curves.drawing.drawn_curves import DrawnCurves
-from ui.widgets.curves.drawing.plot_bands import Ends
+from ui.widgets.curves.drawing.plot_bands import Ends, KeptBand
+from ui.widgets.curves.drawing.plot_signs import Sign
 from ui.widgets.curves.drawing.series import Axes, CurveSeries, Look
 from ui.widgets.curves.plot_view import Follow, PlotView
 from ui.widgets.curves.readout import Readout
 from ui.widgets.curves.unseen import Unseen
-from ui.widgets.numbers import short
 
 
 class CurveCanvas(CanvasFrame):
     """Curves with crosshair and legend; `hovered` tells the x under the mouse (NaN: none).
 
-    A click on a row of the legend hides its line, a double click shows it alone. With the keyboard:
-    left and right move the crosshair, up and down go through the legend, Space hides, Enter shows
-    alone, Home resets the view, End follows the newest points, plus and minus zoom, Shift and an
-    arrow move the view, Escape takes the crosshair away, and N asks what there is to do at its
-    place, as a right click does (`place_asked`).
+    A click on a row of the legend hides its line, a double click shows it alone; `curve_keys` has
+    the keys. `place_asked` asks what there is to do at a place of the axis.
     """
 
     hovered = Signal(float)
@@ -64,14 +60,16 @@ class CurveCanvas(CanvasFrame):
         y: npt.ArrayLike,
         look: Look,
         band: Ends | None = None,
+        inherited: int = 0,
     ) -> None:
-        """Add or replace a curve, with the band that encloses it.
+        """Add or replace a curve, with the band that encloses it; of its first points, so many are
+        those that it goes on from.
 
         Raises ValueError when x and y differ in length.
         """
         before = self._curves.series.get(key)
         self._unstyled |= before is None or before.look != look
-        self._curves.set(key, x, y, look, band)
+        self._curves.set(key, x, y, look, band, inherited)
         self._soon.start()
 
     def set_reference(self, key: str, y: float, colour: str, label: str) -> None:
@@ -84,6 +82,11 @@ class CurveCanvas(CanvasFrame):
         """Note an event at `x` by a thin vertical line with its text."""
         self._curves.lines.mark(x, text)
         self._unstyled = True
+        self._soon.start()
+
+    def set_signs(self, signs: Sequence[Sign]) -> None:
+        """Show these signs along the foot, and no others."""
+        self._curves.signs.set(signs)
         self._soon.start()
 
     def remove(self, key: str) -> None:
@@ -105,6 +108,10 @@ class CurveCanvas(CanvasFrame):
     def series(self) -> dict[str, CurveSeries]:
         """The curves by key, as they are drawn."""
         return dict(self._curves.series)
+
+    def band(self, key: str) -> KeptBand | None:
+        """What encloses a curve, if anything does."""
+        return self._curves.bands.of(key)
 
     @property
     def labels(self) -> list[str]:
@@ -237,24 +244,16 @@ class CurveCanvas(CanvasFrame):
     def _refresh(self) -> None:
         """Bring view, items and legend in line with the data: once, however much changed."""
         self._soon.stop()
-        self._fit()
+        self._curves.fit(self._hidden, ignore_outliers=self._ignore_outliers)
         self._draw()
         if self._unstyled:
             self._style()
         self._show_readout()
 
-    def _fit(self) -> None:
-        extent = self._curves.extent(self._hidden, ignore_outliers=self._ignore_outliers)
-        if extent is not None:
-            newest = self._view.newest(extent)
-            heights = self._curves.heights_between(self._hidden, newest) if newest else None
-            self._view.fit(extent, heights)
-
     def _draw(self) -> None:
         self._curves.draw(self._hidden, max(self._view.widget.width(), 100))
         self._view.draw_grid()
-        shown = self._curves.shown(self._hidden).values()
-        unseen = Unseen.of(shown, self._view.x_range, self._view.y_range)
+        unseen = self._curves.unseen(self._hidden)
         if unseen != self._unseen:
             self._unseen = unseen
             self.unseen_changed.emit()
@@ -268,8 +267,8 @@ class CurveCanvas(CanvasFrame):
         self._curves.style(text, ground, scale)
 
     def _show_readout(self) -> None:
-        title = "" if np.isnan(self._x) else f"x = {short(self._x)}"
-        self._readout.show_lines(tuple(self._curves.legend(self._x, self._hidden)), title)
+        lines = tuple(self._curves.legend(self._x, self._hidden))
+        self._readout.show_lines(lines, self._curves.told_at(self._x))
         self.size_legend()
 
     @property

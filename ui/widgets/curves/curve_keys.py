@@ -1,4 +1,10 @@
-"""What the keys do in a drawing of curves."""
+"""What the keys do in a drawing of curves.
+
+Left and right move the crosshair, up and down go through the legend, Space hides, Enter shows
+alone, Home resets the view, End follows the newest points, plus and minus zoom, Shift and an arrow
+move the view, Escape takes the crosshair away, and N asks what there is to do at its place, as a
+right click does.
+"""
 
 import math
 from typing import TYPE_CHECKING

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from ui.i18n import joined
 from ui.widgets.colours import quiet_ink, quiet_line
 from ui.widgets.curves.dash import Dash
+from ui.widgets.curves.symbols import paint_symbol
 
 PAD_PX = 6
 SWATCH_PX = 24
@@ -36,6 +37,8 @@ class ReadoutLine:
     aside: str = ""
     dash: Dash = ()
     hidden: bool = False
+    symbol: str = ""
+    """Of what is no line but a sign."""
 
 
 class Readout(QWidget):
@@ -63,7 +66,8 @@ class Readout(QWidget):
             self._widest, self._current = 0, -1
         before = self.sizeHint()
         self._title, self._lines = title, tuple(lines)
-        self.setAccessibleDescription(joined(f"{one.label} {one.value}" for one in lines))
+        told = [title, *(f"{one.label} {one.value}" for one in lines)]
+        self.setAccessibleDescription(joined(filter(None, told)))
         if self.sizeHint() != before:
             self.updateGeometry()
         self.update()
@@ -150,7 +154,8 @@ class Readout(QWidget):
         text = palette.color(QPalette.ColorRole.Text)
         if self._beside:
             painter.setPen(quiet_ink(text, ground))
-            painter.drawText(PAD_PX, PAD_PX + self.fontMetrics().ascent(), self._title)
+            title = _elided(self.fontMetrics(), self._title, self.width() - 2 * PAD_PX)
+            painter.drawText(PAD_PX, PAD_PX + self.fontMetrics().ascent(), title)
         for row, line in enumerate(self._lines):
             self._paint_line(painter, line, self.box(row), text, ground)
 
@@ -160,7 +165,9 @@ class Readout(QWidget):
         metrics = self.fontMetrics()
         base, middle = box.top() + metrics.ascent(), box.center().y()
         left = box.left() + PAD_PX
-        if not line.hidden:
+        if line.symbol:
+            paint_symbol(painter, line.symbol, line.colour, QPointF(left + SWATCH_PX / 2, middle))
+        elif not line.hidden:
             pen = QPen(line.colour, 2)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             if line.dash:

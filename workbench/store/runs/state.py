@@ -119,6 +119,7 @@ class RunState:
     notes: tuple[Note, ...] = ()
     report: ReportReady | None = None
     classified: tuple[Classified, ...] = ()
+    resumed_from: tuple[int, ...] = ()
     environment: dict[str, str | int | float] = field(default_factory=dict)
     ended: Words | None = None
 
@@ -224,6 +225,10 @@ class RunState:
             samples=tuple(s for s in self.samples if s.step <= step),
             classified=tuple(c for c in self.classified if c.step <= step),
             checkpoints=tuple(c for c in self.checkpoints if c.step <= step),
+            resumed_from=(
+                *(s for s in self.resumed_from if s < step),
+                *([step] if step > 0 else []),
+            ),
             environment=event.environment or self.environment,
             stage=None,
             report=None,

@@ -6,28 +6,30 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from ui.widgets.colours import blend
-from ui.widgets.curves.dash import Dash, strokes
-from ui.widgets.curves.drawing.reduction import envelope
+from ui.widgets.curves.dash import Dash
+from ui.widgets.curves.drawing.drawn_line import LINE_PX, DrawnLine
+from ui.widgets.curves.drawing.reduction import ReducedLine, reduced
 from ui.widgets.curves.drawing.series import CurveSeries
-from workbench.curves.smoothing import Floats
 
-LINE_PX = 2
 RAW_SHARE = 0.3
 """How much of its colour the raw line keeps beside the smoothed one."""
 LAST_PX, BEST_PX = 7, 13
-FEW_POINTS = 300
-"""Up to so many drawn points a line is antialiased; beyond, it costs too much."""
 MOST_DOTS = 24
 """Up to so many points each is seen, not only the line between them."""
+INHERITED: Dash = (1, 2)
+"""How the points are drawn that a curve goes on from."""
 _NOWHERE = (np.nan, np.nan)
 
 
 class CurveItems:
-    """The raw line, the smoothed one before it, values as dots, the last one, and the best one."""
+    """The raw line, the smoothed one before it, what they go on from, and single values as dots:
+    where they are few, the last one, and the best one."""
 
-    def __init__(self, view: pg.ViewBox) -> None:
+    def __init__(self, view: pg.ViewBox, *, on_paper: bool = False) -> None:
         self._view = view
-        self._raw, self._smoothed = _Line(), _Line()
+        self._raw, self._smoothed, self._inherited = (
+            DrawnLine(on_paper=on_paper) for _ in range(3)
+        )
         self._dots = pg.ScatterPlotItem(symbol="o", size=6, useCache=False)
         self._last = pg.ScatterPlotItem(symbol="o", size=LAST_PX, useCache=False)
         self._best = pg.ScatterPlotItem(symbol="star", size=BEST_PX, useCache=False)
@@ -49,17 +51,38 @@ class CurveItems:
         """Show what the present view can show of a curve."""
         smoothed = bool(series.weight)
         left, right = self._view.viewRange()[0]
-        drawn = series.drawn
-        raw = envelope(drawn.x, drawn.raw, left, right, columns // 2 if smoothed else columns)
-        place = columns / (right - left)
-        self._raw.draw(*raw, place)
-        _set_dots(self._dots, *raw)
+        drawn, pixel = series.drawn, self._pixel()
+        own = 0 if smoothed else max(series.begins - 1, 0)
+        faint = columns // 2 if smoothed else columns
+        gaps = series.has_gaps
+        raw = reduced(drawn.x[own:], drawn.raw[own:], left, right, faint, has_gaps=gaps)
+        self._raw.draw(raw, pixel)
+        _set_dots(self._dots, raw)
         if smoothed:
-            smooth = envelope(drawn.x, drawn.smoothed, left, right, columns)
-            self._smoothed.draw(*smooth, place)
+            own = max(series.begins - 1, 0)
+            x, y = drawn.x[own:], drawn.smoothed[own:]
+            self._smoothed.draw(reduced(x, y, left, right, columns, has_gaps=gaps), pixel)
         self._raw.setVisible(True)
         self._smoothed.setVisible(smoothed)
+        self._draw_inherited(series, columns)
         self._draw_points(series)
+
+    def _draw_inherited(self, series: CurveSeries, columns: int) -> None:
+        """What the curve goes on from, up to its first own point."""
+        self._inherited.setVisible(bool(series.begins))
+        if series.begins:
+            left, right = self._view.viewRange()[0]
+            drawn = series.drawn
+            line = drawn.smoothed if series.weight else drawn.raw
+            x, y = drawn.x[: series.begins], line[: series.begins]
+            part = reduced(x, y, left, right, columns)
+            self._inherited.draw(part, self._pixel())
+
+    def _pixel(self) -> tuple[float, float]:
+        """How wide and how high a pixel is on the axes."""
+        (left, right), (low, high) = self._view.viewRange()
+        width, height = max(self._view.width(), 1.0), max(self._view.height(), 1.0)
+        return (right - left) / width, (high - low) / height
 
     def _draw_points(self, series: CurveSeries) -> None:
         """Where the curve ends, and its best value."""
@@ -86,6 +109,7 @@ class CurveItems:
         else:
             self._raw.style(colour, LINE_PX * scale, series.look.dash)
         self._smoothed.style(colour, LINE_PX * scale, series.look.dash)
+        self._inherited.style(colour, LINE_PX * scale, INHERITED)
         self._dots.setBrush(pg.mkBrush(colour))
         self._dots.setPen(pg.mkPen(colour))
         self._last.setBrush(pg.mkBrush(colour))
@@ -94,43 +118,15 @@ class CurveItems:
         self._best.setPen(pg.mkPen(text))
 
     def _all(self) -> tuple[pg.GraphicsObject, ...]:
-        return self._raw, self._smoothed, self._dots, self._last, self._best
+        return (
+            *(self._raw, self._smoothed, self._inherited),
+            *(self._dots, self._last, self._best),
+        )
 
 
-class _Line(pg.PlotCurveItem):  # type: ignore[misc]  # the library has no types
-    """A line whose strokes and gaps are its pen's where there are few points.
-
-    Of many points Qt would follow every turn of the line to find the next gap, which takes a third
-    of a second for a curve: there, gaps are left at even distances along x.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._colour, self._width, self._is_dense = QColor(), float(LINE_PX), False
-        self._dash: Dash = ()
-
-    def style(self, colour: QColor, width: float, dash: Dash) -> None:
-        self._colour, self._width, self._dash = colour, width, dash
-        self._set_pen()
-
-    def draw(self, x: Floats, y: Floats, place: float) -> None:
-        """Show points; `place` is how many pixels stand for 1 of x."""
-        self._is_dense = x.size > FEW_POINTS
-        self._set_pen()
-        if self._is_dense and self._dash:
-            seen = strokes(x * place, self._dash, self._width) & np.isfinite(y)
-            connect: str | NDArray[np.int32] = seen.astype(np.int32)
-        else:
-            connect = "finite" if np.isnan(y).any() else "all"
-        self.setData(x, y, antialias=not self._is_dense, connect=connect)
-
-    def _set_pen(self) -> None:
-        dash = self._dash if not self._is_dense else ()
-        self.setPen(pg.mkPen(self._colour, width=self._width, dash=dash or None))
-
-
-def _set_dots(item: pg.ScatterPlotItem, x: Floats, y: Floats) -> None:
+def _set_dots(item: pg.ScatterPlotItem, points: ReducedLine) -> None:
     """Every value where there are few, and else those without a neighbour, which no line shows."""
+    x, y = points.x, points.y
     missing = np.isnan(y)
     dots = ~missing
     if np.count_nonzero(dots) > MOST_DOTS:

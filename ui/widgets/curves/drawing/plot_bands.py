@@ -1,7 +1,7 @@
 """The bands of one plot, by the keys of the curves that they enclose."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,15 +12,24 @@ from ui.widgets.curves.drawing.series import Axes, CurveSeries
 from ui.widgets.curves.view_limits import Range
 from workbench.curves.smoothing import Floats
 
-Ends = tuple[npt.ArrayLike, npt.ArrayLike]
-"""The lowest and the highest y at each x of a curve."""
+
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """The lowest and the highest y at each x of a curve; `kind` is what the band shows."""
+
+    low: npt.ArrayLike
+    high: npt.ArrayLike
+    kind: str = ""
 
 
-@dataclass(frozen=True)
-class _Kept:
+@dataclass(frozen=True, eq=False)
+class KeptBand:
+    """A band as it was given, in the order of x, and as it is drawn."""
+
     x: Floats
     low: Floats
     high: Floats
+    kind: str
     plotted: PlottedBand
 
 
@@ -29,7 +38,7 @@ class PlotBands:
 
     def __init__(self, view: pg.ViewBox) -> None:
         self._view = view
-        self._bands: dict[str, _Kept] = {}
+        self._bands: dict[str, KeptBand] = {}
         self._items: dict[str, BandItem] = {}
 
     def set(self, key: str, x: npt.ArrayLike, ends: Ends | None, axes: Axes) -> None:
@@ -37,10 +46,14 @@ class PlotBands:
         if ends is None:
             self.remove(key)
             return
-        xs, low, high = (np.asarray(one, dtype=np.float64) for one in (x, *ends))
-        self._bands[key] = _Kept(xs, low, high, PlottedBand.of(xs, low, high, axes))
+        xs, low, high = (np.asarray(one, dtype=np.float64) for one in (x, ends.low, ends.high))
+        self._bands[key] = KeptBand(xs, low, high, ends.kind, PlottedBand.of(xs, low, high, axes))
         if key not in self._items:
             self._items[key] = BandItem(self._view)
+
+    def of(self, key: str) -> KeptBand | None:
+        """The band of a curve, if it has one."""
+        return self._bands.get(key)
 
     def take_over(self, other: "PlotBands") -> None:
         """The bands of another plot with the same axes."""
@@ -50,9 +63,8 @@ class PlotBands:
     def set_axes(self, axes: Axes) -> None:
         """Place every band anew."""
         for key, one in self._bands.items():
-            self._bands[key] = _Kept(
-                one.x, one.low, one.high, PlottedBand.of(one.x, one.low, one.high, axes)
-            )
+            plotted = PlottedBand.of(one.x, one.low, one.high, axes)
+            self._bands[key] = replace(one, plotted=plotted)
 
     def remove(self, key: str) -> None:
         """Take a band away; an unknown key is no error."""

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from ui.widgets.curves.dash import Dash
 from ui.widgets.curves.drawing.reduction import bounds, reached
+from ui.widgets.curves.drawing.room import Room
 from ui.widgets.curves.view_limits import LARGEST, Range
 from workbench.curves.smoothing import Floats, continued_ema, debiased_ema
 
@@ -43,7 +44,8 @@ class Look:
     """How a curve is drawn and smoothed.
 
     Without `smooth` it stays as measured, whatever the weight; one that tells which values are
-    `better` has its best point marked; a `faint` one stands back.
+    `better` has its best point marked; a `faint` one stands back. `before` is what the legend calls
+    the points that it begins with and that are another's.
     """
 
     colour: str
@@ -52,6 +54,7 @@ class Look:
     dash: Dash = ()
     better: Better = ""
     faint: bool = False
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,10 @@ class Drawn:
 
 @dataclass(frozen=True)
 class CurveSeries:
-    """One curve: `x` ascending, `y` as measured, `smoothed` beside it (all of one length)."""
+    """One curve: `x` ascending, `y` as measured, `smoothed` beside it (all of one length).
+
+    The first `inherited` points are another curve's, which this one goes on from.
+    """
 
     x: Floats
     y: Floats
@@ -80,6 +86,8 @@ class CurveSeries:
     non_positive: int
     raw_bounds: Range | None
     all_finite: bool
+    inherited: int = 0
+    room: Room | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -90,6 +98,7 @@ class CurveSeries:
         weight: float = 0.0,
         axes: Axes = Axes(),
         before: "CurveSeries | None" = None,
+        inherited: int = 0,
     ) -> "CurveSeries":
         """Take the points in order of x; points without a finite x have no place and are left out.
 
@@ -103,12 +112,12 @@ class CurveSeries:
         if before is not None and (before.weight, before.axes) == (used, axes):
             known = before._kept_by(xs, ys)
             if known:
-                return before._grown(xs, ys, look, known)
+                return before._grown(xs, ys, look, known, inherited)
         xs, ys = _ascending(xs, ys)
         smoothed = debiased_ema(ys, used)
         drawn, lost = _draw(xs, ys, smoothed, axes)
-        finite = bool(np.isfinite(ys).all())
-        return cls(xs, ys, smoothed, look, used, axes, drawn, lost, bounds(drawn.raw), finite)
+        finite, ends = bool(np.isfinite(ys).all()), bounds(drawn.raw)
+        return cls(xs, ys, smoothed, look, used, axes, drawn, lost, ends, finite, inherited)
 
     @property
     def colour(self) -> str:
@@ -120,7 +129,7 @@ class CurveSeries:
 
     def again(self, weight: float, axes: Axes) -> "CurveSeries":
         """The same points, smoothed and placed in another way."""
-        return CurveSeries.of(self.x, self.y, self.look, weight, axes)
+        return CurveSeries.of(self.x, self.y, self.look, weight, axes, inherited=self.inherited)
 
     def nearest(self, x: float) -> int | None:
         """The index of the point closest to `x`, or None without points."""
@@ -133,12 +142,26 @@ class CurveSeries:
 
     @cached_property
     def best(self) -> int | None:
-        """The index of the best value as measured, if there is one."""
+        """The index of the best value as measured, if there is one; of its own points."""
         finite = np.flatnonzero(np.isfinite(self.y)) if self.look.better else np.array([], np.intp)
+        finite = finite[finite >= self.inherited]
         if not finite.size:
             return None
         values = self.y[finite]
         return int(finite[values.argmin() if self.look.better == "lower" else values.argmax()])
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a point without a place may stand among the drawable ones."""
+        return not self.all_finite or self.non_positive > 0
+
+    @cached_property
+    def begins(self) -> int:
+        """The index of the first drawable point that is its own."""
+        if not self.inherited:
+            return 0
+        last = self.axes.position(float(self.x[self.inherited - 1]), 1.0)[0]
+        return int(np.searchsorted(self.drawn.x, last, side="right"))
 
     def non_finite(self) -> Floats:
         """Where the curve was NaN or infinite."""
@@ -187,13 +210,19 @@ class CurveSeries:
             return 0
         if not (np.isfinite(x[known:]).all() and (np.diff(x[known:]) >= 0).all()):
             return 0
-        same = _equal(x[:known], self.x[:known]) and _equal(y[:known], self.y[:known])
-        return known if same else 0
+        if not (_equal(x[:known], self.x[:known]) and _equal(y[:known], self.y[:known])):
+            return 0
+        last = slice(known, known + 1)
+        is_last_kept = _equal(x[last], self.x[last]) and _equal(y[last], self.y[last])
+        return known + 1 if is_last_kept and x.size > known + 1 else known
 
-    def _grown(self, x: Floats, y: Floats, look: Look, known: int) -> "CurveSeries":
-        smoothed = np.concatenate([self.smoothed[:known], self._further(y[known:], known)])
+    def _grown(self, x: Floats, y: Floats, look: Look, known: int, inherited: int) -> "CurveSeries":
+        room = None if not self.weight else self.room or Room(self.smoothed)
+        if room is not None:
+            room = room.grown(known, self._further(y[known:], known))
+        smoothed = y if room is None else room.view
         placed = self._placed(x, y, smoothed, known)
-        return CurveSeries(x, y, smoothed, look, self.weight, self.axes, *placed)
+        return CurveSeries(x, y, smoothed, look, self.weight, self.axes, *placed, inherited, room)
 
     def _further(self, new: Floats, known: int) -> Floats:
         """How the average goes on behind the points that are known."""

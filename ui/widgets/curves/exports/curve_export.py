@@ -1,14 +1,17 @@
 """Curves as files and on the clipboard: their points, and pictures as on paper."""
 
-from itertools import chain
+from collections.abc import Iterator
+from itertools import chain, repeat
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from ui.shell.messages import translate
 from ui.widgets.curves.curve_canvas import CurveCanvas
+from ui.widgets.curves.drawing.plot_bands import KeptBand
 from ui.widgets.curves.drawing.series import CurveSeries
 from ui.widgets.curves.exports.paper_picture import PaperPicture
 from ui.widgets.curves.exports.picture_dialog import PictureDialog
@@ -61,7 +64,7 @@ class CurveExport(QObject):
 
     def _encoded(self, suffix: str, size: QSize) -> bytes:
         if suffix == ".csv":
-            return curves_csv(self._canvas.series).encode("utf-8-sig")
+            return curves_csv(self._canvas).encode("utf-8-sig")
         with PaperPicture(self._canvas, self._title, size) as picture:
             match suffix:
                 case ".svg":
@@ -102,11 +105,23 @@ class CurveExport(QObject):
             )
 
 
-def curves_csv(series: dict[str, CurveSeries]) -> str:
-    """Every point of every curve, one a row: series, x, value, smoothed."""
-    rows = (
-        (one.label, *row)
-        for one in series.values()
-        for row in zip(one.x.tolist(), one.y.tolist(), one.smoothed.tolist(), strict=True)
-    )
-    return csv_text(chain([("series", "x", "value", "smoothed")], rows))
+CSV_COLUMNS = ("series", "x", "value", "smoothed", "low", "high", "band", "of")
+
+
+def curves_csv(canvas: CurveCanvas) -> str:
+    """Every point of every curve, one a row; the ends and the kind of the band around a mean.
+
+    `of` is whose points a branch begins with, empty where they are its own.
+    """
+    rows = (row for key, one in canvas.series.items() for row in _rows(one, canvas.band(key)))
+    return csv_text(chain([CSV_COLUMNS], rows))
+
+
+def _rows(one: CurveSeries, band: KeptBand | None) -> Iterator[tuple[object, ...]]:
+    columns = (one.x.tolist(), one.y.tolist(), one.smoothed.tolist())
+    if band is not None and not np.array_equal(band.x, one.x):
+        band = None
+    ends = zip(band.low.tolist(), band.high.tolist(), strict=True) if band else repeat(("", ""))
+    for number, (point, both) in enumerate(zip(zip(*columns, strict=True), ends, strict=False)):
+        of = one.look.before if number < one.inherited else ""
+        yield (one.label, *point, *both, band.kind if band else "", of)

@@ -1,15 +1,12 @@
-"""What is noted along the horizontal axis of a run's curves, and the heights beside them."""
+"""The heights beside the curves of a plot."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
-from ui.curves.along import Along, position_of_step
 from ui.curves.charts import ChartNames, chart_of
-from ui.curves.shown_run import ShownRun, is_alone
+from ui.curves.shown_run import ShownRun
 from ui.theme import Colours
-from workbench.events import Reference, RunResumed
+from workbench.events import Reference
 from workbench.store.plots import Plot
 
 
@@ -21,21 +18,6 @@ class Height:
     y: float
     colour: str
     label: str
-
-
-def resumptions(
-    runs: Sequence[ShownRun], along: Along, flops_of: Callable[[ShownRun], float]
-) -> Iterator[tuple[float, str]]:
-    """Where runs went on from a checkpoint; of several runs with their names."""
-    several = not is_alone(runs)
-    for run in runs:
-        events = [] if run.only else run.view.log
-        steps = [event.from_step for event in events if isinstance(event, RunResumed)]
-        text = QCoreApplication.translate("Curves", "resumed")
-        for step in steps:
-            if step > 0:
-                x = position_of_step(run.view.state, step, along, flops_of(run))
-                yield x, f"{run.name}: {text}" if several else text
 
 
 def heights(
