@@ -16,6 +16,7 @@ from ui.panels.models.pairs_dialog import PairsDialog
 from ui.panels.models.panel import ModelsPanel
 from ui.panels.models.weights_dialog import WeightsDialog
 from ui.session import Session
+from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.activities.spec import AverageSpec
 from workbench.plans.planned_run import PlannedRun, Startable
 from workbench.project import Project
@@ -149,7 +150,14 @@ def test_that_minimal_pairs_are_scored_at_each_checkpoint(panel: ModelsPanel, qt
     press(panel, "Minimal pairs")
     asked = dialog(panel, PairsDialog)
     press(asked, "Test")
-    (table,) = asked.findChildren(TableView)
+    by_name = {view.accessibleName(): view for view in asked.findChildren(TableView)}
+    table, made = by_name["Minimal pairs at each checkpoint"], by_name["How the pairs were found"]
     qtbot.waitUntil(lambda: set(column(table, "Step")) == {"0", "2", "4"}, timeout=30_000)
     assert {"Order of words", "a or an", "All"} == set(column(table, "Kind"))
     assert all("–" in cell for cell in column(table, "95 % interval"))
+    (curves,) = asked.findChildren(CurvePlot)
+    assert [list(one.x) for one in curves.canvas.series.values()] == [[0, 2, 4]] * 3
+    found = dict(zip(column(made, "Kind"), column(made, "Found"), strict=True))
+    assert found["Brackets closed"] == "0"
+    assert int(found["a or an"]) > 0
+    assert "documents of the validation part were read" in said(asked)

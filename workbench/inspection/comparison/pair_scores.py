@@ -1,9 +1,14 @@
 """What a checkpoint makes of minimal pairs, as plain values; torch is not needed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from workbench.corpora.minimal_pairs import PAIR_KINDS, MinimalPair, PairKind
+from workbench.corpora.minimal_pairs.pair import (
+    PAIR_KINDS,
+    FoundPairs,
+    MinimalPair,
+    PairKind,
+)
 from workbench.csv_text import csv_text
 from workbench.intervals import Interval, wilson
 
@@ -26,7 +31,8 @@ class ScoredMinimalPair:
 class PairScores:
     """The pairs of a corpus at one checkpoint.
 
-    `unreadable` is how many are left out, as the tokenizer makes the same tokens of both texts.
+    `unreadable` is how many are left out, as the tokenizer makes the same tokens of both texts;
+    `found` tells how the pairs were made.
     """
 
     step: int
@@ -35,6 +41,7 @@ class PairScores:
     unreadable: int = 0
     done: int = 0
     total: int = 0
+    found: FoundPairs = field(default_factory=FoundPairs)
 
     @property
     def kinds(self) -> tuple[PairKind, ...]:

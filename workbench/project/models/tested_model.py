@@ -7,7 +7,7 @@ from workbench.project.models.opened_model import OpenedModel
 from workbench.store.records import CheckpointRecord
 
 if TYPE_CHECKING:
-    from workbench.corpora.minimal_pairs import MinimalPair
+    from workbench.corpora.minimal_pairs.pair import FoundPairs
     from workbench.inspection.comparison.pair_scores import PairScores
 
 DEFAULT_PAIRS = 50
@@ -33,18 +33,16 @@ class LanguageTestedModel(OpenedModel):
         """The same at each checkpoint that can be read, oldest first, one after the other."""
         from workbench.activities.queries.inspecting.pairs import pairs_of
 
-        pairs = pairs_of(self._project, corpus, most)
+        found = pairs_of(self._project, corpus, most)
         for checkpoint in self.record.checkpoints:
             if not checkpoint.is_damaged:
-                yield from self._scored(checkpoint, pairs)
+                yield from self._scored(checkpoint, found)
 
-    def _scored(
-        self, checkpoint: CheckpointRecord, pairs: "tuple[MinimalPair, ...]"
-    ) -> "Iterator[PairScores]":
+    def _scored(self, checkpoint: CheckpointRecord, found: "FoundPairs") -> "Iterator[PairScores]":
         from workbench.activities.queries.inspecting.pairs import scored_pairs
         from workbench.inspection.comparison.pair_scores import PairScores
         from workbench.models.load import as_decoder
 
         model = as_decoder(self.network_at(checkpoint))
-        at = PairScores(checkpoint.step, checkpoint.digest, ())
-        yield from scored_pairs(model, self.tokenizer, self.framing(), pairs, at)
+        at = PairScores(checkpoint.step, checkpoint.digest, (), found=found)
+        yield from scored_pairs(model, self.tokenizer, self.framing(), found.pairs, at)
