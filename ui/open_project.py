@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from workbench.activities.replay.first_batch import BatchPreview, PreparingBatch
     from workbench.activities.run_report.report import RunReport
     from workbench.corpora.copied.index import CopiedPassage, IndexProgress
+    from workbench.errors import WorkbenchError
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
     from workbench.generation.trees.paths import ShownTree
@@ -99,7 +100,9 @@ if TYPE_CHECKING:
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.plots import KeptPlots
     from workbench.project.presets import Presets
+    from workbench.project.runs.cleaning import DiskUse
     from workbench.project.runs.differences import RunDifferences
+    from workbench.project.runs.disk_checkpoints import CheckpointDiskUse
     from workbench.project.runs.disk_use import RunDiskUse
     from workbench.project.runs.lineage import RunLineage
     from workbench.project.runs.reproduction import Reproduction
@@ -433,7 +436,7 @@ class KeptCatalogue(Protocol):
 
     def dependents(self, record: AnyRecord) -> tuple[str, ...]: ...
 
-    def delete(self, record: AnyRecord) -> None: ...
+    def delete(self, record: AnyRecord) -> BinnedItem: ...
 
     def bin(self) -> tuple[BinnedItem, ...]: ...
 
@@ -478,6 +481,10 @@ class KeptRunTable(Protocol):
     def lineage(self, of: RunRecord | str = "") -> "RunLineage": ...
 
     def disk_use(self) -> "Iterator[RunDiskUse]": ...
+
+    def checkpoints_to_go(self) -> "Iterator[CheckpointDiskUse]": ...
+
+    def clean(self, chosen: "Sequence[DiskUse]") -> "Iterator[BinnedItem | WorkbenchError]": ...
 
     def views(self) -> dict[str, KeptView]: ...
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workbench.activities.spec import AnySpec
 from workbench.plans.planned_run import PlannedRun
+from workbench.store.bin import BinnedItem
 
 if TYPE_CHECKING:
     from workbench.project.run_checkpoints import RunCheckpoint
@@ -22,7 +23,7 @@ class RunWithCheckpoints(Protocol):
 
     def unpin(self, step: int) -> None: ...
 
-    def delete_checkpoint(self, step: int) -> None: ...
+    def delete_checkpoint(self, step: int) -> BinnedItem: ...
 
     def branch(
         self, step: int | None = None, *, name: str, overrides: Sequence[str] = ()

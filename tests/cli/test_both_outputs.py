@@ -213,7 +213,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "annotate": (lambda lab: (TEACHER, "--tag", "good", "--note", "seen", "--pin"),),
     "diff": (lambda lab: (TEACHER, "small"),),
-    "disk": (lambda lab: (), lambda lab: ("--proposed",)),
+    "disk": (lambda lab: (), lambda lab: ("--proposed",), lambda lab: ("--clean",)),
     "lineage": (lambda lab: (), lambda lab: ("small",)),
     "reproduce": (lambda lab: ("small",),),
     "search": (lambda lab: ("kite",),),

@@ -447,7 +447,7 @@ class FakeRun(RecordedRun):
     def unpin(self, step: int) -> None:
         not_expected("unpin")
 
-    def delete_checkpoint(self, step: int) -> None:
+    def delete_checkpoint(self, step: int) -> BinnedItem:
         not_expected("delete_checkpoint")
 
     def branch(
@@ -499,7 +499,7 @@ class FakeCatalogue(KeptCatalogue):
     def dependents(self, record: AnyRecord) -> tuple[str, ...]:
         return ()
 
-    def delete(self, record: AnyRecord) -> None:
+    def delete(self, record: AnyRecord) -> BinnedItem:
         not_expected("delete")
 
     def bin(self) -> tuple[BinnedItem, ...]:
@@ -568,6 +568,12 @@ class FakeRunTable(KeptRunTable):
 
     def disk_use(self):
         not_expected("disk_use")
+
+    def checkpoints_to_go(self):
+        not_expected("checkpoints_to_go")
+
+    def clean(self, chosen):
+        not_expected("clean")
 
     def views(self) -> dict[str, KeptView]:
         return {}

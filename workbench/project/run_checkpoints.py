@@ -12,6 +12,7 @@ from workbench.plans.planned_run import PlannedRun
 from workbench.project.opened_run import OpenedRun
 from workbench.spec import to_plain, validate, with_overrides
 from workbench.store import kept_checkpoints
+from workbench.store.bin import Bin, BinnedItem
 from workbench.store.files import looking
 from workbench.store.membership import branch_of, parent_of
 from workbench.store.records import CheckpointRecord
@@ -83,12 +84,12 @@ class RunCheckpoints(OpenedRun):
         """Let the run's settings decide again whether the checkpoint of a step is kept."""
         kept_checkpoints.pin(self._project, self._run, step, pinned=False)
 
-    def delete_checkpoint(self, step: int) -> None:
-        """Move a checkpoint to the bin.
+    def delete_checkpoint(self, step: int) -> BinnedItem:
+        """Move a checkpoint to the bin; gives what lies there now.
 
         Raises Locked while the run is running, BadInput for one that is pinned or the only one.
         """
-        kept_checkpoints.delete(self._project, self._run, step)
+        return Bin(self._project).put_checkpoint(self._run, step)
 
     def parent(self) -> tuple[str, int] | None:
         """The id of the run that this one branched from, and at which step; None without one."""
