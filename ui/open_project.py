@@ -6,7 +6,7 @@ Each panel's function takes the smallest that it can do with, and a test stands 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from ui.embedded_model import EmbeddedModel, EmbeddedPair
 from ui.followed_model import FollowedModel
@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from workbench.inspection.attribution.parts import LogitAttribution
     from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
     from workbench.inspection.comparison.pair_scores import PairScores
+    from workbench.inspection.comparison.promotion import PromotionCheck
     from workbench.inspection.comparison.similarity import (
         LayerAttention,
         Similarity,
@@ -338,6 +339,8 @@ class QueriedModel(FollowedModel, EmbeddedModel, Protocol):
     def prompt_as_read(self, prompt: str | PromptSpec) -> PromptTokens: ...
 
     def pairs_over_checkpoints(self, corpus: str) -> "Iterator[PairScores]": ...
+
+    def promotion(self, best: str = "", **asked: Any) -> "Iterator[PromotionCheck]": ...
 
     def passages(
         self, shares: Sequence[float], *, otherwise: str = ""

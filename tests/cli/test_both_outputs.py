@@ -186,7 +186,13 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: ("--model", TEACHER, "--corpus", CORPUS, "--most", "3", "--wrong", "2"),
         lambda lab: ("--model", "small", "--corpus", CORPUS, "--most", "2", "--over-checkpoints"),
     ),
-    "promote": (lambda lab: (TEACHER, "--name", f"mine {lab.output}", "--corpus", CORPUS),),
+    "promote": (
+        lambda lab: (TEACHER, "--name", f"mine {lab.output}", "--corpus", CORPUS),
+        lambda lab: (
+            *(TEACHER, "--name", f"new {lab.output}", "--corpus", CORPUS, "--if-not-worse"),
+            *("--on", "validation", "--on", "probes", "--probe", "Ada had a lamp."),
+        ),
+    ),
     "prompts": (
         lambda lab: (lab.files / "more.txt", "--model", TEACHER, "--most", "2", *FEW_TOKENS),
     ),

@@ -280,6 +280,9 @@ class FakeModel(QueriedModel):
     def pairs_over_checkpoints(self, corpus):
         not_expected("pairs_over_checkpoints")
 
+    def promotion(self, best="", **asked):
+        not_expected("promotion")
+
     def passages(self, shares, *, otherwise=""):
         not_expected("passages")
 

@@ -1,4 +1,4 @@
-"""`checkpoints`, `branch`, `promote` and `average`: what a run has saved, and what comes of it."""
+"""`checkpoints`, `branch` and `average`: what a run has saved, and what comes of it."""
 
 import math
 from pathlib import Path
@@ -107,9 +107,9 @@ def branch(
         follow_attempt(project, attempt, interruption, as_json)
 
 
-_name = click.option("--name", required=True, help="What the model will be called.")
-_corpus = click.option("--corpus", default="", help="Measure the validation loss on this text.")
-_no_worse_than = click.option(
+with_name = click.option("--name", required=True, help="What the model will be called.")
+with_corpus = click.option("--corpus", default="", help="Measure the validation loss on this text.")
+with_no_worse_than = click.option(
     "--no-worse-than",
     default="",
     metavar="MODEL",
@@ -118,28 +118,10 @@ _no_worse_than = click.option(
 
 
 @click.command()
-@click.argument("checkpoint", metavar="MODEL@STEP")
-@_name
-@_corpus
-@_no_worse_than
-@common
-def promote(
-    checkpoint: str,
-    name: str,
-    corpus: str,
-    no_worse_than: str,
-    folder: Path | None,
-    as_json: bool,
-) -> None:
-    """Make a model of its own of a checkpoint, if it is no worse than another one."""
-    _make((checkpoint,), name, corpus, no_worse_than, folder, as_json)
-
-
-@click.command()
 @click.argument("checkpoints", nargs=-1, required=True, metavar="MODEL@STEP...")
-@_name
-@_corpus
-@_no_worse_than
+@with_name
+@with_corpus
+@with_no_worse_than
 @common
 def average(
     checkpoints: tuple[str, ...],
@@ -150,24 +132,17 @@ def average(
     as_json: bool,
 ) -> None:
     """Make a model of the mean of several checkpoints' weights."""
-    _make(checkpoints, name, corpus, no_worse_than, folder, as_json)
-
-
-def _make(
-    checkpoints: tuple[str, ...],
-    name: str,
-    corpus: str,
-    no_worse_than: str,
-    folder: Path | None,
-    as_json: bool,
-) -> None:
     plain = {
         "name": name,
         "checkpoints": checkpoints,
         "corpus": corpus,
         "no_worse_than": no_worse_than,
     }
-    spec = validate(AverageSpec, plain)
+    make_model(validate(AverageSpec, plain), folder, as_json)
+
+
+def make_model(spec: AverageSpec, folder: Path | None, as_json: bool) -> None:
+    """Start the run that makes a model of checkpoints, and follow it."""
     with opened(folder) as project, Interruption.caught() as interruption:
         attempt = project.start(spec, interruption.control)
         follow_attempt(project, attempt, interruption, as_json)

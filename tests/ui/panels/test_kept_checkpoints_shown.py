@@ -127,6 +127,33 @@ def test_that_several_are_averaged_and_measured_where_that_is_asked_for(
     assert (spec.name, spec.corpus, spec.no_worse_than) == ("kept average", CORPUS, TEACHER)
 
 
+def test_that_a_checkpoint_becomes_a_model_only_if_it_is_not_worse(
+    qtbot: QtBot, panel: ModelsPanel, started: list[Startable]
+) -> None:
+    def asked_of(row: int, best: str) -> QDialog:
+        choose(checkpoints(panel), row)
+        press(panel, "Make a model")
+        asked = [one for one in panel.findChildren(QDialog) if isinstance(one, MadeModelDialog)][-1]
+        corpus, against = asked.findChildren(QComboBox)
+        corpus.setCurrentText(CORPUS)
+        against.setCurrentText(best)
+        press(asked, "Make")
+        return asked
+
+    refused = asked_of(0, TEACHER)
+    qtbot.waitUntil(lambda: "kept@0 is worse than" in said(refused), timeout=30_000)
+    assert "so that no model is made" in said(refused)
+    assert started == []
+    refused.reject()
+    made = asked_of(2, "kept")
+    qtbot.waitUntil(lambda: bool(started), timeout=30_000)
+    (spec,) = started
+    assert isinstance(spec, AverageSpec)
+    assert spec.because.startswith("kept@4 is not worse than kept@")
+    (table,) = made.findChildren(TableView)
+    assert column(table, "Result") == ["not worse"]
+
+
 def test_that_the_weights_of_two_are_compared_by_layer(qtbot: QtBot, panel: ModelsPanel) -> None:
     choose(checkpoints(panel), 0, 2)
     press(panel, "Compare weights")

@@ -1,14 +1,16 @@
-"""Small language tests of a model of a project: minimal pairs from a corpus."""
+"""Small language tests of a model: minimal pairs, and whether it may take another's place."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.project.models.opened_model import OpenedModel
 from workbench.store.records import CheckpointRecord
 
 if TYPE_CHECKING:
+    from workbench.activities.queries.inspecting.promotion import TextReader
     from workbench.corpora.minimal_pairs.pair import FoundPairs
     from workbench.inspection.comparison.pair_scores import PairScores
+    from workbench.inspection.comparison.promotion import PromotionCheck
 
 DEFAULT_PAIRS = 50
 """Of each kind."""
@@ -37,6 +39,31 @@ class LanguageTestedModel(OpenedModel):
         for checkpoint in self.record.checkpoints:
             if not checkpoint.is_damaged:
                 yield from self._scored(checkpoint, found)
+
+    def promotion(self, best: str = "", **asked: Any) -> "Iterator[PromotionCheck]":
+        """Whether this checkpoint is not worse than another model, its own best one by default.
+
+        `asked` is what `PromotionAsked` takes: measures, corpus, probes. Yields what is known after
+        each text, the whole at last; raises BadInput.
+
+        *_, check = model.promotion("best so far", measures=("pairs",), corpus="novel")
+        """
+        from workbench.activities.queries.inspecting.promotion import compared_for_promotion
+        from workbench.inspection.comparison.promotion import PromotionAsked
+
+        question = PromotionAsked(**asked)
+        other = self._sibling(best or f"{self.name}@best")
+        yield from compared_for_promotion(
+            self._project, self.as_text_reader(), other.as_text_reader(), question
+        )
+
+    def as_text_reader(self) -> "TextReader":
+        """The network with what it reads texts by; raises BadInput for a BERT."""
+        from workbench.activities.queries.inspecting.promotion import TextReader
+        from workbench.models.load import as_decoder
+
+        named = f"{self.name}@{self.checkpoint.step}"
+        return TextReader(named, as_decoder(self.network()), self.tokenizer, self.framing())
 
     def _scored(self, checkpoint: CheckpointRecord, found: "FoundPairs") -> "Iterator[PairScores]":
         from workbench.activities.queries.inspecting.pairs import scored_pairs
