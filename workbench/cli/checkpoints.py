@@ -11,6 +11,7 @@ from workbench.activities.spec import AverageSpec
 from workbench.cli.output import print_json, print_table
 from workbench.cli.running import follow_attempt
 from workbench.cli.shell import Interruption, common, opened
+from workbench.cli.shown import in_line, say
 from workbench.metrics import metric
 from workbench.project.run_checkpoints import RunCheckpoint
 from workbench.spec import LARGEST, validate
@@ -102,7 +103,11 @@ def branch(
 ) -> None:
     """Go on from a checkpoint of a run as a new run, with some settings changed."""
     with opened(folder) as project, Interruption.caught() as interruption:
-        planned = project.saved_run(run).branch(step, name=name, overrides=overrides)
+        parent = project.saved_run(run)
+        planned = parent.branch(step, name=name, overrides=overrides)
+        for one in parent.branch_changes(planned):
+            before, now = ("-" if v is None else v for v in (one.before, one.now))
+            say(in_line(f"{one.name}: {before} → {now}"), err=True)
         attempt = project.start(planned, interruption.control)
         follow_attempt(project, attempt, interruption, as_json)
 

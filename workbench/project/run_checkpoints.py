@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench import json_text
+from workbench.activities.branch_settings import (
+    ChangedSetting,
+    changed_settings,
+    require_free_settings,
+)
 from workbench.activities.spec import ANY_SPEC
 from workbench.errors import BadInput, Corrupt
 from workbench.plans.current_names import spec_with_names_of_now
@@ -112,6 +117,15 @@ class RunCheckpoints(OpenedRun):
         plain = to_plain(spec_with_names_of_now(self._project, self._run))
         spec = validate(ANY_SPEC, with_overrides(plain | {"name": name}, overrides))
         return PlannedRun(spec, branch_of(self._run.id, step))
+
+    def branch_changes(self, planned: PlannedRun) -> tuple[ChangedSetting, ...]:
+        """In which settings a branch of this run differs from it.
+
+        Raises BadInput for settings that no branch can change.
+        """
+        before = spec_with_names_of_now(self._project, self._run)
+        require_free_settings(before, planned.spec)
+        return changed_settings(before, planned.spec)
 
 
 def _measured(state: RunState) -> dict[int, dict[str, float]]:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog
 from pytestqt.qtbot import QtBot
-from screen import column, press, said, shown
+from screen import button, column, press, said, shown
 from tiny_project import CORPUS, TEACHER, perform, pretrain_spec
 
+from ui.forms.form import SpecForm
 from ui.models.view import TableView
 from ui.panels.models.branch_dialog import BranchDialog
 from ui.panels.models.made_model import MadeModelDialog
@@ -96,10 +97,17 @@ def test_that_a_branch_is_started_with_what_is_typed(
     choose(checkpoints(panel), 1)
     press(panel, "Branch")
     asked = dialog(panel, BranchDialog)
-    name, rate = (one for one in asked.findChildren(QLineEdit) if not one.objectName())
-    assert (name.text(), rate.text()) == ("kept branch", "0.01")
-    asked.findChildren(QSpinBox)[0].setValue(7)
-    rate.setText("0.002")
+    form = asked.findChildren(SpecForm)[0]
+    changes = next(iter(asked.findChildren(TableView)))
+    assert form.plain()["name"] == "kept branch"
+    assert "What cannot change: tokenizer, model" in said(asked)
+    form.set_value({"loop": {"steps": 9}, "optimizer": {"learning_rate": 0.002}})
+    assert column(changes, "Setting") == ["optimizer.learning_rate", "loop.steps"]
+    assert column(changes, "Now") == ["0.002", "9"]
+    form.set_value({"loop": {"steps": 0}})
+    assert not button(asked, "Start").isEnabled()
+    form.set_value({"loop": {"steps": 9}, "runtime": {"seed": 3}})
+    assert "runtime.seed" in column(changes, "Setting")
     press(asked, "Start")
     (planned,) = started
     assert isinstance(planned, PlannedRun)

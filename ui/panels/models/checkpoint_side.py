@@ -172,7 +172,10 @@ class CheckpointSide(QWidget):
 
     def _begin_branch(self) -> None:
         for row in self._table.chosen()[:1]:
-            BranchDialog(self._session, row, self).open()
+            try:
+                BranchDialog(self._session, row, self).open()
+            except WorkbenchError as error:  # the run's settings cannot be read
+                self._session.messages.error(error)
 
     def _test_pairs(self) -> None:
         for row in self._table.chosen()[:1]:
