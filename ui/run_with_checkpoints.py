@@ -9,6 +9,7 @@ from workbench.store.bin import BinnedItem
 
 if TYPE_CHECKING:
     from workbench.project.run_checkpoints import RunCheckpoint
+    from workbench.project.run_probes import StepProbes
 
 
 class RunWithCheckpoints(Protocol):
@@ -18,6 +19,10 @@ class RunWithCheckpoints(Protocol):
     def spec(self) -> AnySpec: ...
 
     def checkpoints(self) -> "tuple[RunCheckpoint, ...]": ...
+
+    def probe_sentences(self) -> tuple[str, ...]: ...
+
+    def probes(self, step: int) -> "StepProbes": ...
 
     def pin(self, step: int) -> None: ...
 

@@ -447,6 +447,12 @@ class FakeRun(RecordedRun):
     def pin(self, step: int) -> None:
         not_expected("pin")
 
+    def probe_sentences(self) -> tuple[str, ...]:
+        return ()
+
+    def probes(self, step: int):
+        not_expected("probes")
+
     def unpin(self, step: int) -> None:
         not_expected("unpin")
 

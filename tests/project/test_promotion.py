@@ -1,6 +1,7 @@
 """A checkpoint is compared with the present best model before it takes its place."""
 
 import math
+from typing import Any
 
 import pytest
 import torch
@@ -20,7 +21,7 @@ def kept(tiny: Project) -> Project:
     return tiny
 
 
-def check(project: Project, reference: str, best: str = "", **asked: object) -> PromotionCheck:
+def check(project: Project, reference: str, best: str = "", **asked: Any) -> PromotionCheck:
     *_, found = project.model(reference).promotion(best, **asked)
     return found
 
@@ -87,7 +88,7 @@ def test_that_no_more_of_the_validation_text_is_read_than_is_asked_for(kept: Pro
     ],
 )
 def test_that_what_cannot_be_compared_is_said(
-    kept: Project, asked: dict[str, object], sentence: str
+    kept: Project, asked: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(BadInput, match=sentence):
         check(kept, TEACHER, **asked)

@@ -16,6 +16,7 @@ from ui.curves.grid_bar import GridBar
 from ui.curves.lines import LinesOfPlots, Seeds
 from ui.curves.marks import heights, resumptions
 from ui.curves.plot_menu import PlotMenu
+from ui.curves.probe_texts import ProbeTexts
 from ui.curves.shown_run import ShownRun, is_alone
 from ui.curves.sources import ControlOf, Sources
 from ui.curves.step_notes import StepNotes
@@ -44,7 +45,7 @@ class CurveGrid(QWidget):
         self._session = session
         self._bar = bar
         self._runs: tuple[ShownRun, ...] = ()
-        self._names = ChartNames(self)
+        self._names = ChartNames(self, ProbeTexts(session).text)
         self._cells: dict[str, GridCell] = {}
         self._arranging = Arranging(session, place)
         self._menu = PlotMenu(self._arranging, self._names.title)

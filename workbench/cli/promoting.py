@@ -1,6 +1,6 @@
 """`promote`: a checkpoint as a model of its own, if it is not worse than the present best one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -74,7 +74,7 @@ def promote(
 
 
 def _checked(
-    project: Project, checkpoint: str, best: str, asked: dict[str, object]
+    project: Project, checkpoint: str, best: str, asked: Mapping[str, object]
 ) -> PromotionCheck:
     steps: Iterator[PromotionCheck] = project.model(checkpoint).promotion(best, **asked)
     *_, check = steps

@@ -15,6 +15,7 @@ from workbench.errors import BadInput, Corrupt
 from workbench.plans.current_names import spec_with_names_of_now
 from workbench.plans.planned_run import PlannedRun
 from workbench.project.opened_run import OpenedRun
+from workbench.project.run_probes import StepProbes, probe_sentences, probes_at
 from workbench.spec import to_plain, validate, with_overrides
 from workbench.store import kept_checkpoints
 from workbench.store.bin import Bin, BinnedItem
@@ -73,6 +74,14 @@ class RunCheckpoints(OpenedRun):
             )
             for record in self._run.checkpoints()
         )
+
+    def probe_sentences(self) -> tuple[str, ...]:
+        """The sentences whose losses are measured, in the order of their curves."""
+        return probe_sentences(self.spec)
+
+    def probes(self, step: int) -> StepProbes:
+        """What was answered to its probes at a step; raises Corrupt or BadSpec."""
+        return probes_at(self.state(), self.probe_sentences(), step)
 
     def _pinned(self) -> frozenset[int] | None:
         """None where nobody knows, so that all of them count as pinned."""

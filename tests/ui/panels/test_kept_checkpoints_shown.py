@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from screen import button, column, press, said, shown
 from tiny_project import CORPUS, TEACHER, perform, pretrain_spec
 
+from ui.curves.probe_texts import ProbeTexts
 from ui.forms.form import SpecForm
 from ui.models.view import TableView
+from ui.panels.checkpoints.probes_page import ProbesPage
 from ui.panels.models.branch_dialog import BranchDialog
 from ui.panels.models.made_model import MadeModelDialog
 from ui.panels.models.pairs_dialog import PairsDialog
@@ -32,10 +34,16 @@ def started(monkeypatch: pytest.MonkeyPatch, session: Session) -> list[Startable
     return runs
 
 
+PROBES = {
+    "probe_prompts": ["Ada had"],
+    "probe_sentences": ["The cat sat.", "A very long sentence that nobody would read to its end."],
+}
+
+
 @pytest.fixture
 def panel(qtbot: QtBot, session: Session, tiny_folder: Path) -> ModelsPanel:
     with Project.open(tiny_folder) as project:
-        loop = {"steps": 4, "keep_every": 2, "evaluate_every": 2}
+        loop = {"steps": 4, "keep_every": 2, "evaluate_every": 2, **PROBES}
         perform(project, pretrain_spec(name="kept", loop=loop))
     assert session.open_project(tiny_folder)
     panel = ModelsPanel(session)
@@ -196,3 +204,35 @@ def test_that_minimal_pairs_are_scored_at_each_checkpoint(panel: ModelsPanel, qt
     assert found["Brackets closed"] == "0"
     assert int(found["a or an"]) > 0
     assert "documents of the validation part were read" in said(asked)
+
+
+def test_that_the_answers_to_the_probes_stand_at_each_checkpoint(
+    panel: ModelsPanel, qtbot: QtBot
+) -> None:
+    page = ProbesPage(panel.session)
+    qtbot.addWidget(page)
+    page.retranslate()
+    page.show_step("kept", 4)
+    page.show()
+    text = page.findChild(QPlainTextEdit)
+    assert text is not None
+    qtbot.waitUntil(lambda: "Step 4" in text.toPlainText())
+    assert "Ada had▸" in text.toPlainText()
+    assert "The cat sat. – " in text.toPlainText()
+    page.show_step("kept", 3)
+    qtbot.waitUntil(lambda: "Nothing was asked at this step" in text.toPlainText())
+    project = panel.session.project
+    assert project is not None
+    found = project.saved_run("kept").probes(4)
+    series = project.saved_run("kept").state().series["probe_loss_1"]
+    assert found.losses[0].loss == series.values[series.steps.index(4)]
+    assert [one.prompt for one in found.answers][-1] == "Ada had"
+
+
+def test_that_the_curve_of_a_probe_has_the_beginning_of_its_sentence(panel: ModelsPanel) -> None:
+    project = panel.session.project
+    assert project is not None
+    texts, run = ProbeTexts(panel.session), project.saved_run("kept").record.id
+    assert texts.text(run, "probe_loss_1") == "The cat sat."
+    assert texts.text(run, "probe_loss_2") == "A very long sentence that nobody…"
+    assert texts.text(run, "probe_loss_3") == texts.text(run, "loss") == ""

@@ -33,7 +33,14 @@ _SIZE_PX = (600, 640)
 _STEPS = 100
 """More than the checkpoint has, until somebody says how many."""
 _TABLE_PX = 130
-_FOLDED = ("optimizer", "schedule", "runtime", "stages.terms", "stages.on_policy")
+_FOLDED = (
+    "optimizer",
+    "schedule",
+    "runtime",
+    "stages.divergence",
+    "stages.terms",
+    "stages.on_policy",
+)
 
 
 class BranchDialog(QDialog):

@@ -25,7 +25,7 @@ from workbench.errors import WorkbenchError
 if TYPE_CHECKING:
     from workbench.inspection.comparison.promotion import PromotionCheck
 
-_WIDTH_PX = 460
+_WIDTH_PX = 640
 
 
 class MadeModelDialog(QDialog):
@@ -102,6 +102,7 @@ class MadeModelDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(self._compared)
         layout.addWidget(self._buttons)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
         self.setMinimumWidth(_WIDTH_PX)
 
     def _enable(self) -> None:

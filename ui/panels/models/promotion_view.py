@@ -14,7 +14,7 @@ from ui.shell.messages import translate
 if TYPE_CHECKING:
     from workbench.inspection.comparison.promotion import PromotionCheck, PromotionRow
 
-_LINES_PX = 54
+_LINES_PX, _TABLE_PX = 62, 130
 _DIGITS = 4
 
 
@@ -23,7 +23,8 @@ class PromotionQuestion(QWidget):
 
     def __init__(self, probes: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._validation = QCheckBox(self.tr("validation text"), checked=True)
+        self._validation = QCheckBox(self.tr("validation text"))
+        self._validation.setChecked(True)
         self._pairs = QCheckBox(self.tr("minimal pairs"))
         self._probes = QCheckBox(self.tr("probe sentences"))
         self._sentences = QPlainTextEdit("\n".join(probes))
@@ -61,6 +62,7 @@ class PromotionView(QWidget):
         self._table: Table[PromotionRow] = Table(lambda row: row.measure, self)
         self._view = TableView(self._table)
         self._view.setAccessibleName(self.tr("Both models"))
+        self._view.setMinimumHeight(_TABLE_PX)
         self._verdict = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
