@@ -72,7 +72,11 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "average": (lambda lab: (TEACHER, f"{TEACHER}@last", "--name", f"mean {lab.output}"),),
     "branch": (lambda lab: ("small", "--name", f"on {lab.output}", "--set", "stages.0.steps=14"),),
-    "checkpoints": (lambda lab: (TEACHER, "--pin", "20"), lambda lab: (TEACHER, "--unpin", "20")),
+    "checkpoints": (
+        lambda lab: (TEACHER, "--pin", "20"),
+        lambda lab: (TEACHER, "--unpin", "20"),
+        lambda lab: (TEACHER, "--probes", "20"),
+    ),
     "batch": (
         lambda lab: (TEACHER, "--step", "3"),
         lambda lab: ("tuned", "--step", "2", "--under", "2"),

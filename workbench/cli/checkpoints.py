@@ -1,6 +1,7 @@
 """`checkpoints`, `branch` and `average`: what a run has saved, and what comes of it."""
 
 import math
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from workbench.cli.shell import Interruption, common, opened
 from workbench.cli.shown import in_line, say
 from workbench.metrics import metric
 from workbench.project.run_checkpoints import RunCheckpoint
+from workbench.project.run_probes import StepProbes
 from workbench.spec import LARGEST, validate
 
 _STEP = click.IntRange(0, LARGEST)
@@ -29,18 +31,23 @@ _MEBIBYTE = 1 << 20
 @click.option(
     "--delete", "deleted", type=_STEP, multiple=True, metavar="STEP", help="Move it to the bin."
 )
+@click.option("--probes", type=_STEP, metavar="STEP", help="Only what its probes answered there.")
 @common
 def checkpoints(
     run: str,
     pinned: tuple[int, ...],
     unpinned: tuple[int, ...],
     deleted: tuple[int, ...],
+    probes: int | None,
     folder: Path | None,
     as_json: bool,
 ) -> None:
     """The checkpoints of a run: size, figures, and why each is kept."""
     with opened(folder) as project:
         saved = project.saved_run(run)
+        if probes is not None:
+            _print_probes(saved.probes(probes), as_json)
+            return
         for step in pinned:
             saved.pin(step)
         for step in unpinned:
@@ -79,6 +86,18 @@ def _print(found: tuple[RunCheckpoint, ...]) -> None:
         row = (str(one.step), f"{one.bytes / _MEBIBYTE:.1f}", *figures)
         table.add_row(*row, ", ".join(one.marks))
     print_table(table)
+
+
+def _print_probes(found: StepProbes, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(found))
+        return
+    for one in found.answers:
+        say(in_line(f"{one.prompt}▸{one.text}"))
+    for sentence in found.losses:
+        say(in_line(f"{sentence.loss:.4f} nats per token: {sentence.sentence}"))
+    if not (found.answers or found.losses):
+        say(f"nothing was asked at step {found.step}", err=True)
 
 
 @click.command()
