@@ -15,8 +15,11 @@ SENTENCE = "Ada had a lamp."
 @pytest.fixture
 def kept(cli: Call, tiny_folder: Path) -> Call:
     loop = {
-        "steps": 40, "keep_every": 10, "evaluate_every": 10,
-        "probe_prompts": ["Ada had"], "probe_sentences": [SENTENCE],
+        "steps": 40,
+        "keep_every": 10,
+        "evaluate_every": 10,
+        "probe_prompts": ["Ada had"],
+        "probe_sentences": [SENTENCE],
     }
     with Project.open(tiny_folder) as project:
         perform(project, pretrain_spec(name="kept", loop=loop))
@@ -46,7 +49,7 @@ def test_that_single_checkpoints_are_cleaned_and_put_back(kept: Call) -> None:
     }
     assert steps(kept) == before
     again = kept("disk", "--undo")
-    assert (again.code, "nothing of the last cleaning" in again.error) == (2, True)
+    assert (again.code, "nothing of the last cleaning" in again.error) == (1, True)
     assert kept("disk", "--undo", "--clean").code == 2
 
 

@@ -25,7 +25,7 @@ from workbench.errors import WorkbenchError
 if TYPE_CHECKING:
     from workbench.inspection.comparison.promotion import PromotionCheck
 
-_WIDTH_PX = 640
+_NAME_PX = 560
 
 
 class MadeModelDialog(QDialog):
@@ -103,7 +103,7 @@ class MadeModelDialog(QDialog):
         layout.addWidget(self._compared)
         layout.addWidget(self._buttons)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetMinimumSize)
-        self.setMinimumWidth(_WIDTH_PX)
+        self._name.setMinimumWidth(_NAME_PX)
 
     def _enable(self) -> None:
         """What is no worse is told on a corpus alone, or on sentences too of one checkpoint."""

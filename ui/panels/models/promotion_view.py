@@ -14,7 +14,7 @@ from ui.shell.messages import translate
 if TYPE_CHECKING:
     from workbench.inspection.comparison.promotion import PromotionCheck, PromotionRow
 
-_LINES_PX, _TABLE_PX = 62, 130
+_LINES_PX, _TABLE_PX = 62, 140
 _DIGITS = 4
 
 
