@@ -29,11 +29,12 @@ from screen import (
     shown,
 )
 
+from ui.catalogue import RecordActions
 from ui.panels.runs.panel import RunsPanel
 from ui.session import Session
 from ui.shell.project.undo_deletion import UndoDeletion
 from ui.widgets.charts.lineage_chart import LineageChart
-from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted
+from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunStarted
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.inputs import Inputs, Located
 from workbench.store.runs.run_folder import RunFolder
@@ -248,6 +249,28 @@ def test_that_single_checkpoints_that_could_go_are_moved_and_put_back(
     last.offer.take()
     assert not panel.session.commands.action("project.undo_deletion").isEnabled()
     assert sizes.model().rowCount() == 4
+
+
+def test_that_deleted_runs_come_back_in_turn_and_one_that_was_erased_is_said(
+    qtbot: QtBot, panel: RunsPanel
+) -> None:
+    session = panel.session
+    undo, project = UndoDeletion(session, panel), session.project
+    assert project is not None
+    actions = panel.findChildren(RecordActions)[0]
+    for name in ("one", "two"):
+        actions.delete([run for run in project.runs if run.name == name])
+    qtbot.waitUntil(lambda: names(panel) == ["three"])
+    session.commands.action("project.undo_deletion").trigger()
+    qtbot.waitUntil(lambda: "two" in names(panel))
+    assert "one" not in names(panel)
+    (item,) = project.catalogue.bin()
+    project.catalogue.erase(item)
+    undo.undo()
+    qtbot.waitUntil(lambda: session.messages.history[-1].level is Level.ERROR)
+    assert "one is no longer in the bin" in session.messages.history[-1].text
+    assert not session.commands.action("project.undo_deletion").isEnabled()
+    undo.undo()
 
 
 def test_that_a_law_of_too_few_sizes_is_refused_in_a_sentence(
