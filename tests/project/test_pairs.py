@@ -32,6 +32,7 @@ def test_that_a_text_is_scored_as_torch_scores_it_and_shares_have_wilson_interva
         assert math.isclose(one.good, expected, rel_tol=1e-4)
     right = sum(one.is_right for one in found.scored)
     assert found.accuracy() == wilson(right, found.count())
+    assert "95 % interval" in found._repr_html_()
 
 
 def test_that_a_trained_model_knows_more_than_an_untrained_one(tiny: Project) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from a_project import save_checkpoint
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
@@ -271,6 +272,25 @@ def test_that_deleted_runs_come_back_in_turn_and_one_that_was_erased_is_said(
     assert "one is no longer in the bin" in session.messages.history[-1].text
     assert not session.commands.action("project.undo_deletion").isEnabled()
     undo.undo()
+
+
+def test_that_ctrl_z_in_a_text_field_undoes_what_was_typed_and_no_deletion(
+    qtbot: QtBot, panel: RunsPanel
+) -> None:
+    session = panel.session
+    undo = UndoDeletion(session, panel)
+    assert session.project is not None
+    panel.addActions(session.commands.all())
+    panel.findChildren(RecordActions)[0].delete(session.project.runs[:1])
+    field_of_text = shown(panel, QLineEdit)[0]
+    qtbot.waitUntil(panel.isActiveWindow)
+    field_of_text.setFocus()
+    qtbot.keyClicks(field_of_text, "kind")
+    qtbot.keyClick(field_of_text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field_of_text.text() == ""
+    assert len(session.project.runs) == 2
+    undo.undo()
+    qtbot.waitUntil(lambda: len(names(panel)) == 3)
 
 
 def test_that_a_law_of_too_few_sizes_is_refused_in_a_sentence(
