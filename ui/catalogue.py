@@ -63,12 +63,14 @@ class RecordActions(QObject):
         project = self._session.project
         if project is None:
             return
+        items = []
         for record in records:
             try:
-                project.catalogue.delete(record)
+                items.append(project.catalogue.delete(record))
             except WorkbenchError as error:
                 self._session.messages.error(error)
         self._session.tell_catalogue_changed()
+        self._session.deleted.emit(items)
 
     def question(self, records: Sequence[AnyRecord]) -> tuple[str, str]:
         """The question before deleting, and what it says about what depends on them."""

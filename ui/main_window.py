@@ -24,6 +24,7 @@ from ui.shell.message_bar import MessageBar
 from ui.shell.places import Places
 from ui.shell.project.deleted_input import DeletedInput
 from ui.shell.project.projects import Projects
+from ui.shell.project.undo_deletion import UndoDeletion
 from ui.shell.rail import Rail
 from ui.shell.status import StatusBar
 from ui.theme import Appearance
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self._projects = Projects(self.session, self)
         self._model_import = ModelImportAction(self.session, self)
         self._spec_file = SpecFileAction(self.session, self)
+        self._undo_deletion = UndoDeletion(self.session, self)
         add("window.close", lambda: self.tr("Quit"), self.close, key.Quit)
         add(
             "view.palette",

@@ -6,7 +6,7 @@ Each panel's function takes the smallest that it can do with, and a test stands 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from ui.embedded_model import EmbeddedModel, EmbeddedPair
 from ui.followed_model import FollowedModel
@@ -70,12 +70,14 @@ if TYPE_CHECKING:
     from workbench.activities.replay.first_batch import BatchPreview, PreparingBatch
     from workbench.activities.run_report.report import RunReport
     from workbench.corpora.copied.index import CopiedPassage, IndexProgress
+    from workbench.errors import WorkbenchError
     from workbench.generation.trees.beam_nodes import BeamTree
     from workbench.generation.trees.mass_nodes import MassTree
     from workbench.generation.trees.paths import ShownTree
     from workbench.inspection.attribution.parts import LogitAttribution
     from workbench.inspection.attribution.token_saliency import SaliencyProgress, TokenSaliency
     from workbench.inspection.comparison.pair_scores import PairScores
+    from workbench.inspection.comparison.promotion import PromotionCheck
     from workbench.inspection.comparison.similarity import (
         LayerAttention,
         Similarity,
@@ -99,7 +101,9 @@ if TYPE_CHECKING:
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.plots import KeptPlots
     from workbench.project.presets import Presets
+    from workbench.project.runs.cleaning import DiskUse
     from workbench.project.runs.differences import RunDifferences
+    from workbench.project.runs.disk_checkpoints import CheckpointDiskUse
     from workbench.project.runs.disk_use import RunDiskUse
     from workbench.project.runs.lineage import RunLineage
     from workbench.project.runs.reproduction import Reproduction
@@ -336,6 +340,8 @@ class QueriedModel(FollowedModel, EmbeddedModel, Protocol):
 
     def pairs_over_checkpoints(self, corpus: str) -> "Iterator[PairScores]": ...
 
+    def promotion(self, best: str = "", **asked: Any) -> "Iterator[PromotionCheck]": ...
+
     def passages(
         self, shares: Sequence[float], *, otherwise: str = ""
     ) -> tuple[CorpusPassage, ...]: ...
@@ -433,7 +439,7 @@ class KeptCatalogue(Protocol):
 
     def dependents(self, record: AnyRecord) -> tuple[str, ...]: ...
 
-    def delete(self, record: AnyRecord) -> None: ...
+    def delete(self, record: AnyRecord) -> BinnedItem: ...
 
     def bin(self) -> tuple[BinnedItem, ...]: ...
 
@@ -478,6 +484,10 @@ class KeptRunTable(Protocol):
     def lineage(self, of: RunRecord | str = "") -> "RunLineage": ...
 
     def disk_use(self) -> "Iterator[RunDiskUse]": ...
+
+    def checkpoints_to_go(self) -> "Iterator[CheckpointDiskUse]": ...
+
+    def clean(self, chosen: "Sequence[DiskUse]") -> "Iterator[BinnedItem | WorkbenchError]": ...
 
     def views(self) -> dict[str, KeptView]: ...
 

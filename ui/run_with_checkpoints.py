@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from workbench.activities.spec import AnySpec
 from workbench.plans.planned_run import PlannedRun
+from workbench.store.bin import BinnedItem
 
 if TYPE_CHECKING:
     from workbench.project.run_checkpoints import RunCheckpoint
+    from workbench.project.run_probes import StepProbes
 
 
 class RunWithCheckpoints(Protocol):
@@ -18,11 +20,15 @@ class RunWithCheckpoints(Protocol):
 
     def checkpoints(self) -> "tuple[RunCheckpoint, ...]": ...
 
+    def probe_sentences(self) -> tuple[str, ...]: ...
+
+    def probes(self, step: int) -> "StepProbes": ...
+
     def pin(self, step: int) -> None: ...
 
     def unpin(self, step: int) -> None: ...
 
-    def delete_checkpoint(self, step: int) -> None: ...
+    def delete_checkpoint(self, step: int) -> BinnedItem: ...
 
     def branch(
         self, step: int | None = None, *, name: str, overrides: Sequence[str] = ()

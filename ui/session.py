@@ -102,6 +102,9 @@ class Session(QObject):
     model_dropped = Signal(object)
     """The folder (a Path) of a model that somebody dropped somewhere, to be imported."""
 
+    deleted = Signal(object)
+    """What was just moved to the bin (a list of `BinnedItem`), perhaps nothing."""
+
     workspace_requested = Signal(object, str)
     """A `Workspace` and the name of a panel to raise there, or an empty text."""
 

@@ -961,24 +961,44 @@
             <translation>开始</translation>
         </message>
         <message>
+            <source>A new run goes on from {checkpoint}, with its weights and its optimizer. What cannot change: {fixed}.</source>
+            <translation>新的运行从 {checkpoint} 继续，沿用其权重和优化器。不能更改的有：{fixed}。</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>What the branch changes</source>
+            <translation>分支所更改的设置</translation>
+        </message>
+        <message>
+            <source>Setting</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>As spec files and `--set` name it</source>
+            <translation>配置文件和 `--set` 中的名称</translation>
+        </message>
+        <message>
+            <source>Before</source>
+            <translation>之前</translation>
+        </message>
+        <message>
+            <source>The value of the run that the branch goes on from</source>
+            <translation>分支所接续的运行的值</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>现在</translation>
+        </message>
+        <message>
+            <source>The value of the branch</source>
+            <translation>分支的值</translation>
+        </message>
+        <message>
             <source>{name} branch</source>
             <translation>{name} 分支</translation>
-        </message>
-        <message>
-            <source>A new run goes on from {checkpoint}, with its weights and its optimizer. Its other settings are those of the run before; in the terminal, `branch` changes any.</source>
-            <translation>新的运行从 {checkpoint} 继续，沿用其权重和优化器。其他设置与原来的运行相同；在终端中，`branch` 可以更改任何设置。</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <translation>名称</translation>
-        </message>
-        <message>
-            <source>Further steps</source>
-            <translation>再训练的步数</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>学习率</translation>
         </message>
     </context>
     <context>
@@ -1212,6 +1232,10 @@
     </context>
     <context>
         <name>ChartNames</name>
+        <message>
+            <source>{title}: “{text}”</source>
+            <translation>{title}：“{text}”</translation>
+        </message>
         <message>
             <source>Loss (nats per example)</source>
             <translation>损失（每样本 nat 数）</translation>
@@ -1530,6 +1554,10 @@
         <message>
             <source>Lens</source>
             <translation>透镜</translation>
+        </message>
+        <message>
+            <source>Probes</source>
+            <translation>探针</translation>
         </message>
     </context>
     <context>
@@ -3424,6 +3452,61 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>FoundPairsTable</name>
+        <message>
+            <source>How the pairs were found</source>
+            <translation>对立对的来源</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>种类</translation>
+        </message>
+        <message>
+            <source>What is wrong in the second text</source>
+            <translation>第二段文本错在哪里</translation>
+        </message>
+        <message>
+            <source>Found</source>
+            <translation>找到</translation>
+        </message>
+        <message>
+            <source>How many pairs the text gives</source>
+            <translation>文本给出多少对</translation>
+        </message>
+        <message>
+            <source>Used</source>
+            <translation>使用</translation>
+        </message>
+        <message>
+            <source>The first of them, at most so many of a kind</source>
+            <translation>其中最前面的，每种有上限</translation>
+        </message>
+        <message>
+            <source>Skipped</source>
+            <translation>已跳过</translation>
+        </message>
+        <message>
+            <source>Sentences (of names: documents) that give no pair of this kind</source>
+            <translation>得不到这种对立对的句子（名字则为文档）</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <source>Why they give none, the most frequent reason first</source>
+            <translation>得不到的原因，最常见的在前</translation>
+        </message>
+        <message>
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+        <message>
+            <source>{reason}: {count}</source>
+            <translation>{reason}：{count}</translation>
+        </message>
+    </context>
+    <context>
         <name>Funnel</name>
         <message>
             <source>The model's own</source>
@@ -4923,6 +5006,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <source>Only if no worse than</source>
             <translation>仅当不差于</translation>
         </message>
+        <message>
+            <source>Compared on</source>
+            <translation>比较依据</translation>
+        </message>
+        <message>
+            <source>Comparing…</source>
+            <translation>正在比较…</translation>
+        </message>
     </context>
     <context>
         <name>MainWindow</name>
@@ -5586,6 +5677,41 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Something went wrong: {reason}</source>
             <translation>出了问题：{reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>MinimalPairs</name>
+        <message>
+            <source>All</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>Subject and verb</source>
+            <translation>主谓一致</translation>
+        </message>
+        <message>
+            <source>this or these</source>
+            <translation>this 或 these</translation>
+        </message>
+        <message>
+            <source>a or an</source>
+            <translation>a 或 an</translation>
+        </message>
+        <message>
+            <source>Brackets closed</source>
+            <translation>括号关闭</translation>
+        </message>
+        <message>
+            <source>Quotation marks closed</source>
+            <translation>引号关闭</translation>
+        </message>
+        <message>
+            <source>Order of words</source>
+            <translation>词序</translation>
+        </message>
+        <message>
+            <source>Names kept</source>
+            <translation>名字保持</translation>
         </message>
     </context>
     <context>
@@ -6537,26 +6663,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
-        <name>PairsDialog</name>
+        <name>PairScoresTable</name>
         <message>
-            <source>Minimal pairs: {name}</source>
-            <translation>最小对立对：{name}</translation>
-        </message>
-        <message>
-            <source>Test</source>
-            <translation>测试</translation>
-        </message>
-        <message>
-            <source>Corpus</source>
-            <translation>语料</translation>
-        </message>
-        <message>
-            <source>Pairs of texts are made from the validation part: one as it stands there, and one in which a bracket, a quotation mark, the order of words, a name or an article is wrong. A model is right where it finds the first one likelier; half is chance.</source>
-            <translation>用验证部分造成成对的文本：一个照原样，另一个的括号、引号、词序、名字或冠词有误。模型认为前者更可能即为正确；一半等于猜测。</translation>
-        </message>
-        <message>
-            <source>Pairs that are right, by step (%)</source>
-            <translation>各步判断正确的比例（%）</translation>
+            <source>Minimal pairs at each checkpoint</source>
+            <translation>各检查点的最小对立对</translation>
         </message>
         <message>
             <source>Kind</source>
@@ -6564,7 +6674,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>What is wrong in the second text</source>
-            <translation>第二个文本错在哪里</translation>
+            <translation>第二段文本错在哪里</translation>
         </message>
         <message>
             <source>Step</source>
@@ -6572,7 +6682,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>The checkpoint that is asked</source>
-            <translation>被测试的检查点</translation>
+            <translation>被测的检查点</translation>
         </message>
         <message>
             <source>Pairs</source>
@@ -6598,29 +6708,63 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <source>Where the share of more such pairs would lie (Wilson)</source>
             <translation>更多这样的对立对的比例会落在哪里（Wilson）</translation>
         </message>
+    </context>
+    <context>
+        <name>PairsCurves</name>
         <message>
-            <source>Brackets closed</source>
-            <translation>括号关闭</translation>
+            <source>Pairs that are right, by step (%)</source>
+            <translation>各步判断正确的比例（%）</translation>
         </message>
         <message>
-            <source>Quotation marks closed</source>
-            <translation>引号关闭</translation>
+            <source>step</source>
+            <translation>步</translation>
         </message>
         <message>
-            <source>Order of words</source>
-            <translation>词序</translation>
+            <source>Right (%)</source>
+            <translation>正确（%）</translation>
         </message>
         <message>
-            <source>Names kept</source>
-            <translation>名字保持</translation>
+            <source>chance</source>
+            <translation>猜测</translation>
+        </message>
+    </context>
+    <context>
+        <name>PairsDialog</name>
+        <message>
+            <source>Minimal pairs: {name}</source>
+            <translation>最小对立对：{name}</translation>
         </message>
         <message>
-            <source>a or an</source>
-            <translation>a 或 an</translation>
+            <source>Test</source>
+            <translation>测试</translation>
         </message>
         <message>
-            <source>All</source>
-            <translation>全部</translation>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>Pairs of texts are made from the validation part: one as it stands there, and one in which a verb, an article, a bracket, a quotation mark, the order of words or a name is wrong. A model is right where it finds the first one likelier; half is chance.</source>
+            <translation>从验证部分成对地生成文本：一段保持原样，另一段中动词、冠词、括号、引号、词序或名字有误。模型认为前者更可能即为正确；一半等于猜测。</translation>
+        </message>
+        <message>
+            <source>Curves</source>
+            <translation>曲线</translation>
+        </message>
+        <message>
+            <source>Figures</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>How the pairs were found</source>
+            <translation>对立对的来源</translation>
+        </message>
+        <message>
+            <source>All {count} documents of the validation part were read; of {cut} only the first {most} characters.</source>
+            <translation>已读取验证部分的全部 {count} 篇文档；其中 {cut} 篇只读了前 {most} 个字符。</translation>
+        </message>
+        <message>
+            <source>The first {count} documents of the validation part were read; of {cut} only the first {most} characters.</source>
+            <translation>已读取验证部分的前 {count} 篇文档；其中 {cut} 篇只读了前 {most} 个字符。</translation>
         </message>
         <message>
             <source>Step {step}: {done} of {total} pairs</source>
@@ -7403,6 +7547,25 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>ProbesPage</name>
+        <message>
+            <source>Answers to the probes at the checkpoint</source>
+            <translation>该检查点对探针的回答</translation>
+        </message>
+        <message>
+            <source>Step {step}</source>
+            <translation>第 {step} 步</translation>
+        </message>
+        <message>
+            <source>{sentence} – {loss} nats per token</source>
+            <translation>{sentence} – 每词元 {loss} nat</translation>
+        </message>
+        <message>
+            <source>Nothing was asked at this step. Probe prompts and sentences are set up under Loop before a run begins; they are answered at each evaluation.</source>
+            <translation>这一步没有提问。探针提示词和句子在运行开始前于“循环”下设置，每次评估时回答。</translation>
+        </message>
+    </context>
+    <context>
         <name>Projects</name>
         <message>
             <source>New project…</source>
@@ -7466,6 +7629,76 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>What the neuron adds to the token's logit</source>
             <translation>该神经元给这个词元的 logit 加上的量</translation>
+        </message>
+    </context>
+    <context>
+        <name>PromotionQuestion</name>
+        <message>
+            <source>validation text</source>
+            <translation>验证文本</translation>
+        </message>
+        <message>
+            <source>minimal pairs</source>
+            <translation>最小对立对</translation>
+        </message>
+        <message>
+            <source>probe sentences</source>
+            <translation>探针句子</translation>
+        </message>
+        <message>
+            <source>Probe sentences, one a line</source>
+            <translation>探针句子，每行一个</translation>
+        </message>
+    </context>
+    <context>
+        <name>PromotionView</name>
+        <message>
+            <source>Both models</source>
+            <translation>两个模型</translation>
+        </message>
+        <message>
+            <source>Comparing…</source>
+            <translation>正在比较…</translation>
+        </message>
+        <message>
+            <source>Measured on</source>
+            <translation>测量于</translation>
+        </message>
+        <message>
+            <source>Bits per byte: less is better. Minimal pairs: more is better</source>
+            <translation>每字节比特数越少越好；最小对立对越多越好</translation>
+        </message>
+        <message>
+            <source>Of</source>
+            <translation>数量</translation>
+        </message>
+        <message>
+            <source>How many documents, pairs or sentences</source>
+            <translation>多少篇文档、多少对或多少个句子</translation>
+        </message>
+        <message>
+            <source>The checkpoint that is to be a model</source>
+            <translation>将成为模型的检查点</translation>
+        </message>
+        <message>
+            <source>The present best model</source>
+            <translation>目前最好的模型</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <source>not worse</source>
+            <translation>不差</translation>
+        </message>
+        <message>
+            <source>worse</source>
+            <translation>更差</translation>
+        </message>
+        <message>
+            <source>Of the checkpoint against the present best model</source>
+            <translation>检查点与目前最好的模型相比</translation>
         </message>
     </context>
     <context>
@@ -8581,28 +8814,48 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>移到回收站…</translation>
         </message>
         <message>
-            <source>Run</source>
-            <translation>运行</translation>
+            <source>Run or checkpoint</source>
+            <translation>运行或检查点</translation>
         </message>
         <message>
-            <source>What it is called</source>
-            <translation>它的名称</translation>
+            <source>What the run is called; of a checkpoint, @ and its step</source>
+            <translation>运行的名称；检查点则加 @ 和步数</translation>
+        </message>
+        <message>
+            <source>Of its whole folder; that of a run has its checkpoints in it</source>
+            <translation>整个文件夹的大小；运行的大小包含其检查点</translation>
+        </message>
+        <message>
+            <source>Never proposed: what is pinned, at work, read by another run, or the best or only model of its kind on its text; of checkpoints the best, the last, the only one, one with a note and one that something was made of</source>
+            <translation>从不建议：固定的、正在进行的、被其他运行读取的，以及同类模型在该文本上最佳或唯一的；检查点中最佳的、最后的、唯一的、带有备注的，以及由其产生了其他模型的</translation>
+        </message>
+        <message>
+            <source>1 single checkpoint</source>
+            <translation>1 个单独的检查点</translation>
+        </message>
+        <message>
+            <source>{count} single checkpoints</source>
+            <translation>{count} 个单独的检查点</translation>
+        </message>
+        <message>
+            <source>{total} in all; {runs}, {size}; {checkpoints}, {their_size}</source>
+            <translation>共 {total}；{runs}，{size}；{checkpoints}，{their_size}</translation>
+        </message>
+        <message>
+            <source>Move “{name}” to the bin?</source>
+            <translation>要把“{name}”移到回收站吗？</translation>
+        </message>
+        <message>
+            <source>Move {count} things to the bin?</source>
+            <translation>要把 {count} 项移到回收站吗？</translation>
         </message>
         <message>
             <source>Size</source>
             <translation>大小</translation>
         </message>
         <message>
-            <source>Of its whole folder, checkpoints and journal</source>
-            <translation>整个文件夹的大小，包括检查点和日志</translation>
-        </message>
-        <message>
             <source>Could go, because</source>
             <translation>可以移走，因为</translation>
-        </message>
-        <message>
-            <source>Never proposed: what is pinned, at work, read by another run, or the best or only model of its kind on its text</source>
-            <translation>从不建议：固定的、正在进行的、被其他运行读取的，以及同类模型在该文本上最佳或唯一的</translation>
         </message>
         <message>
             <source>1 run could go</source>
@@ -8611,18 +8864,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>{count} runs could go</source>
             <translation>{count} 个运行可以移走</translation>
-        </message>
-        <message>
-            <source>{total} in all; {runs}, {size}</source>
-            <translation>共 {total}；{runs}，{size}</translation>
-        </message>
-        <message>
-            <source>Move 1 run to the bin?</source>
-            <translation>把 1 个运行移到回收站？</translation>
-        </message>
-        <message>
-            <source>Move {count} runs to the bin?</source>
-            <translation>把 {count} 个运行移到回收站？</translation>
         </message>
         <message>
             <source>They can be restored from the bin; erasing them there frees {size}.</source>
@@ -10671,12 +10912,28 @@ The likeliest of them: {tokens}</source>
             <translation>生成文本</translation>
         </message>
         <message>
+            <source>Prompt</source>
+            <translation>提示词</translation>
+        </message>
+        <message>
+            <source>Steps side by side</source>
+            <translation>各步并排</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <translation>全部</translation>
+        </message>
+        <message>
             <source>At each evaluation the model writes a few words; read here how it learns.</source>
             <translation>每次评估时模型会写几句；在这里看它怎样学习。</translation>
         </message>
         <message>
             <source>Set up a run</source>
             <translation>设置运行</translation>
+        </message>
+        <message>
+            <source>{count} earlier steps are left out</source>
+            <translation>省略了 {count} 个较早的步</translation>
         </message>
         <message>
             <source>Step {step}</source>
@@ -11056,6 +11313,25 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>The prompt is empty: the model begins a text of its own.</source>
             <translation>提示词为空：模型自己写一篇文字的开头。</translation>
+        </message>
+    </context>
+    <context>
+        <name>UndoDeletion</name>
+        <message>
+            <source>Undo deletion</source>
+            <translation>撤销删除</translation>
+        </message>
+        <message>
+            <source>“{name}” was moved to the bin.</source>
+            <translation>“{name}”已移到回收站。</translation>
+        </message>
+        <message>
+            <source>{count} things were moved to the bin.</source>
+            <translation>{count} 项已移到回收站。</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
         </message>
     </context>
     <context>
@@ -14267,6 +14543,10 @@ The likeliest of them: {tokens}</source>
             <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
         </message>
         <message>
+            <source>it was made because {reason}</source>
+            <translation>产生它的理由：{reason}</translation>
+        </message>
+        <message>
             <source>the teacher is left out: {reason}</source>
             <translation>教师不参与：{reason}</translation>
         </message>
@@ -14277,6 +14557,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the text has no token that could be masked; write words</source>
             <translation>文本中没有可以掩码的词元；请写些词</translation>
+        </message>
+        <message>
+            <source>the validation part of '{corpus}' gives no minimal pairs: of its {count} documents no sentence has a bracket or a quotation mark that is opened and closed, a verb or an article that the rules know, and no name comes again</source>
+            <translation>“{corpus}”的验证部分得不到最小对立对：在其 {count} 篇文档中，没有句子含有成对的括号或引号，也没有规则认识的动词或冠词，也没有再次出现的名字</translation>
         </message>
         <message>
             <source>{reason}; choose another place</source>
@@ -18179,10 +18463,6 @@ The likeliest of them: {tokens}</source>
             <translation>“{text}”对这个模型来说是 {count} 个词元（{found}）；请写其中一个，或它的编号，例如 #17</translation>
         </message>
         <message>
-            <source>the validation part of '{corpus}' gives no minimal pairs: it has no brackets or curly quotation marks, no sentence of four words and more, and no name that comes again</source>
-            <translation>“{corpus}”的验证部分得不到最小对立对：其中没有括号或弯引号，没有四个词以上的句子，也没有再次出现的名字</translation>
-        </message>
-        <message>
             <source>'{name}' is no place to patch; there are {known}</source>
             <translation>“{name}”不是可修补的位点；可用的有 {known}</translation>
         </message>
@@ -18205,6 +18485,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>each layer of the teacher has {theirs} heads and each of the student's {ours}: heads can only be patched between models that have equally many</source>
             <translation>教师每层有 {theirs} 个注意力头，学生每层有 {ours} 个：只有头数相同的两个模型之间才能修补注意力头</translation>
+        </message>
+        <message>
+            <source>the validation part of '{corpus}' has no text</source>
+            <translation>“{corpus}”的验证部分没有文本</translation>
         </message>
         <message>
             <source>an empty text is no token; name one, or an id such as #17</source>
@@ -18719,6 +19003,14 @@ The likeliest of them: {tokens}</source>
             <translation>只有当它在语料上的验证损失不高于这个模型时才建立。</translation>
         </message>
         <message>
+            <source>Because</source>
+            <translation>理由</translation>
+        </message>
+        <message>
+            <source>What was compared before it was made; the log of its run tells it.</source>
+            <translation>产生之前比较了什么；其运行的日志会说明。</translation>
+        </message>
+        <message>
             <source>Validation tokens that are scored; 0 means all of them.</source>
             <translation>参与评分的验证词元数；0 表示全部。</translation>
         </message>
@@ -18741,6 +19033,54 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>for this, only the first {read:,} of {all:,} training tokens were read</source>
             <translation>为此只读了训练文本 {all:,} 个词元中的前 {read:,} 个</translation>
+        </message>
+        <message>
+            <source>in a condition both numbers may be right</source>
+            <translation>条件句中单复数都可能正确</translation>
+        </message>
+        <message>
+            <source>no pronoun, nor a known noun at the beginning, stands before the verb</source>
+            <translation>动词前既没有代词，句首也没有已知的名词</translation>
+        </message>
+        <message>
+            <source>the word behind is no noun that the text has in both numbers</source>
+            <translation>后面的词不是文本中单复数都出现的名词</translation>
+        </message>
+        <message>
+            <source>the next letter does not tell how the word sounds</source>
+            <translation>后一个字母不能说明单词的读音</translation>
+        </message>
+        <message>
+            <source>the same as a pair before</source>
+            <translation>与前面的一对相同</translation>
+        </message>
+        <message>
+            <source>the text has no other name</source>
+            <translation>文本中没有其他名字</translation>
+        </message>
+        <message>
+            <source>no name comes again in the document</source>
+            <translation>文档中没有再次出现的名字</translation>
+        </message>
+        <message>
+            <source>fewer than {least} or more than {most} words</source>
+            <translation>少于 {least} 个或多于 {most} 个词</translation>
+        </message>
+        <message>
+            <source>no article or possessive inside it before a word</source>
+            <translation>句中没有单词前的冠词或物主词</translation>
+        </message>
+        <message>
+            <source>none of the frequent Chinese words that have one order only</source>
+            <translation>没有只有一种字序的常用汉语词</translation>
+        </message>
+        <message>
+            <source>not one pair of signs that is opened and closed within the sentence</source>
+            <translation>句中的符号不是恰好一对、有开有闭</translation>
+        </message>
+        <message>
+            <source>more than one kind of signs</source>
+            <translation>不止一种符号</translation>
         </message>
         <message>
             <source>Best step</source>
@@ -18877,6 +19217,50 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>integrated gradients take from {fewest} to {most} steps, not {steps}</source>
             <translation>积分梯度需要 {fewest} 到 {most} 步，不能是 {steps} 步</translation>
+        </message>
+        <message>
+            <source>nothing is compared; choose one of {names}</source>
+            <translation>没有要比较的内容；请从 {names} 中选择</translation>
+        </message>
+        <message>
+            <source>'{name}' is nothing that models are compared on; choose from {names}</source>
+            <translation>模型不按“{name}”比较；请从 {names} 中选择</translation>
+        </message>
+        <message>
+            <source>the validation text and minimal pairs are of a corpus; name one</source>
+            <translation>验证文本和最小对立对来自语料；请指定一份语料</translation>
+        </message>
+        <message>
+            <source>there are no probe sentences to compare on; write one, or several</source>
+            <translation>没有可比较的探针句子；请写一个或几个</translation>
+        </message>
+        <message>
+            <source>validation text (bits per byte)</source>
+            <translation>验证文本（每字节比特数）</translation>
+        </message>
+        <message>
+            <source>minimal pairs that are right (share)</source>
+            <translation>判断正确的最小对立对（比例）</translation>
+        </message>
+        <message>
+            <source>probe sentences (bits per byte)</source>
+            <translation>探针句子（每字节比特数）</translation>
+        </message>
+        <message>
+            <source>{candidate} is not worse than {best}: {figures}</source>
+            <translation>{candidate} 不差于 {best}：{figures}</translation>
+        </message>
+        <message>
+            <source>{candidate} is worse than {best}, so that no model is made: {figures}</source>
+            <translation>{candidate} 差于 {best}，因此不产生模型：{figures}</translation>
+        </message>
+        <message>
+            <source>{first}; {rest}</source>
+            <translation>{first}；{rest}</translation>
+        </message>
+        <message>
+            <source>{measure} {candidate:.4f} against {best:.4f}</source>
+            <translation>{measure} {candidate:.4f}，对方 {best:.4f}</translation>
         </message>
         <message>
             <source>'{student}' has no piece '{piece}' in its vocabulary; choose one that both have</source>
@@ -19471,8 +19855,20 @@ The likeliest of them: {tokens}</source>
             <translation>只有训练模型的运行才有批次</translation>
         </message>
         <message>
+            <source>{checkpoint} has become the best or the last checkpoint of its run; it stays</source>
+            <translation>{checkpoint} 已成为其运行中最佳或最后的检查点；它会保留</translation>
+        </message>
+        <message>
+            <source>nothing of the last cleaning lies in the bin; `disk --clean` cleans</source>
+            <translation>上次清理的内容已不在回收站中；`disk --clean` 进行清理</translation>
+        </message>
+        <message>
             <source>2 to {most} runs can be compared, not {count}</source>
             <translation>可以比较 2 到 {most} 个运行，而不是 {count} 个</translation>
+        </message>
+        <message>
+            <source>neither the best checkpoint of its run nor the last, not pinned, and nothing was made of it</source>
+            <translation>既不是其运行中最佳的检查点，也不是最后的，没有固定，也没有由它产生的模型</translation>
         </message>
         <message>
             <source>it ended without a model</source>

@@ -76,7 +76,11 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "average": (lambda lab: (TEACHER, f"{TEACHER}@last", "--name", f"mean {lab.output}"),),
     "branch": (lambda lab: ("small", "--name", f"on {lab.output}", "--set", "stages.0.steps=14"),),
-    "checkpoints": (lambda lab: (TEACHER, "--pin", "20"), lambda lab: (TEACHER, "--unpin", "20")),
+    "checkpoints": (
+        lambda lab: (TEACHER, "--pin", "20"),
+        lambda lab: (TEACHER, "--unpin", "20"),
+        lambda lab: (TEACHER, "--probes", "20"),
+    ),
     "batch": (
         lambda lab: (TEACHER, "--step", "3"),
         lambda lab: ("tuned", "--step", "2", "--under", "2"),
@@ -193,7 +197,13 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: ("--model", TEACHER, "--corpus", CORPUS, "--most", "3", "--wrong", "2"),
         lambda lab: ("--model", "small", "--corpus", CORPUS, "--most", "2", "--over-checkpoints"),
     ),
-    "promote": (lambda lab: (TEACHER, "--name", f"mine {lab.output}", "--corpus", CORPUS),),
+    "promote": (
+        lambda lab: (TEACHER, "--name", f"mine {lab.output}", "--corpus", CORPUS),
+        lambda lab: (
+            *(TEACHER, "--name", f"new {lab.output}", "--corpus", CORPUS, "--if-not-worse"),
+            *("--on", "validation", "--on", "probes", "--probe", "Ada had a lamp."),
+        ),
+    ),
     "prompts": (
         lambda lab: (lab.files / "more.txt", "--model", TEACHER, "--most", "2", *FEW_TOKENS),
     ),
@@ -220,7 +230,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "annotate": (lambda lab: (TEACHER, "--tag", "good", "--note", "seen", "--pin"),),
     "diff": (lambda lab: (TEACHER, "small"),),
-    "disk": (lambda lab: (), lambda lab: ("--proposed",)),
+    "disk": (lambda lab: (), lambda lab: ("--proposed",), lambda lab: ("--clean",)),
     "lineage": (lambda lab: (), lambda lab: ("small",)),
     "reproduce": (lambda lab: ("small",),),
     "search": (lambda lab: ("kite",),),

@@ -283,6 +283,9 @@ class FakeModel(QueriedModel):
     def pairs_over_checkpoints(self, corpus):
         not_expected("pairs_over_checkpoints")
 
+    def promotion(self, best="", **asked):
+        not_expected("promotion")
+
     def passages(self, shares, *, otherwise=""):
         not_expected("passages")
 
@@ -459,10 +462,16 @@ class FakeRun(RecordedRun):
     def pin(self, step: int) -> None:
         not_expected("pin")
 
+    def probe_sentences(self) -> tuple[str, ...]:
+        return ()
+
+    def probes(self, step: int):
+        not_expected("probes")
+
     def unpin(self, step: int) -> None:
         not_expected("unpin")
 
-    def delete_checkpoint(self, step: int) -> None:
+    def delete_checkpoint(self, step: int) -> BinnedItem:
         not_expected("delete_checkpoint")
 
     def branch(
@@ -514,7 +523,7 @@ class FakeCatalogue(KeptCatalogue):
     def dependents(self, record: AnyRecord) -> tuple[str, ...]:
         return ()
 
-    def delete(self, record: AnyRecord) -> None:
+    def delete(self, record: AnyRecord) -> BinnedItem:
         not_expected("delete")
 
     def bin(self) -> tuple[BinnedItem, ...]:
@@ -583,6 +592,12 @@ class FakeRunTable(KeptRunTable):
 
     def disk_use(self):
         not_expected("disk_use")
+
+    def checkpoints_to_go(self):
+        not_expected("checkpoints_to_go")
+
+    def clean(self, chosen):
+        not_expected("clean")
 
     def views(self) -> dict[str, KeptView]:
         return {}

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from a_project import add_corpus, add_run, ended, journal, metrics, save_checkpoint, started
 
+from workbench.errors import BadInput
 from workbench.events import Outcome
 from workbench.project import Project
+from workbench.store.bin import BinnedItem
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.inputs import Inputs, Located
 from workbench.store.runs.remarks import RemarksChange
@@ -49,3 +51,76 @@ def test_that_the_sizes_are_those_of_all_files(lab: Project) -> None:
     for one in lab.run_table.disk_use():
         files = [path for path in one.row.record.folder.rglob("*") if path.is_file()]
         assert one.bytes == sum(path.stat().st_size for path in files)
+
+
+@pytest.fixture
+def kept(tmp_path: Path):
+    """Runs that keep checkpoints at steps 1 to 6: step 2 is the best one, of loss 1."""
+    folder = ProjectFolder.open(tmp_path / "kept", create=True)
+    novel = add_corpus(folder, "novel")
+    long = add_run(folder, "long", inputs=Inputs(corpus=novel))
+    journal(long, started(long), metrics(2, validation_loss=1.0), ended())
+    for step in range(1, 7):
+        save_checkpoint(long, step, 1.0 if step == 2 else 2.0, pinned=True)
+    source = Located(
+        id=long.id, name="long", folder=f"runs/{long.id}/checkpoints/step-00000003", digest="d"
+    )
+    mean = add_run(folder, "mean", kind="average", inputs=Inputs(candidates=(source,)))
+    journal(mean, started(mean), ended())
+    with Project.open(tmp_path / "kept") as project:
+        project.saved_run("long").pin(4)
+        yield project
+
+
+def single(project: Project) -> list[str]:
+    return [one.reference for one in project.run_table.checkpoints_to_go()]
+
+
+def test_that_only_checkpoints_without_any_use_are_proposed(kept: Project) -> None:
+    assert single(kept) == ["long@1", "long@5"]
+    kept.saved_run("long").pin_note(5, "here it turns")
+    assert single(kept) == ["long@1"]
+    kept.run_table.remark("long", RemarksChange(is_pinned=True))
+    assert single(kept) == []
+
+
+def test_that_a_run_whose_inputs_are_lost_lets_no_checkpoint_be_proposed(kept: Project) -> None:
+    (kept.saved_run("mean").folder / "inputs.json").write_text("{")
+    assert single(kept) == []
+
+
+def test_that_a_branch_keeps_the_checkpoint_that_it_went_on_from(kept: Project) -> None:
+    run = kept.saved_run("long").record.id
+    folder = f"runs/{run}/checkpoints/step-00000005"
+    parent = Located(id=run, name="long", folder=folder, digest="d")
+    add_run(ProjectFolder.open(kept.folder), "twig", inputs=Inputs(parent=parent))
+    assert single(kept) == ["long@1"]
+
+
+def test_that_cleaning_is_undone_to_the_byte(kept: Project) -> None:
+    before = contents(kept.folder / "runs")
+    proposed = tuple(kept.run_table.checkpoints_to_go())
+    moved = list(kept.run_table.clean(proposed))
+    assert [one.name for one in moved if isinstance(one, BinnedItem)] == ["long@1", "long@5"]
+    assert single(kept) == []
+    assert sum(one.bytes for one in proposed) <= sum(one.bytes for one in kept.catalogue.bin())
+    assert [one.name for one in kept.run_table.undo_cleaning()] == ["long@1", "long@5"]
+    assert contents(kept.folder / "runs") == before
+    with pytest.raises(BadInput, match="nothing of the last cleaning"):
+        list(kept.run_table.undo_cleaning())
+
+
+def test_that_a_checkpoint_which_became_the_last_stays_and_the_reason_is_given(
+    kept: Project,
+) -> None:
+    first, fifth = kept.run_table.checkpoints_to_go()
+    run = kept.saved_run("long")
+    run.delete_checkpoint(6)
+    refused, moved = list(kept.run_table.clean((fifth, first)))
+    assert "long@5 has become the best or the last" in str(refused)
+    assert isinstance(moved, BinnedItem)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}

@@ -3,6 +3,7 @@
 import pytest
 from tiny_project import distill_spec, ending, metric_rows, perform, pretrain_spec, weights_hash
 
+from workbench.activities.branch_settings import fixed_settings
 from workbench.errors import BadInput
 from workbench.events import CheckpointSaved, Outcome
 from workbench.jobs import ThreadControl
@@ -63,6 +64,23 @@ def test_that_a_branch_finds_what_its_parent_read_under_the_names_of_now(
     planned = tiny.saved_run("parent").branch(8, name="again")
     assert planned.spec.model_dump()["corpus"] == "renamed"
     assert ending(perform(tiny, planned)).outcome is Outcome.FINISHED
+
+
+def test_that_a_branch_tells_in_what_it_differs_before_it_starts(
+    tiny: Project, parent: RunFolder
+) -> None:
+    run = tiny.saved_run("parent")
+    overrides = ["loop.steps=16", "runtime.seed=7", "optimizer.learning_rate=1e-3"]
+    changes = run.branch_changes(run.branch(4, name="other", overrides=overrides))
+    assert {one.name: (one.before, one.now) for one in changes} == {
+        "loop.steps": (12, 16),
+        "runtime.seed": (1, 7),
+        "optimizer.learning_rate": (0.01, 0.001),
+    }
+    assert run.branch_changes(run.branch(4, name="same")) == ()
+    with pytest.raises(BadInput, match="so that model cannot change"):
+        run.branch_changes(run.branch(4, name="wide", overrides=["model.num_layers=3"]))
+    assert {"tokenizer", "model", "optimizer.algorithm"} <= set(fixed_settings(run.spec))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Which plot a run's curves belong on, and what curves and references are called."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
@@ -31,8 +31,24 @@ def tells_classes(state: RunState) -> bool:
     )
 
 
+def no_probe_text(run_id: str, curve: str) -> str:
+    """Where nobody knows what a curve of a probe is of."""
+    return ""
+
+
 class ChartNames(QObject):
-    """The words on the plots, in the present language."""
+    """The words on the plots, in the present language.
+
+    `probe_text` gives the sentence that a curve of a run is of, an empty text for other curves.
+    """
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        probe_text: Callable[[str, str], str] = no_probe_text,
+    ) -> None:
+        super().__init__(parent)
+        self._probe_text = probe_text
 
     def title(self, curve: str) -> str:
         """A metric where it stands alone; a formula as it is written."""
@@ -52,10 +68,13 @@ class ChartNames(QObject):
         if len(curves) == 1 and is_formula(curves[0]):
             return curves[0]
         if len(curves) == 1:
-            return translate(metric(curves[0]).title_with_unit)
+            text = self._probe_text(runs[0].view.run_id, curves[0]) if runs else ""
+            title = translate(metric(curves[0]).title_with_unit)
+            return self.tr("{title}: “{text}”").format(title=title, text=text) if text else title
         if len(charts) == 1:
             return translate(plot_title(charts.pop()))
-        return joined(self.curve(curve, state) for curve in curves)
+        run_id = runs[0].view.run_id if runs else ""
+        return joined(self.curve(curve, state, run_id) for curve in curves)
 
     def loss(self, state: RunState) -> str:
         """What the large plot shows; a classifier's loss is one of whole texts."""
@@ -63,13 +82,13 @@ class ChartNames(QObject):
             return self.tr("Loss (nats per example)")
         return translate(Chart.LOSS.caption)
 
-    def curve(self, name: str, state: RunState) -> str:
+    def curve(self, name: str, state: RunState, run_id: str = "") -> str:
         """A curve in the legend; of what a distillation mixes, the training loss is one part."""
         if name == "loss" and state.kind == "distill":
             return self.tr("Training loss (true tokens)")
         if is_formula(name):
             return name
-        return translate(metric(name).label)
+        return self._probe_text(run_id, name) or translate(metric(name).label)
 
     def superseded(self, curve: str) -> str:
         """The end of an attempt that a later one did again."""

@@ -22,6 +22,7 @@ from ui.curves.heights import heights
 from ui.curves.lines import LinesOfPlots, PlotLine, Seeds
 from ui.curves.marks_menu import NOTES, MarksMenu
 from ui.curves.plot_menu import PlotMenu
+from ui.curves.probe_texts import ProbeTexts
 from ui.curves.shown_run import ShownRun, is_alone
 from ui.curves.sources import ControlOf, Sources
 from ui.curves.stacked_parts import StackedParts, can_stack, stacked_lines
@@ -56,7 +57,7 @@ class CurveGrid(QWidget):
         self._session = session
         self._bar = bar
         self._runs: tuple[ShownRun, ...] = ()
-        self._names = ChartNames(self)
+        self._names = ChartNames(self, ProbeTexts(session).text)
         self._cells: dict[str, GridCell] = {}
         self._arranging = Arranging(session, place)
         self._menu = PlotMenu(self._arranging, self._names.title)

@@ -145,7 +145,7 @@ class LinesOfPlots:
         return PlotLine(key, version, look, make, first.flops_per_token)
 
     def _label(self, run: ShownRun, curve: str, *, alone: bool, several: bool) -> str:
-        name = self._names.curve(curve, run.view.state)
+        name = self._names.curve(curve, run.view.state, run.view.run_id)
         if alone:
             return run.name if run.only else name
         return f"{run.name} – {name}" if several else run.name

@@ -1,11 +1,11 @@
 """A branch: a run that goes on from another run's checkpoint, with some settings of its own."""
 
 import shutil
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
+from workbench.activities.branch_settings import require_free_settings
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec
 from workbench.distillation.spec import DistillSpec
@@ -13,7 +13,6 @@ from workbench.errors import BadInput, Corrupt
 from workbench.events import CheckpointSaved, Event, Metrics, Note
 from workbench.jobs import Control
 from workbench.room import with_room
-from workbench.spec import to_plain
 from workbench.store.files import durable, looking, manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord
@@ -25,8 +24,6 @@ from workbench.training.state import TrainingState
 from workbench.words import listed, words
 
 _STATE_NAME = "state.json"
-_FREE = ("name", "corpus", "schedule", "loop", "runtime")
-_FREE_IN_STAGES = ("steps", "alpha", "temperature")
 
 
 def parent_checkpoint(
@@ -43,13 +40,7 @@ def parent_checkpoint(
             name=run.meta.name,
         )
     checkpoint = _checkpoint_at(run, step)
-    if changed := _changed(to_plain(parent_spec), to_plain(spec)):
-        raise BadInput(
-            "a branch goes on with its parent's weights and optimizer, so that {changed} cannot "
-            "change; what can are the optimizer's numbers, schedule, loop, runtime and corpus, and "
-            "steps, alpha and temperature of stages",
-            changed=listed(changed),
-        )
+    require_free_settings(parent_spec, spec)
     _require_something_to_do(spec, step, _state(checkpoint.folder))
     return Located(
         id=run.id,
@@ -68,21 +59,6 @@ def _checkpoint_at(run: RunFolder, step: int) -> CheckpointRecord:
             steps=listed(map(str, saved)) or "-",
         )
     return saved[step]
-
-
-def _changed(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
-    """The settings that differ and must not."""
-    names = sorted((before.keys() | now.keys()) - set(_FREE))
-    return [name for name in names if _fixed(name, before.get(name)) != _fixed(name, now.get(name))]
-
-
-def _fixed(name: str, value: Any) -> Any:
-    """The part of a setting that a branch shares with its parent."""
-    if name == "optimizer":
-        return value and value["algorithm"]
-    if name == "stages":
-        return [{k: v for k, v in one.items() if k not in _FREE_IN_STAGES} for one in value]
-    return value
 
 
 def _require_something_to_do(

@@ -142,6 +142,12 @@ class AverageSpec(Spec):
         title="No worse than",
         help="Only made if its validation loss on the corpus is at most that of this model.",
     )
+    because: str = setting(
+        "",
+        title="Because",
+        help="What was compared before it was made; the log of its run tells it.",
+        max_length=2000,
+    )
     tokens: int = setting(
         50_000,
         title="Evaluation size",

@@ -1,6 +1,7 @@
-"""`checkpoints`, `branch`, `promote` and `average`: what a run has saved, and what comes of it."""
+"""`checkpoints`, `branch` and `average`: what a run has saved, and what comes of it."""
 
 import math
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from workbench.activities.spec import AverageSpec
 from workbench.cli.output import print_json, print_table
 from workbench.cli.running import follow_attempt
 from workbench.cli.shell import Interruption, common, opened
+from workbench.cli.shown import in_line, say
 from workbench.metrics import metric
 from workbench.project.run_checkpoints import RunCheckpoint
+from workbench.project.run_probes import StepProbes
 from workbench.spec import LARGEST, validate
 
 _STEP = click.IntRange(0, LARGEST)
@@ -28,18 +31,23 @@ _MEBIBYTE = 1 << 20
 @click.option(
     "--delete", "deleted", type=_STEP, multiple=True, metavar="STEP", help="Move it to the bin."
 )
+@click.option("--probes", type=_STEP, metavar="STEP", help="Only what its probes answered there.")
 @common
 def checkpoints(
     run: str,
     pinned: tuple[int, ...],
     unpinned: tuple[int, ...],
     deleted: tuple[int, ...],
+    probes: int | None,
     folder: Path | None,
     as_json: bool,
 ) -> None:
     """The checkpoints of a run: size, figures, and why each is kept."""
     with opened(folder) as project:
         saved = project.saved_run(run)
+        if probes is not None:
+            _print_probes(saved.probes(probes), as_json)
+            return
         for step in pinned:
             saved.pin(step)
         for step in unpinned:
@@ -80,6 +88,18 @@ def _print(found: tuple[RunCheckpoint, ...]) -> None:
     print_table(table)
 
 
+def _print_probes(found: StepProbes, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(found))
+        return
+    for one in found.answers:
+        say(in_line(f"{one.prompt}▸{one.text}"))
+    for sentence in found.losses:
+        say(in_line(f"{sentence.loss:.4f} nats per token: {sentence.sentence}"))
+    if not (found.answers or found.losses):
+        say(f"nothing was asked at step {found.step}", err=True)
+
+
 @click.command()
 @click.argument("run", metavar="RUN")
 @click.option("--from", "step", type=_STEP, default=None, metavar="STEP", help="By default last.")
@@ -102,14 +122,18 @@ def branch(
 ) -> None:
     """Go on from a checkpoint of a run as a new run, with some settings changed."""
     with opened(folder) as project, Interruption.caught() as interruption:
-        planned = project.saved_run(run).branch(step, name=name, overrides=overrides)
+        parent = project.saved_run(run)
+        planned = parent.branch(step, name=name, overrides=overrides)
+        for one in parent.branch_changes(planned):
+            before, now = ("-" if v is None else v for v in (one.before, one.now))
+            say(in_line(f"{one.name}: {before} → {now}"), err=True)
         attempt = project.start(planned, interruption.control)
         follow_attempt(project, attempt, interruption, as_json)
 
 
-_name = click.option("--name", required=True, help="What the model will be called.")
-_corpus = click.option("--corpus", default="", help="Measure the validation loss on this text.")
-_no_worse_than = click.option(
+with_name = click.option("--name", required=True, help="What the model will be called.")
+with_corpus = click.option("--corpus", default="", help="Measure the validation loss on this text.")
+with_no_worse_than = click.option(
     "--no-worse-than",
     default="",
     metavar="MODEL",
@@ -118,28 +142,10 @@ _no_worse_than = click.option(
 
 
 @click.command()
-@click.argument("checkpoint", metavar="MODEL@STEP")
-@_name
-@_corpus
-@_no_worse_than
-@common
-def promote(
-    checkpoint: str,
-    name: str,
-    corpus: str,
-    no_worse_than: str,
-    folder: Path | None,
-    as_json: bool,
-) -> None:
-    """Make a model of its own of a checkpoint, if it is no worse than another one."""
-    _make((checkpoint,), name, corpus, no_worse_than, folder, as_json)
-
-
-@click.command()
 @click.argument("checkpoints", nargs=-1, required=True, metavar="MODEL@STEP...")
-@_name
-@_corpus
-@_no_worse_than
+@with_name
+@with_corpus
+@with_no_worse_than
 @common
 def average(
     checkpoints: tuple[str, ...],
@@ -150,24 +156,17 @@ def average(
     as_json: bool,
 ) -> None:
     """Make a model of the mean of several checkpoints' weights."""
-    _make(checkpoints, name, corpus, no_worse_than, folder, as_json)
-
-
-def _make(
-    checkpoints: tuple[str, ...],
-    name: str,
-    corpus: str,
-    no_worse_than: str,
-    folder: Path | None,
-    as_json: bool,
-) -> None:
     plain = {
         "name": name,
         "checkpoints": checkpoints,
         "corpus": corpus,
         "no_worse_than": no_worse_than,
     }
-    spec = validate(AverageSpec, plain)
+    make_model(validate(AverageSpec, plain), folder, as_json)
+
+
+def make_model(spec: AverageSpec, folder: Path | None, as_json: bool) -> None:
+    """Start the run that makes a model of checkpoints, and follow it."""
     with opened(folder) as project, Interruption.caught() as interruption:
         attempt = project.start(spec, interruption.control)
         follow_attempt(project, attempt, interruption, as_json)

@@ -5,7 +5,7 @@ import click
 from workbench.cli.anomalies import anomalies
 from workbench.cli.batch import batch
 from workbench.cli.catalogue import corpus, export, import_, reindex
-from workbench.cli.checkpoints import average, branch, checkpoints, promote
+from workbench.cli.checkpoints import average, branch, checkpoints
 from workbench.cli.curves import curves
 from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
@@ -25,6 +25,7 @@ from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate, evaluate
 from workbench.cli.lr_test import lr_test
 from workbench.cli.outputs import leaving_where_an_output_is_refused
+from workbench.cli.promoting import promote
 from workbench.cli.queries.generating import generate
 from workbench.cli.queries.history import history, presets
 from workbench.cli.queries.next_token import next_token

@@ -272,11 +272,12 @@ class Catalogue:
         """The names of the runs that were made from something."""
         return self._folder.dependents(record)
 
-    def delete(self, record: AnyRecord) -> None:
-        """Move a thing to the bin; nothing is erased."""
+    def delete(self, record: AnyRecord) -> BinnedItem:
+        """Move a thing to the bin, and give what lies there now; nothing is erased."""
         self._require_keeper()
-        self._bin.put(record)
+        item = self._bin.put(record)
         self._ingest_soon()
+        return item
 
     def bin(self) -> tuple[BinnedItem, ...]:
         """What was deleted and can be restored."""

@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench import json_text
+from workbench.activities.branch_settings import (
+    ChangedSetting,
+    changed_settings,
+    require_free_settings,
+)
 from workbench.activities.spec import ANY_SPEC
 from workbench.errors import BadInput, Corrupt
 from workbench.plans.current_names import spec_with_names_of_now
 from workbench.plans.planned_run import PlannedRun
 from workbench.project.opened_run import OpenedRun
+from workbench.project.run_probes import StepProbes, probe_sentences, probes_at
 from workbench.spec import to_plain, validate, with_overrides
 from workbench.store import kept_checkpoints
+from workbench.store.bin import Bin, BinnedItem
 from workbench.store.files import looking
 from workbench.store.membership import branch_of, parent_of
 from workbench.store.records import CheckpointRecord
@@ -68,6 +75,14 @@ class RunCheckpoints(OpenedRun):
             for record in self._run.checkpoints()
         )
 
+    def probe_sentences(self) -> tuple[str, ...]:
+        """The sentences whose losses are measured, in the order of their curves."""
+        return probe_sentences(self.spec)
+
+    def probes(self, step: int) -> StepProbes:
+        """What was answered to its probes at a step; raises Corrupt or BadSpec."""
+        return probes_at(self.state(), self.probe_sentences(), step)
+
     def _pinned(self) -> frozenset[int] | None:
         """None where nobody knows, so that all of them count as pinned."""
         try:
@@ -83,12 +98,12 @@ class RunCheckpoints(OpenedRun):
         """Let the run's settings decide again whether the checkpoint of a step is kept."""
         kept_checkpoints.pin(self._project, self._run, step, pinned=False)
 
-    def delete_checkpoint(self, step: int) -> None:
-        """Move a checkpoint to the bin.
+    def delete_checkpoint(self, step: int) -> BinnedItem:
+        """Move a checkpoint to the bin; gives what lies there now.
 
         Raises Locked while the run is running, BadInput for one that is pinned or the only one.
         """
-        kept_checkpoints.delete(self._project, self._run, step)
+        return Bin(self._project).put_checkpoint(self._run, step)
 
     def parent(self) -> tuple[str, int] | None:
         """The id of the run that this one branched from, and at which step; None without one."""
@@ -111,6 +126,15 @@ class RunCheckpoints(OpenedRun):
         plain = to_plain(spec_with_names_of_now(self._project, self._run))
         spec = validate(ANY_SPEC, with_overrides(plain | {"name": name}, overrides))
         return PlannedRun(spec, branch_of(self._run.id, step))
+
+    def branch_changes(self, planned: PlannedRun) -> tuple[ChangedSetting, ...]:
+        """In which settings a branch of this run differs from it.
+
+        Raises BadInput for settings that no branch can change.
+        """
+        before = spec_with_names_of_now(self._project, self._run)
+        require_free_settings(before, planned.spec)
+        return changed_settings(before, planned.spec)
 
 
 def _measured(state: RunState) -> dict[int, dict[str, float]]:

@@ -85,6 +85,10 @@ class Bin:
         durable.move(record.folder, target)
         return _listed(sort, target)
 
+    def put_checkpoint(self, run: RunFolder, step: int) -> BinnedItem:
+        """Move a checkpoint of a run into the bin; raises as `kept_checkpoints.delete` does."""
+        return self._checkpoint(kept_checkpoints.delete(self._project, run, step))
+
     def items(self) -> tuple[BinnedItem, ...]:
         """Everything in it; what was deleted last comes first."""
         items = [_listed(sort, path) for sort in _SORTS for path in self._paths(sort)]

@@ -83,7 +83,7 @@ def print_line(plain: Any) -> None:
     click.echo(json.dumps(plain, ensure_ascii=False))
 
 
-def _facade(change: Callable[[Project], None]) -> Do:
+def _facade(change: Callable[[Project], object]) -> Do:
     """A change by the facade, and then everything that the project says it holds."""
 
     def do(place: Place) -> None:

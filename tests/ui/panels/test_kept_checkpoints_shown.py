@@ -4,18 +4,22 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
-from screen import column, press, said, shown
+from screen import button, column, press, said, shown
 from tiny_project import CORPUS, TEACHER, perform, pretrain_spec
 
+from ui.curves.probe_texts import ProbeTexts
+from ui.forms.form import SpecForm
 from ui.models.view import TableView
+from ui.panels.checkpoints.probes_page import ProbesPage
 from ui.panels.models.branch_dialog import BranchDialog
 from ui.panels.models.made_model import MadeModelDialog
 from ui.panels.models.pairs_dialog import PairsDialog
 from ui.panels.models.panel import ModelsPanel
 from ui.panels.models.weights_dialog import WeightsDialog
 from ui.session import Session
+from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.activities.spec import AverageSpec
 from workbench.plans.planned_run import PlannedRun, Startable
 from workbench.project import Project
@@ -30,10 +34,16 @@ def started(monkeypatch: pytest.MonkeyPatch, session: Session) -> list[Startable
     return runs
 
 
+PROBES = {
+    "probe_prompts": ["Ada had"],
+    "probe_sentences": ["The cat sat.", "A very long sentence that nobody would read to its end."],
+}
+
+
 @pytest.fixture
 def panel(qtbot: QtBot, session: Session, tiny_folder: Path) -> ModelsPanel:
     with Project.open(tiny_folder) as project:
-        loop = {"steps": 4, "keep_every": 2, "evaluate_every": 2}
+        loop = {"steps": 4, "keep_every": 2, "evaluate_every": 2, **PROBES}
         perform(project, pretrain_spec(name="kept", loop=loop))
     assert session.open_project(tiny_folder)
     panel = ModelsPanel(session)
@@ -95,10 +105,17 @@ def test_that_a_branch_is_started_with_what_is_typed(
     choose(checkpoints(panel), 1)
     press(panel, "Branch")
     asked = dialog(panel, BranchDialog)
-    name, rate = (one for one in asked.findChildren(QLineEdit) if not one.objectName())
-    assert (name.text(), rate.text()) == ("kept branch", "0.01")
-    asked.findChildren(QSpinBox)[0].setValue(7)
-    rate.setText("0.002")
+    form = asked.findChildren(SpecForm)[0]
+    changes = next(iter(asked.findChildren(TableView)))
+    assert form.plain()["name"] == "kept branch"
+    assert "What cannot change: tokenizer, model" in said(asked)
+    form.set_value({"loop": {"steps": 9}, "optimizer": {"learning_rate": 0.002}})
+    assert column(changes, "Setting") == ["optimizer.learning_rate", "loop.steps"]
+    assert column(changes, "Now") == ["0.002", "9"]
+    form.set_value({"loop": {"steps": 0}})
+    assert not button(asked, "Start").isEnabled()
+    form.set_value({"loop": {"steps": 9}, "runtime": {"seed": 3}})
+    assert "runtime.seed" in column(changes, "Setting")
     press(asked, "Start")
     (planned,) = started
     assert isinstance(planned, PlannedRun)
@@ -126,6 +143,33 @@ def test_that_several_are_averaged_and_measured_where_that_is_asked_for(
     assert (spec.name, spec.corpus, spec.no_worse_than) == ("kept average", CORPUS, TEACHER)
 
 
+def test_that_a_checkpoint_becomes_a_model_only_if_it_is_not_worse(
+    qtbot: QtBot, panel: ModelsPanel, started: list[Startable]
+) -> None:
+    def asked_of(row: int, best: str) -> QDialog:
+        choose(checkpoints(panel), row)
+        press(panel, "Make a model")
+        asked = [one for one in panel.findChildren(QDialog) if isinstance(one, MadeModelDialog)][-1]
+        corpus, against = asked.findChildren(QComboBox)
+        corpus.setCurrentText(CORPUS)
+        against.setCurrentText(best)
+        press(asked, "Make")
+        return asked
+
+    refused = asked_of(0, TEACHER)
+    qtbot.waitUntil(lambda: "kept@0 is worse than" in said(refused), timeout=30_000)
+    assert "so that no model is made" in said(refused)
+    assert started == []
+    refused.reject()
+    made = asked_of(2, "kept")
+    qtbot.waitUntil(lambda: bool(started), timeout=30_000)
+    (spec,) = started
+    assert isinstance(spec, AverageSpec)
+    assert spec.because.startswith("kept@4 is not worse than kept@")
+    (table,) = made.findChildren(TableView)
+    assert column(table, "Result") == ["not worse"]
+
+
 def test_that_the_weights_of_two_are_compared_by_layer(qtbot: QtBot, panel: ModelsPanel) -> None:
     choose(checkpoints(panel), 0, 2)
     press(panel, "Compare weights")
@@ -149,7 +193,46 @@ def test_that_minimal_pairs_are_scored_at_each_checkpoint(panel: ModelsPanel, qt
     press(panel, "Minimal pairs")
     asked = dialog(panel, PairsDialog)
     press(asked, "Test")
-    (table,) = asked.findChildren(TableView)
+    by_name = {view.accessibleName(): view for view in asked.findChildren(TableView)}
+    table, made = by_name["Minimal pairs at each checkpoint"], by_name["How the pairs were found"]
     qtbot.waitUntil(lambda: set(column(table, "Step")) == {"0", "2", "4"}, timeout=30_000)
     assert {"Order of words", "a or an", "All"} == set(column(table, "Kind"))
     assert all("–" in cell for cell in column(table, "95 % interval"))
+    (curves,) = asked.findChildren(CurvePlot)
+    assert [list(one.x) for one in curves.canvas.series.values()] == [[0, 2, 4]] * 3
+    found = dict(zip(column(made, "Kind"), column(made, "Found"), strict=True))
+    assert found["Brackets closed"] == "0"
+    assert int(found["a or an"]) > 0
+    assert "documents of the validation part were read" in said(asked)
+
+
+def test_that_the_answers_to_the_probes_stand_at_each_checkpoint(
+    panel: ModelsPanel, qtbot: QtBot
+) -> None:
+    page = ProbesPage(panel.session)
+    qtbot.addWidget(page)
+    page.retranslate()
+    page.show_step("kept", 4)
+    page.show()
+    text = page.findChild(QPlainTextEdit)
+    assert text is not None
+    qtbot.waitUntil(lambda: "Step 4" in text.toPlainText())
+    assert "Ada had▸" in text.toPlainText()
+    assert "The cat sat. – " in text.toPlainText()
+    page.show_step("kept", 3)
+    qtbot.waitUntil(lambda: "Nothing was asked at this step" in text.toPlainText())
+    project = panel.session.project
+    assert project is not None
+    found = project.saved_run("kept").probes(4)
+    series = project.saved_run("kept").state().series["probe_loss_1"]
+    assert found.losses[0].loss == series.values[series.steps.index(4)]
+    assert [one.prompt for one in found.answers][-1] == "Ada had"
+
+
+def test_that_the_curve_of_a_probe_has_the_beginning_of_its_sentence(panel: ModelsPanel) -> None:
+    project = panel.session.project
+    assert project is not None
+    texts, run = ProbeTexts(panel.session), project.saved_run("kept").record.id
+    assert texts.text(run, "probe_loss_1") == "The cat sat."
+    assert texts.text(run, "probe_loss_2") == "A very long sentence that nobody…"
+    assert texts.text(run, "probe_loss_3") == texts.text(run, "loss") == ""

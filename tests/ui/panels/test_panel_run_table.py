@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from a_project import save_checkpoint
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,14 +16,29 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 from pytestqt.qtbot import QtBot
-from screen import button, cells, choose, entry, field, headings, menu_of, open_tab, said, shown
+from screen import (
+    button,
+    cells,
+    choose,
+    entry,
+    field,
+    headings,
+    menu_of,
+    open_tab,
+    press,
+    said,
+    shown,
+)
 
+from ui.catalogue import RecordActions
 from ui.panels.runs.panel import RunsPanel
 from ui.session import Session
+from ui.shell.project.undo_deletion import UndoDeletion
 from ui.widgets.charts.lineage_chart import LineageChart
-from workbench.events import Event, Metrics, Outcome, RunEnded, RunStarted
+from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunStarted
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.inputs import Inputs, Located
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training.spec import PretrainSpec, RuntimeSpec
 from workbench.words import words
 
@@ -202,6 +219,78 @@ def test_that_what_could_go_is_moved_to_the_bin_only_after_a_question(
     assert gone in names(panel)
     box.accept()
     qtbot.waitUntil(lambda: gone not in names(panel))
+
+
+def test_that_single_checkpoints_that_could_go_are_moved_and_put_back(
+    qtbot: QtBot, panel: RunsPanel
+) -> None:
+    project = panel.session.project
+    assert project is not None
+    run = RunFolder(project.saved_run("0001-one").record.folder)
+    for step, loss in ((1, 3.0), (2, 1.0), (3, 2.0)):
+        save_checkpoint(run, step, loss, pinned=True)
+    undo = UndoDeletion(panel.session, panel)
+    panel.session.tell_catalogue_changed()
+    open_tab(panel, "Disk")
+    sizes = field(panel, "Sizes of the runs", QTableView)
+    qtbot.waitUntil(lambda: "1 single checkpoint" in said(panel))
+    press(panel, "Choose what could go")
+    press(panel, "Move to the bin…")
+    (box,) = panel.findChildren(QMessageBox)
+    assert "one@1" in box.text()
+    box.accept()
+    qtbot.waitUntil(lambda: "0 single checkpoints" in said(panel))
+    assert [one.step for one in run.checkpoints()] == [2, 3]
+    last = panel.session.messages.history[-1]
+    assert last.offer is not None
+    assert "“one@1” was moved to the bin" in last.text
+    undo.undo()
+    qtbot.waitUntil(lambda: "1 single checkpoint" in said(panel))
+    assert [one.step for one in run.checkpoints()] == [1, 2, 3]
+    last.offer.take()
+    assert not panel.session.commands.action("project.undo_deletion").isEnabled()
+    assert sizes.model().rowCount() == 4
+
+
+def test_that_deleted_runs_come_back_in_turn_and_one_that_was_erased_is_said(
+    qtbot: QtBot, panel: RunsPanel
+) -> None:
+    session = panel.session
+    undo, project = UndoDeletion(session, panel), session.project
+    assert project is not None
+    actions = panel.findChildren(RecordActions)[0]
+    for name in ("one", "two"):
+        actions.delete([run for run in project.runs if run.name == name])
+    qtbot.waitUntil(lambda: names(panel) == ["three"])
+    session.commands.action("project.undo_deletion").trigger()
+    qtbot.waitUntil(lambda: "two" in names(panel))
+    assert "one" not in names(panel)
+    (item,) = project.catalogue.bin()
+    project.catalogue.erase(item)
+    undo.undo()
+    qtbot.waitUntil(lambda: session.messages.history[-1].level is Level.ERROR)
+    assert "one is no longer in the bin" in session.messages.history[-1].text
+    assert not session.commands.action("project.undo_deletion").isEnabled()
+    undo.undo()
+
+
+def test_that_ctrl_z_in_a_text_field_undoes_what_was_typed_and_no_deletion(
+    qtbot: QtBot, panel: RunsPanel
+) -> None:
+    session = panel.session
+    undo = UndoDeletion(session, panel)
+    assert session.project is not None
+    panel.addActions(session.commands.all())
+    panel.findChildren(RecordActions)[0].delete(session.project.runs[:1])
+    field_of_text = shown(panel, QLineEdit)[0]
+    qtbot.waitUntil(panel.isActiveWindow)
+    field_of_text.setFocus()
+    qtbot.keyClicks(field_of_text, "kind")
+    qtbot.keyClick(field_of_text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field_of_text.text() == ""
+    assert len(session.project.runs) == 2
+    undo.undo()
+    qtbot.waitUntil(lambda: len(names(panel)) == 3)
 
 
 def test_that_a_law_of_too_few_sizes_is_refused_in_a_sentence(

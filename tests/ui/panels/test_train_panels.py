@@ -8,12 +8,20 @@ from typing import Any, get_args
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QTextEdit
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QTableWidget,
+    QTextEdit,
+)
 from pytestqt.qtbot import QtBot
 from screen import only
 
 from ui.curves.along import Along, position_of_step, positions
-from ui.curves.charts import chart_of
+from ui.curves.charts import ChartNames, chart_of
 from ui.panel import EmptyState
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_log import TrainLogPanel
@@ -299,6 +307,43 @@ def test_that_samples_are_plain_text(qtbot: QtBot, running: Session) -> None:
     text = panel.findChild(QTextEdit)
     assert text is not None
     assert "Once <b>upon</b> a time" in text.toPlainText()
+
+
+def test_that_samples_are_filtered_by_their_prompt_and_stand_side_by_side_by_step(
+    qtbot: QtBot, running: Session
+) -> None:
+    more = [
+        SampleWritten(step=step, prompt=prompt, text=f" {prompt} at {step}")
+        for step in (10, 20)
+        for prompt in ("One", "Two")
+    ]
+    running.runner.view(RUN).fold(more)
+    panel = TrainSamplesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    text, prompts = panel.findChild(QTextEdit), panel.findChild(QComboBox)
+    table, beside = panel.findChild(QTableWidget), panel.findChild(QCheckBox)
+    assert text is not None
+    assert prompts is not None
+    assert table is not None
+    assert beside is not None
+    prompts.setCurrentIndex(prompts.findData("Two"))
+    assert "Two at 20" in text.toPlainText()
+    assert "One at" not in text.toPlainText()
+    beside.setChecked(True)
+    assert table.isVisible()
+    cells = [table.item(0, column) for column in (0, 1)]
+    assert [cell.text() for cell in cells if cell] == [" Two at 20", " Two at 10"]
+    prompts.setCurrentIndex(0)
+    assert table.rowCount() == 3
+    running.runner.view(RUN).fold([SampleWritten(step=30, prompt="Two", text=" more")])
+    qtbot.waitUntil(lambda: table.columnCount() == 3)
+
+
+def test_that_a_curve_of_a_probe_is_called_by_its_sentence() -> None:
+    names = ChartNames(probe_text=lambda run, curve: f"{run} {curve}")
+    assert names.curve("probe_loss_1", RunState(), "run") == "run probe_loss_1"
+    assert ChartNames().curve("probe_loss_1", RunState()) == "1"
 
 
 def test_that_the_time_left_follows_from_the_pace() -> None:

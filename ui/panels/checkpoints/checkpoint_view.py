@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.models.role import Role
 from ui.panels.checkpoints.changes_table import ChangesTable
 from ui.panels.checkpoints.curves import EvolutionCurves
 from ui.panels.checkpoints.head_curves import HeadCurves
 from ui.panels.checkpoints.heads_table import CheckpointHeadsTable, head_rows
 from ui.panels.checkpoints.lens_page import LensPage
+from ui.panels.checkpoints.probes_page import ProbesPage
 from ui.panels.checkpoints.queries import Followed
 from ui.panels.checkpoints.words import MeasureNames, ModelMeasure, Name
 from ui.session import Session
@@ -57,6 +59,7 @@ class CheckpointView(QWidget):
         self._curves = EvolutionCurves(session.theme)
         self._head_curves, self._lens = HeadCurves(session.theme), LensPage(session.theme)
         self._heads, self._changes = CheckpointHeadsTable(), ChangesTable()
+        self._probes, self._model = ProbesPage(session), ""
         self._tabs = QTabWidget(documentMode=True)
         self._lay_out()
         self._connect()
@@ -72,6 +75,9 @@ class CheckpointView(QWidget):
         self._evolution, self._number = evolution, number
         self._changes.show_changes(followed.changes if followed is not None else ())
         self._lens.show_followed(followed, number)
+        one = followed.results.models[Role.STUDENT].reference if followed is not None else ""
+        self._model = one.rpartition("@")[0]
+        self._show_probes()
         self._offer_measures()
         self._show_tiles()
         self._show_measure()
@@ -80,6 +86,7 @@ class CheckpointView(QWidget):
         """Go to another checkpoint."""
         self._number = number
         self._lens.show_number(number)
+        self._show_probes()
         self._show_tiles()
         self._show_heads()
 
@@ -92,7 +99,7 @@ class CheckpointView(QWidget):
     def columns(self) -> Columns:
         """What a picture shows of it: the overview of the checkpoint beside the tab."""
         tab = self._tabs.currentWidget()
-        pages = (self._head_curves, self._heads, self._changes, self._lens)
+        pages = (self._head_curves, self._heads, self._changes, self._lens, self._probes)
         parts = next((page.parts() for page in pages if page is tab), [self._curves.plot.canvas])
         return [[self._heading, self._grid], parts]
 
@@ -108,13 +115,23 @@ class CheckpointView(QWidget):
         self._tabs.setTabText(2, self.tr("Heads"))
         self._tabs.setTabText(3, self.tr("Strongest changes"))
         self._tabs.setTabText(4, self.tr("Lens"))
-        for part in (self._curves, self._head_curves, self._heads, self._changes, self._lens):
+        self._tabs.setTabText(5, self.tr("Probes"))
+        for part in self._pages():
             part.retranslate()
         self._show_measure()
 
     def _names(self) -> list[Name]:
         names = MeasureNames()
         return [*names.of_heads().values(), *names.of_models().values()]
+
+    def _pages(
+        self,
+    ) -> tuple[
+        EvolutionCurves, HeadCurves, CheckpointHeadsTable, ChangesTable, LensPage, ProbesPage
+    ]:
+        """The tabs in their order."""
+        first = (self._curves, self._head_curves, self._heads)
+        return (*first, self._changes, self._lens, self._probes)
 
     # -- laying out
 
@@ -132,7 +149,7 @@ class CheckpointView(QWidget):
         line.addWidget(self._label)
         line.addWidget(self._measure)
         line.addStretch(1)
-        for page in (self._curves, self._head_curves, self._heads, self._changes, self._lens):
+        for page in self._pages():
             self._tabs.addTab(page, "")
         side.addLayout(line)
         side.addWidget(self._tabs, 1)
@@ -177,6 +194,11 @@ class CheckpointView(QWidget):
         if self._head[0] >= layers or self._head[1] >= heads:
             self._head = _FIRST
         self._grid.select(*self._head)
+
+    def _show_probes(self) -> None:
+        evolution = self._evolution
+        steps = evolution.steps if evolution is not None else ()
+        self._probes.show_step(self._model, steps[self._number] if steps else None)
 
     def _show_measure(self) -> None:
         """Draw the measure that is chosen; the table of heads keeps the last that heads have."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
@@ -17,7 +18,10 @@ from ui.panels.models.pairs_dialog import PairsDialog
 from ui.panels.models.weights_dialog import WeightsDialog
 from ui.session import Session
 from workbench.errors import WorkbenchError
+from workbench.store.bin import BinnedItem
 from workbench.store.records import ModelRecord
+
+T = TypeVar("T")
 
 _ICON_PX = 18
 
@@ -123,17 +127,19 @@ class CheckpointSide(QWidget):
 
     # -- what is done -------------------------------------------------------------------------
 
-    def _each(self, act: Callable[[OpenProject, CheckpointRow], None]) -> None:
+    def _each(self, act: Callable[[OpenProject, CheckpointRow], T]) -> list[T]:
         """Do something with each chosen checkpoint; what cannot be done is said."""
         project = self._session.project
         if project is None:
-            return
+            return []
+        done = []
         for row in self._table.chosen():
             try:
-                act(project, row)
+                done.append(act(project, row))
             except WorkbenchError as error:
                 self._session.messages.error(error)
         self._session.tell_catalogue_changed()
+        return done
 
     def _toggle_pins(self) -> None:
         pinned = all(row.saved.is_pinned for row in self._table.chosen())
@@ -152,7 +158,7 @@ class CheckpointSide(QWidget):
         question = self.tr("Move {checkpoints} to the bin?").format(checkpoints=named)
         about = self.tr("It can be restored from the bin.")
         box = question_box(self, question, about, self.tr("Move to the bin"))
-        box.accepted.connect(partial(self._each, _deleted))
+        box.accepted.connect(lambda: self._session.deleted.emit(self._each(_deleted)))
         box.open()
 
     def _open_folders(self) -> None:
@@ -166,7 +172,10 @@ class CheckpointSide(QWidget):
 
     def _begin_branch(self) -> None:
         for row in self._table.chosen()[:1]:
-            BranchDialog(self._session, row, self).open()
+            try:
+                BranchDialog(self._session, row, self).open()
+            except WorkbenchError as error:  # the run's settings cannot be read
+                self._session.messages.error(error)
 
     def _test_pairs(self) -> None:
         for row in self._table.chosen()[:1]:
@@ -187,5 +196,5 @@ def _rows(
     )
 
 
-def _deleted(project: OpenProject, row: CheckpointRow) -> None:
-    project.saved_run(row.model.run).delete_checkpoint(row.saved.step)
+def _deleted(project: OpenProject, row: CheckpointRow) -> BinnedItem:
+    return project.saved_run(row.model.run).delete_checkpoint(row.saved.step)

@@ -1,7 +1,6 @@
-"""Minimal pairs of a corpus at each checkpoint of a model: bars over the steps, and a table."""
+"""Minimal pairs of a corpus at each checkpoint of a model: curves over the steps, and tables."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,33 +10,22 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.models import figures
-from ui.models.table import Column, Table
-from ui.models.view import TableView
+from ui.panels.models.pairs_curves import PairsCurves
+from ui.panels.models.pairs_tables import FoundPairsTable, PairScoresTable
 from ui.session import Session
-from ui.widgets.charts.bars import Bar
-from ui.widgets.charts.histogram import BarChart
-from workbench.intervals import Interval
+from workbench.corpora.minimal_pairs.pair import MOST_CHARACTERS
 from workbench.store.records import ModelRecord
 
 if TYPE_CHECKING:
     from workbench.inspection.comparison.pair_scores import PairScores
 
 _SIZE_PX = (680, 560)
-
-
-@dataclass(frozen=True)
-class PairsRow:
-    """One kind of pairs at one checkpoint; all of them without a kind."""
-
-    step: int
-    kind: str
-    count: int
-    accuracy: Interval
 
 
 class PairsDialog(QDialog):
@@ -53,9 +41,9 @@ class PairsDialog(QDialog):
         self._corpus.setAccessibleName(self.tr("Corpus"))
         self._said = QLabel(wordWrap=True)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
-        self._bars = BarChart()
-        self._table: Table[PairsRow] = Table(lambda row: f"{row.step} {row.kind}", self)
-        self._view = TableView(self._table)
+        self._read = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._curves = PairsCurves(session.theme)
+        self._table, self._made = PairScoresTable(), FoundPairsTable()
         self._lay_out()
         self._test.clicked.connect(self._begin)
 
@@ -66,71 +54,24 @@ class PairsDialog(QDialog):
         self._said.setText(
             self.tr(
                 "Pairs of texts are made from the validation part: one as it stands there, and one "
-                "in which a bracket, a quotation mark, the order of words, a name or an article is "
-                "wrong. A model is right where it finds the first one likelier; half is chance."
+                "in which a verb, an article, a bracket, a quotation mark, the order of words or a "
+                "name is wrong. A model is right where it finds the first one likelier; half is "
+                "chance."
             )
         )
-        self._bars.set_title(self.tr("Pairs that are right, by step (%)"))
-        self._view.setAccessibleName(self.windowTitle())
-        self._table.set_columns(self._columns())
+        parts = QTabWidget(documentMode=True)
+        parts.addTab(self._curves, self.tr("Curves"))
+        parts.addTab(self._table, self.tr("Figures"))
+        parts.addTab(self._made, self.tr("How the pairs were found"))
         top = QHBoxLayout()
         top.addWidget(self._corpus, 1)
         top.addWidget(self._test)
         layout = QVBoxLayout(self)
         layout.addWidget(self._said)
         layout.addLayout(top)
-        layout.addWidget(self._bars, 1)
-        layout.addWidget(self._view, 2)
+        layout.addWidget(parts, 1)
+        layout.addWidget(self._read)
         self.resize(*_SIZE_PX)
-
-    def _columns(self) -> tuple[Column[PairsRow], ...]:
-        return (
-            Column(
-                self.tr("Kind"),
-                lambda row: self._kind(row.kind),
-                help=self.tr("What is wrong in the second text"),
-            ),
-            Column(
-                self.tr("Step"),
-                lambda row: row.step,
-                lambda row: figures.count(row.step),
-                numeric=True,
-                help=self.tr("The checkpoint that is asked"),
-            ),
-            Column(
-                self.tr("Pairs"),
-                lambda row: row.count,
-                lambda row: figures.count(row.count),
-                numeric=True,
-                help=self.tr("How many were found in the text and scored"),
-            ),
-            Column(
-                self.tr("Right"),
-                lambda row: row.accuracy.value,
-                lambda row: figures.share(row.accuracy.value),
-                numeric=True,
-                help=self.tr("The share in which the text of the corpus is the likelier one"),
-            ),
-            Column(
-                self.tr("95 % interval"),
-                lambda row: row.accuracy.low,
-                lambda row: (
-                    f"{figures.share(row.accuracy.low)} – {figures.share(row.accuracy.high)}"
-                ),
-                numeric=True,
-                help=self.tr("Where the share of more such pairs would lie (Wilson)"),
-            ),
-        )
-
-    def _kind(self, kind: str) -> str:
-        names = {
-            "brackets": self.tr("Brackets closed"),
-            "quotes": self.tr("Quotation marks closed"),
-            "order": self.tr("Order of words"),
-            "names": self.tr("Names kept"),
-            "article": self.tr("a or an"),
-        }
-        return names.get(kind, self.tr("All"))
 
     def _begin(self) -> None:
         self._test.setEnabled(False)
@@ -156,15 +97,28 @@ class PairsDialog(QDialog):
             self._show()
 
     def _show(self) -> None:
-        self._table.set_rows([row for one in self._found.values() for row in _rows(one)])
-        self._view.fit_columns()
-        whole = [(one.step, one.accuracy()) for one in self._found.values()]
-        self._bars.set_bars(
-            [
-                Bar(str(step), 100 * accuracy.value, figure=figures.share(accuracy.value))
-                for step, accuracy in whole
-                if accuracy is not None
-            ]
+        scores = tuple(self._found.values())
+        self._curves.show_scores(scores)
+        self._table.show_scores(scores)
+        found = scores[-1].found
+        self._made.show_counts(found.counts)
+        read = (
+            self.tr(
+                "All {count} documents of the validation part were read; of {cut} only the "
+                "first {most} characters."
+            )
+            if found.is_whole
+            else self.tr(
+                "The first {count} documents of the validation part were read; of {cut} "
+                "only the first {most} characters."
+            )
+        )
+        self._read.setText(
+            read.format(
+                count=figures.count(found.documents),
+                cut=figures.count(found.cut),
+                most=figures.count(MOST_CHARACTERS),
+            )
         )
 
     def _done(self, *_: object) -> None:
@@ -174,10 +128,3 @@ class PairsDialog(QDialog):
         self._test.setEnabled(True)
         self._said.setText(str(error))
         self._session.query_failed(self, error)
-
-
-def _rows(one: "PairScores") -> Iterator[PairsRow]:
-    for kind in (*one.kinds, None):
-        accuracy = one.accuracy(kind)
-        if accuracy is not None:
-            yield PairsRow(one.step, kind or "", one.count(kind), accuracy)

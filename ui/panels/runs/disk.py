@@ -1,6 +1,6 @@
-"""What runs take on the disk, and which of them could go to the bin."""
+"""What runs take on the disk, and which of them and of their checkpoints could go to the bin."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -13,20 +13,24 @@ from ui.session import Session
 from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
 from ui.widgets.numbers import counted
+from workbench.errors import WorkbenchError
+from workbench.project.runs.disk_checkpoints import CheckpointDiskUse
 from workbench.project.runs.disk_use import RunDiskUse
+from workbench.store.bin import BinnedItem
 from workbench.store.records import RunRecord
+
+DiskUse = RunDiskUse | CheckpointDiskUse
 
 
 class RunDiskView(QWidget):
-    """The largest run first; `delete` moves runs to the bin, from which they can be restored."""
+    """Every run and each checkpoint that could go, the largest first; all go to the bin."""
 
-    def __init__(self, session: Session, delete: Callable[[Sequence[RunRecord]], None]) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._delete = delete
-        self._runs: tuple[RunRecord, ...] | None = None
-        self._used: tuple[RunDiskUse, ...] = ()
-        self._table: Table[RunDiskUse] = Table(lambda one: one.row.record.id, self)
+        self._seen: tuple[object, object] | None = None
+        self._used: tuple[DiskUse, ...] = ()
+        self._table: Table[DiskUse] = Table(_key, self)
         self._view = TableView(self._table, several=True)
         self._status = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._choose, self._clean = QPushButton(), QPushButton()
@@ -54,17 +58,19 @@ class RunDiskView(QWidget):
         self._view.fit_columns()
         self._show()
 
-    def _columns(self) -> tuple[Column[RunDiskUse], ...]:
+    def _columns(self) -> tuple[Column[DiskUse], ...]:
         return (
             Column(
-                self.tr("Run"), lambda one: one.row.record.name, help=self.tr("What it is called")
+                self.tr("Run or checkpoint"),
+                _name,
+                help=self.tr("What the run is called; of a checkpoint, @ and its step"),
             ),
             Column(
                 self.tr("Size"),
                 lambda one: float(one.bytes),
                 lambda one: figures.size(one.bytes),
                 numeric=True,
-                help=self.tr("Of its whole folder, checkpoints and journal"),
+                help=self.tr("Of its whole folder; that of a run has its checkpoints in it"),
             ),
             Column(
                 self.tr("Could go, because"),
@@ -72,27 +78,28 @@ class RunDiskView(QWidget):
                 lambda one: translate(one.why) if one.why is not None else "",
                 help=self.tr(
                     "Never proposed: what is pinned, at work, read by another run, or the best or "
-                    "only model of its kind on its text"
+                    "only model of its kind on its text; of checkpoints the best, the last, the "
+                    "only one, one with a note and one that something was made of"
                 ),
             ),
         )
 
     def _forget(self) -> None:
-        self._runs, self._used = None, ()
+        self._seen, self._used = None, ()
         self._show()
 
     def _look_up(self) -> None:
         project = self._session.project
-        runs = project.runs if project is not None else ()
-        if project is None or runs == self._runs:
+        if project is None or self._seen == (project.runs, project.models):
             return
-        self._runs = runs
+        self._seen = (project.runs, project.models)
         table = project.run_table
 
-        def measured() -> Iterator[tuple[RunDiskUse, ...]]:
-            yield tuple(sorted(table.disk_use(), key=lambda one: -one.bytes))
+        def measured() -> Iterator[tuple[DiskUse, ...]]:
+            used: list[DiskUse] = [*table.disk_use(), *table.checkpoints_to_go()]
+            yield tuple(sorted(used, key=lambda one: -one.bytes))
 
-        def take(used: tuple[RunDiskUse, ...]) -> None:
+        def take(used: tuple[DiskUse, ...]) -> None:
             if self._session.project is project:
                 self._used = used
                 self._show()
@@ -102,11 +109,17 @@ class RunDiskView(QWidget):
     def _show(self) -> None:
         self._table.set_rows(self._used)
         self._view.fit_columns()
-        could_go = [one.bytes for one in self._used if one.why is not None]
-        total = figures.size(sum(one.bytes for one in self._used))
-        one, many = self.tr("1 run could go"), self.tr("{count} runs could go")
-        said = self.tr("{total} in all; {runs}, {size}").format(
-            total=total, runs=counted(len(could_go), one, many), size=figures.size(sum(could_go))
+        runs = [one for one in self._used if isinstance(one, RunDiskUse)]
+        leaving = [one for one in runs if one.why is not None]
+        single = [one for one in self._used if isinstance(one, CheckpointDiskUse)]
+        one_run, runs_go = self.tr("1 run could go"), self.tr("{count} runs could go")
+        one, many = self.tr("1 single checkpoint"), self.tr("{count} single checkpoints")
+        said = self.tr("{total} in all; {runs}, {size}; {checkpoints}, {their_size}").format(
+            total=_size(runs),
+            runs=counted(len(leaving), one_run, runs_go),
+            size=_size(leaving),
+            checkpoints=counted(len(single), one, many),
+            their_size=_size(single),
         )
         self._status.setText(said if self._used else "")
         self._enable()
@@ -118,15 +131,57 @@ class RunDiskView(QWidget):
         self._clean.setEnabled(is_writable and bool(self._view.chosen()))
 
     def _choose_proposed(self) -> None:
-        self._view.choose_several([u.row.record.id for u in self._used if u.why is not None])
+        self._view.choose_several([_key(one) for one in self._used if one.why is not None])
 
     def _ask(self) -> None:
         chosen = self._view.chosen()
-        one, many = self.tr("Move 1 run to the bin?"), self.tr("Move {count} runs to the bin?")
-        size = figures.size(sum(use.bytes for use in chosen))
+        runs = {_run(use).id for use in chosen if isinstance(use, RunDiskUse)}
+        moved = [use for use in chosen if isinstance(use, RunDiskUse) or use.run.id not in runs]
+        one, many = self.tr("Move “{name}” to the bin?"), self.tr("Move {count} things to the bin?")
         about = self.tr(
             "They can be restored from the bin; erasing them there frees {size}."
-        ).format(size=size)
-        box = question_box(self, counted(len(chosen), one, many), about, self.tr("Move to the bin"))
-        box.accepted.connect(lambda: self._delete([use.row.record for use in chosen]))
+        ).format(size=_size(moved))
+        question = counted(len(moved), one.format(name=_name(moved[0])), many)
+        box = question_box(self, question, about, self.tr("Move to the bin"))
+        box.accepted.connect(lambda: self._move(moved))
         box.open()
+
+    def _move(self, chosen: Sequence[DiskUse]) -> None:
+        project = self._session.project
+        if project is None:
+            return
+        items: list[BinnedItem] = []
+
+        def take(moved: BinnedItem | WorkbenchError) -> None:
+            if isinstance(moved, WorkbenchError):
+                self._session.messages.error(moved)
+            else:
+                items.append(moved)
+
+        def done() -> None:
+            self._seen = None
+            self._session.tell_catalogue_changed()
+            self._session.deleted.emit(items)
+
+        def failed(error: BaseException) -> None:
+            self._session.query_failed(self, error)
+            done()
+
+        table = project.run_table
+        self._session.query(lambda: table.clean(chosen), take, done, failed, owner=self)
+
+
+def _run(one: DiskUse) -> RunRecord:
+    return one.row.record if isinstance(one, RunDiskUse) else one.run
+
+
+def _key(one: DiskUse) -> str:
+    return one.row.record.id if isinstance(one, RunDiskUse) else f"{one.run.id}@{one.record.step}"
+
+
+def _name(one: DiskUse) -> str:
+    return one.row.record.name if isinstance(one, RunDiskUse) else one.reference
+
+
+def _size(several: Sequence[DiskUse]) -> str:
+    return figures.size(sum(one.bytes for one in several))

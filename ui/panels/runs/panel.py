@@ -52,7 +52,7 @@ class RunsPanel(Panel):
         self._remarks = RemarksLine()
         self._differences = RunDifferencesView(session)
         self._lineage = RunLineageView(session, lambda run: session.select(run=run))
-        self._disk = RunDiskView(session, self._records.delete)
+        self._disk = RunDiskView(session)
         self._law = PowerLawView(session, self._shown.rows_to_fit)
         self._below = QTabWidget(documentMode=True)
         self._comparison = RunComparison(session)

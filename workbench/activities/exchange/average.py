@@ -40,6 +40,8 @@ def average(
     yield StageStarted(words=words("Averaging the weights"))
     file, weights = _averaged(resources)
     yield Note(words=_what_it_is(spec, resources))
+    if spec.because:
+        yield Note(words=words("it was made because {reason}", reason=spec.because))
     state = TrainingState()
     if spec.corpus:
         loss = yield from _measured(spec, resources, (file, weights), runtime, control)

@@ -12,6 +12,7 @@ from workbench.cli.output import print_json, print_table
 from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened
 from workbench.cli.shown import in_line, say
+from workbench.corpora.minimal_pairs.pair import FoundPairs
 from workbench.inspection.comparison.pair_scores import PairScores, as_csv
 from workbench.intervals import Interval
 from workbench.project.models.tested_model import DEFAULT_PAIRS
@@ -46,7 +47,7 @@ def pairs(
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Minimal pairs from a corpus: brackets, quotes, order of words, names kept, a or an."""
+    """Minimal pairs from a corpus: agreement, brackets, quotes, order of words, names kept."""
     with opened(folder) as project:
         chosen = project.model(model)
         ask = chosen.pairs_over_checkpoints if over_checkpoints else chosen.pairs
@@ -72,13 +73,22 @@ def _followed(steps: Iterator[PairScores]) -> tuple[PairScores, ...]:
 
 
 def _plain(one: PairScores) -> dict[str, Any]:
-    kinds = {kind: _figures(one.accuracy(kind), one.count(kind)) for kind in one.kinds}
+    found = one.found
     return {
         "step": one.step,
         "digest": one.digest,
         "all": _figures(one.accuracy(), one.count()),
-        "kinds": kinds,
+        "kinds": {kind: _figures(one.accuracy(kind), one.count(kind)) for kind in one.kinds},
         "left_out": one.unreadable,
+        "found": {
+            count.kind: {
+                "pairs": count.found,
+                "used": count.used,
+                "skipped": {str(skip.why): skip.count for skip in count.skipped},
+            }
+            for count in found.counts
+        },
+        "documents": {"read": found.documents, "cut": found.cut, "all": found.is_whole},
     }
 
 
@@ -91,6 +101,17 @@ def _figures(accuracy: Interval | None, count: int) -> dict[str, float | int | N
         "low": accuracy.low,
         "high": accuracy.high,
     }
+
+
+def _print_found(found: FoundPairs) -> None:
+    for count in found.counts:
+        why = "; ".join(f"{one.why}: {one.count}" for one in count.skipped)
+        say(
+            f"{count.kind}: {count.found} found, {count.used} used, {count.num_skipped} places "
+            f"skipped{f' ({why})' if why else ''}"
+        )
+    read = "all" if found.is_whole else "the first"
+    say(f"read: {read} {found.documents} documents, of {found.cut} only the beginning")
 
 
 def _print(found: Sequence[PairScores], wrong: int) -> None:
@@ -108,6 +129,7 @@ def _print(found: Sequence[PairScores], wrong: int) -> None:
                 table.add_row(str(one.step), kind or "all", *figures)
     print_table(table)
     for one in found[-1:]:
+        _print_found(one.found)
         if one.unreadable:
             say(f"{one.unreadable} pairs are left out: the tokenizer makes one of both texts")
         for pair in [scored for scored in one.scored if not scored.is_right][:wrong]:

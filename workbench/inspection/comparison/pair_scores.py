@@ -1,10 +1,17 @@
 """What a checkpoint makes of minimal pairs, as plain values; torch is not needed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from workbench.corpora.minimal_pairs import PAIR_KINDS, MinimalPair, PairKind
+from workbench.corpora.minimal_pairs.pair import (
+    PAIR_KINDS,
+    FoundPairs,
+    MinimalPair,
+    PairKind,
+)
 from workbench.csv_text import csv_text
+from workbench.inspection.pages import html_table
+from workbench.inspection.shown import Shown
 from workbench.intervals import Interval, wilson
 
 
@@ -23,10 +30,11 @@ class ScoredMinimalPair:
 
 
 @dataclass(frozen=True)
-class PairScores:
+class PairScores(Shown):
     """The pairs of a corpus at one checkpoint.
 
-    `unreadable` is how many are left out, as the tokenizer makes the same tokens of both texts.
+    `unreadable` is how many are left out, as the tokenizer makes the same tokens of both texts;
+    `found` tells how the pairs were made.
     """
 
     step: int
@@ -35,6 +43,7 @@ class PairScores:
     unreadable: int = 0
     done: int = 0
     total: int = 0
+    found: FoundPairs = field(default_factory=FoundPairs)
 
     @property
     def kinds(self) -> tuple[PairKind, ...]:
@@ -46,6 +55,19 @@ class PairScores:
         """The share of pairs that are right, with its 95 % interval; of one kind, or of all."""
         some = [one for one in self.scored if kind in (None, one.pair.kind)]
         return wilson(sum(one.is_right for one in some), len(some))
+
+    def _repr_html_(self) -> str:
+        heading = ("kind", "pairs", "right", "95 % interval", "found", "skipped")
+        return html_table(heading, [self._line(kind) for kind in PAIR_KINDS])
+
+    def _line(self, kind: PairKind) -> tuple[str, ...]:
+        share = self.accuracy(kind)
+        counts = [one for one in self.found.counts if one.kind == kind]
+        found = (str(sum(one.found for one in counts)), str(sum(one.num_skipped for one in counts)))
+        if share is None:
+            return (kind, "0", "–", "–", *found)
+        between = f"{share.low:.1%} – {share.high:.1%}"
+        return (kind, str(self.count(kind)), f"{share.value:.1%}", between, *found)
 
     def count(self, kind: PairKind | None = None) -> int:
         return sum(kind in (None, one.pair.kind) for one in self.scored)

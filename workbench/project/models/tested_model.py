@@ -1,14 +1,16 @@
-"""Small language tests of a model of a project: minimal pairs from a corpus."""
+"""Small language tests of a model: minimal pairs, and whether it may take another's place."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.project.models.opened_model import OpenedModel
 from workbench.store.records import CheckpointRecord
 
 if TYPE_CHECKING:
-    from workbench.corpora.minimal_pairs import MinimalPair
+    from workbench.activities.queries.inspecting.promotion import TextReader
+    from workbench.corpora.minimal_pairs.pair import FoundPairs
     from workbench.inspection.comparison.pair_scores import PairScores
+    from workbench.inspection.comparison.promotion import PromotionCheck
 
 DEFAULT_PAIRS = 50
 """Of each kind."""
@@ -33,18 +35,41 @@ class LanguageTestedModel(OpenedModel):
         """The same at each checkpoint that can be read, oldest first, one after the other."""
         from workbench.activities.queries.inspecting.pairs import pairs_of
 
-        pairs = pairs_of(self._project, corpus, most)
+        found = pairs_of(self._project, corpus, most)
         for checkpoint in self.record.checkpoints:
             if not checkpoint.is_damaged:
-                yield from self._scored(checkpoint, pairs)
+                yield from self._scored(checkpoint, found)
 
-    def _scored(
-        self, checkpoint: CheckpointRecord, pairs: "tuple[MinimalPair, ...]"
-    ) -> "Iterator[PairScores]":
+    def promotion(self, best: str = "", **asked: Any) -> "Iterator[PromotionCheck]":
+        """Whether this checkpoint is not worse than another model, its own best one by default.
+
+        `asked` is what `PromotionAsked` takes: measures, corpus, probes. Yields what is known after
+        each text, the whole at last; raises BadInput.
+
+        *_, check = model.promotion("best so far", measures=("pairs",), corpus="novel")
+        """
+        from workbench.activities.queries.inspecting.promotion import compared_for_promotion
+        from workbench.inspection.comparison.promotion import PromotionAsked
+
+        question = PromotionAsked(**asked)
+        other = self._sibling(best or f"{self.name}@best")
+        yield from compared_for_promotion(
+            self._project, self.as_text_reader(), other.as_text_reader(), question
+        )
+
+    def as_text_reader(self) -> "TextReader":
+        """The network with what it reads texts by; raises BadInput for a BERT."""
+        from workbench.activities.queries.inspecting.promotion import TextReader
+        from workbench.models.load import as_decoder
+
+        named = f"{self.name}@{self.checkpoint.step}"
+        return TextReader(named, as_decoder(self.network()), self.tokenizer, self.framing())
+
+    def _scored(self, checkpoint: CheckpointRecord, found: "FoundPairs") -> "Iterator[PairScores]":
         from workbench.activities.queries.inspecting.pairs import scored_pairs
         from workbench.inspection.comparison.pair_scores import PairScores
         from workbench.models.load import as_decoder
 
         model = as_decoder(self.network_at(checkpoint))
-        at = PairScores(checkpoint.step, checkpoint.digest, ())
-        yield from scored_pairs(model, self.tokenizer, self.framing(), pairs, at)
+        at = PairScores(checkpoint.step, checkpoint.digest, (), found=found)
+        yield from scored_pairs(model, self.tokenizer, self.framing(), found.pairs, at)

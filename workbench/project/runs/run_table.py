@@ -26,11 +26,15 @@ from workbench.store.views import KeptView, delete_view, keep_view, read_views, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from workbench.errors import WorkbenchError
+    from workbench.project.runs.cleaning import DiskUse
     from workbench.project.runs.differences import RunDifferences
+    from workbench.project.runs.disk_checkpoints import CheckpointDiskUse
     from workbench.project.runs.disk_use import RunDiskUse
     from workbench.project.runs.lineage import RunLineage
     from workbench.project.runs.reproduction import Reproduction
     from workbench.project.runs.scaling import Over, PowerLaw
+    from workbench.store.bin import BinnedItem
 
 FIGURE = "validation_loss"
 """What groups are compared by if nothing is said."""
@@ -122,6 +126,27 @@ class RunTable:
         from workbench.project.runs.disk_use import disk_use
 
         yield from disk_use(self.rows())
+
+    def checkpoints_to_go(self) -> "Iterator[CheckpointDiskUse]":
+        """Single checkpoints that could go, of runs that stay; raises CannotBeRead."""
+        from workbench.project.runs.disk_checkpoints import checkpoints_to_go
+
+        yield from checkpoints_to_go(self.rows())
+
+    def clean(self, chosen: "Sequence[DiskUse]") -> "Iterator[BinnedItem | WorkbenchError]":
+        """Move runs and checkpoints to the bin one by one; an error is why one stays.
+
+        Raises Locked or ReadOnly, DiskFull.
+        """
+        from workbench.project.runs.cleaning import cleaned
+
+        yield from cleaned(chosen, self._catalogue, self._store)
+
+    def undo_cleaning(self) -> "Iterator[BinnedItem]":
+        """Put back what the last cleaning moved; raises BadInput where there is nothing."""
+        from workbench.project.runs.cleaning import uncleaned
+
+        yield from uncleaned(self._catalogue, self._store)
 
     def power_law(
         self,

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from workbench.corpora.minimal_pairs import MinimalPair, minimal_pairs
+from workbench.corpora.minimal_pairs.made import minimal_pairs
+from workbench.corpora.minimal_pairs.pair import FoundPairs, MinimalPair
 from workbench.errors import BadInput
 from workbench.generation.scoring import score
 from workbench.inspection.comparison.pair_scores import PairScores, ScoredMinimalPair
@@ -15,19 +16,21 @@ from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
 
 
-def pairs_of(project: ProjectFolder, corpus: str, most: int) -> tuple[MinimalPair, ...]:
+def pairs_of(project: ProjectFolder, corpus: str, most: int) -> FoundPairs:
     """At most so many pairs of each kind of a corpus's validation part; BadInput if it has none."""
     from workbench.corpora.corpus import Corpus
 
     read = Corpus.open(project.corpus(corpus).folder)
-    pairs = minimal_pairs(read.documents("validation"), most)
-    if not pairs:
+    found = minimal_pairs(read.documents("validation"), most)
+    if not found.pairs:
         raise BadInput(
-            "the validation part of '{corpus}' gives no minimal pairs: it has no brackets or curly "
-            "quotation marks, no sentence of four words and more, and no name that comes again",
+            "the validation part of '{corpus}' gives no minimal pairs: of its {count} documents no "
+            "sentence has a bracket or a quotation mark that is opened and closed, a verb or an "
+            "article that the rules know, and no name comes again",
             corpus=corpus,
+            count=found.documents,
         )
-    return pairs
+    return found
 
 
 def scored_pairs(

@@ -1,0 +1,1 @@
+"""Pairs of texts from a corpus, of which one is wrong in a single thing."""
