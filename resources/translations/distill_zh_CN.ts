@@ -18184,10 +18184,6 @@ The likeliest of them: {tokens}</source>
             <translation>以下设置不同：</translation>
         </message>
         <message>
-            <source>All settings of a run, as its spec file: with the same corpus and tokenizer, `distill-workbench run FILE` does it again.</source>
-            <translation>运行的全部设置，即其规格文件：在相同的语料和分词器下，`distill-workbench run FILE` 可重做一遍。</translation>
-        </message>
-        <message>
             <source>{path} ends in neither .html nor .pdf; a report of runs is written as one of these</source>
             <translation>{path} 的结尾既不是 .html 也不是 .pdf；运行的报告只能写成其中之一</translation>
         </message>
@@ -18368,6 +18364,86 @@ The likeliest of them: {tokens}</source>
             <translation>torch 版本</translation>
         </message>
         <message>
+            <source>{model}: {parameters:,} parameters, loss {loss:.4f}</source>
+            <translation>{model}：{parameters:,} 个参数，损失 {loss:.4f}</translation>
+        </message>
+        <message>
+            <source>{title}. {axis}: {low} to {high}.</source>
+            <translation>{title}。{axis}：{low} 至 {high}。</translation>
+        </message>
+        <message>
+            <source>{label}: {value} throughout.</source>
+            <translation>{label}：始终为 {value}。</translation>
+        </message>
+        <message>
+            <source>{count} further lines.</source>
+            <translation>另有 {count} 条线。</translation>
+        </message>
+        <message>
+            <source>{label}: from {first} to {last}, at least {least} and at most {most}.</source>
+            <translation>{label}：从 {first} 到 {last}，最小 {least}，最大 {most}。</translation>
+        </message>
+        <message>
+            <source>note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>The number that chance is drawn from: runs that differ by it alone show how much of a difference is luck.</source>
+            <translation>随机数由此产生：只有种子不同的运行能显示差异中有多少只是运气。</translation>
+        </message>
+        <message>
+            <source>Contents</source>
+            <translation>目录</translation>
+        </message>
+        <message>
+            <source>What stands out in its curves:</source>
+            <translation>曲线中值得注意之处：</translation>
+        </message>
+        <message>
+            <source>Tags: {tags}</source>
+            <translation>标签：{tags}</translation>
+        </message>
+        <message>
+            <source>Note on this run:</source>
+            <translation>关于此运行的备注：</translation>
+        </message>
+        <message>
+            <source>{number}: step {step:,}, {text}</source>
+            <translation>{number}：第 {step:,} 步，{text}</translation>
+        </message>
+        <message>
+            <source>{number}: {name}, step {step:,}, {text}</source>
+            <translation>{number}：{name}，第 {step:,} 步，{text}</translation>
+        </message>
+        <message>
+            <source>Notes at steps, by their numbers on the plots:</source>
+            <translation>各步的备注，编号与图中一致：</translation>
+        </message>
+        <message>
+            <source>These runs do not differ in their settings.</source>
+            <translation>这些运行的设置没有差异。</translation>
+        </message>
+        <message>
+            <source>All settings of a run, as its spec file:</source>
+            <translation>运行的全部设置，即其规格文件：</translation>
+        </message>
+        <message>
+            <source>Branched from</source>
+            <translation>分支自</translation>
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation>处理步骤</translation>
+        </message>
+        <message>
+            <source>Version of the program</source>
+            <translation>程序版本</translation>
+        </message>
+        <message>
+            <source>State of its checkout (git)</source>
+            <translation>代码库状态（git）</translation>
+        </message>
+        <message>
             <source>Version of Python</source>
             <translation>Python 版本</translation>
         </message>
@@ -18378,6 +18454,54 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Run</source>
             <translation>运行</translation>
+        </message>
+        <message>
+            <source>The same once more</source>
+            <translation>重现</translation>
+        </message>
+        <message>
+            <source>In the folder of the project, this line makes the run again:</source>
+            <translation>在项目文件夹中，用这一行命令可重做此运行：</translation>
+        </message>
+        <message>
+            <source>Runs that differ by their seed alone: the mean of each one's best value ± half the 95 % interval (Student's t).</source>
+            <translation>只有种子不同的运行：各自最佳值的平均 ± 95 % 区间的一半（学生 t 分布）。</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Nothing was measured on text that it did not learn from.</source>
+            <translation>没有在未学习过的文本上做过测量。</translation>
+        </message>
+        <message>
+            <source>On the same text every token equally likely gives {uniform:.3f}, and knowing nothing but how frequent each token is {unigram:.3f}.</source>
+            <translation>在同一文本上，所有词元等概率时为 {uniform:.3f}，只知道每个词元的频率时为 {unigram:.3f}。</translation>
+        </message>
+        <message>
+            <source>Its control '{name}', the same student without the teacher, reaches {control:.3f}: the teacher was worth {difference:.3f} nats per token (one seed).</source>
+            <translation>其对照“{name}”（没有教师的同一学生）达到 {control:.3f}：教师的作用为每词元 {difference:.3f} 奈特（单个种子）。</translation>
+        </message>
+        <message>
+            <source>Its control '{name}', the same student without the teacher, reaches {control:.3f}: the teacher did not help (one seed).</source>
+            <translation>其对照“{name}”（没有教师的同一学生）达到 {control:.3f}：教师没有帮助（单个种子）。</translation>
+        </message>
+        <message>
+            <source>Nothing stands out in its curves.</source>
+            <translation>曲线中没有异常之处。</translation>
+        </message>
+        <message>
+            <source>That text is no longer in the project: restore it from the bin, or import it again, to train on it once more.</source>
+            <translation>该文本已不在项目中：要再次用它训练，请从回收站恢复，或重新导入。</translation>
+        </message>
+        <message>
+            <source>That text has {size}.</source>
+            <translation>该文本有 {size}。</translation>
+        </message>
+        <message>
+            <source>{size} It was read {times:.2f} times.</source>
+            <translation>{size}它被读了 {times:.2f} 遍。</translation>
         </message>
         <message>
             <source>Time (UTC)</source>
@@ -18562,6 +18686,42 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>UMAP ended unexpectedly: {reason}; choose PCA</source>
             <translation>UMAP 意外结束：{reason}；请选择 PCA</translation>
+        </message>
+        <message>
+            <source>{role}: from query to key</source>
+            <translation>{role}：从查询到键</translation>
+        </message>
+        <message>
+            <source>{role} {model}, step {step}: from query to key</source>
+            <translation>{role} {model}，第 {step} 步：从查询到键</translation>
+        </message>
+        <message>
+            <source>{title}; weighted by {weighting}, full colour {full:.3g}</source>
+            <translation>{title}；按 {weighting} 加权，最深色为 {full:.3g}</translation>
+        </message>
+        <message>
+            <source>{title}; without {hidden}, renormalised</source>
+            <translation>{title}；不含 {hidden}，已重新归一化</translation>
+        </message>
+        <message>
+            <source>{title}; {count} tokens not read</source>
+            <translation>{title}；有 {count} 个词元未读</translation>
+        </message>
+        <message>
+            <source>all layers</source>
+            <translation>所有层</translation>
+        </message>
+        <message>
+            <source>layer {number}</source>
+            <translation>第 {number} 层</translation>
+        </message>
+        <message>
+            <source>head {number}</source>
+            <translation>注意力头 {number}</translation>
+        </message>
+        <message>
+            <source>{layer}, {head}</source>
+            <translation>{layer}，{head}</translation>
         </message>
         <message>
             <source>How widely the head looks: the entropy of a row in nats, averaged over the queries</source>
@@ -18918,6 +19078,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{name}' is a comparison ({kind}), which has a page of its own; report it alone</source>
             <translation>“{name}”是比较（{kind}），有自己的页面；请单独报告</translation>
+        </message>
+        <message>
+            <source>{documents:,} documents with {characters:,} characters</source>
+            <translation>{documents:,} 篇文档、{characters:,} 个字符</translation>
         </message>
         <message>
             <source>It wrote no texts as it learned (no sample prompt), so none is looked at.</source>

@@ -28,7 +28,7 @@ from workbench.events import GroupRow, ReportReady, ReportRow, speed_margin
 from workbench.language import ENGLISH, SpokenLanguage
 from workbench.metrics import REPORT, Metric, report_figure
 from workbench.named import named
-from workbench.words import Words, words
+from workbench.words import Words, in_a_row, words
 
 _OVER_SEEDS = ("loss", "bits_per_byte", "accuracy", "agreement")
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 16, 150
@@ -93,7 +93,7 @@ def as_html(
         heading(say(words("Settings"))) if specs else "",
         folded(specs),
     ]
-    return page(name, parts, language, dark=True)
+    return page(name, parts, language)
 
 
 def _table(rows: Sequence[ReportRow], language: SpokenLanguage) -> str:
@@ -230,11 +230,25 @@ def pareto_svg(rows: Sequence[ReportRow], language: SpokenLanguage = ENGLISH) ->
     dots = "".join(_dot(row, axes) for row in shown)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" '
-        f'viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" font-size="11">'
+        f'viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" font-size="11" role="img" '
+        f'aria-label="{escape(language.say(_told(shown)))}">'
         f'{"".join(_ticks(axes))}<polyline points="{line}" fill="none" stroke="#889" '
         f'stroke-dasharray="4 3"/>{dots}'
         f'<text x="{_LEFT}" y="{_HEIGHT - 6}">{escape(language.say(words("Parameters")))}</text>'
         f'<text x="6" y="12">{escape(language.say(words("Loss")))}</text></svg>'
+    )
+
+
+def _told(rows: Sequence[ReportRow]) -> Words | str:
+    """The picture in words."""
+    return in_a_row(
+        words(
+            "{model}: {parameters:,} parameters, loss {loss:.4f}",
+            model=row.model,
+            parameters=row.parameters,
+            loss=row.loss,
+        )
+        for row in rows
     )
 
 
