@@ -452,7 +452,12 @@ class KeptPlans(Protocol):
     def vocabulary_size(self, corpus: str) -> int: ...
 
     def comparison(
-        self, models: Sequence[str], *, teacher: str = "", corpus: str = ""
+        self,
+        models: Sequence[str],
+        *,
+        teacher: str = "",
+        corpus: str = "",
+        otherwise_on: str = "",
     ) -> EvaluateSpec: ...
 
     def keep_sweep(self, spec: SweepSpec) -> None: ...

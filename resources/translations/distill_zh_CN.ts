@@ -174,6 +174,21 @@
         </message>
     </context>
     <context>
+        <name>AnotherCorpusButton</name>
+        <message>
+            <source>On another text</source>
+            <translation>换一份文本</translation>
+        </message>
+        <message>
+            <source>Measure the same models in the same parts on another corpus</source>
+            <translation>用另一份语料测量相同角色的相同模型</translation>
+        </message>
+        <message>
+            <source>There is no other corpus yet</source>
+            <translation>还没有其他语料</translation>
+        </message>
+    </context>
+    <context>
         <name>AnswerCard</name>
         <message>
             <source>Mask {number} of {count}</source>
@@ -1050,6 +1065,17 @@
         <message>
             <source>Room on the disk</source>
             <translation>占用的磁盘空间</translation>
+        </message>
+    </context>
+    <context>
+        <name>CalibrationDiagram</name>
+        <message>
+            <source>How often the likeliest token was right</source>
+            <translation>最可能词元的正确频率</translation>
+        </message>
+        <message>
+            <source>Probability of the likeliest token</source>
+            <translation>最可能词元的概率</translation>
         </message>
     </context>
     <context>
@@ -8089,22 +8115,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>比较就是用同一份文本测量教师、学生和对照：损失、大小、一致率和速度，并排显示。</translation>
         </message>
         <message>
-            <source>Bits per byte, lower is better</source>
-            <translation>每字节比特数，越低越好</translation>
-        </message>
-        <message>
-            <source>Parameters</source>
-            <translation>参数量</translation>
-        </message>
-        <message>
-            <source>Loss against size</source>
-            <translation>损失与大小</translation>
-        </message>
-        <message>
-            <source>Milliseconds per token</source>
-            <translation>每词元毫秒数</translation>
-        </message>
-        <message>
             <source>This comparison has no figures: {reason}</source>
             <translation>这次比较没有数字：{reason}</translation>
         </message>
@@ -8131,6 +8141,25 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>{path} could not be written: {reason}</source>
             <translation>无法写入 {path}：{reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportPlots</name>
+        <message>
+            <source>Bits per byte, lower is better</source>
+            <translation>每字节比特数，越低越好</translation>
+        </message>
+        <message>
+            <source>Loss against size</source>
+            <translation>损失与规模</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Milliseconds per token</source>
+            <translation>每词元毫秒数</translation>
         </message>
     </context>
     <context>
@@ -11500,10 +11529,6 @@ The likeliest of them: {tokens}</source>
             <translation>正在测量</translation>
         </message>
         <message>
-            <source>{share:.0%} of the scored text's sequences of {n} tokens occur in the training text</source>
-            <translation>评分文本中由 {n} 个词元组成的序列有 {share:.0%} 出现在训练文本中</translation>
-        </message>
-        <message>
             <source>Name</source>
             <translation>名称</translation>
         </message>
@@ -14068,6 +14093,50 @@ The likeliest of them: {tokens}</source>
             <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
         </message>
         <message>
+            <source>{name} (ECE {error:.4f})</source>
+            <translation>{name}（ECE {error:.4f}）</translation>
+        </message>
+        <message>
+            <source>Differences of models</source>
+            <translation>模型之间的差异</translation>
+        </message>
+        <message>
+            <source>The first model's loss less the second's, on the same tokens (nats per token), with the 95 % interval over documents (paired bootstrap, 1,000 draws; over blocks of 256 tokens for masked ones). It tells of other texts of this kind, not of other seeds; of twenty pairs without a difference about one will seem to have one.</source>
+            <translation>第一个模型的损失减去第二个模型的损失，在相同词元上（每词元 nat 数），附按文档的 95 % 区间（配对自助法，抽样 1,000 次；掩码模型按 256 个词元的块）。它说明同类的其他文本会怎样，而不是其他种子会怎样；二十对没有差异的模型中约有一对会看似有差异。</translation>
+        </message>
+        <message>
+            <source>Beside</source>
+            <translation>对比</translation>
+        </message>
+        <message>
+            <source>Difference of the loss</source>
+            <translation>损失之差</translation>
+        </message>
+        <message>
+            <source>Documents in which it is better</source>
+            <translation>它更好的文档数</translation>
+        </message>
+        <message>
+            <source>Better</source>
+            <translation>更好者</translation>
+        </message>
+        <message>
+            <source>not sure</source>
+            <translation>不确定</translation>
+        </message>
+        <message>
+            <source>For each range of the likeliest token's probability, of 15 equally wide ones: its mean → how often that token was right (of so many tokens). A calibrated model has equal figures; the expected calibration error (ECE) is their mean distance, weighted by tokens.</source>
+            <translation>最可能词元的概率分为 15 个等宽区间，每个区间：平均概率 → 该词元正确的频率（词元数）。校准良好的模型两者相等；期望校准误差（ECE）是按词元数加权的平均距离。</translation>
+        </message>
+        <message>
+            <source>what '{model}' learnt from is not known here, so that copies of the scored text in it are not counted</source>
+            <translation>这里不知道“{model}”学习过什么，因此没有统计其中与评分文本重复的内容</translation>
+        </message>
+        <message>
+            <source>'{model}' learnt from '{corpus}', which was not looked through for copies of the scored text</source>
+            <translation>“{model}”学习的是“{corpus}”，没有在其中查找评分文本的副本</translation>
+        </message>
+        <message>
             <source>the teacher is left out: {reason}</source>
             <translation>教师不参与：{reason}</translation>
         </message>
@@ -14114,6 +14183,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{damage}; the n-grams are counted again</source>
             <translation>{damage}；将重新统计 n-gram</translation>
+        </message>
+        <message>
+            <source>{share:.0%} of the scored text's sequences of {n} tokens occur in the training part of this corpus</source>
+            <translation>评分文本中 {share:.0%} 的 {n} 词元序列出现在此语料的训练部分中</translation>
+        </message>
+        <message>
+            <source>of {judged} scored documents, {whole} stand wholly in the training part, and {near} nearly so (at least {share:.0%} of their sequences of {n} tokens)</source>
+            <translation>在 {judged} 篇评分文档中，{whole} 篇完整出现在训练部分中，{near} 篇近似出现（至少 {share:.0%} 的 {n} 词元序列）</translation>
         </message>
         <message>
             <source>the header and licence of Project Gutenberg</source>
@@ -17856,10 +17933,6 @@ The likeliest of them: {tokens}</source>
             <translation>校准</translation>
         </message>
         <message>
-            <source>For each range of the likeliest token's probability: its mean → how often that token was right (of so many tokens). A calibrated model has equal figures; the error (ECE) is their mean distance.</source>
-            <translation>对最可能词元概率的每个区间：其平均值 → 该词元正确的比例（词元数）。校准良好的模型两者相等；误差（ECE）是它们的平均差距。</translation>
-        </message>
-        <message>
             <source>Probability</source>
             <translation>概率</translation>
         </message>
@@ -18481,7 +18554,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Its control '{name}', the same student without the teacher, reaches {control:.3f}: the teacher was worth {difference:.3f} nats per token (one seed).</source>
-            <translation>其对照“{name}”（没有教师的同一学生）达到 {control:.3f}：教师的作用为每词元 {difference:.3f} 奈特（单个种子）。</translation>
+            <translation>其对照“{name}”（没有教师的同一学生）达到 {control:.3f}：教师的作用为每词元 {difference:.3f} nat（单个种子）。</translation>
         </message>
         <message>
             <source>Its control '{name}', the same student without the teacher, reaches {control:.3f}: the teacher did not help (one seed).</source>
@@ -18554,10 +18627,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>a BERT does not predict the next token, so that probe sentences have no loss; leave them empty, and give probe prompts with [MASK]</source>
             <translation>BERT 不预测下一个词元，因此探针句子没有损失；请留空，并给出带 [MASK] 的探针提示词</translation>
-        </message>
-        <message>
-            <source>of {judged} scored documents, {whole} stand wholly in the training text, and {near} nearly so (at least {share:.0%} of their sequences of {n} tokens)</source>
-            <translation>在评分的 {judged} 个文档中，{whole} 个完全出现在训练文本中，{near} 个近乎如此（其中至少 {share:.0%} 的 {n} 词元序列）</translation>
         </message>
         <message>
             <source>for this, only the first {read:,} of {all:,} training tokens were read</source>
@@ -19034,6 +19103,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>complete</source>
             <translation>已完整</translation>
+        </message>
+        <message>
+            <source>the model '{name}' is no longer in the project; restore it from the bin</source>
+            <translation>模型“{name}”已不在项目中；请从回收站恢复</translation>
         </message>
         <message>
             <source>samples of runs are not searched: project.db cannot be used now</source>

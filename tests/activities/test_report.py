@@ -15,7 +15,8 @@ from tiny_project import CORPUS, RUNTIME, distill_spec, ending, events_of, perfo
 
 from workbench.activities.evaluate import inference_speed
 from workbench.activities.evaluate.groups import groups_of, mean_and_margin
-from workbench.activities.evaluate.report_page import as_csv, as_html, pareto_front
+from workbench.activities.evaluate.pareto import pareto_front
+from workbench.activities.evaluate.report_page import as_csv, as_html
 from workbench.activities.resolve import resolve
 from workbench.activities.spec import EvaluateSpec
 from workbench.distillation.spec import control_of

@@ -7,6 +7,7 @@ from workbench.cli.batch import batch
 from workbench.cli.catalogue import corpus, export, import_, reindex
 from workbench.cli.checkpoints import average, branch, checkpoints, promote
 from workbench.cli.curves import curves
+from workbench.cli.evaluating import evaluate
 from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.inspecting.embeddings import embeddings, neighbours
@@ -22,7 +23,7 @@ from workbench.cli.inspecting.query_key import query_key
 from workbench.cli.inspecting.similarity import similarity
 from workbench.cli.inspecting.weights import weights
 from workbench.cli.journey import demo
-from workbench.cli.looking import doctor, estimate, evaluate
+from workbench.cli.looking import doctor, estimate
 from workbench.cli.outputs import leaving_where_an_output_is_refused
 from workbench.cli.queries.generating import generate
 from workbench.cli.queries.history import history, presets

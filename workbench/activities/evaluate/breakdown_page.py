@@ -9,21 +9,24 @@ from workbench.activities.pages.html_page import figure, heading, paragraph, sid
 from workbench.activities.pages.plot import PaperLine, PaperPlot, PaperStyle
 from workbench.activities.pages.plot_svg import NARROW, plot_svg
 from workbench.activities.pages.role_colours import LINE_COLOURS
-from workbench.breakdown import Breakdown
+from workbench.breakdown import Breakdown, PairedDifference
 from workbench.language import SpokenLanguage
 from workbench.words import words
 
 
-def breakdown_parts(breakdowns: Sequence[Breakdown], language: SpokenLanguage) -> Iterator[str]:
+def breakdown_parts(
+    breakdowns: Sequence[Breakdown],
+    differences: Sequence[PairedDifference],
+    language: SpokenLanguage,
+) -> Iterator[str]:
     """Nothing of a comparison that was made before this was measured."""
     if not breakdowns:
         return
     say = language.say
-    yield heading(say(words("In detail")))
     plots = (*_positions(breakdowns), _calibration(breakdowns))
     pictures = (plot_svg(plot, language, NARROW) for plot in plots)
     yield side_by_side(map(figure, pictures), first_is_wide=False)
-    for one in breakdown_tables(breakdowns):
+    for one in breakdown_tables(breakdowns, differences):
         yield heading(say(one.title), 3)
         yield paragraph(say(one.about), "quiet")
         yield table(map(say, one.columns), (map(say, row) for row in one.rows))
@@ -58,7 +61,7 @@ def _calibration(breakdowns: Sequence[Breakdown]) -> PaperPlot:
     ends_n = np.array([0.0, 1.0])
     lines = tuple(
         PaperLine(
-            words("{name}", name=one.model),
+            words("{name} (ECE {error:.4f})", name=one.model, error=one.calibration_error),
             _style(number),
             np.array([b.confidence for b in one.confidences]),
             np.array([b.accuracy for b in one.confidences]),
