@@ -3422,6 +3422,21 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>FoundDocumentView</name>
+        <message>
+            <source>The document that was found</source>
+            <translation>找到的文档</translation>
+        </message>
+        <message>
+            <source>Document {number} of “{corpus}”, line {line}</source>
+            <translation>“{corpus}”的第 {number} 篇文档，第 {line} 行</translation>
+        </message>
+        <message>
+            <source>{count} characters of it are not shown</source>
+            <translation>其中 {count} 个字符未显示</translation>
+        </message>
+    </context>
+    <context>
         <name>Funnel</name>
         <message>
             <source>The model's own</source>
@@ -9107,12 +9122,24 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>编号</translation>
         </message>
         <message>
-            <source>The document of a corpus, or the step of a sample</source>
-            <translation>语料中的文档，或样本的步数</translation>
+            <source>The document of a corpus, or the step of a sample or note</source>
+            <translation>语料中的文档，或样本、备注所在的步</translation>
+        </message>
+        <message>
+            <source>Line</source>
+            <translation>行</translation>
+        </message>
+        <message>
+            <source>The line of the document</source>
+            <translation>文档中的行</translation>
         </message>
         <message>
             <source>Run</source>
             <translation>运行</translation>
+        </message>
+        <message>
+            <source>Note at a step</source>
+            <translation>某步的备注</translation>
         </message>
         <message>
             <source>Written text</source>
@@ -14129,14 +14156,6 @@ The likeliest of them: {tokens}</source>
             <translation>最可能词元的概率分为 15 个等宽区间，每个区间：平均概率 → 该词元正确的频率（词元数）。校准良好的模型两者相等；期望校准误差（ECE）是按词元数加权的平均距离。</translation>
         </message>
         <message>
-            <source>what '{model}' learnt from is not known here, so that copies of the scored text in it are not counted</source>
-            <translation>这里不知道“{model}”学习过什么，因此没有统计其中与评分文本重复的内容</translation>
-        </message>
-        <message>
-            <source>'{model}' learnt from '{corpus}', which was not looked through for copies of the scored text</source>
-            <translation>“{model}”学习的是“{corpus}”，没有在其中查找评分文本的副本</translation>
-        </message>
-        <message>
             <source>the teacher is left out: {reason}</source>
             <translation>教师不参与：{reason}</translation>
         </message>
@@ -18469,6 +18488,14 @@ The likeliest of them: {tokens}</source>
             <translation>目录</translation>
         </message>
         <message>
+            <source>what {models} learnt from is not known here, so that copies of the scored text in it are not counted</source>
+            <translation>这里不知道{models}学习过什么，因此没有统计其中与评分文本重复的内容</translation>
+        </message>
+        <message>
+            <source>{models} learnt from '{corpus}', which was not looked through for copies of the scored text</source>
+            <translation>{models}学习的是“{corpus}”，没有在其中查找评分文本的副本</translation>
+        </message>
+        <message>
             <source>What stands out in its curves:</source>
             <translation>曲线中值得注意之处：</translation>
         </message>
@@ -19113,6 +19140,14 @@ The likeliest of them: {tokens}</source>
             <translation>未搜索运行的样本：目前无法使用 project.db</translation>
         </message>
         <message>
+            <source>only documents of corpora are read here; go to the hit instead</source>
+            <translation>这里只读语料的文档；请转到该结果</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}' is another one by now; search again</source>
+            <translation>语料“{name}”现在已不是原来的那份；请重新搜索</translation>
+        </message>
+        <message>
             <source>this model tells the class of a whole text; name no position in it</source>
             <translation>这个模型判断整篇文本的类别；不要指定其中的位置</translation>
         </message>
@@ -19243,6 +19278,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>names, tags and notes of runs</source>
             <translation>运行的名称、标签和备注</translation>
+        </message>
+        <message>
+            <source>notes at steps</source>
+            <translation>各步的备注</translation>
         </message>
         <message>
             <source>written texts</source>

@@ -8,31 +8,39 @@ from workbench.errors import WorkbenchError
 from workbench.events import Note
 from workbench.store.runs.inputs import Located
 from workbench.store.runs.run_folder import RunFolder
-from workbench.words import words
+from workbench.words import Words, in_a_row, words
 
 
 def learnt_elsewhere(resources: RunResources) -> Iterator[Note]:
-    """A note on each: copies of the scored text were not looked for in what it read."""
+    """A note for each such text, and one for those that are not known: copies of the scored text
+    were not looked for in them."""
     scored = resources.inputs.corpus
+    by_text: dict[str, list[str]] = {}
     for candidate in resources.inputs.candidates:
         read = _read_by(candidate, resources)
-        if read is None:
-            yield Note(
-                words=words(
-                    "what '{model}' learnt from is not known here, so that copies of the scored "
-                    "text in it are not counted",
-                    model=candidate.name,
-                )
+        if read is None or scored is None or read.digest != scored.digest:
+            by_text.setdefault(read.name if read is not None else "", []).append(candidate.name)
+    for text, models in by_text.items():
+        yield _note(text, in_a_row(words("'{name}'", name=name) for name in models))
+
+
+def _note(text: str, models: Words | str) -> Note:
+    if not text:
+        return Note(
+            words=words(
+                "what {models} learnt from is not known here, so that copies of the scored text in "
+                "it are not counted",
+                models=models,
             )
-        elif scored is None or read.digest != scored.digest:
-            yield Note(
-                words=words(
-                    "'{model}' learnt from '{corpus}', which was not looked through for copies of "
-                    "the scored text",
-                    model=candidate.name,
-                    corpus=read.name,
-                )
-            )
+        )
+    return Note(
+        words=words(
+            "{models} learnt from '{corpus}', which was not looked through for copies of the "
+            "scored text",
+            models=models,
+            corpus=text,
+        )
+    )
 
 
 def _read_by(candidate: Located, resources: RunResources) -> Located | None:
