@@ -14176,6 +14176,10 @@ The likeliest of them: {tokens}</source>
             <translation>这个模型判断文本的类别，不预测词元</translation>
         </message>
         <message>
+            <source>Nothing was measured on text that it did not learn from, so that nobody knows how good it became: evaluate it on a corpus with a validation part.</source>
+            <translation>没有在未学习过的文本上做过测量，因此不知道它有多好：请用有验证部分的语料评估它。</translation>
+        </message>
+        <message>
             <source>Control</source>
             <translation>对照</translation>
         </message>
@@ -18572,10 +18576,6 @@ The likeliest of them: {tokens}</source>
             <translation>运行</translation>
         </message>
         <message>
-            <source>Nothing was measured on text that it did not learn from.</source>
-            <translation>没有在未学习过的文本上做过测量。</translation>
-        </message>
-        <message>
             <source>On the same text every token equally likely gives {uniform:.3f}, and knowing nothing but how frequent each token is {unigram:.3f}.</source>
             <translation>在同一文本上，所有词元等概率时为 {uniform:.3f}，只知道每个词元的频率时为 {unigram:.3f}。</translation>
         </message>
@@ -19134,6 +19134,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the model '{name}' is no longer in the project; restore it from the bin</source>
             <translation>模型“{name}”已不在项目中；请从回收站恢复</translation>
+        </message>
+        <message>
+            <source>the text that these models learnt from is no longer in the project; name another corpus to compare them on, or restore it from the bin</source>
+            <translation>这些模型学习过的文本已不在项目中；请指定另一份语料来比较，或从回收站恢复</translation>
         </message>
         <message>
             <source>samples of runs are not searched: project.db cannot be used now</source>

@@ -166,6 +166,11 @@ def _corpus_of(chosen: Sequence[_Chosen], project: ProjectFolder, otherwise: str
     names = {corpus.id: corpus.name for corpus in project.corpora()}
     read = (one.inputs.corpus for one in chosen)
     name = next((names[one.id] for one in read if one is not None and one.id in names), otherwise)
+    if not name and names:
+        raise NotFound(
+            "the text that these models learnt from is no longer in the project; name another "
+            "corpus to compare them on, or restore it from the bin"
+        )
     if not name:
         raise NotFound("no corpus is there to compare models on; import a text first")
     return name

@@ -10,7 +10,7 @@ from workbench.events import ReportRow
 from workbench.language import ENGLISH, SpokenLanguage
 from workbench.words import Words, in_a_row, words
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 16, 150
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 28, 150
 
 
 def pareto_front(rows: Sequence[ReportRow]) -> tuple[ReportRow, ...]:

@@ -113,7 +113,7 @@ def _sections(
     report: ReportReady, specs: Mapping[str, str], language: SpokenLanguage
 ) -> Iterator[PageSection]:
     """All that a comparison may have; one without parts is left out."""
-    rows, details = report.rows, (report.breakdowns, report.differences)
+    rows = report.rows
     parts = (
         ("models", words("Models"), [models_table(rows, language), _ratios(rows, language)]),
         (
@@ -122,7 +122,7 @@ def _sections(
             [_groups(report, language)],
         ),
         ("size", words("Loss against size"), [figure(pareto_svg(rows, language))]),
-        ("detail", words("In detail"), breakdown_parts(*details, language)),
+        ("detail", words("In detail"), breakdown_parts(report, language)),
         ("texts", words("Texts"), [_samples(report)]),
         ("settings", words("Settings"), [folded(specs)]),
     )

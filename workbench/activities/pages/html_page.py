@@ -36,7 +36,8 @@ _DARK = (
 _PAPER = (
     "@page{size:A4;margin:16mm;@bottom-center{content:counter(page) ' / ' counter(pages);"
     "font-size:8pt}}@media print{body{font-size:10.5pt;margin:0;max-width:none}"
-    "table{display:table;font-size:8pt}pre{font-size:8pt}h2,h3,summary{break-after:avoid}"
+    "table{display:table;font-size:7.5pt}th,td{padding:.2em .35em}pre{font-size:8pt}"
+    "h2,h3,summary{break-after:avoid}"
     "thead{display:table-header-group}tr{break-inside:avoid}a{color:inherit;text-decoration:none}"
     "nav a::after{content:leader('.') target-counter(attr(href url),page)}"
     "details::details-content{content-visibility:visible;block-size:auto}}"

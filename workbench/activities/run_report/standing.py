@@ -16,7 +16,10 @@ def standing(run: ReportedRun) -> Iterator[Words]:
     found = best(run, _LOSS)
     if found is None:
         if run.state.checkpoints or run.series:
-            yield words("Nothing was measured on text that it did not learn from.")
+            yield words(
+                "Nothing was measured on text that it did not learn from, so that nobody knows how "
+                "good it became: evaluate it on a corpus with a validation part."
+            )
         return
     yield from _loss(run)
     yield from _baselines(run)
