@@ -18504,6 +18504,10 @@ The likeliest of them: {tokens}</source>
             <translation>曲线中值得注意之处：</translation>
         </message>
         <message>
+            <source>What of it is damaged or missing:</source>
+            <translation>损坏或缺失之处：</translation>
+        </message>
+        <message>
             <source>Tags: {tags}</source>
             <translation>标签：{tags}</translation>
         </message>
@@ -19194,6 +19198,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{documents:,} documents with {characters:,} characters</source>
             <translation>{documents:,} 篇文档、{characters:,} 个字符</translation>
+        </message>
+        <message>
+            <source>None of its checkpoints is left, so that its attention cannot be seen.</source>
+            <translation>它的检查点都不在了，因此无法查看注意力。</translation>
         </message>
         <message>
             <source>It wrote no texts as it learned (no sample prompt), so none is looked at.</source>

@@ -4,6 +4,7 @@ import html
 import math
 import re
 import shlex
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -325,6 +326,16 @@ def test_that_what_was_deleted_since_is_said(tiny: Project):
     text = read(tiny.report(record).html()).text
     assert "That text is no longer in the project: restore it from the bin" in text
     assert "'tales', which it was given, is no longer in the project" in text
+
+
+def test_that_a_run_without_its_checkpoints_is_told_from_its_journal(tiny: Project):
+    shutil.rmtree(tiny.saved_run(TEACHER).folder / "checkpoints")
+    (tiny.saved_run(TEACHER).folder / "step_notes.json").write_text("{")
+    text = read(tiny.report(TEACHER).html()).text
+    assert "None of its checkpoints is left" in text
+    assert "On text that it never learned from, its loss went from" in text
+    assert "What of it is damaged or missing:" in text
+    assert "step_notes.json is damaged" in text
 
 
 def test_that_a_torn_line_of_the_journal_leaves_the_report_whole(tiny: Project):

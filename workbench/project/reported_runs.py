@@ -1,5 +1,6 @@
 """Gathers what a report tells of runs: their journals, specs, and a look into each one's model."""
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,8 +123,9 @@ def _control(project: "Project", record: RunRecord, state: RunState) -> BestElse
     control = control_run_of(record.id, state.name, project.catalogue.runs())
     if control is None or record.kind != "distill":
         return None
-    best = control.best.get("validation_loss")
-    return None if best is None else BestElsewhere(control.name, best)
+    series = project.saved_run(control.id).state().series.get("validation_loss")
+    finite = [value for value in series.values if math.isfinite(value)] if series else []
+    return BestElsewhere(control.name, min(finite)) if finite else None
 
 
 def _again(project: "Project", record: RunRecord) -> CommandLine:
@@ -162,7 +164,9 @@ def _attention(
 ) -> AttentionPicture | Words | None:
     """A look at the last text that it wrote; a sentence where that is not possible."""
     if model is None or not model.checkpoints:
-        return None
+        if not state.checkpoints:
+            return None
+        return words("None of its checkpoints is left, so that its attention cannot be seen.")
     if not state.samples:
         return words("It wrote no texts as it learned (no sample prompt), so none is looked at.")
     sample = state.samples[-1]

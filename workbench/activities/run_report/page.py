@@ -97,6 +97,9 @@ def _summary(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[
         if run.anomalies:
             yield paragraph(say(words("What stands out in its curves:")))
             yield bullets(say(one.words) for one in run.anomalies)
+        if amiss := (*run.record.problems, *run.not_read):
+            yield paragraph(say(words("What of it is damaged or missing:")))
+            yield bullets(map(say, amiss))
         yield from _remarks(run, language)
     yield runs_table(runs, language)
     yield from seeds_parts(runs, language)

@@ -30,8 +30,6 @@ def _happened(run: ReportedRun) -> Iterator[Words]:
     yield from _log(run)
     if not run.anomalies and run.series.get(_LOSS):
         yield words("Nothing stands out in its curves.")
-    yield from run.record.problems
-    yield from run.not_read
 
 
 def _what(run: ReportedRun) -> Words:
