@@ -101,13 +101,13 @@ if TYPE_CHECKING:
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.plots import KeptPlots
     from workbench.project.presets import Presets
+    from workbench.project.project_search import ProjectSearch
     from workbench.project.runs.cleaning import DiskUse
     from workbench.project.runs.differences import RunDifferences
     from workbench.project.runs.disk_checkpoints import CheckpointDiskUse
     from workbench.project.runs.disk_use import RunDiskUse
     from workbench.project.runs.lineage import RunLineage
     from workbench.project.runs.reproduction import Reproduction
-    from workbench.project.search import SearchState
 
 
 # -- models ---------------------------------------------------------------------------------------
@@ -458,7 +458,12 @@ class KeptPlans(Protocol):
     def vocabulary_size(self, corpus: str) -> int: ...
 
     def comparison(
-        self, models: Sequence[str], *, teacher: str = "", corpus: str = ""
+        self,
+        models: Sequence[str],
+        *,
+        teacher: str = "",
+        corpus: str = "",
+        otherwise_on: str = "",
     ) -> EvaluateSpec: ...
 
     def keep_sweep(self, spec: SweepSpec) -> None: ...
@@ -542,6 +547,6 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     def damaged(self) -> tuple[Words, ...]: ...
 
-    def search(self, text: str) -> "Iterator[SearchState]": ...
+    def search(self, text: str) -> "ProjectSearch": ...
 
     def close(self) -> None: ...

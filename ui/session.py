@@ -265,13 +265,16 @@ class Session(QObject):
 
         self.runner.start(*(one for run in runs for one in planned_chain(run)))
 
-    def compare(self, models: Sequence[str], teacher: str = "") -> None:
-        """Start the report of models, by their references, and go where it is shown."""
+    def compare(self, models: Sequence[str], teacher: str = "", corpus: str = "") -> None:
+        """Start the report of models, by their references, and go where it is shown.
+
+        Without a corpus they are measured on the text that they learnt from.
+        """
         assert self.project is not None
         before = self.runner.active
         try:
             spec = self.project.plans.comparison(
-                models, teacher=teacher, corpus=self.selection.corpus
+                models, teacher=teacher, corpus=corpus, otherwise_on=self.selection.corpus
             )
         except WorkbenchError as error:
             self.messages.error(error)

@@ -67,6 +67,20 @@ class DocumentFigures(_Plain):
     hardest: tuple[HardDocument, ...] = ()
 
 
+class PairedDifference(_Plain):
+    """By how much one model's loss lies above another's on the same targets, in nats per token.
+
+    The interval is over documents; `better` counts those in which the first has the lower loss.
+    Both counts are 0 of a text of masked tokens, where the interval is over blocks of the text.
+    """
+
+    first: str
+    second: str
+    loss: IntervalFigure
+    documents: int = 0
+    better: int = 0
+
+
 class Breakdown(_Plain):
     """All of it, of one model; what a text of masked tokens does not have is empty."""
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from workbench.breakdown import Breakdown
+from workbench.breakdown import Breakdown, PairedDifference
 from workbench.words import Words
 
 Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
@@ -194,6 +194,9 @@ class ReportReady(_Event):
     groups: tuple[GroupRow, ...] = ()
     prompt: str = ""
     breakdowns: tuple[Breakdown, ...] = ()
+    differences: tuple[PairedDifference, ...] = ()
+    overlap: tuple[Words, ...] = ()
+    """What of the scored text stands in a training text as well."""
 
 
 class Misjudged(BaseModel):

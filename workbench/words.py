@@ -5,6 +5,7 @@ The engine never translates: it hands the template and the values on, and whoeve
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from string import Formatter
 from typing import Any
@@ -107,6 +108,20 @@ def listed(names: Iterable[object]) -> Words | str:
         return texts[0] if texts else ""
     half = len(texts) // 2
     return words("{first}, {rest}", first=listed(texts[:half]), rest=listed(texts[half:]))
+
+
+def text_width(text: str, letter: float) -> float:
+    """About how wide a text is: letters of Chinese and the like are twice as wide as others."""
+    is_wide = (unicodedata.east_asian_width(one) in "WF" for one in text)
+    return sum(2 * letter if wide else letter for wide in is_wide)
+
+
+def in_a_row(sentences: Iterable[Words]) -> Words | str:
+    """Sentences in a row, each of which is translated; empty of none."""
+    told: Words | str = ""
+    for one in reversed(list(sentences)):
+        told = words("{first}, {rest}", first=one, rest=told) if told else one
+    return told
 
 
 def printable(text: str) -> str:

@@ -174,6 +174,21 @@
         </message>
     </context>
     <context>
+        <name>AnotherCorpusButton</name>
+        <message>
+            <source>On another text</source>
+            <translation>换一份文本</translation>
+        </message>
+        <message>
+            <source>Measure the same models in the same parts on another corpus</source>
+            <translation>用另一份语料测量相同角色的相同模型</translation>
+        </message>
+        <message>
+            <source>There is no other corpus yet</source>
+            <translation>还没有其他语料</translation>
+        </message>
+    </context>
+    <context>
         <name>AnswerCard</name>
         <message>
             <source>Mask {number} of {count}</source>
@@ -1074,6 +1089,17 @@
         <message>
             <source>Room on the disk</source>
             <translation>占用的磁盘空间</translation>
+        </message>
+    </context>
+    <context>
+        <name>CalibrationDiagram</name>
+        <message>
+            <source>How often the likeliest token was right</source>
+            <translation>最可能词元的正确频率</translation>
+        </message>
+        <message>
+            <source>Probability of the likeliest token</source>
+            <translation>最可能词元的概率</translation>
         </message>
     </context>
     <context>
@@ -3449,6 +3475,21 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>This is a metric; choose it in the menu.</source>
             <translation>这本身就是一个指标，请在菜单中选择。</translation>
+        </message>
+    </context>
+    <context>
+        <name>FoundDocumentView</name>
+        <message>
+            <source>The document that was found</source>
+            <translation>找到的文档</translation>
+        </message>
+        <message>
+            <source>Document {number} of “{corpus}”, line {line}</source>
+            <translation>“{corpus}”的第 {number} 篇文档，第 {line} 行</translation>
+        </message>
+        <message>
+            <source>{count} characters of it are not shown</source>
+            <translation>其中 {count} 个字符未显示</translation>
         </message>
     </context>
     <context>
@@ -8506,22 +8547,6 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>比较就是用同一份文本测量教师、学生和对照：损失、大小、一致率和速度，并排显示。</translation>
         </message>
         <message>
-            <source>Bits per byte, lower is better</source>
-            <translation>每字节比特数，越低越好</translation>
-        </message>
-        <message>
-            <source>Parameters</source>
-            <translation>参数量</translation>
-        </message>
-        <message>
-            <source>Loss against size</source>
-            <translation>损失与大小</translation>
-        </message>
-        <message>
-            <source>Milliseconds per token</source>
-            <translation>每词元毫秒数</translation>
-        </message>
-        <message>
             <source>This comparison has no figures: {reason}</source>
             <translation>这次比较没有数字：{reason}</translation>
         </message>
@@ -8548,6 +8573,25 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>{path} could not be written: {reason}</source>
             <translation>无法写入 {path}：{reason}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportPlots</name>
+        <message>
+            <source>Bits per byte, lower is better</source>
+            <translation>每字节比特数，越低越好</translation>
+        </message>
+        <message>
+            <source>Loss against size</source>
+            <translation>损失与规模</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <source>Milliseconds per token</source>
+            <translation>每词元毫秒数</translation>
         </message>
     </context>
     <context>
@@ -9503,12 +9547,24 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>编号</translation>
         </message>
         <message>
-            <source>The document of a corpus, or the step of a sample</source>
-            <translation>语料中的文档，或样本的步数</translation>
+            <source>The document of a corpus, or the step of a sample or note</source>
+            <translation>语料中的文档，或样本、备注所在的步</translation>
+        </message>
+        <message>
+            <source>Line</source>
+            <translation>行</translation>
+        </message>
+        <message>
+            <source>The line of the document</source>
+            <translation>文档中的行</translation>
         </message>
         <message>
             <source>Run</source>
             <translation>运行</translation>
+        </message>
+        <message>
+            <source>Note at a step</source>
+            <translation>某步的备注</translation>
         </message>
         <message>
             <source>Written text</source>
@@ -11973,10 +12029,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Measuring</source>
             <translation>正在测量</translation>
-        </message>
-        <message>
-            <source>{share:.0%} of the scored text's sequences of {n} tokens occur in the training text</source>
-            <translation>评分文本中由 {n} 个词元组成的序列有 {share:.0%} 出现在训练文本中</translation>
         </message>
         <message>
             <source>Name</source>
@@ -18339,10 +18391,6 @@ The likeliest of them: {tokens}</source>
             <translation>校准</translation>
         </message>
         <message>
-            <source>For each range of the likeliest token's probability: its mean → how often that token was right (of so many tokens). A calibrated model has equal figures; the error (ECE) is their mean distance.</source>
-            <translation>对最可能词元概率的每个区间：其平均值 → 该词元正确的比例（词元数）。校准良好的模型两者相等；误差（ECE）是它们的平均差距。</translation>
-        </message>
-        <message>
             <source>Probability</source>
             <translation>概率</translation>
         </message>
@@ -18771,10 +18819,6 @@ The likeliest of them: {tokens}</source>
             <translation>以下设置不同：</translation>
         </message>
         <message>
-            <source>All settings of a run, as its spec file: with the same corpus and tokenizer, `distill-workbench run FILE` does it again.</source>
-            <translation>运行的全部设置，即其规格文件：在相同的语料和分词器下，`distill-workbench run FILE` 可重做一遍。</translation>
-        </message>
-        <message>
             <source>{path} ends in neither .html nor .pdf; a report of runs is written as one of these</source>
             <translation>{path} 的结尾既不是 .html 也不是 .pdf；运行的报告只能写成其中之一</translation>
         </message>
@@ -19025,10 +19069,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>a BERT does not predict the next token, so that probe sentences have no loss; leave them empty, and give probe prompts with [MASK]</source>
             <translation>BERT 不预测下一个词元，因此探针句子没有损失；请留空，并给出带 [MASK] 的探针提示词</translation>
-        </message>
-        <message>
-            <source>of {judged} scored documents, {whole} stand wholly in the training text, and {near} nearly so (at least {share:.0%} of their sequences of {n} tokens)</source>
-            <translation>在评分的 {judged} 个文档中，{whole} 个完全出现在训练文本中，{near} 个近乎如此（其中至少 {share:.0%} 的 {n} 词元序列）</translation>
         </message>
         <message>
             <source>for this, only the first {read:,} of {all:,} training tokens were read</source>
@@ -19743,6 +19783,222 @@ The likeliest of them: {tokens}</source>
             <translation>第 {number} 层</translation>
         </message>
         <message>
+            <source>{name} (ECE {error:.4f})</source>
+            <translation>{name}（ECE {error:.4f}）</translation>
+        </message>
+        <message>
+            <source>Differences of models</source>
+            <translation>模型之间的差异</translation>
+        </message>
+        <message>
+            <source>The first model's loss less the second's, on the same tokens (nats per token), with the 95 % interval over documents (paired bootstrap, 1,000 draws; over blocks of 256 tokens for masked ones). It tells of other texts of this kind, not of other seeds; of twenty pairs without a difference about one will seem to have one.</source>
+            <translation>第一个模型的损失减去第二个模型的损失，在相同词元上（每词元 nat 数），附按文档的 95 % 区间（配对自助法，抽样 1,000 次；掩码模型按 256 个词元的块）。它说明同类的其他文本会怎样，而不是其他种子会怎样；二十对没有差异的模型中约有一对会看似有差异。</translation>
+        </message>
+        <message>
+            <source>Beside</source>
+            <translation>对比</translation>
+        </message>
+        <message>
+            <source>Difference of the loss</source>
+            <translation>损失之差</translation>
+        </message>
+        <message>
+            <source>Documents in which it is better</source>
+            <translation>它更好的文档数</translation>
+        </message>
+        <message>
+            <source>Better</source>
+            <translation>更好者</translation>
+        </message>
+        <message>
+            <source>not sure</source>
+            <translation>不确定</translation>
+        </message>
+        <message>
+            <source>For each range of the likeliest token's probability, of 15 equally wide ones: its mean → how often that token was right (of so many tokens). A calibrated model has equal figures; the expected calibration error (ECE) is their mean distance, weighted by tokens.</source>
+            <translation>最可能词元的概率分为 15 个等宽区间，每个区间：平均概率 → 该词元正确的频率（词元数）。校准良好的模型两者相等；期望校准误差（ECE）是按词元数加权的平均距离。</translation>
+        </message>
+        <message>
+            <source>what {models} learnt from is not known here, so that copies of the scored text in it are not counted</source>
+            <translation>这里不知道{models}学习过什么，因此没有统计其中与评分文本重复的内容</translation>
+        </message>
+        <message>
+            <source>{models} learnt from '{corpus}', which was not looked through for copies of the scored text</source>
+            <translation>{models}学习的是“{corpus}”，没有在其中查找评分文本的副本</translation>
+        </message>
+        <message>
+            <source>{model}: {parameters:,} parameters, loss {loss:.4f}</source>
+            <translation>{model}：{parameters:,} 个参数，损失 {loss:.4f}</translation>
+        </message>
+        <message>
+            <source>Contents</source>
+            <translation>目录</translation>
+        </message>
+        <message>
+            <source>{title}. {axis}: {low} to {high}.</source>
+            <translation>{title}。{axis}：{low} 至 {high}。</translation>
+        </message>
+        <message>
+            <source>{label}: {value} throughout.</source>
+            <translation>{label}：始终为 {value}。</translation>
+        </message>
+        <message>
+            <source>{count} further lines.</source>
+            <translation>另有 {count} 条线。</translation>
+        </message>
+        <message>
+            <source>{label}: from {first} to {last}, at least {least} and at most {most}.</source>
+            <translation>{label}：从 {first} 到 {last}，最小 {least}，最大 {most}。</translation>
+        </message>
+        <message>
+            <source>note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>The number that chance is drawn from: runs that differ by it alone show how much of a difference is luck.</source>
+            <translation>随机数由此产生：只有种子不同的运行能显示差异中有多少只是运气。</translation>
+        </message>
+        <message>
+            <source>What stands out in its curves:</source>
+            <translation>曲线中值得注意之处：</translation>
+        </message>
+        <message>
+            <source>What of it is damaged or missing:</source>
+            <translation>损坏或缺失之处：</translation>
+        </message>
+        <message>
+            <source>Tags: {tags}</source>
+            <translation>标签：{tags}</translation>
+        </message>
+        <message>
+            <source>Note on this run:</source>
+            <translation>关于此运行的备注：</translation>
+        </message>
+        <message>
+            <source>{number}: step {step:,}, {text}</source>
+            <translation>{number}：第 {step:,} 步，{text}</translation>
+        </message>
+        <message>
+            <source>{number}: {name}, step {step:,}, {text}</source>
+            <translation>{number}：{name}，第 {step:,} 步，{text}</translation>
+        </message>
+        <message>
+            <source>Notes at steps, by their numbers on the plots:</source>
+            <translation>各步的备注，编号与图中一致：</translation>
+        </message>
+        <message>
+            <source>These runs do not differ in their settings.</source>
+            <translation>这些运行的设置没有差异。</translation>
+        </message>
+        <message>
+            <source>All settings of a run, as its spec file:</source>
+            <translation>运行的全部设置，即其规格文件：</translation>
+        </message>
+        <message>
+            <source>Branched from</source>
+            <translation>分支自</translation>
+        </message>
+        <message>
+            <source>Processor</source>
+            <translation>处理步骤</translation>
+        </message>
+        <message>
+            <source>Version of the program</source>
+            <translation>程序版本</translation>
+        </message>
+        <message>
+            <source>State of its checkout (git)</source>
+            <translation>代码库状态（git）</translation>
+        </message>
+        <message>
+            <source>The same once more</source>
+            <translation>重现</translation>
+        </message>
+        <message>
+            <source>In the folder of the project, this line makes the run again:</source>
+            <translation>在项目文件夹中，用这一行命令可重做此运行：</translation>
+        </message>
+        <message>
+            <source>Runs that differ by their seed alone: the mean of each one's best value ± half the 95 % interval (Student's t).</source>
+            <translation>只有种子不同的运行：各自最佳值的平均 ± 95 % 区间的一半（学生 t 分布）。</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>Nothing was measured on text that it did not learn from, so that nobody knows how good it became: evaluate it on a corpus with a validation part.</source>
+            <translation>没有在未学习过的文本上做过测量，因此不知道它有多好：请用有验证部分的语料评估它。</translation>
+        </message>
+        <message>
+            <source>On the same text every token equally likely gives {uniform:.3f}, and knowing nothing but how frequent each token is {unigram:.3f}.</source>
+            <translation>在同一文本上，所有词元等概率时为 {uniform:.3f}，只知道每个词元的频率时为 {unigram:.3f}。</translation>
+        </message>
+        <message>
+            <source>Its control '{name}', the same student without the teacher, reaches {control:.3f}: the teacher was worth {difference:.3f} nats per token (one seed).</source>
+            <translation>其对照“{name}”（没有教师的同一学生）达到 {control:.3f}：教师的作用为每词元 {difference:.3f} nat（单个种子）。</translation>
+        </message>
+        <message>
+            <source>Its control '{name}', the same student without the teacher, reaches {control:.3f}: the teacher did not help (one seed).</source>
+            <translation>其对照“{name}”（没有教师的同一学生）达到 {control:.3f}：教师没有帮助（单个种子）。</translation>
+        </message>
+        <message>
+            <source>Nothing stands out in its curves.</source>
+            <translation>曲线中没有异常之处。</translation>
+        </message>
+        <message>
+            <source>That text is no longer in the project: restore it from the bin, or import it again, to train on it once more.</source>
+            <translation>该文本已不在项目中：要再次用它训练，请从回收站恢复，或重新导入。</translation>
+        </message>
+        <message>
+            <source>That text has {size}.</source>
+            <translation>该文本有 {size}。</translation>
+        </message>
+        <message>
+            <source>{size} It was read {times:.2f} times.</source>
+            <translation>{size}它被读了 {times:.2f} 遍。</translation>
+        </message>
+        <message>
+            <source>{share:.0%} of the scored text's sequences of {n} tokens occur in the training part of this corpus</source>
+            <translation>评分文本中 {share:.0%} 的 {n} 词元序列出现在此语料的训练部分中</translation>
+        </message>
+        <message>
+            <source>of {judged} scored documents, {whole} stand wholly in the training part, and {near} nearly so (at least {share:.0%} of their sequences of {n} tokens)</source>
+            <translation>在 {judged} 篇评分文档中，{whole} 篇完整出现在训练部分中，{near} 篇近似出现（至少 {share:.0%} 的 {n} 词元序列）</translation>
+        </message>
+        <message>
+            <source>{role}: from query to key</source>
+            <translation>{role}：从查询到键</translation>
+        </message>
+        <message>
+            <source>{role} {model}, step {step}: from query to key</source>
+            <translation>{role} {model}，第 {step} 步：从查询到键</translation>
+        </message>
+        <message>
+            <source>{title}; weighted by {weighting}, full colour {full:.3g}</source>
+            <translation>{title}；按 {weighting} 加权，最深色为 {full:.3g}</translation>
+        </message>
+        <message>
+            <source>{title}; without {hidden}, renormalised</source>
+            <translation>{title}；不含 {hidden}，已重新归一化</translation>
+        </message>
+        <message>
+            <source>{title}; {count} tokens not read</source>
+            <translation>{title}；有 {count} 个词元未读</translation>
+        </message>
+        <message>
+            <source>all layers</source>
+            <translation>所有层</translation>
+        </message>
+        <message>
+            <source>head {number}</source>
+            <translation>注意力头 {number}</translation>
+        </message>
+        <message>
+            <source>{layer}, {head}</source>
+            <translation>{layer}，{head}</translation>
+        </message>
+        <message>
             <source>Loss of a probe sentence</source>
             <translation>探针句子的损失</translation>
         </message>
@@ -19763,6 +20019,14 @@ The likeliest of them: {tokens}</source>
             <translation>已完整</translation>
         </message>
         <message>
+            <source>the model '{name}' is no longer in the project; restore it from the bin</source>
+            <translation>模型“{name}”已不在项目中；请从回收站恢复</translation>
+        </message>
+        <message>
+            <source>the text that these models learnt from is no longer in the project; name another corpus to compare them on, or restore it from the bin</source>
+            <translation>这些模型学习过的文本已不在项目中；请指定另一份语料来比较，或从回收站恢复</translation>
+        </message>
+        <message>
             <source>samples of runs are not searched: project.db cannot be used now</source>
             <translation>未搜索运行的样本：目前无法使用 project.db</translation>
         </message>
@@ -19777,6 +20041,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>step {step}: {what}</source>
             <translation>第 {step} 步：{what}</translation>
+        </message>
+        <message>
+            <source>only documents of corpora are read here; go to the hit instead</source>
+            <translation>这里只读语料的文档；请转到该结果</translation>
+        </message>
+        <message>
+            <source>the corpus '{name}' is another one by now; search again</source>
+            <translation>语料“{name}”现在已不是原来的那份；请重新搜索</translation>
         </message>
         <message>
             <source>this model tells the class of a whole text; name no position in it</source>
@@ -19817,6 +20089,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{name}' is a comparison ({kind}), which has a page of its own; report it alone</source>
             <translation>“{name}”是比较（{kind}），有自己的页面；请单独报告</translation>
+        </message>
+        <message>
+            <source>{documents:,} documents with {characters:,} characters</source>
+            <translation>{documents:,} 篇文档、{characters:,} 个字符</translation>
+        </message>
+        <message>
+            <source>None of its checkpoints is left, so that its attention cannot be seen.</source>
+            <translation>它的检查点都不在了，因此无法查看注意力。</translation>
         </message>
         <message>
             <source>It wrote no texts as it learned (no sample prompt), so none is looked at.</source>
@@ -19941,6 +20221,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>names, tags and notes of runs</source>
             <translation>运行的名称、标签和备注</translation>
+        </message>
+        <message>
+            <source>notes at steps</source>
+            <translation>各步的备注</translation>
         </message>
         <message>
             <source>written texts</source>

@@ -1,5 +1,6 @@
 """A model's scores taken apart, against the same by loops, and what is copied from training."""
 
+import csv
 import math
 import random
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
-from tiny_project import CORPUS, RUNTIME, TEACHER, events_of, perform
+from tiny_project import CORPUS, RUNTIME, TEACHER, events_of, perform, tales
 
 from workbench.activities.evaluate.breakdown import (
     breakdown,
@@ -21,11 +22,15 @@ from workbench.activities.evaluate.breakdown import (
     document_figures,
 )
 from workbench.activities.evaluate.breakdown_tables import breakdown_tables
+from workbench.activities.evaluate.differences import differences
+from workbench.activities.evaluate.verdict import Measured
 from workbench.activities.spec import EvaluateSpec
 from workbench.activities.text.layout import TargetLayout, target_layout, token_counts
 from workbench.activities.text.overlap import NEAR, near_duplicates
+from workbench.breakdown import IntervalFigure
 from workbench.data.overlap import seen_ngrams
-from workbench.events import Level, Note, ReportReady
+from workbench.errors import NotFound
+from workbench.events import Level, Note, ReportReady, ReportRow
 from workbench.intervals import ratio_interval
 from workbench.project import Project
 from workbench.spec import validate
@@ -149,6 +154,47 @@ def test_that_figures_by_document_are_those_of_each_document_alone():
     assert found.hardest[0].loss == pytest.approx(means[long_enough[0]])
 
 
+def measured(name: str, losses: np.ndarray) -> Measured:
+    row = ReportRow(role="model", model=name, parameters=1, loss=1.0, perplexity=1.0)
+    return Measured(row, losses)
+
+
+def test_that_a_paired_difference_has_the_interval_of_scipys_paired_bootstrap_over_documents():
+    chance = np.random.default_rng(5)
+    documents = np.repeat(np.arange(50), chance.integers(10, 80, 50))
+    harder = chance.normal(0, 1.0, 50)[documents]
+    one, other = (harder + chance.normal(m, 0.4, len(documents)) for m in (2.0, 2.05))
+    layout = TargetLayout(documents, documents * 0, documents * 0, np.ones(50), ("",) * 50)
+    (found,) = differences([measured("a", one), measured("b", other)], layout)
+    apart = np.array([(one - other)[documents == d].sum() for d in range(50)])
+    tokens = np.bincount(documents).astype(float)
+    theirs = stats.bootstrap(
+        (apart, tokens),
+        lambda a, b, axis: a.sum(axis) / b.sum(axis),
+        paired=True,
+        vectorized=True,
+        method="percentile",
+        n_resamples=20_000,
+        random_state=1,
+    ).confidence_interval
+    assert found.loss.value == pytest.approx((one - other).mean())
+    assert found.loss.low == pytest.approx(theirs.low, abs=0.1 * (theirs.high - theirs.low))
+    assert found.loss.high == pytest.approx(theirs.high, abs=0.1 * (theirs.high - theirs.low))
+    assert (found.documents, found.better) == (50, int((apart < 0).sum()))
+
+
+def test_that_every_pair_is_told_once_and_of_many_models_each_beside_the_first():
+    documents = np.repeat(np.arange(4), 5)
+    layout = TargetLayout(documents, documents * 0, documents * 0, np.ones(4), ("",) * 4)
+    models = [measured(f"{n}", np.full(20, float(n))) for n in range(12)]
+    pairs = [(one.first, one.second) for one in differences(models[:3], layout)]
+    assert pairs == [("0", "1"), ("0", "2"), ("1", "2")]
+    assert len(list(differences(models, layout))) == 11
+    assert list(differences(models[:1], layout)) == []
+    (masked,) = differences(models[:2], None)
+    assert (masked.loss, masked.documents) == (IntervalFigure(value=-1.0), 0)
+
+
 # -- where targets stand ----------------------------------------------------------------------
 
 
@@ -227,7 +273,7 @@ def test_that_a_comparison_is_taken_apart_and_agrees_with_its_rows(tiny: Project
     assert sum(bucket.tokens for bucket in found.positions) == 600
     assert sum(bucket.tokens for bucket in found.frequencies) == 600
     notes = [str(event.words) for event in events if isinstance(event, Note)]
-    assert any("occur in the training text" in note for note in notes)
+    assert any("occur in the training part of this corpus" in note for note in notes)
     (copies,) = (e for e in events if isinstance(e, Note) and "scored documents" in str(e.words))
     assert copies.level is Level.WARNING  # the tales are made of few words
     tiny.saved_run(run.id).write_report(tmp_path / "r.html")
@@ -236,3 +282,33 @@ def test_that_a_comparison_is_taken_apart_and_agrees_with_its_rows(tiny: Project
         assert f"<h3>{table.title}</h3>" in page
     tiny.saved_run(run.id).write_report(tmp_path / "zh.html", language="zh_CN")
     assert "校准" in (tmp_path / "zh.html").read_text(encoding="utf-8")
+
+
+def test_that_models_are_measured_on_any_corpus_and_what_that_leaves_open_is_said(
+    tiny: Project, tmp_path
+):
+    (tmp_path / "other.txt").write_text("\n\n".join(f"{tales(9, seed=n)}" for n in range(60)))
+    tiny.add_corpus(tmp_path / "other.txt", name="other")
+    spec = tiny.plans.comparison([f"{TEACHER}@best", f"{TEACHER}@last"], corpus="other")
+    assert spec.corpus == "other"
+    spec = spec.model_copy(update={"tokens": 800, "baseline": False, "sample_tokens": 0})
+    saved = tiny.saved_run(perform(tiny, spec).id)
+    found = saved.comparison()
+    assert any("learnt from 'tales', which was not" in str(one) for one in found.report.overlap)
+    for record, row, apart in zip(
+        found.records(), found.report.rows, found.report.breakdowns, strict=True
+    ):
+        assert record["loss"] == row.loss
+        assert record["top_5_accuracy"] == apart.tops[3].share
+        assert record["position_0_to_0_loss"] == apart.positions[0].loss
+        assert record["expected_calibration_error"] == apart.calibration_error
+    saved.write_report(tmp_path / "r.csv")
+    (line, *_) = csv.DictReader((tmp_path / "r.csv").read_text().splitlines())
+    assert float(line["position_0_to_0_loss"]) == found.records()[0]["position_0_to_0_loss"]
+    assert "Differences of models" in found._repr_html_()
+    again = saved.on_corpus(CORPUS)
+    assert [one.model for one in again.candidates] == [one.model for one in spec.candidates]
+    assert (again.corpus, again.name) == (CORPUS, "big on tales")
+    tiny.catalogue.delete(next(one for one in tiny.models if one.name == TEACHER))
+    with pytest.raises(NotFound, match="restore it from the bin"):
+        saved.on_corpus(CORPUS)

@@ -14,8 +14,11 @@ from scipy import stats
 from tiny_project import CORPUS, RUNTIME, distill_spec, ending, events_of, perform, pretrain_spec
 
 from workbench.activities.evaluate import inference_speed
+from workbench.activities.evaluate.breakdown_page import model_styles
 from workbench.activities.evaluate.groups import groups_of, mean_and_margin
-from workbench.activities.evaluate.report_page import as_csv, as_html, pareto_front
+from workbench.activities.evaluate.pareto import pareto_front
+from workbench.activities.evaluate.report_page import as_csv, as_html
+from workbench.activities.pages.role_colours import ROLE_COLOURS
 from workbench.activities.resolve import resolve
 from workbench.activities.spec import EvaluateSpec
 from workbench.distillation.spec import control_of
@@ -82,6 +85,18 @@ def test_that_the_page_needs_nothing_else_and_shows_texts_as_texts():
     assert "4.00 × smaller, 2.00 × as fast at batch 1" in reader.text
     assert "1.2500 ± 0.6353" in reader.text
     assert len(re.findall("<circle", page)) == 3
+
+
+def test_that_a_model_has_the_colour_of_its_role_on_every_plot_and_others_one_of_their_own():
+    rows = [
+        *(row("big", 9, 1.0, role="teacher"), row("a", 5, 1.0), row("b", 5, 1.0)),
+        *(row("c", 5, 1.0, role="control"), row("d", 5, 1.0, role="model")),
+    ]
+    colours = {name: style.colour for name, style in model_styles(rows).items()}
+    assert [colours[name] for name in ("big", "a", "c")] == [
+        ROLE_COLOURS[role] for role in ("teacher", "student", "control")
+    ]
+    assert len(set(colours.values())) == 5
 
 
 def test_that_the_table_has_a_line_a_model_and_every_figure():

@@ -1,7 +1,10 @@
 """Reports of runs: what is drawn of long curves, what the sentences say, and the files."""
 
+import html
 import math
 import re
+import shlex
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,23 +14,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_reader import PageReader
-from tiny_project import TEACHER, distill_spec, perform
+from scipy import stats
+from tiny_project import CORPUS, TEACHER, distill_spec, perform
 
 from workbench.activities.pages import pdf_file
+from workbench.activities.pages.alternative import alternative
 from workbench.activities.pages.plot import PaperLine, PaperPlot, PaperStyle
 from workbench.activities.pages.plot_svg import plot_svg
 from workbench.activities.pages.reduction import reduced
 from workbench.activities.pages.ticks import linear_ticks, log_ticks, tick_text
 from workbench.activities.run_report.curves import plots
-from workbench.activities.run_report.reported import ReportedRun
-from workbench.activities.run_report.summary import ranking
+from workbench.activities.run_report.ranking import ranking
+from workbench.activities.run_report.reported import BestElsewhere, ReportedRun
+from workbench.activities.run_report.seeds import seed_groups, seeds_parts
+from workbench.activities.run_report.standing import standing
 from workbench.errors import BadInput, NotFound
-from workbench.events import Level, Metrics, Note, RunResumed
+from workbench.events import Level, Metrics, Note, Reference, RunResumed
 from workbench.language import SpokenLanguage, language
 from workbench.metrics import metric
 from workbench.project import Project
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.inputs import Inputs, Located
+from workbench.store.runs.remarks import RemarksChange
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.runs.state import RunState
 from workbench.words import words
@@ -155,6 +163,35 @@ def test_that_runs_share_a_plot_for_each_metric_and_have_one_colour_on_all():
     assert len(set(*colours)) == 2
 
 
+def test_that_seeds_are_told_by_their_mean_and_students_interval():
+    losses = (1.0, 1.2, 1.5)
+    runs = [reported(f"seed {n}", [3.0, loss], seed_group="kd") for n, loss in enumerate(losses)]
+    (row,) = re.findall(r"<tbody>(.*?)</tbody>", "".join(seeds_parts(runs, SpokenLanguage())))
+    low, high = stats.t.interval(0.95, 2, loc=np.mean(losses), scale=stats.sem(losses))
+    assert f"{np.mean(losses):.4f} ± {(high - low) / 2:.4f}" in row
+    assert "seed 0 · seed 1 · seed 2" in row
+    assert seed_groups([*runs[:1], reported("other", [3.0])]) == []
+
+
+def test_that_a_summary_places_a_run_beside_what_learned_nothing_and_its_control():
+    run = reported("student", [3.0, 2.0], beside=BestElsewhere("its control", 2.25))
+    for name, value in (("uniform", 6.0), ("unigram", 5.0), ("ngram", 1.5)):
+        line = Reference(metric="validation_loss", name=name, value=value)
+        run = replace(run, state=run.state.apply(line))
+    told = " ".join(map(str, standing(run)))
+    assert "equally likely gives 6.000, and knowing nothing but how frequent" in told
+    assert "Counting n-grams reaches 1.500: the model is no better than that." in told
+    assert "'its control', the same student without the teacher, reaches 2.250" in told
+    assert "worth 0.250 nats per token (one seed)" in told
+
+
+def test_that_a_plot_tells_its_course_to_readers_who_do_not_see_it():
+    told = alternative(plot_of(3.0, math.nan, 1.0, 2.0), SpokenLanguage())
+    assert told == "Loss. Step: 0 to 3. a & b: from 3 to 2, at least 1 and at most 3."
+    drawn = read(plot_svg(plot_of(3.0, 1.0), language("zh_CN"))).alternatives
+    assert drawn == ["损失。步：0 至 1。 a & b：从 3 到 1，最小 1，最大 3。"]
+
+
 # -- pages ------------------------------------------------------------------------------------
 
 
@@ -188,6 +225,8 @@ def test_that_the_page_of_a_teacher_and_its_student_tells_all_and_needs_nothing_
         "What the words mean",
     ):
         assert text in reader.text, text
+    assert [link.removeprefix("#") for link in reader.links] == reader.ids
+    assert len(set(reader.ids)) == 9
     steps = tiny.saved_run(TEACHER).state().series["validation_loss"]
     best = min(steps.values)
     assert f"to {best:.3f} nats per token" in reader.text
@@ -197,7 +236,14 @@ def test_that_the_page_is_in_chinese_where_that_is_asked_for(tiny: Project):
     page = tiny.report(TEACHER, language="zh_CN").html()
     text = read(page).text
     assert '<html lang="zh-CN">' in page
-    for word in ("概要", "曲线", "验证损失", "术语说明", "从头训练了一个语言模型"):
+    for word in (
+        "概要",
+        "曲线",
+        "验证损失",
+        "术语说明",
+        "从头训练了一个语言模型",
+        "第 0 层，注意力头 1",
+    ):
         assert word in text, word
     assert "Summary" not in text
     with pytest.raises(BadInput, match=r"no translation into 'de'; choose one of en, zh_CN"):
@@ -247,6 +293,56 @@ def test_that_a_report_shows_itself_in_a_frame_of_its_own(tiny: Project):
     shown = tiny.report(TEACHER)._repr_html_()
     assert shown.startswith('<iframe srcdoc="&lt;!doctype html&gt;')
     assert shown.count("<") == 2
+
+
+def test_that_what_a_person_said_of_a_run_stands_in_its_report(tiny: Project):
+    tiny.run_table.remark(TEACHER, RemarksChange(add_tags=("good",), note="for the <talk>"))
+    tiny.saved_run(TEACHER).pin_note(3, "the rate & more")
+    reader = read(tiny.report(TEACHER).html())
+    for told in ("Tags: good", "for the <talk>", "1: step 3, the rate & more"):
+        assert told in reader.text, told
+    (plot, *_) = plots(tiny.report(TEACHER).runs)
+    (moment,) = plot.moments
+    assert (moment.x, moment.sign) == (3.0, "1")
+
+
+def test_that_a_report_tells_the_line_that_makes_the_run_again_without_this_machine_s_folders(
+    tiny: Project,
+):
+    page = tiny.report(TEACHER).html()
+    expected = shlex.split(tiny.run_table.reproduction(tiny.saved_run(TEACHER).record).command)
+    (command,) = re.findall(r"<pre>(distill-workbench run .*?)</pre>", page)
+    found = shlex.split(html.unescape(command))
+    assert found[2:5] == ["runs/0003-big/spec.toml", "--project", "."]
+    assert (found[:2], found[5:]) == (expected[:2], expected[5:])
+    assert str(tiny.folder) not in page
+    for fact in ("Version of torch", "Version of the program", "Processor", "Seed"):
+        assert fact in read(page).text, fact
+
+
+def test_that_what_was_deleted_since_is_said(tiny: Project):
+    record = tiny.saved_run(TEACHER).record
+    tiny.catalogue.delete(next(one for one in tiny.corpora if one.name == CORPUS))
+    text = read(tiny.report(record).html()).text
+    assert "That text is no longer in the project: restore it from the bin" in text
+    assert "'tales', which it was given, is no longer in the project" in text
+
+
+def test_that_a_run_without_its_checkpoints_is_told_from_its_journal(tiny: Project):
+    shutil.rmtree(tiny.saved_run(TEACHER).folder / "checkpoints")
+    (tiny.saved_run(TEACHER).folder / "step_notes.json").write_text("{")
+    text = read(tiny.report(TEACHER).html()).text
+    assert "None of its checkpoints is left" in text
+    assert "On text that it never learned from, its loss went from" in text
+    assert "What of it is damaged or missing:" in text
+    assert "step_notes.json is damaged" in text
+
+
+def test_that_a_torn_line_of_the_journal_leaves_the_report_whole(tiny: Project):
+    whole = read(tiny.report(TEACHER).html()).text
+    with tiny.saved_run(TEACHER).journal_path.open("ab") as journal:
+        journal.write(b'{"at":1.0,"type":"Metri')
+    assert read(tiny.report(TEACHER).html()).text == whole
 
 
 # -- files ------------------------------------------------------------------------------------

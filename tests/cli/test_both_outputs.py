@@ -111,6 +111,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "evaluate": (
         lambda lab: ("--model", TEACHER, "--corpus", CORPUS, "--details"),
         lambda lab: ("--model", "small", "--teacher", TEACHER, "--corpus", CORPUS),
+        lambda lab: ("--model", "small", "--model", TEACHER, "--corpus", CORPUS, "--details"),
         lambda lab: ("--model", "bert", "--corpus", CORPUS),
     ),
     "evolution": (

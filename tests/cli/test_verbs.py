@@ -342,6 +342,18 @@ def test_that_evaluate_measures_and_compares_with_a_teacher(cli: Call, tmp_path:
     assert metrics["perplexity"] == pytest.approx(np.exp(metrics["loss"]))
 
 
+def test_that_evaluate_sets_several_models_side_by_side_in_pairs(cli: Call):
+    models = ("--model", "big@best", "--model", "big@last")
+    result = cli("evaluate", *models, "--corpus", CORPUS, "--json")
+    assert len(result.objects) == 2
+    (pair,) = result.objects[0]["differences"]
+    losses = [one["metrics"]["loss"] for one in result.objects]
+    assert pair["loss"]["value"] == pytest.approx(losses[0] - losses[1], abs=1e-6)
+    told = cli("evaluate", *models, "--corpus", CORPUS)
+    assert "Differences of models" in told.out
+    assert "Top-k accuracy" not in told.out
+
+
 def test_that_evaluate_tells_people_each_figure_with_its_name(cli: Call):
     result = cli("evaluate", "--model", "big", "--corpus", CORPUS)
     assert result.code == 0

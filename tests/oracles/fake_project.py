@@ -488,6 +488,9 @@ class FakeRun(RecordedRun):
     def batch(self, step, *, under=None):
         not_expected("batch")
 
+    def on_corpus(self, corpus: str) -> Startable:
+        not_expected("on_corpus")
+
     def write_report(self, path: Path, *, language: str = "en") -> None:
         not_expected("write_report")
 
@@ -549,12 +552,16 @@ class FakePlans(KeptPlans):
         return VOCABULARY
 
     def comparison(
-        self, models: Sequence[str], *, teacher: str = "", corpus: str = ""
+        self,
+        models: Sequence[str],
+        *,
+        teacher: str = "",
+        corpus: str = "",
+        otherwise_on: str = "",
     ) -> EvaluateSpec:
         candidates = tuple(Candidate(model=one) for one in models)
-        return EvaluateSpec(
-            name="report", corpus=corpus or CORPUS.name, candidates=candidates, teacher=teacher
-        )
+        corpus = corpus or otherwise_on or CORPUS.name
+        return EvaluateSpec(name="report", corpus=corpus, candidates=candidates, teacher=teacher)
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         not_expected("keep_sweep")

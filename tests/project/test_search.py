@@ -1,5 +1,7 @@
 """One search over a project; the oracle for corpora is Python's own `in` over every document."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from tiny_project import CORPUS, TEACHER
 from workbench.errors import BadInput
 from workbench.project import Project
 from workbench.project.search import MOST_OF_A_PLACE, SearchState
+from workbench.store.files.own import SEARCHED
 from workbench.store.runs.remarks import RemarksChange
 
 
@@ -60,4 +63,96 @@ def test_that_samples_that_cannot_be_searched_are_said(tiny_folder: Path) -> Non
 
 def test_that_an_empty_search_is_refused(tiny_folder: Path) -> None:
     with Project.open(tiny_folder) as project, pytest.raises(BadInput, match="write what"):
-        next(project.search("  "))
+        list(project.search("  "))
+
+
+def test_that_what_is_kept_of_corpora_finds_what_reading_them_finds(
+    tiny_folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "zh.txt").write_text(
+        "春江潮水连海平\n海上明月共潮生\n\n床前明月光 ﬁne\n\nＡＤＡ's 'quote' a.*b (x) İstanbul\n\n"
+        + "\n\n".join(f"第{number}篇 明 月 {'x' * number}" for number in range(150)),
+        "utf-8",
+    )
+    queries = (
+        "明月",
+        "明 月",
+        "fine",
+        "ada's",
+        "'",
+        "a.*b",
+        "(x)",
+        "i̇stanbul",
+        "光",
+        "x",
+        "月光 床",
+    )
+    with Project.open(tiny_folder) as project:
+        project.add_corpus(tmp_path / "zh.txt", name="诗", documents="blank_lines")
+        read = [found_once(project, text) for text in queries]
+        assert not (project.folder / SEARCHED).exists()
+        list(project.search("明月"))
+        folders = list((project.folder / SEARCHED).iterdir())
+        assert len(folders) == len(project.corpora)
+        kept = [found_once(project, text) for text in queries]
+        assert [state.hits for state in kept] == [state.hits for state in read]
+        assert [state.notes for state in kept] == [state.notes for state in read]
+        assert sum(len(state.hits) for state in kept) > 200
+
+
+def found_once(project: Project, text: str) -> SearchState:
+    """What is found before anything is kept for later searches."""
+    return next(state for state in project.search(text) if state.is_complete)
+
+
+def test_that_what_is_kept_is_made_anew_when_damaged_and_goes_with_its_corpus(
+    tiny_folder: Path, tmp_path: Path
+) -> None:
+    with Project.open(tiny_folder) as project:
+        expected = found(project, "hill").hits
+        (folder,) = (project.folder / SEARCHED).iterdir()
+        text = folder / "text.bin"
+        whole = text.read_bytes()
+        text.write_bytes(whole.replace(b"hill", b"hall"))
+        assert found(project, "hill").hits == expected
+        assert text.read_bytes() == whole
+        shutil.rmtree(project.folder / SEARCHED)
+        assert found(project, "hill").hits == expected
+        project.catalogue.delete(project.corpora[0])
+        assert found(project, "hill").hits == ()
+        assert list((project.folder / SEARCHED).iterdir()) == []
+
+
+def test_that_no_query_is_taken_for_more_than_its_characters(tiny_folder: Path) -> None:
+    with Project.open(tiny_folder) as project:
+        for text in ('"', "' OR 1=1 --", "%", "*", "\0", "a\0b", "NEAR(", "\ud800", "𝄞", ".*"):
+            assert found(project, text).hits == (), text
+        with pytest.raises(BadInput, match="at most 500 characters"):
+            list(project.search("x" * 501))
+
+
+def test_that_a_hit_is_read_where_it_stands(tiny_folder: Path, tmp_path: Path) -> None:
+    lines = "\n".join(f"line {number} of many" for number in range(3_000))
+    (tmp_path / "long.txt").write_text(f"{lines}\n🎈 THE end of the story\nover", "utf-8")
+    with Project.open(tiny_folder) as project:
+        project.add_corpus(tmp_path / "long.txt", name="long", documents="files")
+        search = project.search("the END")
+        *_, last = search
+        (hit,) = (one for one in last.hits if one.name == "long")
+        document = project.corpus("long").document(hit.at - 1)
+        assert document.splitlines()[hit.line - 1] == "🎈 THE end of the story"
+        read = search.document(hit)
+        places = [read.text[begin:end].casefold() for begin, end in read.places]
+        assert places == ["the", "the", "end"]
+        assert read.text in document
+        assert len(read.text) + read.left_out == len(document)
+        assert document.splitlines()[read.line - 1].endswith(read.text.splitlines()[0])
+        with pytest.raises(BadInput, match="go to the hit instead"):
+            search.document(replace(hit, place="run"))
+
+
+def test_that_notes_at_steps_are_found(tiny_folder: Path) -> None:
+    with Project.open(tiny_folder) as project:
+        project.saved_run(TEACHER).pin_note(7, "the rate was halved 手动")
+        (hit,) = (one for one in found(project, "手动").hits)
+        assert (hit.place, hit.name, hit.at) == ("note", TEACHER, 7)

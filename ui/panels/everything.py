@@ -28,7 +28,7 @@ from ui.panels.prompts.panel import PromptsPanel
 from ui.panels.queue.panel import QueuePanel
 from ui.panels.report.panel import ReportPanel
 from ui.panels.runs.panel import RunsPanel
-from ui.panels.search import SearchPanel
+from ui.panels.search.panel import SearchPanel
 from ui.panels.similarity.panel import SimilarityPanel
 from ui.panels.speculative.panel import SpeculativePanel
 from ui.panels.sweep.panel import SweepPanel

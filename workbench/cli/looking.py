@@ -1,6 +1,5 @@
-"""`evaluate`, `estimate` and `doctor`: looking at models, runs and the machine."""
+"""`estimate` and `doctor`: looking at what runs would cost, and at the machine."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -8,109 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbench.activities.evaluate.breakdown_tables import BreakdownTable, breakdown_tables
-from workbench.activities.spec import EvaluateSpec, load_spec
-from workbench.cli.output import print_json, printing
+from workbench.activities.spec import load_spec
+from workbench.cli.output import print_json
 from workbench.cli.paths import SomePath
 from workbench.cli.running import minutes_there_are, planned_by_minutes
-from workbench.cli.shell import Interruption, common, opened, performed, wrong_usage
+from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
-from workbench.events import Outcome, ReportReady, RunEnded
-from workbench.interruption import INTERRUPTED
-from workbench.metrics import REPORT
 from workbench.project import Project
-from workbench.spec import validate
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
 if TYPE_CHECKING:
     from workbench.activities.estimate.estimate import Estimate
     from workbench.activities.finetune.preview import ExamplesPreview
-
-
-@click.command()
-@click.option("--model", required=True, help="NAME[@best|@last|@STEP].")
-@click.option("--teacher", default="", help="Measure agreement and KL against this model.")
-@click.option("--corpus", required=True, help="The text to score.")
-@click.option(
-    "--split", type=click.Choice(["train", "validation"]), default="validation", show_default=True
-)
-@click.option(
-    "--details",
-    is_flag=True,
-    help="Also by document, position, frequency, rank and confidence; with --json always.",
-)
-@common
-def evaluate(
-    model: str,
-    teacher: str,
-    corpus: str,
-    split: str,
-    details: bool,
-    folder: Path | None,
-    as_json: bool,
-) -> None:
-    """Loss, perplexity, bits per byte, size and speed of a model on a corpus.
-
-    For several models side by side: `compare`.
-    """
-    spec = validate(
-        EvaluateSpec,
-        {
-            "name": f"{model.partition('@')[0]} on {corpus}"[:80],
-            "corpus": corpus,
-            "split": split,
-            "candidates": [{"model": model}],
-            "teacher": teacher,
-            "baseline": False,
-        },
-    )
-    with opened(folder) as project, Interruption.caught() as interruption:
-        report = _evaluated(project, spec, interruption)
-    row = report.rows[0]
-    if as_json:
-        metrics = {k: v for k, v in row.model_dump().items() if isinstance(v, int | float)}
-        taken_apart = report.breakdowns[0].model_dump(exclude={"model"})
-        told = {"model": row.model, "corpus": corpus, "metrics": metrics}
-        print_json({**told, "breakdown": taken_apart})
-    else:
-        for one in REPORT:
-            value = getattr(row, one.name)
-            if value is not None:
-                say(f"{one.phrase:>17}: {one.text(value)}")
-        for table in breakdown_tables(report.breakdowns) if details else ():
-            _say_table(table)
-
-
-def _say_table(table: BreakdownTable) -> None:
-    """Columns as wide as what stands in them."""
-    lines = [tuple(map(str, line)) for line in (table.columns, *table.rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    say("")
-    say(in_line(str(table.title)))
-    for line in lines:
-        cells = (f"{cell:>{width}}" for cell, width in zip(line, widths, strict=True))
-        say(in_line("  ".join(cells)))
-    say(in_line(str(table.about)))
-
-
-def _evaluated(project: Project, spec: EvaluateSpec, interruption: Interruption) -> ReportReady:
-    """Run the evaluation, showing people how far it is, and give its report of one model."""
-    report: ReportReady | None = None
-    with printing(as_json=False) as printer:
-        for event in performed(project, project.start(spec, interruption.control)):
-            if isinstance(event, ReportReady):
-                report = event
-            elif isinstance(event, RunEnded) and interruption.happened:
-                sys.exit(INTERRUPTED)
-            elif isinstance(event, RunEnded) and event.outcome is not Outcome.FINISHED:
-                raise WorkbenchError(event.words.template, **event.words.values)
-            elif not isinstance(event, RunEnded):
-                printer.show(event)
-    assert report is not None
-    return report
 
 
 @click.command()

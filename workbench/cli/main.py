@@ -7,6 +7,7 @@ from workbench.cli.batch import batch
 from workbench.cli.catalogue import corpus, export, import_, reindex
 from workbench.cli.checkpoints import average, branch, checkpoints
 from workbench.cli.curves import curves
+from workbench.cli.evaluating import evaluate
 from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.inspecting.embeddings import embeddings, neighbours

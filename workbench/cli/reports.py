@@ -28,7 +28,7 @@ _language = click.option(
 @click.command()
 @click.argument("models", nargs=-1, required=True)
 @click.option("--teacher", default="", help="Where the models' runs tell none.")
-@click.option("--corpus", default="", help="Where the models' runs tell none.")
+@click.option("--corpus", default="", help="Instead of the text that they learnt from.")
 @_page
 @_language
 @common

@@ -8,7 +8,7 @@ import click
 from workbench.cli.output import print_json
 from workbench.cli.shell import common, opened, warn, wrong_usage
 from workbench.cli.shown import in_line, say
-from workbench.project.search import SearchState, parts_of
+from workbench.project.search import SearchHit, SearchState, parts_of
 
 
 @click.command()
@@ -26,8 +26,14 @@ def search(text: str, folder: Path | None, as_json: bool) -> None:
                 if as_json:
                     print_json(asdict(hit))
                 else:
-                    at = f" {hit.at}" if hit.at else ""
-                    say(in_line(f"{hit.place} '{hit.name}'{at}: {hit.shown}"))
+                    say(in_line(f"{hit.place} '{hit.name}'{_at(hit)}: {hit.shown}"))
             found = state
     warn(found.notes)
     say(f"{len(found.hits)} found; {found.documents} documents were read", err=True)
+
+
+def _at(hit: SearchHit) -> str:
+    """Which document, step or text of it, and of a document which line."""
+    if not hit.at:
+        return ""
+    return f" {hit.at}, line {hit.line}" if hit.place == "corpus" else f" {hit.at}"

@@ -93,6 +93,13 @@ class Corpus:
                 for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
                     yield _decoded(text[begin:end], self.folder / TEXT)
 
+    def document(self, number: int) -> str:
+        """One of all documents (from 0), unchecked; raises Corrupt for what is no text."""
+        begin, end = self._offsets[number : number + 2].tolist()
+        with open_plain_file(self.folder / TEXT) as file:
+            file.seek(begin)
+            return _decoded(file.read(end - begin), self.folder / TEXT)
+
     def beginning(self, split: Split, most_characters: int) -> tuple[str, ...]:
         """The first documents of a split, in all as long as can be looked at; the last one cut."""
         shown: list[str] = []

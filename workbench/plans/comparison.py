@@ -14,7 +14,7 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.membership import CONTROL
 from workbench.store.names import free_name
 from workbench.store.records import ModelRecord, RunRecord
-from workbench.store.runs.inputs import Inputs
+from workbench.store.runs.inputs import Inputs, Located
 from workbench.training.spec import PretrainSpec
 
 
@@ -46,11 +46,13 @@ def comparison_of(
     *,
     teacher: str = "",
     corpus: str = "",
+    otherwise_on: str = "",
 ) -> EvaluateSpec:
     """What measures these models beside the teacher of the first student among them and the control
-    of each, on the text that they learnt from.
+    of each, on `corpus`; without one on the text that they learnt from.
 
-    `teacher` and `corpus` are taken where the models' runs tell none. Raises NotFound or BadInput.
+    `teacher` and `otherwise_on`, a corpus, are taken where the models' runs tell none. Raises
+    NotFound or BadInput.
     """
     if not references:
         raise BadInput("no model is named; name one or several to be compared")
@@ -61,11 +63,49 @@ def comparison_of(
     candidates = tuple(_candidates(chosen, taught_by, models, runs, project))
     return EvaluateSpec(
         name=free_name(name_with(first.model.name, " report"), runs),
-        corpus=_corpus_of([first, *chosen], project, corpus),
+        corpus=corpus or _corpus_of([first, *chosen], project, otherwise_on),
         candidates=candidates,
         teacher=candidates[0].model if candidates[0].role == "teacher" else "",
         tokens=REPORT_TOKENS,
         sample_prompt=_prompt_of(first),
+    )
+
+
+def comparison_on(
+    spec: EvaluateSpec,
+    inputs: Inputs,
+    corpus: str,
+    models: Sequence[ModelRecord],
+    runs: Sequence[RunRecord],
+) -> EvaluateSpec:
+    """The models of a comparison in their parts on another corpus, by their present names.
+
+    Raises NotFound where one was deleted since.
+    """
+    names = {model.id: model.name for model in models}
+
+    def present(reference: str, located: Located) -> str:
+        if located.id not in names:
+            raise NotFound(
+                "the model '{name}' is no longer in the project; restore it from the bin",
+                name=located.name,
+            )
+        _, at, checkpoint = reference.partition("@")
+        return f"{names[located.id]}{at}{checkpoint}"
+
+    pairs = zip(spec.candidates, inputs.candidates, strict=True)
+    candidates = [
+        one.model_copy(update={"model": present(one.model, located)}) for one, located in pairs
+    ]
+    teacher, (first, *_) = inputs.teacher, candidates
+    name = name_with(first.model.partition("@")[0], f" on {corpus}")
+    return spec.model_copy(
+        update={
+            "name": free_name(name, runs),
+            "corpus": corpus,
+            "candidates": tuple(candidates),
+            "teacher": present(spec.teacher, teacher) if teacher is not None else "",
+        }
     )
 
 
@@ -126,6 +166,11 @@ def _corpus_of(chosen: Sequence[_Chosen], project: ProjectFolder, otherwise: str
     names = {corpus.id: corpus.name for corpus in project.corpora()}
     read = (one.inputs.corpus for one in chosen)
     name = next((names[one.id] for one in read if one is not None and one.id in names), otherwise)
+    if not name and names:
+        raise NotFound(
+            "the text that these models learnt from is no longer in the project; name another "
+            "corpus to compare them on, or restore it from the bin"
+        )
     if not name:
         raise NotFound("no corpus is there to compare models on; import a text first")
     return name

@@ -95,15 +95,29 @@ class Plans:
         return vocabulary_for(list(_beginning(text.unchecked_documents("train"))))
 
     def comparison(
-        self, models: Sequence[str], *, teacher: str = "", corpus: str = ""
+        self,
+        models: Sequence[str],
+        *,
+        teacher: str = "",
+        corpus: str = "",
+        otherwise_on: str = "",
     ) -> EvaluateSpec:
         """The report of chosen models, by `NAME[@best|@last|@STEP]`, to be started.
 
-        Their teacher, and the control beside each student, are found by how they were made;
-        `teacher` and `corpus` are taken where nothing tells. Raises NotFound or BadInput.
+        Their teacher, and the control beside each student, are found by how they were made, and
+        so is the text where no `corpus` is given; `teacher` and `otherwise_on` are taken where
+        nothing tells. Raises NotFound or BadInput.
         """
         listed, runs = self._catalogue.models(), self._catalogue.runs()
-        return comparison_of(models, listed, runs, self._folder, teacher=teacher, corpus=corpus)
+        return comparison_of(
+            models,
+            listed,
+            runs,
+            self._folder,
+            teacher=teacher,
+            corpus=corpus,
+            otherwise_on=otherwise_on,
+        )
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         """Keep a sweep by its name; one of that name is replaced.

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from workbench.activities.run_report.report import RunReport
     from workbench.corpora.corpus import Corpus
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
-    from workbench.project.search import SearchState
+    from workbench.project.project_search import ProjectSearch
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -180,11 +180,11 @@ class Project(RangeTests):
 
         yield from answers(self, table)
 
-    def search(self, text: str) -> "Iterator[SearchState]":
+    def search(self, text: str) -> "ProjectSearch":
         """What holds a text: runs, written texts, samples, corpora; as it is found. Or BadInput."""
-        from workbench.project.search import search
+        from workbench.project.project_search import ProjectSearch
 
-        return search(self, text)
+        return ProjectSearch(self, text)
 
     def report(self, *runs: RunRecord | str, language: str = "en") -> "RunReport":
         """Runs as a page that shows itself; its `write` makes a file of it, .html or .pdf.

@@ -30,6 +30,7 @@ from workbench.training.spec import PretrainSpec
 if TYPE_CHECKING:
     from workbench.activities.range_test.result import LearningRateTest
     from workbench.activities.replay.step_batch import StepBatch
+    from workbench.project.model_figures import ModelFigures
 
 _ESTIMATE_NAME = "estimate.json"
 _SETTINGS_GONE = "This model was deleted after it was compared; its settings are gone with it."
@@ -152,10 +153,9 @@ class SavedRun(RunLines):
                 models.setdefault(candidate.role, names[located.id])
         return models
 
-    def write_report(self, path: Path | str, *, language: str = "en") -> None:
-        """Write a comparison as a page (.html, .pdf) or a table (.csv); else raises BadInput."""
-        from workbench.activities.evaluate.report_page import written
-        from workbench.language import language as spoken
+    def comparison(self) -> "ModelFigures":
+        """The figures of a comparison, which show themselves; raises BadInput where it has none."""
+        from workbench.project.model_figures import ModelFigures
 
         meta = self._run.meta
         if meta.kind != "evaluate":
@@ -167,9 +167,27 @@ class SavedRun(RunLines):
         report = self.state().report
         if report is None:
             raise BadInput("this comparison has no figures yet; let it finish first")
-        path = Path(path)
+        return ModelFigures(meta.name, report)
+
+    def on_corpus(self, corpus: str) -> EvaluateSpec:
+        """The spec of a comparison with its models measured on another corpus, to be started.
+
+        Raises NotFound where a model was deleted since, BadSpec for a run that compares nothing.
+        """
+        from workbench.plans.comparison import comparison_on
+
+        spec = validate(EvaluateSpec, self._run.spec(), where=f"{self.id}/spec.toml")
+        models, runs = self._catalogue.models(), self._catalogue.runs()
+        return comparison_on(spec, self._run.inputs(), corpus, models, runs)
+
+    def write_report(self, path: Path | str, *, language: str = "en") -> None:
+        """Write a comparison as a page (.html, .pdf) or a table (.csv); else raises BadInput."""
+        from workbench.activities.evaluate.report_page import written
+        from workbench.language import language as spoken
+
+        found, path = self.comparison(), Path(path)
         specs = self._compared_specs()
-        write_file(path, written(path, meta.name, report, specs, spoken(language)))
+        write_file(path, written(path, found.name, found.report, specs, spoken(language)))
 
     def _compared_specs(self) -> dict[str, str]:
         """The spec file of each model that a comparison measured, by the model's name."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workbench.errors import CannotBeRead
 from workbench.store.files import durable, looking
-from workbench.store.files.own import COPIED
+from workbench.store.files.own import COPIED, SEARCHED
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
 from workbench.store.runs.run_folder import RunFolder
@@ -27,7 +27,7 @@ def _written_to(project: ProjectFolder) -> Iterator[Path]:
     yield project.path
     things = [project.folder_of(sort) for sort in (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE)]
     runs, bins = project.folder_of(Sort.RUN), project.path / "bin"
-    names = ("sweeps", "plans", COPIED)
+    names = ("sweeps", "plans", COPIED, SEARCHED)
     others = (project.shards_path, *(project.path / name for name in names), bins)
     yield from (*things, runs, *others)
     for parent in (*things, runs, *_subfolders(bins)):

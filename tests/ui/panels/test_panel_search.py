@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTableView
 from pytestqt.qtbot import QtBot
 from screen import cells, field, said
 
-from ui.panels.search import SearchPanel
+from ui.panels.search.panel import SearchPanel
 from ui.session import Session
 from ui.workspace import Workspace
 from workbench.project import Project
@@ -42,3 +42,14 @@ def test_that_what_is_found_can_be_gone_to(
         lambda: "only the first 100 are shown" in said(panel) or "still" not in said(panel)
     )
     qtbot.waitUntil(lambda: any(row[1] == "Corpus" for row in cells(view)))
+    qtbot.waitUntil(lambda: "still" not in said(panel))
+    place = next(n for n, row in enumerate(cells(view)) if row[1] == "Corpus")
+    view.selectRow(place)
+    qtbot.waitUntil(lambda: "Document" in said(panel))
+    document = field(panel, "The document that was found", QPlainTextEdit)
+    assert "kite" in document.toPlainText().casefold()
+    marked = {one.cursor.selectedText().casefold() for one in document.extraSelections()}
+    assert marked == {"kite", "hill"}
+    line.setText("")
+    line.returnPressed.emit()
+    qtbot.waitUntil(lambda: not document.isVisible())

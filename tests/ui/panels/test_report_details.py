@@ -1,16 +1,19 @@
 """The figures of a comparison taken apart, in the window."""
 
+import screen
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QTableView
 from pytestqt.qtbot import QtBot
 from screen import only
 
 from ui.panels.report.details import ReportDetails
+from ui.widgets.charts.scatter import Scatter
 from workbench.breakdown import (
     Breakdown,
     ConfidenceBin,
     DocumentFigures,
     IntervalFigure,
+    PairedDifference,
     TargetBucket,
     TopShare,
 )
@@ -65,6 +68,36 @@ def test_that_each_way_of_taking_apart_is_a_table_of_all_models(qtbot: QtBot) ->
     assert cells(details) == [
         ["40.0%–50.0%", "45.0% → 50.0% (100)", "45.0% → 50.0% (100)"],
         ["Calibration error", "0.0500", "0.0500"],
+    ]
+
+
+def test_that_calibration_is_a_diagram_as_well_in_the_models_colours(qtbot: QtBot) -> None:
+    details = shown(qtbot, FOUND, FOUND.model_copy(update={"model": "small"}))
+    details.paint({"big": "#0072b2"}, "#444444")
+    assert screen.shown(details, Scatter) == []
+    only(details, QComboBox).setCurrentIndex(4)
+    chart = only(details, Scatter)
+    assert [(point.x, point.y, point.colour) for point in chart.points] == [
+        (0.45, 0.5, "#0072b2"),
+        (0.45, 0.5, "#444444"),
+    ]
+
+
+def test_that_models_stand_in_pairs_with_what_is_sure(qtbot: QtBot) -> None:
+    pairs = [
+        PairedDifference(
+            first="big", second=name, loss=IntervalFigure(value=low + 0.1, low=low, high=low + 0.2)
+        )
+        for name, low in (("small", -0.5), ("other", -0.1))
+    ]
+    details = ReportDetails()
+    qtbot.addWidget(details)
+    details.retranslate()
+    details.show_breakdowns((FOUND,), pairs)
+    only(details, QComboBox).setCurrentIndex(1)
+    assert [row[2:] for row in cells(details)] == [
+        ["-0.4000 [-0.5000, -0.3000]", "–", "big"],
+        ["+0.0000 [-0.1000, +0.1000]", "–", "not sure"],
     ]
 
 

@@ -450,14 +450,15 @@ def test_that_an_exported_report_can_be_read_back(
     panel.save(tmp_path / "report.csv")
     text = (tmp_path / "report.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert [float(row["Loss"]) for row in rows] == [4.0, 2.0, 2.25]
-    assert rows[2]["Model"] == "'=small@20"
-    assert math.isclose(float(rows[2]["Agreement with teacher"]), 0.8125)
+    assert [float(row["loss"]) for row in rows] == [4.0, 2.0, 2.25]
+    assert rows[2]["model"] == "'=small@20"
+    assert math.isclose(float(rows[2]["agreement"]), 0.8125)
 
 
 def test_that_an_export_that_fails_says_why(qtbot: QtBot, lab: Session, tmp_path: Path) -> None:
     panel = ReportPanel(lab)
     shown(qtbot, panel)
+    qtbot.waitUntil(lambda: panel.report() is not None)
     panel.save(tmp_path / "absent" / "report.csv")
     assert "report.csv" in lab.messages.history[-1].text
 

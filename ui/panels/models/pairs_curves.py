@@ -51,5 +51,9 @@ class PairsCurves(QWidget):
             [step for step, _ in found],
             [100 * share.value for _, share in found],
             look,
-            Ends([100 * share.low for _, share in found], [100 * share.high for _, share in found]),
+            Ends(
+                [100 * share.low for _, share in found],
+                [100 * share.high for _, share in found],
+                "wilson",
+            ),
         )

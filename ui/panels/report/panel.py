@@ -1,6 +1,5 @@
 """The comparison of teacher, control and student in figures, with one honest sentence."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -16,25 +15,24 @@ from PySide6.QtWidgets import (
 )
 
 from ui.i18n import beside
-from ui.models.run_words import role_text
+from ui.models.run_words import role_colour, role_text
 from ui.models.table import Table
 from ui.models.view import TableView
 from ui.panel import Panel, Swap
+from ui.panels.report.another_corpus import AnotherCorpusButton
 from ui.panels.report.columns import ReportColumns
 from ui.panels.report.details import ReportDetails
-from ui.panels.report.plots import bar_of, point_of
+from ui.panels.report.plots import ReportPlots
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.shell.exchange.run_report import save_comparison
 from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
 from ui.when_seen import WhenSeen
-from ui.widgets.charts.histogram import BarChart
-from ui.widgets.charts.scatter import Scatter
 from ui.widgets.numbers import count
 from ui.widgets.saving import ask_where_to_save, png, save_bytes
 from ui.workspace import Workspace
-from workbench.activities.evaluate.report_page import pareto_front
+from workbench.activities.evaluate.report_page import as_csv
 from workbench.errors import reason_of
 from workbench.events import GroupRow, Level, ReportReady, ReportRow
 from workbench.store.records import RunRecord
@@ -62,10 +60,10 @@ class ReportPanel(Panel):
         self._verdict, self._basis = _text_label(), _text_label()
         self._groups: Table[GroupRow] = Table(lambda group: group.group, self)
         self._groups_view = TableView(self._groups)
-        self._quality, self._speed = BarChart(), BarChart()
-        self._pareto = Scatter()
+        self._plots = ReportPlots()
         self._texts, self._details = QPlainTextEdit(readOnly=True), ReportDetails()
         self._copy, self._export, self._page = QAction(self), QAction(self), QAction(self)
+        self._elsewhere = AnotherCorpusButton(session)
         self._bar = QToolBar()
         self._lay_out()
         self._copy.triggered.connect(self.copy)
@@ -96,9 +94,8 @@ class ReportPanel(Panel):
                 "loss, size, agreement and speed side by side."
             )
         )
-        self._quality.set_title(self.tr("Bits per byte, lower is better"))
-        self._pareto.set_titles(self.tr("Loss against size"), self.tr("Parameters"))
-        self._speed.set_title(self.tr("Milliseconds per token"))
+        self._plots.retranslate()
+        self._elsewhere.retranslate()
         self._table.set_columns(self._columns.rows(self.session.theme.colours))
         self._view.fit_columns()
         self._groups.set_columns(self._columns.groups())
@@ -109,6 +106,7 @@ class ReportPanel(Panel):
     def _lay_out(self) -> None:
         self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._bar.addWidget(self._elsewhere)
         self._bar.addActions([self._copy, self._export, self._page])
         font = self._verdict.font()
         font.setBold(True)
@@ -127,10 +125,7 @@ class ReportPanel(Panel):
         inside.addWidget(self._view, 3)
         inside.addWidget(self._groups_view, 2)
         inside.addWidget(self._basis)
-        plots = QHBoxLayout()
-        for plot in (self._quality, self._pareto, self._speed):
-            plots.addWidget(plot)
-        inside.addLayout(plots, 4)
+        inside.addWidget(self._plots, 4)
         inside.addWidget(self._details, 4)
         inside.addWidget(self._texts, 2)
         self._content = content
@@ -208,15 +203,17 @@ class ReportPanel(Panel):
     def _show(self) -> None:
         report = self.report()
         self._table.set_rows(report.rows if report else ())
-        self._draw(report.rows if report else ())
+        colours = self.session.theme.colours
+        self._plots.show_rows(report.rows if report else (), colours)
         groups = report.groups if report else ()
         self._groups.set_rows(groups)
         self._groups_view.setVisible(bool(groups))
-        self._details.show_breakdowns(report.breakdowns if report else ())
+        self._show_details(report)
         self._show_texts(report)
         self._page.setEnabled(report is not None)
         self._copy.setEnabled(report is not None)
         self._export.setEnabled(report is not None)
+        self._elsewhere.show_report(self._choice.currentData(), report)
         if report is None:
             self._verdict.setText(self._why_empty())
             self._verdict.setVisible(True)
@@ -224,8 +221,18 @@ class ReportPanel(Panel):
             return
         self._verdict.setText(translate(report.verdict) if report.verdict else "")
         self._verdict.setVisible(report.verdict is not None)
-        basis = self.tr("Measured on the corpus “{corpus}”.")
-        self._basis.setText(basis.format(corpus=report.corpus))
+        basis = self.tr("Measured on the corpus “{corpus}”.").format(corpus=report.corpus)
+        self._basis.setText("\n".join((basis, *map(translate, report.overlap))))
+
+    def _show_details(self, report: ReportReady | None) -> None:
+        """What was taken apart, each model in the colour of its role."""
+        colours = self.session.theme.colours
+        rows = report.rows if report else ()
+        self._details.show_breakdowns(
+            report.breakdowns if report else (), report.differences if report else ()
+        )
+        roles = {row.model: role_colour(row.role, colours) for row in rows}
+        self._details.paint(roles, colours.accent)
 
     def _why_empty(self) -> str:
         """How far a comparison is that has not been made, or why it was not."""
@@ -240,19 +247,6 @@ class ReportPanel(Panel):
                 return f"{text} …"
             return f"{text}: {count(stage.done)} / {count(stage.total)}"
         return self.tr("This comparison has no figures yet.")
-
-    def _draw(self, rows: Sequence[ReportRow]) -> None:
-        """An n-gram's counts are no parameters, and its speed is not measured."""
-        colours = self.session.theme.colours
-        models = [row for row in rows if row.role != "ngram"]
-        timed = [row for row in rows if row.ms_per_token is not None]
-        known = [row for row in rows if row.bits_per_byte is not None]
-        self._quality.set_bars([bar_of(row, row.bits_per_byte or 0.0, colours) for row in known])
-        self._pareto.set_points(
-            [point_of(row, colours) for row in models],
-            [row.model for row in pareto_front(models)],
-        )
-        self._speed.set_bars([bar_of(row, row.ms_per_token or 0.0, colours) for row in timed])
 
     def _show_texts(self, report: ReportReady | None) -> None:
         """What each model wrote from the same prompt."""
@@ -286,9 +280,12 @@ class ReportPanel(Panel):
         ask_where_to_save(self, self.tr("Export"), name, "CSV (*.csv)", self.save)
 
     def save(self, path: Path) -> None:
-        """Write the table as CSV; a failure is shown."""
+        """Write every figure, also those in detail, as CSV; a failure is shown."""
+        report = self.report()
+        if report is None:
+            return
         try:
-            save_bytes(path, self._table.csv().encode("utf-8-sig"))
+            save_bytes(path, as_csv(report).encode("utf-8-sig"))
         except OSError as error:
             text = self.tr("{path} could not be written: {reason}")
             self.session.messages.show(

@@ -6,7 +6,13 @@ torch is not needed.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from workbench.breakdown import Breakdown, ConfidenceBin, IntervalFigure, TargetBucket
+from workbench.breakdown import (
+    Breakdown,
+    ConfidenceBin,
+    IntervalFigure,
+    PairedDifference,
+    TargetBucket,
+)
 from workbench.words import Words, words
 
 _NONE = "–"
@@ -14,21 +20,26 @@ _NONE = "–"
 
 @dataclass(frozen=True)
 class BreakdownTable:
-    """Texts in rows; `about` says how they came about."""
+    """Texts in rows; `about` says how they came about, `is_calibration` that bins of confidence
+    stand in them."""
 
     title: Words
     about: Words
     columns: tuple[Words, ...]
     rows: tuple[tuple[Words | str, ...], ...]
+    is_calibration: bool = False
 
 
-def breakdown_tables(breakdowns: Sequence[Breakdown]) -> Iterator[BreakdownTable]:
+def breakdown_tables(
+    breakdowns: Sequence[Breakdown], differences: Sequence[PairedDifference] = ()
+) -> Iterator[BreakdownTable]:
     """Those that there are figures for."""
-    if not breakdowns:
-        return
     with_documents = [one for one in breakdowns if one.documents is not None]
     if with_documents:
         yield _documents(with_documents)
+    if differences:
+        yield _differences(differences)
+    if with_documents:
         yield _buckets(
             with_documents,
             lambda one: one.positions,
@@ -49,8 +60,9 @@ def breakdown_tables(breakdowns: Sequence[Breakdown]) -> Iterator[BreakdownTable
                 "this corpus."
             ),
         )
-    yield _tops(breakdowns)
-    yield _confidences(breakdowns)
+    if breakdowns:
+        yield _tops(breakdowns)
+        yield _confidences(breakdowns)
     if with_documents:
         yield _hardest(with_documents)
 
@@ -94,6 +106,48 @@ def estimate_text(estimate: IntervalFigure, digits: int) -> str:
     if estimate.low is None or estimate.high is None:
         return text
     return f"{text} [{estimate.low:,.{digits}f}, {estimate.high:,.{digits}f}]"
+
+
+def _differences(pairs: Sequence[PairedDifference]) -> BreakdownTable:
+    """A line a pair; what an interval without 0 means stands with it."""
+    rows = tuple(
+        (
+            one.first,
+            one.second,
+            _signed(one.loss),
+            f"{one.better:,} / {one.documents:,}" if one.documents else _NONE,
+            _meaning(one),
+        )
+        for one in pairs
+    )
+    return BreakdownTable(
+        title=words("Differences of models"),
+        about=words(
+            "The first model's loss less the second's, on the same tokens (nats per token), with "
+            "the 95 % interval over documents (paired bootstrap, 1,000 draws; over blocks of "
+            "256 tokens for masked ones). It tells of other texts of this kind, not of other "
+            "seeds; of twenty pairs without a difference about one will seem to have one."
+        ),
+        columns=(
+            *(words("Model"), words("Beside"), words("Difference of the loss")),
+            *(words("Documents in which it is better"), words("Better")),
+        ),
+        rows=rows,
+    )
+
+
+def _signed(estimate: IntervalFigure) -> str:
+    if estimate.low is None or estimate.high is None:
+        return f"{estimate.value:+.4f}"
+    return f"{estimate.value:+.4f} [{estimate.low:+.4f}, {estimate.high:+.4f}]"
+
+
+def _meaning(pair: PairedDifference) -> Words | str:
+    """Which of the two is surely better; neither where the interval holds 0, or there is none."""
+    low, high = pair.loss.low, pair.loss.high
+    if low is None or high is None or low <= 0 <= high:
+        return words("not sure")
+    return pair.first if high < 0 else pair.second
 
 
 def _buckets(
@@ -144,12 +198,14 @@ def _confidences(breakdowns: Sequence[Breakdown]) -> BreakdownTable:
     return BreakdownTable(
         title=words("Calibration"),
         about=words(
-            "For each range of the likeliest token's probability: its mean → how often that token "
-            "was right (of so many tokens). A calibrated model has equal figures; the error (ECE) "
-            "is their mean distance."
+            "For each range of the likeliest token's probability, of 15 equally wide ones: its "
+            "mean → how often that token was right (of so many tokens). A calibrated model has "
+            "equal figures; the expected calibration error (ECE) is their mean distance, weighted "
+            "by tokens."
         ),
         columns=(words("Probability"), *_names(breakdowns)),
         rows=(*rows, (words("Calibration error"), *errors)),
+        is_calibration=True,
     )
 
 

@@ -7,8 +7,10 @@ from typing import Any
 import torch
 
 from workbench.activities.evaluate.breakdown import breakdown
+from workbench.activities.evaluate.differences import differences
 from workbench.activities.evaluate.groups import groups_of
 from workbench.activities.evaluate.inference_speed import speeds
+from workbench.activities.evaluate.learnt_elsewhere import learnt_elsewhere
 from workbench.activities.evaluate.verdict import (
     Measured,
     mean_margin,
@@ -71,11 +73,13 @@ def evaluate(
         data = yield from _text(spec, resources, subjects, runtime, control)
         if data is None:
             return control.outcome
-        measured = yield from _measure_all(data, subjects, teachers, runtime, control)
+        layout = data.layout()
+        measured = yield from _measure_all(data, subjects, teachers, layout, runtime, control)
         if control.stopping:
             return control.outcome
         baseline = (yield from data.report_baseline()) if spec.baseline else None
-        yield from data.overlap_notes()
+        overlap = [*data.overlap_notes(), *learnt_elsewhere(resources)]
+        yield from overlap
         rows = yield from _with_speeds(measured, subjects, data.first_token, resources)
         if control.stopping:
             return control.outcome
@@ -88,6 +92,8 @@ def evaluate(
             groups=groups_of(rows),
             prompt=spec.sample_prompt,
             breakdowns=tuple(one.breakdown for one in measured if one.breakdown is not None),
+            differences=tuple(differences(measured, layout)),
+            overlap=tuple(note.words for note in overlap),
         )
         return Outcome.FINISHED
 
@@ -146,13 +152,13 @@ def _measure_all(
     data: TextData[Any],
     subjects: list[Subject],
     teachers: Teachers | None,
+    layout: TargetLayout | None,
     runtime: Runtime,
     control: Control,
 ) -> Generator[Event, None, list[Measured]]:
     yield StageStarted(words=words("Measuring"), total=len(subjects), unit="models")
     yield from _room_notes(subjects, teachers)
     measured: list[Measured] = []
-    layout = data.layout()
     for number, subject in enumerate(subjects, start=1):
         if control.stopping:
             break

@@ -5,23 +5,28 @@ torch is not needed.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
+from workbench.activities.evaluate.breakdown_columns import breakdown_columns
 from workbench.activities.evaluate.breakdown_page import breakdown_parts
+from workbench.activities.evaluate.pareto import pareto_svg
 from workbench.activities.pages.html_page import (
+    PageSection,
     block,
+    bullets,
+    contents,
     figure,
     folded,
     heading,
     page,
     paragraph,
+    section,
     table,
 )
 from workbench.activities.pages.pdf_file import as_pdf, require_pdf
-from workbench.activities.pages.role_colours import ROLE_COLOURS
 from workbench.csv_text import csv_text
 from workbench.errors import BadInput
 from workbench.events import GroupRow, ReportReady, ReportRow, speed_margin
@@ -31,7 +36,6 @@ from workbench.named import named
 from workbench.words import Words, words
 
 _OVER_SEEDS = ("loss", "bits_per_byte", "accuracy", "agreement")
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _RIGHT = 760, 380, 64, 46, 16, 150
 
 
 def written(
@@ -65,10 +69,24 @@ def check_name(path: Path) -> None:
 
 def as_csv(report: ReportReady) -> str:
     """One line a model, every figure as exact as it was measured."""
+    rows = records(report)
+    names = dict.fromkeys(name for row in rows for name in row)
+    return csv_text(chain([names], ([row.get(name) for name in names] for row in rows)))
+
+
+def records(report: ReportReady) -> list[dict[str, Any]]:
+    """Every figure of each model by its name, also those that were taken apart; `sample` last."""
     margins = ["ms_per_token_margin", "tokens_per_second_16_margin"]
-    names = ["role", "model", *(one.name for one in REPORT), *margins, "group", "sample"]
-    lines = ([getattr(row, name) for name in names] for row in report.rows)
-    return csv_text(chain([names], lines))
+    names = ["role", "model", *(one.name for one in REPORT), *margins, "group"]
+    taken_apart = {one.model: breakdown_columns(one) for one in report.breakdowns}
+    return [
+        {
+            **{name: getattr(row, name) for name in names},
+            **taken_apart.get(row.model, {}),
+            "sample": row.sample,
+        }
+        for row in report.rows
+    ]
 
 
 def as_html(
@@ -79,24 +97,41 @@ def as_html(
 ) -> str:
     """The whole comparison; `specs` are the settings (TOML) that each model was made by."""
     say = language.say
-    parts = [
+    sections = [one for one in _sections(report, specs, language) if "".join(one.parts)]
+    parts = (
         heading(name, 1),
         paragraph(say(report.verdict)) if report.verdict else "",
         paragraph(say(words("Measured on the corpus '{corpus}'.", corpus=report.corpus))),
-        _table(report.rows, language),
-        _ratios(report.rows, language),
-        _groups(report, language),
-        heading(say(words("Loss against size"))),
-        figure(pareto_svg(report.rows, language)),
-        *breakdown_parts(report.breakdowns, language),
-        _samples(report, language),
-        heading(say(words("Settings"))) if specs else "",
-        folded(specs),
-    ]
-    return page(name, parts, language, dark=True)
+        bullets(map(say, report.overlap)),
+        contents(sections, say(words("Contents"))),
+        *map(section, sections),
+    )
+    return page(name, parts, language)
 
 
-def _table(rows: Sequence[ReportRow], language: SpokenLanguage) -> str:
+def _sections(
+    report: ReportReady, specs: Mapping[str, str], language: SpokenLanguage
+) -> Iterator[PageSection]:
+    """All that a comparison may have; one without parts is left out."""
+    rows = report.rows
+    parts = (
+        ("models", words("Models"), [models_table(rows, language), _ratios(rows, language)]),
+        (
+            "seeds",
+            words("Over seeds (mean ± half the 95 % interval, Student's t)"),
+            [_groups(report, language)],
+        ),
+        ("size", words("Loss against size"), [figure(pareto_svg(rows, language))]),
+        ("detail", words("In detail"), breakdown_parts(report, language)),
+        ("texts", words("Texts"), [_samples(report)]),
+        ("settings", words("Settings"), [folded(specs)]),
+    )
+    for key, title, made in parts:
+        yield PageSection(key, language.say(title), tuple(made))
+
+
+def models_table(rows: Sequence[ReportRow], language: SpokenLanguage) -> str:
+    """A line a model with what was measured of any."""
     say = language.say
     used = [one for one in REPORT if any(getattr(row, one.name) is not None for row in rows)]
     titles = (words("Role"), words("Model"), *(one.heading for one in used))
@@ -167,8 +202,7 @@ def _groups(report: ReportReady, language: SpokenLanguage) -> str:
         )
         for group in report.groups
     )
-    title = say(words("Over seeds (mean ± half the 95 % interval, Student's t)"))
-    return heading(title) + table(map(say, titles), lines, "left2")
+    return table(map(say, titles), lines, "left2")
 
 
 def _with_margin(group: GroupRow, measure: Metric) -> str:
@@ -179,97 +213,9 @@ def _with_margin(group: GroupRow, measure: Metric) -> str:
     return f"{shown} ± {measure.text(margin)}" if math.isfinite(margin) else shown
 
 
-def _samples(report: ReportReady, language: SpokenLanguage) -> str:
-    texts = "".join(
+def _samples(report: ReportReady) -> str:
+    return "".join(
         heading(row.model, 3) + block(report.prompt + row.sample)
         for row in report.rows
         if row.sample
     )
-    return heading(language.say(words("Texts"))) + texts if texts else ""
-
-
-# -- loss against size ------------------------------------------------------------------------
-
-
-def pareto_front(rows: Sequence[ReportRow]) -> tuple[ReportRow, ...]:
-    """The models of which none other is both as small and better, smallest first."""
-    front: list[ReportRow] = []
-    for row in sorted(rows, key=lambda one: (one.parameters, one.loss)):
-        if not front or row.loss < front[-1].loss:
-            front.append(row)
-    return tuple(front)
-
-
-@dataclass(frozen=True)
-class _Axes:
-    """From parameters (by their logarithm) and loss to pixels."""
-
-    low: float
-    high: float
-    least: float
-    most: float
-
-    def x(self, parameters: float) -> float:
-        share = (math.log10(parameters) - self.low) / (self.high - self.low)
-        return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
-
-    def y(self, loss: float) -> float:
-        share = (loss - self.least) / (self.most - self.least)
-        return _HEIGHT - _BOTTOM - share * (_HEIGHT - _BOTTOM - _TOP)
-
-
-def pareto_svg(rows: Sequence[ReportRow], language: SpokenLanguage = ENGLISH) -> str:
-    """Loss against parameters, and the line of those that no other beats in both."""
-    shown = [row for row in rows if row.role != "ngram"]
-    if not shown:
-        return ""
-    axes = _axes(shown)
-    line = " ".join(
-        f"{axes.x(row.parameters):.1f},{axes.y(row.loss):.1f}" for row in pareto_front(shown)
-    )
-    dots = "".join(_dot(row, axes) for row in shown)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" '
-        f'viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" font-size="11">'
-        f'{"".join(_ticks(axes))}<polyline points="{line}" fill="none" stroke="#889" '
-        f'stroke-dasharray="4 3"/>{dots}'
-        f'<text x="{_LEFT}" y="{_HEIGHT - 6}">{escape(language.say(words("Parameters")))}</text>'
-        f'<text x="6" y="12">{escape(language.say(words("Loss")))}</text></svg>'
-    )
-
-
-def _axes(rows: Sequence[ReportRow]) -> _Axes:
-    sizes = [math.log10(row.parameters) for row in rows]
-    losses = [row.loss for row in rows]
-    room = max(0.02, 0.08 * (max(losses) - min(losses)))
-    return _Axes(min(sizes) - 0.1, max(sizes) + 0.1, min(losses) - room, max(losses) + room)
-
-
-def _dot(row: ReportRow, axes: _Axes) -> str:
-    x, y = axes.x(row.parameters), axes.y(row.loss)
-    colour = ROLE_COLOURS.get(row.role, ROLE_COLOURS["model"])
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
-        f'<text x="{x + 8:.1f}" y="{y + 4:.1f}">{escape(row.model)}</text>'
-    )
-
-
-def _ticks(axes: _Axes) -> Iterator[str]:
-    base = _HEIGHT - _BOTTOM
-    yield (f'<path d="M{_LEFT} {_TOP}V{base}H{_WIDTH - _RIGHT}" fill="none" stroke="#889"/>')
-    for step in range(5):
-        loss = axes.least + step * (axes.most - axes.least) / 4
-        yield (
-            f'<text x="{_LEFT - 8}" y="{axes.y(loss) + 4:.1f}" text-anchor="end">{loss:.3f}</text>'
-        )
-    for step in range(4):
-        size = 10 ** (axes.low + step * (axes.high - axes.low) / 3)
-        x = axes.x(size)
-        yield (f'<text x="{x:.1f}" y="{base + 16}" text-anchor="middle">{_size_text(size)}</text>')
-
-
-def _size_text(size: float) -> str:
-    for unit, name in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
-        if size >= unit:
-            return f"{size / unit:.3g} {name}"
-    return f"{size:.3g}"

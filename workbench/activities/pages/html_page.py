@@ -1,15 +1,19 @@
 """Pages that need nothing else: one file with its style, its pictures and no script."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
+from typing import Literal
 
 from workbench.language import SpokenLanguage
 from workbench.words import printable
 
 _STYLE = (
     "body{font:15px/1.55 system-ui,'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei',sans-serif;"
-    "max-width:1100px;margin:2em auto;padding:0 1em;color:#1b1f24;background:#fff}"
+    "max-width:1100px;margin:2em auto;padding:0 1em;color:#1b1f24;background:#fff;"
+    "color-scheme:light dark}"
     "h1{font-size:26px}h2{font-size:20px;margin-top:1.6em}h3{font-size:16px}"
+    "nav ul{columns:2;padding-left:1.2em}a{color:#0a5ca8}"
     "table{border-collapse:collapse;font-size:13px;display:block;overflow-x:auto}"
     "th,td{border-bottom:1px solid #ccd;padding:.3em .6em;text-align:right;vertical-align:top;"
     "word-break:keep-all}"
@@ -21,23 +25,55 @@ _STYLE = (
     ".plots figure{display:inline-block;width:49%;margin:.3em 0;vertical-align:top}"
     ".wide figure:first-child{width:100%}"
     "dt{font-weight:600}dd{margin:0 0 .5em 0}.warning td{color:#8a4b00}.error td{color:#a11}"
-    "@page{size:A4;margin:16mm}@media print{body{font-size:10.5pt;margin:0;max-width:none}"
-    "table{display:table;font-size:8pt}pre{font-size:8pt}h2,h3{break-after:avoid}}"
 )
 _DARK = (
-    "@media(prefers-color-scheme:dark){body{color:#e6e9ee;background:#15181c}pre{background:#20242a}"
-    "th,td{border-color:#444}svg text{fill:#e6e9ee}}"
+    "@media screen and (prefers-color-scheme:dark){body{color:#e6e9ee;background:#15181c}"
+    "pre{background:#20242a}th,td{border-color:#444}a{color:#7db8f0}"
+    "figcaption,.quiet{color:#a8b0ba}.warning td{color:#f0b060}.error td{color:#ff8a80}"
+    ".plot svg{filter:invert(.92) hue-rotate(180deg)}}"
 )
+"""A plot is shown as its negative with the same hues; a map stays as it is, for its legend."""
+_PAPER = (
+    "@page{size:A4;margin:16mm;@bottom-center{content:counter(page) ' / ' counter(pages);"
+    "font-size:8pt}}@media print{body{font-size:10.5pt;margin:0;max-width:none}"
+    "table{display:table;font-size:7.5pt}th,td{padding:.2em .35em}pre{font-size:8pt}"
+    "h2,h3,summary{break-after:avoid}"
+    "thead{display:table-header-group}tr{break-inside:avoid}a{color:inherit;text-decoration:none}"
+    "nav a::after{content:leader('.') target-counter(attr(href url),page)}"
+    "details::details-content{content-visibility:visible;block-size:auto}}"
+)
+"""Long texts that are folded stand open, and the contents have the numbers of pages where the
+program that prints knows them."""
 
 
-def page(title: str, parts: Iterable[str], language: SpokenLanguage, *, dark: bool = False) -> str:
-    """A whole page; with `dark` it follows the reader's scheme, without it is as on paper."""
-    style = _STYLE + (_DARK if dark else "")
+@dataclass(frozen=True)
+class PageSection:
+    """A part of a page with a title; `key` is its address on the page, such as #curves."""
+
+    key: str
+    title: str
+    parts: tuple[str, ...]
+
+
+def page(title: str, parts: Iterable[str], language: SpokenLanguage) -> str:
+    """A whole page; on a screen it follows the reader's scheme, light or dark."""
     return printable(
         f'<!doctype html>\n<html lang="{language.tag}"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title><style>{style}</style></head>"
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{_STYLE}{_DARK}{_PAPER}</style></head>"
         f"<body>{''.join(parts)}</body></html>\n"
     )
+
+
+def contents(sections: Sequence[PageSection], title: str) -> str:
+    """Links to all sections, under a title."""
+    lines = (f'<li><a href="#{one.key}">{escape(one.title)}</a></li>' for one in sections)
+    return f'<nav aria-label="{escape(title)}"><ul>{"".join(lines)}</ul></nav>'
+
+
+def section(one: PageSection) -> str:
+    """Its title and its parts."""
+    return f'<section id="{one.key}">{heading(one.title)}{"".join(one.parts)}</section>'
 
 
 def table(titles: Iterable[str], lines: Iterable[Iterable[str]], kind: str = "left1") -> str:
@@ -70,10 +106,16 @@ def paragraph(text: str, kind: str = "") -> str:
     return f'<p class="{kind}">{escape(text)}</p>' if kind else f"<p>{escape(text)}</p>"
 
 
-def figure(picture: str, caption: str = "") -> str:
+def bullets(texts: Iterable[str]) -> str:
+    """Sentences as a list; empty of none."""
+    lines = "".join(f"<li>{escape(text)}</li>" for text in texts)
+    return f"<ul>{lines}</ul>" if lines else ""
+
+
+def figure(picture: str, caption: str = "", *, kind: Literal["plot", "map"] = "plot") -> str:
     """A picture (a piece of a page, as it is) above its caption."""
     told = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
-    return f"<figure>{picture}{told}</figure>"
+    return f'<figure class="{kind}">{picture}{told}</figure>'
 
 
 def side_by_side(figures: Iterable[str], *, first_is_wide: bool) -> str:

@@ -49,11 +49,13 @@ class PaperMark:
 
 
 @dataclass(frozen=True)
-class PaperRestart:
-    """Where a run was resumed."""
+class PaperMoment:
+    """Where something happened, such as a resume: a line upright, `sign` at its top."""
 
     label: Words
     x: float
+    colour: str = "#888888"
+    sign: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class PaperPlot:
     lines: tuple[PaperLine, ...]
     levels: tuple[PaperLevel, ...] = ()
     marks: tuple[PaperMark, ...] = ()
-    restarts: tuple[PaperRestart, ...] = ()
+    moments: tuple[PaperMoment, ...] = ()
     log_y: bool = False
     log_x: bool = False
     """For x above 0 alone."""

@@ -1,17 +1,17 @@
 """A plot as SVG: black on white, a legend below it, no script and no font of its own."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 
+from workbench.activities.pages.alternative import alternative
 from workbench.activities.pages.plot import PaperLine, PaperPlot, PaperStyle, share
 from workbench.activities.pages.reduction import reduced
 from workbench.activities.pages.ticks import linear_ticks, log_ticks, tick_text
 from workbench.language import SpokenLanguage
-from workbench.words import Words, words
+from workbench.words import Words, text_width, words
 
 WIDE, NARROW = (900, 320), (520, 250)
 """Pixels of a plot with its axes: over a page's whole width, and of one beside another."""
@@ -54,15 +54,16 @@ def plot_svg(plot: PaperPlot, language: SpokenLanguage, size: tuple[int, int] = 
         return ""
     frame = _Frame(*size, plot.x_bounds(), y_bounds, plot.log_y, plot.log_x)
     title = escape(language.say(plot.title))
+    told = escape(alternative(plot, language))
     legend, legend_height = _legend(plot, frame, language)
     width, height = frame.width, frame.height + legend_height
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11" role="img" '
-        f'aria-label="{title}"><rect width="{width}" height="{height}" fill="#fff"/>',
+        f'aria-label="{told}"><rect width="{width}" height="{height}" fill="#fff"/>',
         f'<text x="{_LEFT}" y="18" font-size="13" font-weight="600">{title}</text>',
         *_axes(frame, language.say(plot.x_title or words("Step"))),
-        *_restarts(plot, frame),
+        *_moments(plot, frame),
         *_levels(plot, frame),
         *(_curve(line, plot, frame) for line in plot.lines),
         *_marks(plot, frame),
@@ -117,13 +118,16 @@ def _stroke(style: PaperStyle) -> str:
     return f'stroke="{style.colour}" stroke-width="{width}" stroke-opacity="{opacity}"{dash}'
 
 
-def _restarts(plot: PaperPlot, frame: _Frame) -> Iterator[str]:
-    for restart in plot.restarts:
-        x = frame.x(min(max(restart.x, frame.x_bounds[0]), frame.x_bounds[1]))
-        yield f'<path d="M{x:.1f} {_TOP}V{frame.base}" {_RESTART}/>'
+def _moments(plot: PaperPlot, frame: _Frame) -> Iterator[str]:
+    for moment in plot.moments:
+        x = frame.x(min(max(moment.x, frame.x_bounds[0]), frame.x_bounds[1]))
+        yield f'<path d="M{x:.1f} {_TOP}V{frame.base}" {_moment_stroke(moment.colour)}/>'
+        if moment.sign:
+            yield f'<text x="{x + 3:.1f}" y="{_TOP + 9}" font-size="9">{escape(moment.sign)}</text>'
 
 
-_RESTART = 'stroke="#888" stroke-dasharray="2 3"'
+def _moment_stroke(colour: str) -> str:
+    return f'stroke="{colour}" stroke-dasharray="2 3"'
 
 
 def _levels(plot: PaperPlot, frame: _Frame) -> Iterator[str]:
@@ -155,7 +159,7 @@ def _legend(plot: PaperPlot, frame: _Frame, language: SpokenLanguage) -> tuple[s
     x, row, parts = float(_LEFT), 0, []
     for label, sample in _samples(plot):
         text = language.say(label)
-        width = _SAMPLE + 6 + _text_width(text) + 18
+        width = _SAMPLE + 6 + text_width(text, _LETTER) + 18
         if x > _LEFT and x + width > frame.right:
             x, row = float(_LEFT), row + 1
         y = frame.height + 6 + row * _LINE_HEIGHT
@@ -172,12 +176,5 @@ def _samples(plot: PaperPlot) -> Iterator[tuple[Words, str]]:
         yield level.label, f'<path d="M0 0H{_SAMPLE}" {_level_stroke(level.colour)}/>'
     for mark in plot.marks:
         yield mark.label, _ring(_SAMPLE / 2, 0, mark.colour)
-    for label in {str(restart.label): restart.label for restart in plot.restarts}.values():
-        yield label, f'<path d="M{_SAMPLE / 2} -7V7" {_RESTART}/>'
-
-
-def _text_width(text: str) -> float:
-    """About how wide a text is: letters of Chinese and the like are twice as wide as others."""
-    return sum(
-        2 * _LETTER if unicodedata.east_asian_width(letter) in "WF" else _LETTER for letter in text
-    )
+    for moment in {(str(one.label), one.colour): one for one in plot.moments}.values():
+        yield moment.label, f'<path d="M{_SAMPLE / 2} -7V7" {_moment_stroke(moment.colour)}/>'

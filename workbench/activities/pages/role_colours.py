@@ -5,6 +5,8 @@ ROLE_COLOURS = {
     "student": "#d55e00",
     "control": "#009e73",
     "ngram": "#666b73",
+    "unigram": "#9a7b4f",
+    "uniform": "#a3a8b0",
     "model": "#3f5f9e",
 }
 """As in the window's light theme."""

@@ -9,8 +9,8 @@ from workbench.activities.pages.plot import (
     PaperLevel,
     PaperLine,
     PaperMark,
+    PaperMoment,
     PaperPlot,
-    PaperRestart,
     PaperStyle,
 )
 from workbench.activities.pages.role_colours import ROLE_COLOURS
@@ -18,6 +18,7 @@ from workbench.activities.run_report.reported import ReportedRun
 from workbench.metrics import Chart, metric, plot_order, plot_title
 from workbench.named import named
 from workbench.store.runs.state import MetricSeries
+from workbench.store.runs.step_notes import StepNote
 from workbench.words import Words, words
 
 _FURTHER = ("#cc79a7", "#8a6d00", "#3f5f9e", "#56b4e9", "#7a3e9d", "#5b3a1e")
@@ -78,7 +79,7 @@ def _plot(key: str, names: Sequence[str], drawn: Sequence[_Drawn]) -> PaperPlot:
         lines=lines,
         levels=tuple(_levels(names, drawn)),
         marks=tuple(_best(drawn)) if _BEST in names else (),
-        restarts=tuple(_restarts(drawn)),
+        moments=tuple(_moments(drawn)),
         log_y=metric(names[0]).is_perplexity,
     )
 
@@ -138,7 +139,19 @@ def _best(drawn: Sequence[_Drawn]) -> Iterator[PaperMark]:
         yield PaperMark(label, one.style.colour, float(saved.step), value)
 
 
-def _restarts(drawn: Sequence[_Drawn]) -> Iterator[PaperRestart]:
+def _moments(drawn: Sequence[_Drawn]) -> Iterator[PaperMoment]:
+    """Where runs were resumed, and what was noted at their steps, by the notes' numbers."""
     for one in drawn:
         for event in one.run.resumes:
-            yield PaperRestart(words("resumed"), float(event.from_step))
+            yield PaperMoment(words("resumed"), float(event.from_step))
+    for number, (run, note) in enumerate(numbered_notes([one.run for one in drawn]), start=1):
+        colour = next(one.style.colour for one in drawn if one.run is run)
+        label = words("note")
+        if len(drawn) > 1:
+            label = words("{name}: {what}", name=run.name, what=label)
+        yield PaperMoment(label, float(note.step), colour, f"{number}")
+
+
+def numbered_notes(runs: Sequence[ReportedRun]) -> list[tuple[ReportedRun, StepNote]]:
+    """All notes at steps in the order of their numbers, which count from 1."""
+    return [(run, note) for run in runs for note in run.step_notes]

@@ -4,22 +4,29 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 
 from workbench.activities.pages.html_page import (
+    PageSection,
     block,
+    bullets,
+    contents,
     definitions,
     figure,
     folded,
     heading,
     page,
     paragraph,
+    section,
     side_by_side,
 )
 from workbench.activities.pages.plot import PaperPlot
 from workbench.activities.pages.plot_svg import NARROW, WIDE, plot_svg
-from workbench.activities.run_report.curves import plots
+from workbench.activities.run_report.curves import numbered_notes, plots
+from workbench.activities.run_report.glossary import GLOSSARY
+from workbench.activities.run_report.provenance import provenance_parts
+from workbench.activities.run_report.ranking import ranking
 from workbench.activities.run_report.reported import AttentionPicture, ReportedRun
-from workbench.activities.run_report.summary import ranking, summary
+from workbench.activities.run_report.seeds import seeds_parts
+from workbench.activities.run_report.summary import summary
 from workbench.activities.run_report.tables import (
-    facts_table,
     figures_table,
     log_table,
     runs_table,
@@ -31,56 +38,17 @@ from workbench.words import Words, words
 
 _MOST_TEXTS = 5
 
-_GLOSSARY = (
-    (
-        words("Loss"),
-        words(
-            "How surprised the model is by the true next token, in nats: the mean of −ln of the "
-            "probability that it gave it. Lower is better, 0 would be certainty."
-        ),
-    ),
-    (
-        words("Token"),
-        words("A piece of text, often a word or a part of one, that models read and write."),
-    ),
-    (
-        words("Validation"),
-        words("Measuring on text that is kept apart and never learned from."),
-    ),
-    (
-        words("Perplexity"),
-        words("e to the power of the loss: among how many equally likely tokens it wavers."),
-    ),
-    (
-        words("Bits per byte"),
-        words(
-            "The surprise for each byte of text. Loss and perplexity depend on how the text is cut "
-            "into tokens, bits per byte do not."
-        ),
-    ),
-    (
-        words("Checkpoint"),
-        words("The model as it was saved at a step. The best one has the lowest validation loss."),
-    ),
-    (
-        words("Distillation"),
-        words(
-            "A small model, the student, learns to predict as a larger one, the teacher. A control "
-            "is the same student trained without the teacher."
-        ),
-    ),
-    (
-        words("N-gram"),
-        words("A model that only counts short sequences of tokens; whatever learns, beats it."),
-    ),
-)
-"""What the words on the page mean."""
-
 
 def run_page(runs: Sequence[ReportedRun], language: SpokenLanguage) -> str:
     """The whole page."""
     title = language.say(title_of(runs))
-    return page(title, _parts(runs, title, language), language)
+    sections = [one for one in _sections(runs, language) if one.parts]
+    parts = (
+        heading(title, 1),
+        contents(sections, language.say(words("Contents"))),
+        *map(section, sections),
+    )
+    return page(title, parts, language)
 
 
 def title_of(runs: Sequence[ReportedRun]) -> Words:
@@ -90,36 +58,25 @@ def title_of(runs: Sequence[ReportedRun]) -> Words:
     return words("Report of {count} runs", count=len(runs))
 
 
-def _parts(runs: Sequence[ReportedRun], title: str, language: SpokenLanguage) -> Iterator[str]:
-    say = language.say
-    yield heading(title, 1)
-    yield heading(say(words("Summary")))
-    best = ranking(runs)
-    if best is not None:
-        yield paragraph(say(best))
-    for run in runs:
-        yield paragraph(" ".join(map(say, summary(run))))
-    yield runs_table(runs, language)
-    yield from _curves(runs, language)
-    yield from _texts(runs, language)
-    yield from _attention(runs, language)
-    yield heading(say(words("Figures")))
-    for run in runs:
-        yield from _named(run, runs)
-        yield figures_table(run, language)
-    yield from _settings(runs, language)
-    yield heading(say(words("What was read, and where it ran")))
-    yield paragraph(
-        say(words("In brackets: the beginning of the fingerprint (SHA-256) of what was read.")),
-        "quiet",
+def _sections(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[PageSection]:
+    """All that a report may have; one without parts is left out."""
+    parts = (
+        ("summary", words("Summary"), _summary(runs, language)),
+        ("curves", words("Curves"), _curves(runs, language)),
+        ("texts", words("Texts that it wrote as it learned"), _texts(runs, language)),
+        ("attention", words("Attention at the last checkpoint"), _attention(runs, language)),
+        ("figures", words("Figures"), _figures(runs, language)),
+        ("settings", words("Settings"), _settings(runs, language)),
+        (
+            "provenance",
+            words("What was read, and where it ran"),
+            provenance_parts(runs, language),
+        ),
+        ("log", words("Log"), _log(runs, language)),
+        ("words", words("What the words mean"), _glossary(language)),
     )
-    yield facts_table(runs, language)
-    yield heading(say(words("Log")))
-    for run in runs:
-        yield from _named(run, runs)
-        yield log_table(run, language)
-    yield heading(say(words("What the words mean")))
-    yield definitions((say(word), say(meaning)) for word, meaning in _GLOSSARY)
+    for key, title, made in parts:
+        yield PageSection(key, language.say(title), tuple(made))
 
 
 def _named(run: ReportedRun, runs: Sequence[ReportedRun]) -> Iterator[str]:
@@ -128,13 +85,43 @@ def _named(run: ReportedRun, runs: Sequence[ReportedRun]) -> Iterator[str]:
         yield heading(run.name, 3)
 
 
+def _summary(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[str]:
+    say = language.say
+    best = ranking(runs)
+    if best is not None:
+        yield paragraph(say(best))
+    for run in runs:
+        yield from _named(run, runs)
+        for sentences in filter(None, summary(run)):
+            yield paragraph(" ".join(map(say, sentences)))
+        if run.anomalies:
+            yield paragraph(say(words("What stands out in its curves:")))
+            yield bullets(say(one.words) for one in run.anomalies)
+        if amiss := (*run.record.problems, *run.not_read):
+            yield paragraph(say(words("What of it is damaged or missing:")))
+            yield bullets(map(say, amiss))
+        yield from _remarks(run, language)
+    yield runs_table(runs, language)
+    yield from seeds_parts(runs, language)
+
+
+def _remarks(run: ReportedRun, language: SpokenLanguage) -> Iterator[str]:
+    """What a person said of the run: its tags, and its note as it was written."""
+    remarks = run.record.remarks
+    if remarks.tags:
+        told = words("Tags: {tags}", tags=" · ".join(remarks.tags))
+        yield paragraph(language.say(told))
+    if remarks.note:
+        yield paragraph(language.say(words("Note on this run:")))
+        yield block(remarks.note)
+
+
 def _curves(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[str]:
     sizes = chain([WIDE], repeat(NARROW))
     drawn = [
         (plot, plot_svg(plot, language, size))
         for plot, size in zip(plots(runs), sizes, strict=False)
     ]
-    yield heading(language.say(words("Curves")))
     if not drawn:
         yield paragraph(language.say(words("Nothing was measured over steps.")))
         return
@@ -151,6 +138,26 @@ def _curves(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[s
         (figure(picture, " ".join(map(language.say, _left_out(plot)))) for plot, picture in drawn),
         first_is_wide=True,
     )
+    yield from _step_notes(runs, language)
+
+
+def _step_notes(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[str]:
+    """The notes whose numbers stand on the plots."""
+    lines = [
+        words("{number}: step {step:,}, {text}", number=number, step=note.step, text=note.text)
+        if len(runs) == 1
+        else words(
+            "{number}: {name}, step {step:,}, {text}",
+            number=number,
+            name=run.name,
+            step=note.step,
+            text=note.text,
+        )
+        for number, (run, note) in enumerate(numbered_notes(runs), start=1)
+    ]
+    if lines:
+        yield paragraph(language.say(words("Notes at steps, by their numbers on the plots:")))
+        yield bullets(map(language.say, lines))
 
 
 def _left_out(plot: PaperPlot) -> Iterator[Words]:
@@ -174,7 +181,6 @@ def _texts(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[st
     """What each run wrote as it learned: its first and last texts, and some between."""
     if not any(run.state.samples for run in runs):
         return
-    yield heading(language.say(words("Texts that it wrote as it learned")))
     for run in runs:
         yield from _named(run, runs)
         shown = _some(run.state.samples)
@@ -198,11 +204,10 @@ def _attention(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterato
     known = [(run, run.attention) for run in runs if run.attention is not None]
     if not known:
         return
-    yield heading(language.say(words("Attention at the last checkpoint")))
     for run, attention in known:
         yield from _named(run, runs)
         if isinstance(attention, AttentionPicture):
-            yield figure(attention.svg, language.say(_about(attention)))
+            yield figure(attention.svg, language.say(_about(attention)), kind="map")
         else:
             yield paragraph(language.say(attention))
 
@@ -217,18 +222,28 @@ def _about(picture: AttentionPicture) -> Words:
     )
 
 
+def _figures(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[str]:
+    for run in runs:
+        yield from _named(run, runs)
+        yield figures_table(run, language)
+
+
 def _settings(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[str]:
-    yield heading(language.say(words("Settings")))
     if differing := settings_that_differ(runs, language):
         yield paragraph(language.say(words("These settings differ:")))
         yield differing
-    yield paragraph(
-        language.say(
-            words(
-                "All settings of a run, as its spec file: with the same corpus and tokenizer, "
-                "`distill-workbench run FILE` does it again."
-            )
-        ),
-        "quiet",
-    )
+    elif len(runs) > 1:
+        yield paragraph(language.say(words("These runs do not differ in their settings.")))
+    yield paragraph(language.say(words("All settings of a run, as its spec file:")), "quiet")
     yield folded({run.name: run.spec_text for run in runs})
+
+
+def _log(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[str]:
+    for run in runs:
+        yield from _named(run, runs)
+        yield log_table(run, language)
+
+
+def _glossary(language: SpokenLanguage) -> Iterator[str]:
+    say = language.say
+    yield definitions((say(word), say(meaning)) for word, meaning in GLOSSARY)

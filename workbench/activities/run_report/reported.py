@@ -17,6 +17,8 @@ from workbench.store.records import RunRecord
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.journal import JournalEntry
 from workbench.store.runs.state import MetricSeries, RunState
+from workbench.store.runs.step_notes import StepNote
+from workbench.training.anomalies.anomaly import Anomaly
 from workbench.words import Words
 
 LOGGED = (RunStarted, RunResumed, RunEnded, Note)
@@ -33,10 +35,32 @@ class AttentionPicture:
 
 
 @dataclass(frozen=True)
+class CommandLine:
+    """What makes a run again, in the folder of its project; `notes` say what may differ by now.
+
+    Without a command the notes say why there is none.
+    """
+
+    command: str = ""
+    notes: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True)
+class BestElsewhere:
+    """Another run and the best validation loss that it reached."""
+
+    name: str
+    loss: float
+
+
+@dataclass(frozen=True)
 class ReportedRun:
     """One run; `settings` is its spec as plain values, empty where that is damaged.
 
     `attention` is None where there is nothing to look into, or says why there is no picture.
+    `corpus_size` tells of the text by now; `seed_group` is shared by runs that differ by their seed
+    alone, and empty where the settings are not known. `beside` is a student's control, and
+    `not_read` tells what of the folder could not be read.
     """
 
     record: RunRecord
@@ -47,6 +71,13 @@ class ReportedRun:
     parameters: int | None = None
     log: tuple[JournalEntry, ...] = ()
     attention: AttentionPicture | Words | None = None
+    corpus_size: Words | None = None
+    step_notes: tuple[StepNote, ...] = ()
+    anomalies: tuple[Anomaly, ...] = ()
+    beside: BestElsewhere | None = None
+    again: CommandLine = CommandLine()
+    not_read: tuple[Words, ...] = ()
+    seed_group: str = ""
     series: Mapping[str, MetricSeries] = field(default_factory=dict, repr=False)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The tables of a report: figures, settings that differ, where it ran, what it read, its log."""
+"""The tables of a report: the runs, their figures, the settings that differ, their log."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workbench.activities.pages.html_page import marked_table, table
+from workbench.activities.run_report.figures import STATUS, best, duration
 from workbench.activities.run_report.reported import LOGGED, ReportedRun
-from workbench.activities.run_report.summary import STATUS, best, duration
 from workbench.events import Event, Level, Note, RunEnded, RunResumed, RunStarted
 from workbench.language import SpokenLanguage
 from workbench.metrics import Direction, Metric, Place, metric, metrics_at, plot_order
-from workbench.named import FACTS, named
+from workbench.named import named
 from workbench.store.runs.journal import JournalEntry
 from workbench.words import Words, words
 
@@ -105,44 +105,6 @@ def _flat(plain: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
                     yield from _flat(one, f"{prefix}{key}.{number}.")
             case _:
                 yield f"{prefix}{key}", str(value)
-
-
-# -- what it read, and where it ran -----------------------------------------------------------
-
-
-def facts_table(runs: Sequence[ReportedRun], language: SpokenLanguage) -> str:
-    """What each run read (with its fingerprint), the machine and the versions; a column a run."""
-    say = language.say
-    columns = [dict(_facts(run)) for run in runs]
-    names = dict.fromkeys(name for column in columns for name in column)
-    lines = ((say(_FACT_NAMES[name]), *(c.get(name, _NONE) for c in columns)) for name in names)
-    return table(("", *(run.name for run in runs)), lines, "words")
-
-
-_FACT_NAMES = {
-    "corpus": words("Corpus"),
-    "tokenizer": words("Tokenizer"),
-    "teacher": words("Teacher"),
-    "model": words("Model"),
-    "device": words("Device"),
-    "precision": words("Precision"),
-    "threads": words("Threads"),
-    "torch": words("Version of torch"),
-    "python": words("Version of Python"),
-    "system": words("System"),
-    "id": words("Run"),
-}
-
-
-def _facts(run: ReportedRun) -> Iterator[tuple[str, str]]:
-    inputs = run.inputs
-    for name in ("corpus", "tokenizer", "teacher", "model"):
-        if (located := getattr(inputs, name)) is not None:
-            yield name, f"{located.name} ({located.digest[:12]})"
-    for name, value in run.state.environment.items():
-        if name in _FACT_NAMES and name in FACTS:
-            yield name, str(value)
-    yield "id", run.record.id
 
 
 # -- the log ----------------------------------------------------------------------------------

@@ -26,7 +26,8 @@ def overlap_notes(shards: Shards, text: ValidationText, boundary: int | None) ->
     seen = seen_ngrams([train[:MOST_TOKENS]], text.tokens, n=OVERLAP_N, boundary=boundary)
     yield Note(
         words=words(
-            "{share:.0%} of the scored text's sequences of {n} tokens occur in the training text",
+            "{share:.0%} of the scored text's sequences of {n} tokens occur in the training part "
+            "of this corpus",
             share=seen.share,
             n=OVERLAP_N,
         )
@@ -34,7 +35,7 @@ def overlap_notes(shards: Shards, text: ValidationText, boundary: int | None) ->
     near, whole, judged = near_duplicates(seen, text.tokens, boundary)
     yield Note(
         words=words(
-            "of {judged} scored documents, {whole} stand wholly in the training text, and {near} "
+            "of {judged} scored documents, {whole} stand wholly in the training part, and {near} "
             "nearly so (at least {share:.0%} of their sequences of {n} tokens)",
             judged=judged,
             whole=whole,

@@ -14,6 +14,7 @@ from workbench.inspection.exports.pictures import as_png, as_svg
 from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps
 from workbench.inspection.views.shown_attention import ShownAttention, shown
 from workbench.inspection.views.view import AttentionView
+from workbench.language import ENGLISH, SpokenLanguage
 from workbench.store.files.named import write_file
 from workbench.words import listed
 
@@ -51,11 +52,16 @@ def export(
 
 
 def picture(
-    attention: AttentionMaps | AttentionComparison, suffix: Literal[".png", ".svg"]
+    attention: AttentionMaps | AttentionComparison,
+    suffix: Literal[".png", ".svg"],
+    language: SpokenLanguage = ENGLISH,
 ) -> bytes:
-    """Every head as a picture's file."""
+    """Every head as a picture's file; an .svg has titles in a language."""
     view = view_of(attention)
-    return _bytes(_exported(attention, about(attention, view)), suffix)
+    exported = _exported(attention, about(attention, view))
+    if suffix == ".svg":
+        return as_svg(exported.shown, exported.about, language).encode()
+    return _bytes(exported, suffix)
 
 
 def check_name(path: Path, suffixes: Sequence[str] = SUFFIXES) -> None:

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from workbench.inspection.exports.png import encode_png
 from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.views.shown_attention import ShownAttention
+from workbench.language import ENGLISH, SpokenLanguage
+from workbench.named import named
+from workbench.words import Words, text_width, words
 
 Image = NDArray[np.uint8]
 
@@ -44,20 +47,25 @@ def as_png(models: Mapping[str, ShownAttention], about: str) -> bytes:
     return encode_png(image, {"about": about})
 
 
-def as_svg(models: Mapping[str, ShownAttention], about: str) -> str:
+def as_svg(
+    models: Mapping[str, ShownAttention], about: str, language: SpokenLanguage = ENGLISH
+) -> str:
     """All models below one another with titles, layers, heads and tokens; maps are pictures.
 
-    `about` stands in its metadata.
+    `about` stands in its metadata; titles are in a language.
     """
-    parts, top, widest = [], 0, 0
+    parts, top, widest, titles = [], 0, 0, []
     for role, shown in models.items():
-        body, width, height = _svg_model(role, shown)
+        title = language.say(_title(role, shown))
+        body, width, height = _svg_model(title, shown, language)
         parts.append(f'<g transform="translate(0 {top})">{body}</g>')
         top, widest = top + height, max(widest, width)
+        titles.append(title)
+    label = escape(" · ".join(titles), {'"': "&quot;"})
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{widest}" height="{top}" '
-        f'viewBox="0 0 {widest} {top}" font-family="sans-serif" font-size="10">'
-        f"<metadata>{escape(about)}</metadata>"
+        f'viewBox="0 0 {widest} {top}" font-family="sans-serif" font-size="10" role="img" '
+        f'aria-label="{label}"><metadata>{escape(about)}</metadata>'
         f'<rect width="{widest}" height="{top}" fill="#fff"/>{"".join(parts)}</svg>\n'
     )
 
@@ -119,7 +127,7 @@ def _framed(image: Image, width: int = 0) -> Image:
     return framed
 
 
-def _svg_model(role: str, shown: ShownAttention) -> tuple[str, int, int]:
+def _svg_model(told: str, shown: ShownAttention, language: SpokenLanguage) -> tuple[str, int, int]:
     """One model's drawing, with its width and height."""
     layers, heads, queries, keys = shown.shape
     longest = max(queries, keys)
@@ -129,12 +137,13 @@ def _svg_model(role: str, shown: ShownAttention) -> tuple[str, int, int]:
     box = _Box(size * keys / longest, size * queries / longest)
     room = TOKEN_ROOM if labelled else 0
     across, down = size + GAP, size + GAP + LABEL
-    title = _text(_title(role, shown))
+    title = _text(told)
     body = [f'<text x="{GAP}" y="16" font-size="13">{title}</text>']
     for row, images in enumerate(_images(shown)):
         for column, image in enumerate(images):
             x, y = GAP + room + column * across, TITLE + row * down
-            body.append(f'<text x="{x}" y="{y + LABEL - 3}">{_name(shown, row, column)}</text>')
+            name = _text(language.say(_name(shown, row, column)))
+            body.append(f'<text x="{x}" y="{y + LABEL - 3}">{name}</text>')
             body.append(_svg_image(image, x, y + LABEL, box))
     if labelled:
         for row in range(layers):
@@ -142,7 +151,8 @@ def _svg_model(role: str, shown: ShownAttention) -> tuple[str, int, int]:
         for column in range(heads):
             below = TITLE + (layers - 1) * down + LABEL + round(box.height) + GAP
             body.append(_key_tokens(shown, GAP + room + column * across, below, box))
-    width = max(2 * GAP + room + heads * across, 2 * GAP + TITLE_LETTER * len(title))
+    wide = round(text_width(title, TITLE_LETTER))
+    width = max(2 * GAP + room + heads * across, 2 * GAP + wide)
     return "".join(body), width, TITLE + layers * down + room
 
 
@@ -154,24 +164,40 @@ class _Box:
     height: float
 
 
-def _title(role: str, shown: ShownAttention) -> str:
+def _title(role: str, shown: ShownAttention) -> Words:
     source, view = shown.maps.source, shown.view
-    name = f"{role} {source.model}, step {source.step}" if source.model else role
-    parts = [f"{name}: from query to key"]
+    title = words("{role}: from query to key", role=named(role))
+    if source.model:
+        title = words(
+            "{role} {model}, step {step}: from query to key",
+            role=named(role),
+            model=source.model,
+            step=source.step,
+        )
     if view.weighting != "none":
-        parts.append(f"weighted by {view.weighting}, full colour {full_colour(shown):.3g}")
+        title = words(
+            "{title}; weighted by {weighting}, full colour {full:.3g}",
+            title=title,
+            weighting=named(view.weighting),
+            full=full_colour(shown),
+        )
     if view.hide != "none":
-        parts.append(f"without {view.hide}, renormalised")
+        title = words("{title}; without {hidden}, renormalised", title=title, hidden=view.hide)
     if shown.maps.left_out:
-        parts.append(f"{shown.maps.left_out} tokens not read")
-    return "; ".join(parts)
+        count = shown.maps.left_out
+        title = words("{title}; {count} tokens not read", title=title, count=count)
+    return title
 
 
-def _name(shown: ShownAttention, row: int, column: int) -> str:
+def _name(shown: ShownAttention, row: int, column: int) -> Words:
     """Which map it is."""
-    layer = f"layer {shown.layers[row]}" if shown.layers else "all layers"
-    head = f"head {shown.heads[column]}" if shown.heads else shown.view.aggregate
-    return f"{layer}, {head}"
+    layer = words("all layers")
+    if shown.layers:
+        layer = words("layer {number}", number=shown.layers[row])
+    head = named(shown.view.aggregate)
+    if shown.heads:
+        head = words("head {number}", number=shown.heads[column])
+    return words("{layer}, {head}", layer=layer, head=head)
 
 
 def _svg_image(image: Image, x: int, y: int, box: _Box) -> str:

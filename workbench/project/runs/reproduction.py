@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from workbench.project.runs.provenance import environment_of, given_to
@@ -34,8 +35,13 @@ class Reproduction:
         return self.command
 
 
-def reproduction_of(run: RunFolder, project: ProjectFolder) -> Reproduction:
-    """The command that asks for a run again, by today's names; raises Corrupt, BadInput."""
+def reproduction_of(
+    run: RunFolder, project: ProjectFolder, *, inside: bool = False
+) -> Reproduction:
+    """The command that asks for a run again, by today's names; raises Corrupt, BadInput.
+
+    With `inside` it is to be called in the project's folder, which it does not name.
+    """
     spec = run.spec()
     settings = {"name": _new_name(run, project)}
     given, there = given_to(run), _Present(project)
@@ -49,7 +55,9 @@ def reproduction_of(run: RunFolder, project: ProjectFolder) -> Reproduction:
         settings |= {f"runtime.{n}": str(environment[n]) for n in _OF_RUNTIME if n in environment}
     changed = {name: value for name, value in settings.items() if _told(spec, name) != value}
     overrides = [part for name, value in changed.items() for part in ("--set", f"{name}={value}")]
-    command = [_PROGRAM, "run", str(run.spec_path), "--project", str(project.path), *overrides]
+    folder = Path() if inside else project.path
+    spec_path = folder / run.spec_path.relative_to(project.path)
+    command = [_PROGRAM, "run", spec_path.as_posix(), "--project", str(folder), *overrides]
     notes = (*there.notes(given), *_of_versions(environment))
     return Reproduction(shlex.join(command), notes)
 

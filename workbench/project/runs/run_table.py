@@ -95,12 +95,12 @@ class RunTable:
             require_there(run)
         return differences_of([RunFolder(run.folder) for run in runs])
 
-    def reproduction(self, run: RunRecord) -> "Reproduction":
+    def reproduction(self, run: RunRecord, *, inside: bool = False) -> "Reproduction":
         """The command line that makes a run again, and what has changed since it was made."""
         from workbench.project.runs.reproduction import reproduction_of
 
         require_there(run)
-        return reproduction_of(RunFolder(run.folder), self._store)
+        return reproduction_of(RunFolder(run.folder), self._store, inside=inside)
 
     def lineage(self, of: RunRecord | str = "") -> "RunLineage":
         """What was made from what: all of the project, or what a run comes from and led to.

@@ -12,6 +12,9 @@ MARK_NAME = "workbench.json"
 COPIED = "copied"
 """The folder of the indices by which copied passages are found."""
 
+SEARCHED = "search"
+"""The folder of the corpora as they are searched."""
+
 OWN_FOLDERS = (
     "bin",
     "caches",
@@ -20,6 +23,7 @@ OWN_FOLDERS = (
     "models",
     "plans",
     "runs",
+    SEARCHED,
     "shards",
     "sweeps",
     "tokenizers",

@@ -1,0 +1,1 @@
+"""One field that searches everything of a project, and the document of what was found."""

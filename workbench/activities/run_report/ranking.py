@@ -1,0 +1,61 @@
+"""Which of several runs is the best one, by a figure that they may be compared by."""
+
+from collections.abc import Sequence
+
+from workbench.activities.run_report.figures import best
+from workbench.activities.run_report.reported import ReportedRun
+from workbench.words import Words, in_a_row, words
+
+_LOSS, _BITS = "validation_loss", "validation_bits_per_byte"
+_MASKED = "validation_masked_accuracy"
+
+
+def ranking(runs: Sequence[ReportedRun]) -> Words | None:
+    """Which run predicts best, by a figure that they may be compared by; None of fewer than two."""
+    measured = [run for run in runs if best(run, _LOSS) is not None]
+    if len(measured) < 2:
+        return None
+    if len({_text_of(run) for run in measured}) > 1:
+        return words(
+            "These runs were measured on different texts or tasks: their figures cannot be "
+            "compared."
+        )
+    name, unit = _LOSS, words("nats per token")
+    if len({run.inputs.tokenizer.digest for run in measured if run.inputs.tokenizer}) > 1:
+        name, unit = _BITS, words("bits per byte")
+    found = [(figure[1], run) for run in measured if (figure := best(run, name)) is not None]
+    if len(found) < len(measured):
+        return words(
+            "These runs cut the text into different tokens, and not all were measured in bits per "
+            "byte: their figures cannot be compared."
+        )
+    value, first = min(found, key=lambda one: one[0])
+    told = words(
+        "Of these runs '{name}' predicts unseen text best: {value:.3f} {unit}.",
+        name=first.name,
+        value=value,
+        unit=unit,
+    )
+    lengths = sorted({_tokens_scored(run) for run in measured})
+    if len(lengths) < 2:
+        return told
+    return words(
+        "{told} They were not measured on equally long parts of that text ({lengths} tokens), so "
+        "that small differences say little.",
+        told=told,
+        lengths=in_a_row(
+            words("{count:,}", count=length) if length else words("all") for length in lengths
+        ),
+    )
+
+
+def _text_of(run: ReportedRun) -> tuple[str, ...]:
+    """What a run was measured on, and whether by filling in masks."""
+    corpus = run.inputs.corpus
+    text = run.inputs.examples if corpus is None else (corpus.digest,)
+    return (*text, "masked" if _MASKED in run.series else "causal")
+
+
+def _tokens_scored(run: ReportedRun) -> int:
+    """How many validation tokens were scored at most; 0 for all."""
+    return int(run.settings.get("loop", {}).get("evaluation_tokens", 0))

@@ -1,0 +1,67 @@
+"""Runs that differ by their seed alone: the mean of what they reached, and how sure that is."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from workbench.activities.evaluate.groups import mean_and_margin
+from workbench.activities.pages.html_page import paragraph, table
+from workbench.activities.run_report.figures import best
+from workbench.activities.run_report.reported import ReportedRun
+from workbench.language import SpokenLanguage
+from workbench.metrics import Direction, Metric, Place, metrics_at
+from workbench.words import words
+
+_NONE = "–"
+
+
+def seeds_parts(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterator[str]:
+    """A table with a line for each group of at least two runs; nothing without one."""
+    groups = seed_groups(runs)
+    if not groups:
+        return
+    say = language.say
+    measures = _measured(runs)
+    yield paragraph(
+        say(
+            words(
+                "Runs that differ by their seed alone: the mean of each one's best value ± half "
+                "the 95 % interval (Student's t)."
+            )
+        )
+    )
+    titles = (words("Runs"), words("Seeds"), *(one.heading for one in measures))
+    lines = (
+        (
+            " · ".join(run.name for run in group),
+            f"{len(group)}",
+            *(_mean(group, one) for one in measures),
+        )
+        for group in groups
+    )
+    yield table(map(say, titles), lines)
+
+
+def seed_groups(runs: Sequence[ReportedRun]) -> list[list[ReportedRun]]:
+    """The groups of at least two, in the order of their first runs."""
+    groups: dict[str, list[ReportedRun]] = {}
+    for run in runs:
+        if run.seed_group:
+            groups.setdefault(run.seed_group, []).append(run)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _measured(runs: Sequence[ReportedRun]) -> list[Metric]:
+    recorded = {name for run in runs for name in run.series}
+    return [one for one in metrics_at(Place.CARD) if one.name in recorded]
+
+
+def _mean(group: Sequence[ReportedRun], measure: Metric) -> str:
+    """Of what every run has; none where one lacks it."""
+    lower = measure.direction is not Direction.HIGHER
+    found = [best(run, measure.name, lower=lower) for run in group]
+    known = [one[1] for one in found if one is not None]
+    if len(known) < len(group):
+        return _NONE
+    mean, margin = mean_and_margin(known)
+    shown = measure.text(mean)
+    return f"{shown} ± {measure.text(margin)}" if math.isfinite(margin) else shown
