@@ -23,7 +23,7 @@ from workbench.cli.inspecting.query_key import query_key
 from workbench.cli.inspecting.similarity import similarity
 from workbench.cli.inspecting.weights import weights
 from workbench.cli.journey import demo
-from workbench.cli.looking import doctor, estimate, evaluate
+from workbench.cli.looking import doctor, estimate
 from workbench.cli.lr_test import lr_test
 from workbench.cli.outputs import leaving_where_an_output_is_refused
 from workbench.cli.promoting import promote

@@ -9,8 +9,8 @@ import numpy as np
 from workbench.activities.pages.plot import (
     PaperLine,
     PaperMark,
+    PaperMoment,
     PaperPlot,
-    PaperRestart,
     PaperStyle,
 )
 from workbench.activities.pages.plot_svg import plot_svg
@@ -85,7 +85,7 @@ def _plot(curves: Sequence[PicturedCurve]) -> PaperPlot:
         title=title,
         lines=tuple(line for one, style in drawn for line in _lines(one, style)),
         marks=tuple(marks),
-        restarts=tuple(_upright(curves)),
+        moments=tuple(_upright(curves)),
         log_y=all(metric(name).is_perplexity for name in names),
     )
 
@@ -111,7 +111,7 @@ def _best(one: PicturedCurve, style: PaperStyle) -> Iterator[PaperMark]:
             yield PaperMark(found.words, style.colour, float(found.step), value)
 
 
-def _upright(curves: Sequence[PicturedCurve]) -> Iterator[PaperRestart]:
+def _upright(curves: Sequence[PicturedCurve]) -> Iterator[PaperMoment]:
     """What several runs share stands there once."""
     told = {
         (str(found.words), found.step): found
@@ -121,4 +121,4 @@ def _upright(curves: Sequence[PicturedCurve]) -> Iterator[PaperRestart]:
     }
     for found in told.values():
         label = words("step {step}: {what}", step=found.step, what=found.words)
-        yield PaperRestart(label, float(found.step))
+        yield PaperMoment(label, float(found.step))
