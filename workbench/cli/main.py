@@ -2,6 +2,7 @@
 
 import click
 
+from workbench.cli.alerts import alerts
 from workbench.cli.anomalies import anomalies
 from workbench.cli.batch import batch
 from workbench.cli.catalogue import corpus, export, import_, reindex
@@ -56,6 +57,7 @@ def verbs() -> None:
 
 
 for verb in (
+    alerts,
     annotate,
     attention,
     attribute,

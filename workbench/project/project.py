@@ -12,6 +12,7 @@ from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import ThreadControl
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import PlannedRun, Startable, require_spec
+from workbench.project.alerts import AlertRules
 from workbench.project.attempt import Attempt
 from workbench.project.catalogue import Catalogue
 from workbench.project.detached import DetachedRuns
@@ -57,8 +58,8 @@ class Project:
 
     `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps, `history` has
     the texts that models wrote, `presets` the strategies with a name, `plots` how curves are
-    arranged, `run_table` finds runs. Any number of processes may run, watch and query; one of them
-    keeps the catalogue.
+    arranged, `alerts` has the alert rules, `run_table` finds runs. Any number of processes may run,
+    watch and query; one of them keeps the catalogue.
     """
 
     def __init__(self, store: ProjectFolder, catalogue: Catalogue, *, ahead: bool = False) -> None:
@@ -67,6 +68,7 @@ class Project:
         self.plans = Plans(store, catalogue)
         self.history = TextHistory(store.path)
         self.presets = Presets(store)
+        self.alerts = AlertRules(store, catalogue)
         self.run_table = RunTable(store, catalogue)
         self.plots = KeptPlots(store)
         self._store = store
@@ -228,7 +230,7 @@ class Project:
         What a plan knows to have been begun is gone on with.
         Raises NotFound, BadInput, OutOfMemory or ReadOnly before anything is made.
         """
-        return Attempt.at(self._run_for(run), self._store, control)
+        return Attempt.at(self._run_for(run), self._store, control, self.alerts)
 
     def run(self, spec: AnySpec) -> RunRecord:
         """Do what a spec asks and return when it is done; raises WorkbenchError if it failed.
@@ -274,7 +276,7 @@ class Project:
         folder = unfinished(self._store, self._run_folder(run))
         if from_step is not None:
             go_back(folder, from_step)
-        return Attempt.at(folder, self._store, control)
+        return Attempt.at(folder, self._store, control, self.alerts)
 
     def start_detached(self, run: Startable) -> str:
         """Make a run and let a process of its own perform it; gives the run's id."""

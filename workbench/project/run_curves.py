@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from workbench.curves.formula import Value, evaluate, full_name
+from workbench.curves.formula import Lookup, Value, evaluate, full_name
 from workbench.errors import BadInput
 from workbench.metrics import comparable
 from workbench.plans.control_run import control_run_of
@@ -13,6 +13,11 @@ from workbench.store.runs.state import MetricSeries, RunState
 
 def curve_of(run_id: str, state: RunState, catalogue: Catalogue, formula: str) -> MetricSeries:
     """The points of a metric or of a formula of several; raises BadInput."""
+    return evaluate(formula, looked_up(run_id, state, catalogue))
+
+
+def looked_up(run_id: str, state: RunState, catalogue: Catalogue) -> Lookup:
+    """What a name in a formula stands for in a run; the lookup raises BadInput."""
 
     def lookup(owner: str, name: str) -> Value:
         match owner:
@@ -23,7 +28,7 @@ def curve_of(run_id: str, state: RunState, catalogue: Catalogue, formula: str) -
             case _:
                 return _height(state, owner, name)
 
-    return evaluate(formula, lookup)
+    return lookup
 
 
 def recorded(state: RunState) -> list[str]:

@@ -13,12 +13,14 @@ from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.named import named
 from workbench.plain_file import read_plain_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
+from workbench.project.alerts import alerts_of
 from workbench.project.run_checkpoints import RunCheckpoints
 from workbench.project.run_curves import curve_of
 from workbench.project.starting import checkpoint_at
 from workbench.spec import validate
 from workbench.store.files import durable
 from workbench.store.files.named import write_file
+from workbench.store.runs.alerts import Alert, read_alerts
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import MetricSeries
@@ -37,6 +39,14 @@ _SETTINGS_GONE = "This model was deleted after it was compared; its settings are
 
 class SavedRun(RunCheckpoints):
     """One run; nothing is held open, so making one costs nothing."""
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """What alert rules told of it while it learnt; raises Corrupt, CannotBeRead."""
+        return read_alerts(self.folder)
+
+    def would_fire(self, when: str) -> tuple[Alert, ...]:
+        """What a rule such as `gradient_norm > 10` tells of its curves by now; raises BadInput."""
+        return alerts_of(when, self.id, self.state(), self._catalogue)
 
     def seed_group(self) -> str:
         """What it shares with runs that were asked the same but for seed and name."""

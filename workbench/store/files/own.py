@@ -27,6 +27,7 @@ OWN_FOLDERS = (
 VOTES = "votes.jsonl"
 _OWN_FILES = (
     MARK_NAME,
+    "alert_rules.json",
     "names.lock",
     "plots.json",
     "presets.json",
