@@ -8,8 +8,10 @@ from ui.run_with_checkpoints import RunWithCheckpoints
 from workbench.events import Event
 from workbench.jobs import ThreadControl
 from workbench.plans.planned_run import Startable
+from workbench.store.alert_rules import AlertRule
 from workbench.store.database.past import Past
 from workbench.store.records import RunRecord
+from workbench.store.runs.alerts import Alert
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
 from workbench.store.runs.step_notes import StepNote
@@ -55,6 +57,10 @@ class RecordedRun(RunWithCheckpoints, Protocol):
 
     def pin_note(self, step: int, text: str) -> tuple[StepNote, ...]: ...
 
+    def alerts(self) -> tuple[Alert, ...]: ...
+
+    def would_fire(self, when: str) -> tuple[Alert, ...]: ...
+
     def teacher(self) -> str: ...
 
     def compared_models(self) -> dict[str, str]: ...
@@ -70,6 +76,16 @@ class RecordedRun(RunWithCheckpoints, Protocol):
     def following(self) -> tuple[Startable, ...]: ...
 
     def request(self, request: Request) -> None: ...
+
+
+class KeptAlertRules(Protocol):
+    """What a person wants to be told of while a run learns."""
+
+    def rules(self) -> tuple[AlertRule, ...]: ...
+
+    def add(self, when: str, *, stops: bool = False) -> AlertRule: ...
+
+    def remove(self, when: str) -> None: ...
 
 
 class RunSource(Protocol):

@@ -6,8 +6,6 @@ thread says is queued and taken out here, 25 times a second, in the GUI thread.
 
 import contextlib
 from collections import deque
-from collections.abc import Iterator
-from itertools import chain
 from typing import TYPE_CHECKING, Any, assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +14,7 @@ from ui.i18n import joined
 from ui.models.run_words import is_live
 from ui.open_project import OpenProject
 from ui.open_runs import AttemptLike
+from ui.running.active_run import ActiveRun
 from ui.running.followers import Follower
 from ui.running.garbage import GarbageCollection
 from ui.running.queries import Query, QueryLane
@@ -24,12 +23,13 @@ from ui.running.run_view import RunView
 from ui.running.waiting import can_move, goes_with, keep_waiting
 from ui.shell.messages import Messages, translate
 from workbench.errors import Corrupt, NotFound, WorkbenchError
-from workbench.events import Continued, Event, Level, Note, Outcome, Paused, RunEnded, RunResumed
-from workbench.jobs import RUNS, Job, ThreadControl
+from workbench.events import Level, Outcome, RunEnded
+from workbench.jobs import RUNS, ThreadControl
 from workbench.spec import BadSpec
 from workbench.store.bin import InBin
 from workbench.store.change import Change
 from workbench.store.records import RunStatus
+from workbench.store.runs.alerts import Alert
 from workbench.store.runs.requests import Request
 from workbench.words import Words
 
@@ -37,53 +37,6 @@ if TYPE_CHECKING:
     from workbench.plans.planned_run import Startable
 
 TICK_MS = 40
-_ATTEMPT_BEGINS = None
-"""Between what the journal holds of earlier attempts and what this one says."""
-
-
-class _ActiveRun:
-    """The run whose thread is ours: its job, its control, its view, and how it ended.
-
-    `history` is what the journal holds of earlier attempts; the thread reads it first. `waits_for`
-    is the warning with which it paused by itself, as on a full disk.
-    """
-
-    def __init__(
-        self, attempt: AttemptLike, control: ThreadControl, view: RunView, history: Iterator[Event]
-    ) -> None:
-        self.view = view
-        self.control = control
-        self.pausing = False
-        self.ended: RunEnded | None = None
-        self.waits_for: Words | None = None
-        self.is_wait_said = False
-        self._before: Event | None = None
-        self._is_in_attempt = False
-        self.job: Job[Event | None] = Job(
-            lambda: chain(history, [_ATTEMPT_BEGINS], attempt), f"run {attempt.id}"
-        )
-
-    def take(self) -> list[Event]:
-        events: list[Event] = []
-        for event in self.job.drain():
-            if event is _ATTEMPT_BEGINS:
-                self._is_in_attempt = True
-                continue
-            events.append(event)
-            if isinstance(event, RunResumed):
-                self.ended = None
-            elif isinstance(event, RunEnded):
-                self.ended = event
-            self._look_for_a_wait(event)
-        return events
-
-    def _look_for_a_wait(self, event: Event) -> None:
-        """Trying again in vain, it goes on and pauses at once: it waits for the same."""
-        before, self._before = self._before, event
-        if not isinstance(event, Paused | Continued):
-            self.waits_for = None
-        elif self._is_in_attempt and isinstance(before, Note) and before.level is Level.WARNING:
-            self.waits_for = before.words
 
 
 class Runner(QObject):
@@ -102,6 +55,9 @@ class Runner(QObject):
     run_ended = Signal(object, object)
     """A `RunView` and its attempt's `Outcome`."""
 
+    alert_fired = Signal(object, object)
+    """The `RunView` of this window's run and an `Alert`: a rule began to hold."""
+
     deleted_input = Signal(object, str)
     """A `BinnedItem` that the run which is next needs, and that run's name; it waits meanwhile."""
 
@@ -112,7 +68,7 @@ class Runner(QObject):
         self._reading: BackgroundReading | None = None
         self._queue: deque[Startable | str] = deque()
         self._kept_with = ""
-        self._run: _ActiveRun | None = None
+        self._run: ActiveRun | None = None
         self._elsewhere: RunView | None = None
         self._views: dict[str, RunView] = {}
         self._followers: dict[str, Follower] = {}
@@ -337,7 +293,7 @@ class Runner(QObject):
         self._keep_queue(attempt.id)
         view = self.view(attempt.id)
         history = self._followers.pop(attempt.id).give_over()
-        self._run = _ActiveRun(attempt, control, view, history)
+        self._run = ActiveRun(attempt, control, view, history)
         RUNS.begin()
         self._queries.run_begins()
         self._run.job.start()
@@ -358,13 +314,17 @@ class Runner(QObject):
         events = run.take()
         if events:
             run.view.fold(events)
+        for event in events:
+            if isinstance(event, Alert):
+                self._messages.show(event.words, Level.WARNING)
+                self.alert_fired.emit(run.view, event)
         if run.waits_for is not None and not run.is_wait_said:
             run.is_wait_said = True
             self._messages.show(run.waits_for, Level.WARNING)
         if done:
             self._finish(run)
 
-    def _finish(self, run: _ActiveRun) -> None:
+    def _finish(self, run: ActiveRun) -> None:
         self._run = None
         RUNS.end()
         outcome = run.ended.outcome if run.ended else Outcome.FAILED

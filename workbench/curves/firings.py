@@ -7,11 +7,12 @@ Shapes: `_s`, the points of a curve in the order of their steps.
 """
 
 from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
 
-from workbench.curves.conditions import Comparison, Condition, CurveTrend, NotFinite
+from workbench.curves.conditions import Comparison, Condition, CurveTrend, NotFinite, Sign
 from workbench.curves.formula import Lookup, check, evaluate, evaluate_together, full_name
 from workbench.metrics import Direction, metric
 from workbench.store.runs.state import MetricSeries
@@ -48,6 +49,21 @@ def beginnings(holds_s: Mask) -> npt.NDArray[np.intp]:
     return np.flatnonzero(holds_s & ~before_s)
 
 
+def compared(left_s: Floats, sign: Sign, right_s: Floats) -> Mask:
+    """Where a comparison holds."""
+    match sign:
+        case ">":
+            return left_s > right_s
+        case ">=":
+            return left_s >= right_s
+        case "<":
+            return left_s < right_s
+        case "<=":
+            return left_s <= right_s
+        case _:
+            assert_never(sign)
+
+
 def moves_in_a_row(values_s: Floats, *, up: bool) -> npt.NDArray[np.intp]:
     """How many times in a row each point was above (or below) the one before it."""
     later_s, earlier_s = values_s[1:], values_s[:-1]
@@ -67,16 +83,7 @@ def last_best(values_s: Floats, *, higher_is_better: bool) -> npt.NDArray[np.int
 
 def _of_comparison(condition: Comparison, lookup: Lookup) -> list[Firing]:
     left, right = evaluate_together((condition.curve, condition.limit), lookup)
-    left_s, right_s = np.array(left.values), np.array(right.values)
-    match condition.sign:
-        case ">":
-            holds_s = left_s > right_s
-        case ">=":
-            holds_s = left_s >= right_s
-        case "<":
-            holds_s = left_s < right_s
-        case "<=":
-            holds_s = left_s <= right_s
+    holds_s = compared(np.array(left.values), condition.sign, np.array(right.values))
     begins = [int(at) for at in beginnings(holds_s)]
     if not check(condition.limit):
         return [_is(condition, left, at) for at in begins]

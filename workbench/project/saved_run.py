@@ -1,6 +1,7 @@
 """A run of a project: what its folder and its journal tell, and what may be asked of it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +19,10 @@ from workbench.project.run_checkpoints import RunCheckpoints
 from workbench.project.run_curves import curve_of
 from workbench.project.starting import checkpoint_at
 from workbench.spec import validate
+from workbench.store.database.past import Past
 from workbench.store.files import durable
 from workbench.store.files.named import write_file
-from workbench.store.runs.alerts import Alert, read_alerts
+from workbench.store.runs.alerts import Alert, among, read_alerts
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import MetricSeries
@@ -39,6 +41,14 @@ _SETTINGS_GONE = "This model was deleted after it was compared; its settings are
 
 class SavedRun(RunCheckpoints):
     """One run; nothing is held open, so making one costs nothing."""
+
+    def past(self) -> Past:
+        """As the journal tells it, with the alerts among its log."""
+        past = super().past()
+        try:
+            return replace(past, log=among(past.log, self.alerts())) if past.offset else past
+        except Corrupt:
+            return past
 
     def alerts(self) -> tuple[Alert, ...]:
         """What alert rules told of it while it learnt; raises Corrupt, CannotBeRead."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from workbench.errors import Corrupt
-from workbench.events import Level, Note, Whole
+from workbench.events import Event, Level, Note, RunEnded, Whole
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
 
@@ -43,6 +43,19 @@ def read_alerts(run: Path) -> tuple[Alert, ...]:
             "{path} is damaged, so that no alerts of this run are known; move it away",
             path=path,
         ) from None
+
+
+def among(log: Sequence[Event], alerts: Sequence[Alert]) -> tuple[Event, ...]:
+    """The events of a log with each alert before the first one that tells of a later step."""
+    told: list[Event] = []
+    waiting = list(alerts)
+    for number, event in enumerate(log):
+        is_last = number == len(log) - 1
+        step = getattr(event, "step", -1)
+        while waiting and (waiting[0].step < step or (is_last and isinstance(event, RunEnded))):
+            told.append(waiting.pop(0))
+        told.append(event)
+    return (*told, *waiting)
 
 
 def keep_alerts(run: Path, alerts: Sequence[Alert]) -> None:
