@@ -75,7 +75,20 @@ class RecordedRun(RunWithCheckpoints, Protocol):
 
     def following(self) -> tuple[Startable, ...]: ...
 
+    def following_mark(self) -> tuple[int, int] | None: ...
+
     def request(self, request: Request) -> None: ...
+
+
+class KeptQueue(Protocol):
+    """Whether what waits is started by itself; another process may have paused it."""
+
+    @property
+    def is_held(self) -> bool: ...
+
+    def hold(self) -> None: ...
+
+    def release(self) -> None: ...
 
 
 class KeptAlertRules(Protocol):

@@ -65,6 +65,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: (TEACHER, "--test", "loss > 1"),
         lambda lab: ("--remove", f"loss > {len(lab.output)}"),
     ),
+    "queue": (lambda lab: (), lambda lab: ("--pause",), lambda lab: ("--resume",)),
     "anomalies": (lambda lab: (TEACHER,),),
     "attention": (
         lambda lab: ("--model", TEACHER, *TEXT, "--out", lab.file("maps.npz")),

@@ -17,7 +17,7 @@ from ui.open_project import (
     QueriedModel,
     TeacherAndStudent,
 )
-from ui.open_runs import AttemptLike, KeptAlertRules, RecordedRun
+from ui.open_runs import AttemptLike, KeptAlertRules, KeptQueue, RecordedRun
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
@@ -408,6 +408,18 @@ class FakeAlertRules(KeptAlertRules):
         self.kept = [rule for rule in self.kept if rule.when != when]
 
 
+class FakeQueue(KeptQueue):
+    """A queue that is paused or not, in memory alone."""
+
+    is_held = False
+
+    def hold(self) -> None:
+        self.is_held = True
+
+    def release(self) -> None:
+        self.is_held = False
+
+
 class FakeRun(RecordedRun):
     """A run that is interrupted, and remembers what is to follow it."""
 
@@ -497,6 +509,10 @@ class FakeRun(RecordedRun):
 
     def following(self) -> tuple[Startable, ...]:
         return self._project.kept.get(self.id, ())
+
+    def following_mark(self) -> tuple[int, int] | None:
+        kept = self._project.kept.get(self.id)
+        return None if kept is None else (len(kept), hash(tuple(one.name for one in kept)))
 
     def request(self, request: Request) -> None:
         not_expected("request")
@@ -620,6 +636,7 @@ class FakeProject:
         self.plans = FakePlans()
         self.run_table = FakeRunTable(self)
         self.alerts = FakeAlertRules()
+        self.queue = FakeQueue()
         self.records = tuple(records)
         self.started: list[AnySpec] = []
         self.detached: list[str] = []

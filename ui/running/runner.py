@@ -20,11 +20,12 @@ from ui.running.garbage import GarbageCollection
 from ui.running.queries import Query, QueryLane
 from ui.running.reading import BackgroundReading
 from ui.running.run_view import RunView
-from ui.running.waiting import can_move, goes_with, keep_waiting
+from ui.running.waiting import keep_waiting, mark_of, taken_over
 from ui.shell.messages import Messages, translate
 from workbench.errors import Corrupt, NotFound, WorkbenchError
 from workbench.events import Level, Outcome, RunEnded
-from workbench.jobs import RUNS, ThreadControl
+from workbench.jobs import RUNS, Pace, ThreadControl
+from workbench.plans.queue_order import can_move, goes_with
 from workbench.spec import BadSpec
 from workbench.store.bin import InBin
 from workbench.store.change import Change
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from workbench.plans.planned_run import Startable
 
 TICK_MS = 40
+_QUEUE_LOOK_S = 1.0
+"""How often it is seen that another process has paused the queue or changed its order."""
 
 
 class Runner(QObject):
@@ -68,6 +71,9 @@ class Runner(QObject):
         self._reading: BackgroundReading | None = None
         self._queue: deque[Startable | str] = deque()
         self._kept_with = ""
+        self._kept_mark: tuple[int, int] | None = None
+        self._held = False
+        self._look_at_queue_pace = Pace(_QUEUE_LOOK_S)
         self._run: ActiveRun | None = None
         self._elsewhere: RunView | None = None
         self._views: dict[str, RunView] = {}
@@ -92,6 +98,7 @@ class Runner(QObject):
         self._kept_with = ""
         self._close_reading()
         self._project = project
+        self._held = project is not None and project.queue.is_held
         self._reading = BackgroundReading(project.catalogue) if project is not None else None
         self._said = project.catalogue.notice if project is not None else None
         self._look_elsewhere()
@@ -134,11 +141,28 @@ class Runner(QObject):
         """What waits for its turn: the runs to start, the ids of runs to resume."""
         return tuple(self._queue)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing that waits is started by itself, here or by another process."""
+        return self._held
+
+    def hold(self) -> None:
+        """Let the present run end, and start nothing after it until `release`."""
+        self._set_held(held=True)
+
+    def release(self) -> None:
+        """Start what waits, one after another, from now on."""
+        self._set_held(held=False)
+
     def start(self, *runs: "Startable") -> None:
-        """Queue runs; each begins when the one before has finished, and falls with its failure."""
+        """Queue runs; each begins when the one before has finished, and falls with its failure.
+
+        While the queue is paused and something waits, they wait too.
+        """
         assert self._project is not None
+        waits = self._held and bool(self._queue)
         self._queue.extend(runs)
-        self._start_or_keep()
+        self._start_or_keep(waits=waits)
 
     def resume(self, run_id: str) -> None:
         """Queue a further attempt at a run, and what was kept to be started after it."""
@@ -151,9 +175,10 @@ class Runner(QObject):
         except WorkbenchError as error:
             self._messages.error(error)
             return
+        waits = self._held and bool(self._queue)
         self._queue.append(run_id)
         self._queue.extend(following)
-        self._start_or_keep()
+        self._start_or_keep(waits=waits)
 
     def start_following(self, run_id: str) -> None:
         """Start what was kept behind a run that has finished."""
@@ -248,6 +273,7 @@ class Runner(QObject):
     def tick(self) -> None:
         """One beat: deliver, fold, begin what is next, keep house."""
         self._drain_run()
+        self._look_at_queue()
         self._queries.tick()
         for follower in tuple(self._followers.values()):
             follower.tick()
@@ -268,13 +294,50 @@ class Runner(QObject):
         self._timer.stop()
         self._garbage.close()
 
-    def _start_or_keep(self) -> None:
+    def _start_or_keep(self, *, waits: bool) -> None:
         """Whoever kills this process is not to take what waits with it."""
-        if self._run is None:
-            self._start_next()
-        else:
+        if self._run is not None:
             self._keep_queue(self._run.view.run_id)
             self.queue_changed.emit()
+        elif waits:
+            self._replace_queue(list(self._queue))
+            self._messages.show(self.tr("The queue is paused: this waits in it."))
+        else:
+            self._start_next()
+
+    def _start_unless_held(self) -> None:
+        if not self._held:
+            self._start_next()
+
+    def _set_held(self, *, held: bool) -> None:
+        """Keep it for every process that starts what waits; a refusal is shown."""
+        assert self._project is not None
+        try:
+            self._project.queue.hold() if held else self._project.queue.release()
+        except WorkbenchError as error:
+            self._messages.error(error)
+        self._look_at_queue(now=True)
+
+    def _look_at_queue(self, *, now: bool = False) -> None:
+        """Take over what another process has changed of the queue."""
+        if self._project is None or not (self._look_at_queue_pace.is_due() or now):
+            return
+        behind = self._behind
+        if behind and (mark := mark_of(self._project, behind)) != self._kept_mark:
+            self._kept_mark = mark
+            self._queue = deque(taken_over(self._project, behind, self.waiting))
+            self.queue_changed.emit()
+        with contextlib.suppress(WorkbenchError):
+            held = self._project.queue.is_held
+            if held != self._held:
+                self._held = held
+                self.queue_changed.emit()
+                self._start_unless_held()
+
+    @property
+    def _behind(self) -> str:
+        """The run with which what waits is kept; empty without one."""
+        return self._run.view.run_id if self._run is not None else self._kept_with
 
     def _start_next(self) -> None:
         if self._run is not None or not self._queue:
@@ -340,7 +403,8 @@ class Runner(QObject):
         self._follow(run.view, skip=True)
         self._look_elsewhere()
         self.run_ended.emit(run.view, outcome)
-        self._start_next()
+        self._look_at_queue(now=True)
+        self._start_unless_held()
         if self._run is None:
             self.active_changed.emit()
 
@@ -358,6 +422,7 @@ class Runner(QObject):
         try:
             keep_waiting(self._project, run_id, self.waiting)
             self._forget_where_it_was_kept(run_id)
+            self._kept_mark = mark_of(self._project, run_id)
         except WorkbenchError as error:
             self._messages.error(error)
             return False
@@ -367,14 +432,14 @@ class Runner(QObject):
         """Let this wait instead, here and on the disk."""
         assert self._project is not None
         before, self._queue = self.waiting, deque(waiting)
-        behind = self._run.view.run_id if self._run is not None else self._kept_with
-        if behind:
+        if behind := self._behind:
             try:
                 keep_waiting(self._project, behind, waiting, before)
+                self._kept_mark = mark_of(self._project, behind)
             except WorkbenchError as error:
                 self._messages.error(error)
         self.queue_changed.emit()
-        self._start_next()
+        self._start_unless_held()
 
     def _forget_where_it_was_kept(self, run_id: str) -> None:
         """What waits behind a run does not wait behind the one that had finished before it too."""

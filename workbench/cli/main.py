@@ -35,6 +35,7 @@ from workbench.cli.queries.texts import versus_texts
 from workbench.cli.queries.tokens import score, worst
 from workbench.cli.queries.trees import tree
 from workbench.cli.queries.votes import vote, votes
+from workbench.cli.queue import queue
 from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
 from workbench.cli.runs.comparing import diff, reproduce
@@ -99,6 +100,7 @@ for verb in (
     patch,
     prompts,
     query_key,
+    queue,
     recipe,
     reindex,
     report,

@@ -24,6 +24,7 @@ from workbench.project.models.saved_model import SavedModel
 from workbench.project.plans import Plans
 from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
+from workbench.project.queue import RunQueue
 from workbench.project.run_preview import LastMeasured, RunPreview
 from workbench.project.runs.run_table import RunTable
 from workbench.project.saved_run import SavedRun
@@ -58,8 +59,8 @@ class Project:
 
     `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps, `history` has
     the texts that models wrote, `presets` the strategies with a name, `plots` how curves are
-    arranged, `alerts` has the alert rules, `run_table` finds runs. Any number of processes may run,
-    watch and query; one of them keeps the catalogue.
+    arranged, `alerts` has the alert rules, `queue` what waits, `run_table` finds runs. Any number
+    of processes may run, watch and query; one of them keeps the catalogue.
     """
 
     def __init__(self, store: ProjectFolder, catalogue: Catalogue, *, ahead: bool = False) -> None:
@@ -69,6 +70,7 @@ class Project:
         self.history = TextHistory(store.path)
         self.presets = Presets(store)
         self.alerts = AlertRules(store, catalogue)
+        self.queue = RunQueue(store, lambda: self.runs, self.saved_run)
         self.run_table = RunTable(store, catalogue)
         self.plots = KeptPlots(store)
         self._store = store

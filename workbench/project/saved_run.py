@@ -216,6 +216,14 @@ class SavedRun(RunCheckpoints):
             for plain, belongs_to in self._run.following()
         )
 
+    def following_mark(self) -> tuple[int, int] | None:
+        """Another one once other runs are kept to come after it, by whomever."""
+        try:
+            found = self._run.following_path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
     def request(self, request: Request) -> None:
         """Ask the process that performs it to pause, resume, stop or hand over."""
         self._run.request(request)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from ui.panels.queue.panel import QueuePanel
-from ui.running.waiting import can_move, goes_with
 from ui.session import Session
 from workbench.distillation.spec import DistillSpec
 from workbench.plans.planned_run import PlannedRun
+from workbench.plans.queue_order import can_move, goes_with
 from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
 from workbench.training.spec import PretrainSpec

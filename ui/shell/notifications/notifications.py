@@ -1,5 +1,7 @@
 """Tells on the desktop that a run has ended or failed, and what alert rules tell."""
 
+from typing import assert_never
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -35,6 +37,8 @@ class Notifications(QObject):
                 title = self.tr("“{name}” failed").format(name=name)
             case Outcome.STOPPED | Outcome.HANDED_OVER:
                 return
+            case _:
+                assert_never(outcome)
         self._show(title, translate(ended) if ended is not None else "")
 
     def _on_alert(self, view: RunView, alert: Alert) -> None:

@@ -32,6 +32,7 @@ _OWN_FILES = (
     "plots.json",
     "presets.json",
     "project.lock",
+    "queue.json",
     "views.json",
     VOTES,
 )
