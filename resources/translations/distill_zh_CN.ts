@@ -124,6 +124,96 @@
         </message>
     </context>
     <context>
+        <name>AlertRulesButton</name>
+        <message>
+            <source>Alerts…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>What you want to be told of while a run learns</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
+        <name>AlertRulesDialog</name>
+        <message>
+            <source>Alerts</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Each rule is looked at while a run learns, and tells when it begins to hold: gradient_norm &gt; 10, val_loss &gt; 1.1 * running_min(val_loss), val_loss rises 5, val_loss no improvement 10, loss not finite.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Condition</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Condition, such as gradient_norm &gt; 10</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Stop the run</source>
+            <translation>停止运行</translation>
+        </message>
+        <message>
+            <source>After its step, with a checkpoint; it can be resumed</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Alert rules</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>What a curve has to do</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Then</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>tell and stop</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>tell</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>What happens when the condition begins to hold</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{run}: it would not have told anything</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{run}: it would have told at step {steps}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{run}: it would have told {count} times, at steps {steps}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{run}: it would have told {count} times, first at steps {steps}</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>Amounts</name>
         <message>
             <source>Seed</source>
@@ -168,6 +258,10 @@
     </context>
     <context>
         <name>AnomalyNote</name>
+        <message>
+            <source>Earlier alerts: {count}. The log has them.</source>
+            <translation type="unfinished"></translation>
+        </message>
         <message>
             <source>Documents of step {step}</source>
             <translation>第 {step} 步的文档</translation>
@@ -4845,6 +4939,18 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>深色主题</translation>
         </message>
         <message>
+            <source>Notify on the desktop: always</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Notify on the desktop: while another window is in front</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Notify on the desktop: never</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>No font for {language} was found; install one (on Debian: {command})</source>
             <translation>没有找到可显示{language}的字体；请安装一个（在 Debian 上：{command}）</translation>
         </message>
@@ -5427,6 +5533,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Theme</source>
             <translation>主题</translation>
+        </message>
+        <message>
+            <source>Notifications</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Language</source>
@@ -6333,6 +6443,25 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>No text in the panel Write has this token at this place</source>
             <translation>写作面板中没有哪篇文字在这个位置有这个词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>Notifications</name>
+        <message>
+            <source>“{name}” is ready</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>“{name}” failed</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Alert: “{name}” is stopped</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Alert: “{name}”</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -7691,10 +7820,101 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>QueueColumns</name>
+        <message>
+            <source>Run</source>
+            <translation>运行</translation>
+        </message>
+        <message>
+            <source>What is running or waits for its turn</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Time left</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Of what waits: estimated as in the set-up</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Ends about</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The time of day, if all before it goes on as it does now</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Part of</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The plan that it is a step of</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>What the run does</source>
+            <translation>这次运行做什么</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Whether it runs, waits or has ended</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Journey</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Distillation in a chain</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Sweep</source>
+            <translation>参数扫描</translation>
+        </message>
+        <message>
+            <source>Branch</source>
+            <translation>分支</translation>
+        </message>
+        <message>
+            <source>{plan}, step {part} of {parts}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>follows elsewhere</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The process that performs the run above starts it once that has finished</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Not known yet: it depends on what is made before it, or on the text</source>
+            <translation type="unfinished"></translation>
+        </message>
+    </context>
+    <context>
         <name>QueuePanel</name>
         <message>
             <source>Queue</source>
             <translation>队列</translation>
+        </message>
+        <message>
+            <source>Pause the queue</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>The present run goes on to its end; nothing starts after it</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Move up</source>
@@ -7717,76 +7937,12 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>设置运行</translation>
         </message>
         <message>
-            <source>Run</source>
-            <translation>运行</translation>
+            <source>The queue is paused: nothing that waits is started.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
-            <source>What is running or waits for its turn</source>
-            <translation>正在进行或等待的运行</translation>
-        </message>
-        <message>
-            <source>Time left</source>
-            <translation>剩余时间</translation>
-        </message>
-        <message>
-            <source>Of what waits: estimated as in the set-up</source>
-            <translation>等待中的运行：与设置中的估计相同</translation>
-        </message>
-        <message>
-            <source>Part of</source>
-            <translation>所属计划</translation>
-        </message>
-        <message>
-            <source>The plan that it is a step of</source>
-            <translation>它属于哪个计划</translation>
-        </message>
-        <message>
-            <source>Kind</source>
-            <translation>类型</translation>
-        </message>
-        <message>
-            <source>What the run does</source>
-            <translation>这次运行做什么</translation>
-        </message>
-        <message>
-            <source>State</source>
-            <translation>状态</translation>
-        </message>
-        <message>
-            <source>Whether it runs, waits or has ended</source>
-            <translation>正在进行、等待还是已结束</translation>
-        </message>
-        <message>
-            <source>Journey</source>
-            <translation>旅程</translation>
-        </message>
-        <message>
-            <source>Distillation in a chain</source>
-            <translation>链式蒸馏</translation>
-        </message>
-        <message>
-            <source>Sweep</source>
-            <translation>参数扫描</translation>
-        </message>
-        <message>
-            <source>Branch</source>
-            <translation>分支</translation>
-        </message>
-        <message>
-            <source>{plan}, step {part} of {parts}</source>
-            <translation>{plan}，第 {part} 步，共 {parts} 步</translation>
-        </message>
-        <message>
-            <source>follows elsewhere</source>
-            <translation>在别处接着运行</translation>
-        </message>
-        <message>
-            <source>The process that performs the run above starts it once that has finished</source>
-            <translation>执行上面运行的进程会在其完成后启动它</translation>
-        </message>
-        <message>
-            <source>Not known yet: it depends on what is made before it, or on the text</source>
-            <translation>尚不清楚：取决于之前的结果或文本</translation>
+            <source>“{later}” needs “{first}”, which therefore comes before it.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>All is done in {time} at least</source>
@@ -7795,6 +7951,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>All is done in about {time}</source>
             <translation>全部完成大约还需 {time}</translation>
+        </message>
+        <message>
+            <source>Resume the run</source>
+            <translation>继续运行</translation>
+        </message>
+        <message>
+            <source>Pause the run</source>
+            <translation>暂停运行</translation>
         </message>
         <message>
             <source>Takes out what needs it too: {names}</source>
@@ -8296,6 +8460,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>它学习过的词元数</translation>
         </message>
         <message>
+            <source>Alerts</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>How often alert rules told something of it</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Tags</source>
             <translation>标签</translation>
         </message>
@@ -8691,6 +8863,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>已移出队列：{names}</translation>
         </message>
         <message>
+            <source>The queue is paused: this waits in it.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>“{name}” failed: {reason}</source>
             <translation>“{name}”失败：{reason}</translation>
         </message>
@@ -8732,6 +8908,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>interrupted</source>
             <translation>已中断</translation>
+        </message>
+        <message>
+            <source>{status}, 1 alert</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{status}, {count} alerts</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Model</source>
@@ -18456,8 +18640,40 @@ The likeliest of them: {tokens}</source>
             <translation>这些运行没有共同的步</translation>
         </message>
         <message>
+            <source>a condition has at most {most} characters</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>'{text}' is no condition; write 'gradient_norm &gt; 10', 'val_loss rises 5', 'val_loss no improvement 10' or 'loss not finite'</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>'{formula}' names no curve</source>
             <translation>“{formula}”中没有任何曲线</translation>
+        </message>
+        <message>
+            <source>a curve is watched over 1 to {most} points</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{curve} is {value} at step {step:,}, and {other} is {limit} (alert: {when})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{curve} is {value} at step {step:,} (alert: {when})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{curve} has risen {count:,} times in a row up to step {step:,}, from {first} to {value} (alert: {when})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{curve} has fallen {count:,} times in a row up to step {step:,}, from {first} to {value} (alert: {when})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{curve} has not improved {count:,} times in a row: it is {value} at step {step:,} and was best at step {best_step:,}, {best} (alert: {when})</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>a formula has at most {most} characters</source>
@@ -18876,6 +19092,22 @@ The likeliest of them: {tokens}</source>
             <translation>已完整</translation>
         </message>
         <message>
+            <source>the alert rule '{when}' says nothing of this run: {reason}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the alert rule '{when}' began to hold more than {count} times: further times are not told</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>there is no metric '{name}'; did you mean '{near}'?</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>there is no metric '{name}'</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>samples of runs are not searched: project.db cannot be used now</source>
             <translation>未搜索运行的样本：目前无法使用 project.db</translation>
         </message>
@@ -18910,6 +19142,18 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{other} is a BERT, which does not write from left to right; choose a GPT or Llama model to write together with {model}</source>
             <translation>{other} 是 BERT，不会从左到右写；请选择一个 GPT 或 Llama 模型来与 {model} 一起写</translation>
+        </message>
+        <message>
+            <source>'{name}' stands at the end already</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>'{second}' needs '{first}'</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} runs wait, and none is number {number}</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>a report needs at least one run; name one</source>
@@ -19030,6 +19274,22 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>and {count} more</source>
             <translation>另有 {count} 项</translation>
+        </message>
+        <message>
+            <source>{path} is damaged, so that no alert rule is known; move it away, and add rules anew</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>there are {count} alert rules already; remove one</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>there is no alert rule '{when}'; did you mean '{near}'?</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>there is no alert rule '{when}'</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>'{name}' is in the bin; restore it, and start again</source>
@@ -19170,6 +19430,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{path} is damaged, so that no preset is known; move it away, and name strategies anew</source>
             <translation>{path} 已损坏，因此不知道任何预设；请将其移走，再重新为策略命名</translation>
+        </message>
+        <message>
+            <source>{path} is damaged, so that no alerts of this run are known; move it away</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>{path} is damaged, so that nobody knows which checkpoints are pinned: all of them are kept; pin or unpin one, which writes it anew</source>
