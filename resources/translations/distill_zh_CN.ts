@@ -127,30 +127,30 @@
         <name>AlertRulesButton</name>
         <message>
             <source>Alerts…</source>
-            <translation type="unfinished"></translation>
+            <translation>警报…</translation>
         </message>
         <message>
             <source>What you want to be told of while a run learns</source>
-            <translation type="unfinished"></translation>
+            <translation>运行训练时希望收到的提醒</translation>
         </message>
     </context>
     <context>
         <name>AlertRulesDialog</name>
         <message>
             <source>Alerts</source>
-            <translation type="unfinished"></translation>
+            <translation>警报</translation>
         </message>
         <message>
             <source>Each rule is looked at while a run learns, and tells when it begins to hold: gradient_norm &gt; 10, val_loss &gt; 1.1 * running_min(val_loss), val_loss rises 5, val_loss no improvement 10, loss not finite.</source>
-            <translation type="unfinished"></translation>
+            <translation>运行训练时会检查每条规则，规则开始成立时会提醒：gradient_norm &gt; 10、val_loss &gt; 1.1 * running_min(val_loss)、val_loss rises 5（连升 5 次）、val_loss no improvement 10（10 次没有改善）、loss not finite（不是有限数）。</translation>
         </message>
         <message>
             <source>Condition</source>
-            <translation type="unfinished"></translation>
+            <translation>条件</translation>
         </message>
         <message>
             <source>Condition, such as gradient_norm &gt; 10</source>
-            <translation type="unfinished"></translation>
+            <translation>条件，例如 gradient_norm &gt; 10</translation>
         </message>
         <message>
             <source>Stop the run</source>
@@ -158,7 +158,7 @@
         </message>
         <message>
             <source>After its step, with a checkpoint; it can be resumed</source>
-            <translation type="unfinished"></translation>
+            <translation>在当前步之后停止并保存检查点；可以继续</translation>
         </message>
         <message>
             <source>Add</source>
@@ -170,47 +170,47 @@
         </message>
         <message>
             <source>Close</source>
-            <translation type="unfinished"></translation>
+            <translation>关闭</translation>
         </message>
         <message>
             <source>Alert rules</source>
-            <translation type="unfinished"></translation>
+            <translation>警报规则</translation>
         </message>
         <message>
             <source>What a curve has to do</source>
-            <translation type="unfinished"></translation>
+            <translation>曲线要满足什么</translation>
         </message>
         <message>
             <source>Then</source>
-            <translation type="unfinished"></translation>
+            <translation>然后</translation>
         </message>
         <message>
             <source>tell and stop</source>
-            <translation type="unfinished"></translation>
+            <translation>提醒并停止</translation>
         </message>
         <message>
             <source>tell</source>
-            <translation type="unfinished"></translation>
+            <translation>提醒</translation>
         </message>
         <message>
             <source>What happens when the condition begins to hold</source>
-            <translation type="unfinished"></translation>
+            <translation>条件开始成立时会怎样</translation>
         </message>
         <message>
             <source>{run}: it would not have told anything</source>
-            <translation type="unfinished"></translation>
+            <translation>{run}：不会发出提醒</translation>
         </message>
         <message>
             <source>{run}: it would have told at step {steps}</source>
-            <translation type="unfinished"></translation>
+            <translation>{run}：会在第 {steps} 步提醒</translation>
         </message>
         <message>
             <source>{run}: it would have told {count} times, at steps {steps}</source>
-            <translation type="unfinished"></translation>
+            <translation>{run}：会提醒 {count} 次，在第 {steps} 步</translation>
         </message>
         <message>
             <source>{run}: it would have told {count} times, first at steps {steps}</source>
-            <translation type="unfinished"></translation>
+            <translation>{run}：会提醒 {count} 次，最早在第 {steps} 步</translation>
         </message>
     </context>
     <context>
@@ -260,7 +260,7 @@
         <name>AnomalyNote</name>
         <message>
             <source>Earlier alerts: {count}. The log has them.</source>
-            <translation type="unfinished"></translation>
+            <translation>更早的警报：{count} 条，见日志。</translation>
         </message>
         <message>
             <source>Documents of step {step}</source>
@@ -4940,15 +4940,15 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Notify on the desktop: always</source>
-            <translation type="unfinished"></translation>
+            <translation>桌面通知：总是</translation>
         </message>
         <message>
             <source>Notify on the desktop: while another window is in front</source>
-            <translation type="unfinished"></translation>
+            <translation>桌面通知：其他窗口在前面时</translation>
         </message>
         <message>
             <source>Notify on the desktop: never</source>
-            <translation type="unfinished"></translation>
+            <translation>桌面通知：从不</translation>
         </message>
         <message>
             <source>No font for {language} was found; install one (on Debian: {command})</source>
@@ -5536,7 +5536,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Notifications</source>
-            <translation type="unfinished"></translation>
+            <translation>通知</translation>
         </message>
         <message>
             <source>Language</source>
@@ -6449,19 +6449,19 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <name>Notifications</name>
         <message>
             <source>“{name}” is ready</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”已完成</translation>
         </message>
         <message>
             <source>“{name}” failed</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”失败</translation>
         </message>
         <message>
             <source>Alert: “{name}” is stopped</source>
-            <translation type="unfinished"></translation>
+            <translation>警报：“{name}”被停止</translation>
         </message>
         <message>
             <source>Alert: “{name}”</source>
-            <translation type="unfinished"></translation>
+            <translation>警报：“{name}”</translation>
         </message>
     </context>
     <context>
@@ -7827,35 +7827,35 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>What is running or waits for its turn</source>
-            <translation type="unfinished"></translation>
+            <translation>正在进行或等待的运行</translation>
         </message>
         <message>
             <source>Time left</source>
-            <translation type="unfinished"></translation>
+            <translation>剩余时间</translation>
         </message>
         <message>
             <source>Of what waits: estimated as in the set-up</source>
-            <translation type="unfinished"></translation>
+            <translation>等待中的运行：与设置中的估计相同</translation>
         </message>
         <message>
             <source>Ends about</source>
-            <translation type="unfinished"></translation>
+            <translation>约何时结束</translation>
         </message>
         <message>
             <source>The time of day, if all before it goes on as it does now</source>
-            <translation type="unfinished"></translation>
+            <translation>如果前面的运行都照现在的速度进行，大约在这个时刻结束</translation>
         </message>
         <message>
             <source>Part of</source>
-            <translation type="unfinished"></translation>
+            <translation>所属计划</translation>
         </message>
         <message>
             <source>The plan that it is a step of</source>
-            <translation type="unfinished"></translation>
+            <translation>它属于哪个计划</translation>
         </message>
         <message>
             <source>Kind</source>
-            <translation type="unfinished"></translation>
+            <translation>类型</translation>
         </message>
         <message>
             <source>What the run does</source>
@@ -7867,15 +7867,15 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Whether it runs, waits or has ended</source>
-            <translation type="unfinished"></translation>
+            <translation>正在进行、等待还是已结束</translation>
         </message>
         <message>
             <source>Journey</source>
-            <translation type="unfinished"></translation>
+            <translation>旅程</translation>
         </message>
         <message>
             <source>Distillation in a chain</source>
-            <translation type="unfinished"></translation>
+            <translation>链式蒸馏</translation>
         </message>
         <message>
             <source>Sweep</source>
@@ -7887,19 +7887,19 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>{plan}, step {part} of {parts}</source>
-            <translation type="unfinished"></translation>
+            <translation>{plan}，第 {part} 步，共 {parts} 步</translation>
         </message>
         <message>
             <source>follows elsewhere</source>
-            <translation type="unfinished"></translation>
+            <translation>在别处接着运行</translation>
         </message>
         <message>
             <source>The process that performs the run above starts it once that has finished</source>
-            <translation type="unfinished"></translation>
+            <translation>执行上面运行的进程会在其完成后启动它</translation>
         </message>
         <message>
             <source>Not known yet: it depends on what is made before it, or on the text</source>
-            <translation type="unfinished"></translation>
+            <translation>尚不清楚：取决于之前的结果或文本</translation>
         </message>
     </context>
     <context>
@@ -7910,11 +7910,11 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Pause the queue</source>
-            <translation type="unfinished"></translation>
+            <translation>暂停队列</translation>
         </message>
         <message>
             <source>The present run goes on to its end; nothing starts after it</source>
-            <translation type="unfinished"></translation>
+            <translation>当前运行会进行到结束；之后不再启动任何运行</translation>
         </message>
         <message>
             <source>Move up</source>
@@ -7938,11 +7938,11 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>The queue is paused: nothing that waits is started.</source>
-            <translation type="unfinished"></translation>
+            <translation>队列已暂停：等待中的运行不会启动。</translation>
         </message>
         <message>
             <source>“{later}” needs “{first}”, which therefore comes before it.</source>
-            <translation type="unfinished"></translation>
+            <translation>“{later}”需要“{first}”，因此后者排在它前面。</translation>
         </message>
         <message>
             <source>All is done in {time} at least</source>
@@ -8461,11 +8461,11 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Alerts</source>
-            <translation type="unfinished"></translation>
+            <translation>警报</translation>
         </message>
         <message>
             <source>How often alert rules told something of it</source>
-            <translation type="unfinished"></translation>
+            <translation>警报规则对它提醒了多少次</translation>
         </message>
         <message>
             <source>Tags</source>
@@ -8864,7 +8864,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>The queue is paused: this waits in it.</source>
-            <translation type="unfinished"></translation>
+            <translation>队列已暂停：它会在队列中等待。</translation>
         </message>
         <message>
             <source>“{name}” failed: {reason}</source>
@@ -8911,11 +8911,11 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>{status}, 1 alert</source>
-            <translation type="unfinished"></translation>
+            <translation>{status}，1 条警报</translation>
         </message>
         <message>
             <source>{status}, {count} alerts</source>
-            <translation type="unfinished"></translation>
+            <translation>{status}，{count} 条警报</translation>
         </message>
         <message>
             <source>Model</source>
@@ -18641,11 +18641,11 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>a condition has at most {most} characters</source>
-            <translation type="unfinished"></translation>
+            <translation>条件最多 {most} 个字符</translation>
         </message>
         <message>
             <source>'{text}' is no condition; write 'gradient_norm &gt; 10', 'val_loss rises 5', 'val_loss no improvement 10' or 'loss not finite'</source>
-            <translation type="unfinished"></translation>
+            <translation>“{text}”不是条件；请写成“gradient_norm &gt; 10”、“val_loss rises 5”、“val_loss no improvement 10”或“loss not finite”</translation>
         </message>
         <message>
             <source>'{formula}' names no curve</source>
@@ -18653,27 +18653,27 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>a curve is watched over 1 to {most} points</source>
-            <translation type="unfinished"></translation>
+            <translation>曲线的点数须在 1 到 {most} 之间</translation>
         </message>
         <message>
             <source>{curve} is {value} at step {step:,}, and {other} is {limit} (alert: {when})</source>
-            <translation type="unfinished"></translation>
+            <translation>第 {step:,} 步：{curve} 为 {value}，{other} 为 {limit}（警报：{when}）</translation>
         </message>
         <message>
             <source>{curve} is {value} at step {step:,} (alert: {when})</source>
-            <translation type="unfinished"></translation>
+            <translation>第 {step:,} 步：{curve} 为 {value}（警报：{when}）</translation>
         </message>
         <message>
             <source>{curve} has risen {count:,} times in a row up to step {step:,}, from {first} to {value} (alert: {when})</source>
-            <translation type="unfinished"></translation>
+            <translation>到第 {step:,} 步，{curve} 已连续上升 {count:,} 次，从 {first} 到 {value}（警报：{when}）</translation>
         </message>
         <message>
             <source>{curve} has fallen {count:,} times in a row up to step {step:,}, from {first} to {value} (alert: {when})</source>
-            <translation type="unfinished"></translation>
+            <translation>到第 {step:,} 步，{curve} 已连续下降 {count:,} 次，从 {first} 到 {value}（警报：{when}）</translation>
         </message>
         <message>
             <source>{curve} has not improved {count:,} times in a row: it is {value} at step {step:,} and was best at step {best_step:,}, {best} (alert: {when})</source>
-            <translation type="unfinished"></translation>
+            <translation>{curve} 已连续 {count:,} 次没有改善：第 {step:,} 步为 {value}，最好的是第 {best_step:,} 步的 {best}（警报：{when}）</translation>
         </message>
         <message>
             <source>a formula has at most {most} characters</source>
@@ -19093,19 +19093,19 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>the alert rule '{when}' says nothing of this run: {reason}</source>
-            <translation type="unfinished"></translation>
+            <translation>警报规则“{when}”不适用于此运行：{reason}</translation>
         </message>
         <message>
             <source>the alert rule '{when}' began to hold more than {count} times: further times are not told</source>
-            <translation type="unfinished"></translation>
+            <translation>警报规则“{when}”已开始成立超过 {count} 次：之后不再提醒</translation>
         </message>
         <message>
             <source>there is no metric '{name}'; did you mean '{near}'?</source>
-            <translation type="unfinished"></translation>
+            <translation>没有指标“{name}”；是否指“{near}”？</translation>
         </message>
         <message>
             <source>there is no metric '{name}'</source>
-            <translation type="unfinished"></translation>
+            <translation>没有指标“{name}”</translation>
         </message>
         <message>
             <source>samples of runs are not searched: project.db cannot be used now</source>
@@ -19145,15 +19145,15 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>'{name}' stands at the end already</source>
-            <translation type="unfinished"></translation>
+            <translation>“{name}”已经在最边上</translation>
         </message>
         <message>
             <source>'{second}' needs '{first}'</source>
-            <translation type="unfinished"></translation>
+            <translation>“{second}”需要“{first}”</translation>
         </message>
         <message>
             <source>{count} runs wait, and none is number {number}</source>
-            <translation type="unfinished"></translation>
+            <translation>有 {count} 个运行在等待，没有第 {number} 个</translation>
         </message>
         <message>
             <source>a report needs at least one run; name one</source>
@@ -19277,19 +19277,19 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>{path} is damaged, so that no alert rule is known; move it away, and add rules anew</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 已损坏，因此读不到任何警报规则；请将其移走，再重新添加规则</translation>
         </message>
         <message>
             <source>there are {count} alert rules already; remove one</source>
-            <translation type="unfinished"></translation>
+            <translation>已经有 {count} 条警报规则；请移除一条</translation>
         </message>
         <message>
             <source>there is no alert rule '{when}'; did you mean '{near}'?</source>
-            <translation type="unfinished"></translation>
+            <translation>没有警报规则“{when}”；是否指“{near}”？</translation>
         </message>
         <message>
             <source>there is no alert rule '{when}'</source>
-            <translation type="unfinished"></translation>
+            <translation>没有警报规则“{when}”</translation>
         </message>
         <message>
             <source>'{name}' is in the bin; restore it, and start again</source>
@@ -19433,7 +19433,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>{path} is damaged, so that no alerts of this run are known; move it away</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 已损坏，因此读不到此运行的警报；请将其移走</translation>
         </message>
         <message>
             <source>{path} is damaged, so that nobody knows which checkpoints are pinned: all of them are kept; pin or unpin one, which writes it anew</source>

@@ -12,6 +12,9 @@ from workbench.errors import BadInput
 from workbench.project import Project
 from workbench.store.runs.alerts import Alert
 
+_TOLD = ("no alerts", "1 alert", "{count} alerts")
+_TESTED = ("would not have fired", "would have fired once", "would have fired {count} times")
+
 
 @click.command()
 @click.argument("runs", metavar="RUN...", nargs=-1)
@@ -46,10 +49,10 @@ def alerts(
         if remove is not None:
             project.alerts.remove(remove)
         if tested is not None:
-            _show(_would_fire(project, runs, tested), as_json, "would not have fired")
+            _show(_would_fire(project, runs, tested), as_json, _TESTED)
         elif runs:
             told = {run: project.saved_run(run).alerts() for run in runs}
-            _show(told, as_json, "no alerts")
+            _show(told, as_json, _TOLD)
         else:
             _list(project, as_json)
 
@@ -70,16 +73,17 @@ def _would_fire(
     return found
 
 
-def _show(told: Mapping[str, tuple[Alert, ...]], as_json: bool, nothing: str) -> None:
+def _show(
+    told: Mapping[str, tuple[Alert, ...]], as_json: bool, phrases: tuple[str, str, str]
+) -> None:
+    """The alerts of each run below a phrase for none, for one or for several."""
+    nothing, one_alert, several = phrases
     for run, found in told.items():
         if as_json:
             print_json({"run": run, "alerts": [_plain(one) for one in found]})
             continue
-        say(
-            in_line(
-                f"{run}: {counted(len(found), '1 alert', '{count} alerts') if found else nothing}"
-            )
-        )
+        phrase = counted(len(found), one_alert, several) if found else nothing
+        say(in_line(f"{run}: {phrase}"))
         for one in found:
             say(in_line(f"  {one.words}"))
 
