@@ -394,6 +394,8 @@ class Runner(QObject):
         kept = outcome != Outcome.FINISHED and self._keep_queue(run.view.run_id)
         if run.ended is not None and outcome == Outcome.FAILED:
             self._show_failure(run.view.state.name, run.ended, kept=kept)
+        elif outcome is Outcome.STOPPED and kept:  # by an alert rule, or by another process
+            self._messages.show(self._not_started(), Level.WARNING)
         if outcome != Outcome.FINISHED:
             self._clear_queue()
         elif self._queue:

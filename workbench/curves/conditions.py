@@ -50,7 +50,7 @@ class CurveTrend:
 
 
 @dataclass(frozen=True)
-class NotFinite:
+class CurveNotFinite:
     """A curve that is NaN or infinite."""
 
     curve: str
@@ -60,7 +60,7 @@ class NotFinite:
         return f"{self.curve} not finite"
 
 
-Condition = Comparison | CurveTrend | NotFinite
+Condition = Comparison | CurveTrend | CurveNotFinite
 
 
 def parse_condition(text: str) -> Condition:
@@ -85,7 +85,7 @@ def names_of(condition: Condition) -> tuple[tuple[str, str], ...]:
     match condition:
         case Comparison(curve=curve, limit=limit):
             return (*check(curve), *check(limit))
-        case CurveTrend(curve=curve) | NotFinite(curve=curve):
+        case CurveTrend(curve=curve) | CurveNotFinite(curve=curve):
             return check(curve)
 
 
@@ -93,7 +93,7 @@ def _parsed(plain: str) -> Condition | None:
     if found := _TREND.fullmatch(plain):
         return _trend(found)
     if found := _NOT_FINITE.fullmatch(plain):
-        return NotFinite(found["curve"])
+        return CurveNotFinite(found["curve"])
     if found := _COMPARISON.fullmatch(plain):
         sign: Sign
         for sign in (">", ">=", "<", "<="):

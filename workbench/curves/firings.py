@@ -12,7 +12,7 @@ from typing import assert_never
 import numpy as np
 import numpy.typing as npt
 
-from workbench.curves.conditions import Comparison, Condition, CurveTrend, NotFinite, Sign
+from workbench.curves.conditions import Comparison, Condition, CurveNotFinite, CurveTrend, Sign
 from workbench.curves.formula import Lookup, check, evaluate, evaluate_together, full_name
 from workbench.metrics import Direction, metric
 from workbench.store.runs.state import MetricSeries
@@ -37,7 +37,7 @@ def firings(condition: Condition, lookup: Lookup) -> list[Firing]:
             return _of_comparison(condition, lookup)
         case CurveTrend():
             return _of_trend(condition, evaluate(condition.curve, lookup))
-        case NotFinite(curve=curve):
+        case CurveNotFinite(curve=curve):
             series = evaluate(curve, lookup)
             begins = beginnings(~np.isfinite(np.array(series.values)))
             return [_is(condition, series, int(at)) for at in begins]
@@ -115,7 +115,7 @@ def _of_trend(condition: CurveTrend, series: MetricSeries) -> list[Firing]:
     return [_moved(condition, series, int(at)) for at in beginnings(row_s >= condition.count)]
 
 
-def _is(condition: Comparison | NotFinite, series: MetricSeries, at: int) -> Firing:
+def _is(condition: Comparison | CurveNotFinite, series: MetricSeries, at: int) -> Firing:
     said = words(
         "{curve} is {value} at step {step:,} (alert: {when})",
         curve=_called(condition.curve),

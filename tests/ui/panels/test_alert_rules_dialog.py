@@ -17,7 +17,10 @@ from workbench.events import Event, Metrics, Outcome, Paused, RunEnded, RunStart
 from workbench.jobs import Control
 from workbench.store.alert_rules import AlertRule
 from workbench.store.runs.alerts import Alert
+from workbench.training.spec import PretrainSpec
 from workbench.words import words
+
+SPEC = PretrainSpec(corpus="novel", tokenizer="bpe")
 
 
 def alert(step: int, *, stops: bool = False) -> Alert:
@@ -102,15 +105,31 @@ def test_that_an_alert_is_said_logged_and_signalled_and_a_pause_behind_it_waits_
     session.use_project(FakeProject(tmp_path / "lab", told_run))
     told: list[Alert] = []
     session.runner.alert_fired.connect(lambda _view, one: told.append(one))
-    from workbench.training.spec import PretrainSpec
-
-    session.start(PretrainSpec(corpus="novel", tokenizer="bpe"))
+    session.start(SPEC)
     view = session.runner.active
     assert view is not None
     qtbot.waitUntil(lambda: session.runner.active is None)
     assert told == [alert(1)]
     assert alert(1) in view.log
     assert [one.text for one in session.messages.history].count("Loss is 12.0 at step 1") == 1
+
+
+def test_that_a_rule_that_stops_the_run_says_what_is_not_started(
+    qtbot: QtBot, session: Session, tmp_path: Any
+) -> None:
+    def stopped_run(control: Control) -> Iterator[Event]:
+        yield RunStarted(run="0001-run", name="teacher", kind="pretrain", total_steps=10)
+        yield alert(1, stops=True)
+        yield RunEnded(outcome=Outcome.STOPPED, words=words("stopped"))
+
+    project = FakeProject(tmp_path / "lab", stopped_run)
+    session.use_project(project)
+    second = SPEC.model_copy(update={"name": "second"})
+    session.start(SPEC, second)
+    qtbot.waitUntil(lambda: session.runner.active is None)
+    assert "Not started: second" in session.messages.history[-1].text
+    assert project.kept["0001-run"] == (second,)
+    assert session.runner.queued == ()
 
 
 def test_that_the_alerts_of_a_run_stand_below_its_curves(
@@ -120,9 +139,7 @@ def test_that_the_alerts_of_a_run_stand_below_its_curves(
     panel = TrainCurvesPanel(session)
     qtbot.addWidget(panel)
     panel.show()
-    from workbench.training.spec import PretrainSpec
-
-    session.start(PretrainSpec(corpus="novel", tokenizer="bpe"))
+    session.start(SPEC)
 
     def shown() -> bool:
         return any("Loss is 12.0 at step 3" in one.text() for one in panel.findChildren(QLabel))
