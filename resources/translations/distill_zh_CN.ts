@@ -8867,6 +8867,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>队列已暂停：它会在队列中等待。</translation>
         </message>
         <message>
+            <source>“{name}” was stopped.</source>
+            <translation>“{name}”已停止。</translation>
+        </message>
+        <message>
             <source>“{name}” failed: {reason}</source>
             <translation>“{name}”失败：{reason}</translation>
         </message>
@@ -18657,23 +18661,23 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>{curve} is {value} at step {step:,}, and {other} is {limit} (alert: {when})</source>
-            <translation>第 {step:,} 步：{curve} 为 {value}，{other} 为 {limit}（警报：{when}）</translation>
+            <translation>第 {step:,} 步：{curve}为 {value}，{other}为 {limit}（警报：{when}）</translation>
         </message>
         <message>
             <source>{curve} is {value} at step {step:,} (alert: {when})</source>
-            <translation>第 {step:,} 步：{curve} 为 {value}（警报：{when}）</translation>
+            <translation>第 {step:,} 步：{curve}为 {value}（警报：{when}）</translation>
         </message>
         <message>
             <source>{curve} has risen {count:,} times in a row up to step {step:,}, from {first} to {value} (alert: {when})</source>
-            <translation>到第 {step:,} 步，{curve} 已连续上升 {count:,} 次，从 {first} 到 {value}（警报：{when}）</translation>
+            <translation>到第 {step:,} 步，{curve}已连续上升 {count:,} 次，从 {first} 到 {value}（警报：{when}）</translation>
         </message>
         <message>
             <source>{curve} has fallen {count:,} times in a row up to step {step:,}, from {first} to {value} (alert: {when})</source>
-            <translation>到第 {step:,} 步，{curve} 已连续下降 {count:,} 次，从 {first} 到 {value}（警报：{when}）</translation>
+            <translation>到第 {step:,} 步，{curve}已连续下降 {count:,} 次，从 {first} 到 {value}（警报：{when}）</translation>
         </message>
         <message>
             <source>{curve} has not improved {count:,} times in a row: it is {value} at step {step:,} and was best at step {best_step:,}, {best} (alert: {when})</source>
-            <translation>{curve} 已连续 {count:,} 次没有改善：第 {step:,} 步为 {value}，最好的是第 {best_step:,} 步的 {best}（警报：{when}）</translation>
+            <translation>{curve}已连续 {count:,} 次没有改善：第 {step:,} 步为 {value}，最好的是第 {best_step:,} 步的 {best}（警报：{when}）</translation>
         </message>
         <message>
             <source>a formula has at most {most} characters</source>

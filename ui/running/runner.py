@@ -395,7 +395,8 @@ class Runner(QObject):
         if run.ended is not None and outcome == Outcome.FAILED:
             self._show_failure(run.view.state.name, run.ended, kept=kept)
         elif outcome is Outcome.STOPPED and kept:  # by an alert rule, or by another process
-            self._messages.show(self._not_started(), Level.WARNING)
+            stopped = self.tr("“{name}” was stopped.").format(name=run.view.state.name)
+            self._messages.show(f"{stopped} {self._not_started()}", Level.WARNING)
         if outcome != Outcome.FINISHED:
             self._clear_queue()
         elif self._queue:

@@ -159,6 +159,8 @@ def test_that_the_end_of_each_is_that_of_all_before_it_and_its_own() -> None:
     assert ends == [300.0, 360.0, None, None]
     paused = QueuedWork(view, paused=True, waiting=(ALONE,))
     assert [row.ends_in for row in entries((), paused, {1: 60.0})] == [None, None]
+    held = QueuedWork(view, paused=False, waiting=(ALONE,), held=True)
+    assert [row.ends_in for row in entries((), held, {1: 60.0})] == [300.0, None]
 
 
 def test_that_a_paused_queue_starts_nothing_until_it_goes_on(

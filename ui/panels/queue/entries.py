@@ -44,13 +44,15 @@ class Entry:
 class QueuedWork:
     """What a queue is made of: the live run's view, and what waits, by the queue of the window.
 
-    `kept` is what another process that performs the live run starts after it.
+    `kept` is what another process that performs the live run starts after it. With `held`, nothing
+    that waits is started for now.
     """
 
     live: RunView | None
     paused: bool
     waiting: Sequence[Startable | str]
     kept: Sequence[Startable] = ()
+    held: bool = False
 
     @property
     def placed(self) -> list[tuple[int, Startable | str]]:
@@ -66,14 +68,15 @@ def entries(
     by_id = {run.id: run for run in runs}
     rows = [] if work.live is None else [_of_live(work.live, by_id, paused=work.paused)]
     rows += [_of_waiting(place, one, by_id, seconds.get(place)) for place, one in work.placed]
-    return _timed(_counted(rows, runs, work))
+    return _timed(_counted(rows, runs, work), held=work.held)
 
 
-def _timed(rows: list[Entry]) -> list[Entry]:
-    """Say when each ends: nobody knows behind a run that has paused, or whose time is unknown."""
+def _timed(rows: list[Entry], *, held: bool) -> list[Entry]:
+    """Say when each ends: nobody knows behind what has paused, or whose time is unknown."""
     timed, total = [], 0.0
     for row in rows:
-        if row.seconds is None or row.status is RunStatus.PAUSED:
+        waits = held and row.place != 0
+        if row.seconds is None or row.status is RunStatus.PAUSED or waits:
             total = math.nan
         total += row.seconds or 0.0
         timed.append(replace(row, ends_in=None if math.isnan(total) else total))

@@ -156,7 +156,8 @@ class QueuePanel(Panel):
 
     def _show_rows(self) -> None:
         runner = self.session.runner
-        self._work = replace(self._work, live=runner.live, paused=runner.is_paused(runner.live))
+        paused = runner.is_paused(runner.live)
+        self._work = replace(self._work, live=runner.live, paused=paused, held=runner.is_held)
         rows = entries(self._runs, self._work, self._seconds)
         self._table.set_rows(rows)
         self._swap.show_content(bool(rows))
