@@ -115,13 +115,14 @@ def _show(project: Project, as_json: bool) -> None:
 
 
 def _lines(project: Project, behind: RunRecord) -> Iterator[QueuedLine]:
-    """Each with its end, as far as those of all before it are known."""
+    """Each with its end, as far as those of all before it are known and nothing is paused."""
     is_running = behind.status is RunStatus.RUNNING
     left = seconds_left(project.saved_run(behind).state())
     if behind.status is RunStatus.FINISHED:
         left = 0.0
     at = time.time() + left if left is not None and is_running else None
     yield QueuedLine(0, behind.name, behind.kind, behind.status.value, left, at)
+    at = None if project.queue.is_held else at
     for place, one in enumerate(project.queue.waiting(), 1):
         seconds = _seconds(project, one)
         at = at + seconds if at is not None and seconds is not None else None

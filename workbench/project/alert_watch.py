@@ -19,7 +19,9 @@ from workbench.store.runs.state import RunState
 from workbench.words import words
 
 SHARE = 0.01
-"""So much of the time is spent on looking, at most."""
+"""So much of the time is spent on looking."""
+_LATEST_S = 60.0
+"""After so long it is looked again, however long the look before took."""
 
 
 def watched(
@@ -36,7 +38,7 @@ def watched(
             begun = time.monotonic()
             told = watch.look(is_over=is_over)
             now = time.monotonic()
-            due_at = now + (now - begun) / share
+            due_at = now + min((now - begun) / share, _LATEST_S)
             if any(isinstance(one, Alert) and one.stops for one in told):
                 control.stop()
             yield from told
