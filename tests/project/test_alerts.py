@@ -15,6 +15,7 @@ from workbench.store.alert_rules import FILE_NAME, AlertRule
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.alerts import MOST_OF_A_RULE, Alert
 from workbench.store.runs.journal import Journal, read_journal
+from workbench.store.runs.remarks import RemarksChange
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import words
 
@@ -41,6 +42,8 @@ def test_that_a_rule_is_told_among_the_events_and_kept_with_the_run_alone(tiny: 
     tiny.catalogue.take_all_in()
     (row,) = tiny.run_table.find("alerts > 0")
     assert (row.id, row.remarks.alerts) == (attempt.id, 1)
+    remarks = tiny.run_table.remark(row, RemarksChange(add_tags=("odd",)))
+    assert (remarks.tags, remarks.alerts) == (("odd",), 1)
 
 
 def test_that_alerts_change_no_number_of_a_run(tiny: Project) -> None:

@@ -1,6 +1,8 @@
 """The alert rules in the window: judged and tried while typed, told as they begin to hold."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +12,16 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.curves.alert_rules import AlertRulesDialog
+from ui.models.run_words import with_alerts
 from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.session import Session
 from workbench.errors import BadInput
 from workbench.events import Event, Metrics, Outcome, Paused, RunEnded, RunStarted
 from workbench.jobs import Control
 from workbench.store.alert_rules import AlertRule
+from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.alerts import Alert
+from workbench.store.runs.remarks import Remarks
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 
@@ -130,6 +135,15 @@ def test_that_a_rule_that_stops_the_run_says_what_is_not_started(
     assert "Not started: second" in session.messages.history[-1].text
     assert project.kept["0001-run"] == (second,)
     assert session.runner.queued == ()
+
+
+def test_that_the_state_of_a_run_tells_how_many_alerts_it_has() -> None:
+    run = RunRecord("0001-run", "run", "pretrain", RunStatus.FINISHED, Path(), 9, 9)
+    texts = [
+        with_alerts("finished", replace(run, remarks=Remarks(alerts=number)))
+        for number in (0, 1, 2)
+    ]
+    assert texts == ["finished", "finished, 1 alert", "finished, 2 alerts"]
 
 
 def test_that_the_alerts_of_a_run_stand_below_its_curves(

@@ -175,11 +175,12 @@ def test_that_a_paused_queue_starts_nothing_until_it_goes_on(
     session.start(ALONE, TEACHER)
     qtbot.waitUntil(lambda: session.runner.active is None)
     assert [spec.name for spec in project.started] == ["alone"]
-    assert project.kept["0001-run"] == (TEACHER,)
+    kept: dict[str, Any] = project.kept
+    assert kept["0001-run"] == (TEACHER,)
     assert "The queue is paused" in screen.said(panel)
     session.start(STUDENT)
     assert session.runner.queued == ("teacher", "student")
-    assert project.kept["0001-run"] == (TEACHER, STUDENT)
+    assert kept["0001-run"] == (TEACHER, STUDENT)
     screen.press(panel, "Pause the queue")
     assert not project.queue.is_held
     qtbot.waitUntil(lambda: len(project.started) == 3 and session.runner.active is None)
