@@ -95,7 +95,7 @@ class Runner(QObject):
         self._followers.clear()
         self._views.clear()
         self._queue.clear()
-        self._kept_with = ""
+        self._kept_with, self._kept_mark = "", None
         self._close_reading()
         self._project = project
         self._held = project is not None and project.queue.is_held
@@ -317,9 +317,13 @@ class Runner(QObject):
         except WorkbenchError as error:
             self._messages.error(error)
         self._look_at_queue(now=True)
+        self._start_unless_held()
 
     def _look_at_queue(self, *, now: bool = False) -> None:
-        """Take over what another process has changed of the queue."""
+        """Take over what another process has changed of the queue.
+
+        One that lets a paused queue go on performs what waits behind a finished run by itself.
+        """
         if self._project is None or not (self._look_at_queue_pace.is_due() or now):
             return
         behind = self._behind
@@ -332,7 +336,6 @@ class Runner(QObject):
             if held != self._held:
                 self._held = held
                 self.queue_changed.emit()
-                self._start_unless_held()
 
     @property
     def _behind(self) -> str:

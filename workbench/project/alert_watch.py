@@ -11,6 +11,7 @@ from workbench.jobs import ThreadControl
 from workbench.project.catalogue import Catalogue
 from workbench.project.run_curves import looked_up
 from workbench.store.alert_rules import FILE_NAME, AlertRule, read_rules
+from workbench.store.files.refused import disk_error_of
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.alerts import MOST_OF_A_RULE, Alert, keep_alerts, read_alerts
 from workbench.store.runs.journal import read_journal
@@ -74,8 +75,8 @@ class AlertWatch:
 
     def _note_of(self, error: WorkbenchError | OSError) -> list[Event]:
         """What keeps the rules from being read, or alerts from being kept, once."""
-        said = error.words if isinstance(error, WorkbenchError) else words("{why}", why=str(error))
-        return self._once(Note(words=said, level=Level.WARNING))
+        told = error if isinstance(error, WorkbenchError) else disk_error_of(error)
+        return self._once(Note(words=told.words, level=Level.WARNING))
 
     def _once(self, note: Note) -> list[Event]:
         text = str(note.words)

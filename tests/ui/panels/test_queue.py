@@ -181,6 +181,11 @@ def test_that_a_paused_queue_starts_nothing_until_it_goes_on(
     session.start(STUDENT)
     assert session.runner.queued == ("teacher", "student")
     assert kept["0001-run"] == (TEACHER, STUDENT)
+    project.queue.release()  # by a process that performs what waits itself
+    qtbot.waitUntil(lambda: not session.runner.is_held)
+    assert session.runner.active is None
+    screen.press(panel, "Pause the queue")
+    assert project.queue.is_held
     screen.press(panel, "Pause the queue")
     assert not project.queue.is_held
     qtbot.waitUntil(lambda: len(project.started) == 3 and session.runner.active is None)
