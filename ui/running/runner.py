@@ -98,7 +98,8 @@ class Runner(QObject):
         self._kept_with, self._kept_mark = "", None
         self._close_reading()
         self._project = project
-        self._held = project is not None and project.queue.is_held
+        self._held = False
+        self._look_at_queue(now=True)
         self._reading = BackgroundReading(project.catalogue) if project is not None else None
         self._said = project.catalogue.notice if project is not None else None
         self._look_elsewhere()
@@ -428,10 +429,11 @@ class Runner(QObject):
         try:
             keep_waiting(self._project, run_id, self.waiting)
             self._forget_where_it_was_kept(run_id)
-            self._kept_mark = mark_of(self._project, run_id)
         except WorkbenchError as error:
             self._messages.error(error)
             return False
+        finally:
+            self._kept_mark = mark_of(self._project, run_id)
         return bool(self._queue)
 
     def _replace_queue(self, waiting: "list[Startable | str]") -> None:
@@ -441,9 +443,9 @@ class Runner(QObject):
         if behind := self._behind:
             try:
                 keep_waiting(self._project, behind, waiting, before)
-                self._kept_mark = mark_of(self._project, behind)
             except WorkbenchError as error:
                 self._messages.error(error)
+            self._kept_mark = mark_of(self._project, behind)
         self.queue_changed.emit()
         self._start_unless_held()
 

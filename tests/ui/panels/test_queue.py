@@ -1,13 +1,13 @@
 """The queue: what waits, its part of a plan, other places, and what is taken out with its needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import screen
-from fake_project import FakeProject
+from fake_project import FakeProject, FakeRun
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTableView
@@ -19,7 +19,8 @@ from ui.panels.queue.panel import QueuePanel
 from ui.running.run_view import RunView
 from ui.session import Session
 from workbench.distillation.spec import DistillSpec
-from workbench.plans.planned_run import PlannedRun
+from workbench.errors import DiskFull
+from workbench.plans.planned_run import PlannedRun, Startable
 from workbench.plans.queue_order import can_move, goes_with
 from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
@@ -199,6 +200,21 @@ def test_that_an_order_that_another_process_gave_is_taken_over(
     endless_project.kept["0001-run"] = (second, first)
     qtbot.waitUntil(lambda: session.runner.queued == ("second", "first"))
     assert names(panel)[1:] == ["second", "first"]
+
+
+def test_that_what_could_not_be_kept_on_the_disk_waits_all_the_same(
+    qtbot: QtBot, session: Session, endless_project: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(run: FakeRun, runs: Sequence[Startable]) -> None:
+        raise DiskFull("no room")
+
+    monkeypatch.setattr(FakeRun, "keep_following", refuse)
+    session.use_project(endless_project)
+    session.start(ALONE, TEACHER)
+    qtbot.wait(1200)  # it looks once a second at what others have changed
+    assert session.runner.queued == ("teacher",)
+    session.runner.stop()
+    qtbot.waitUntil(lambda: session.runner.active is None)
 
 
 def test_that_the_run_is_paused_and_resumed_from_the_queue(
