@@ -94,10 +94,10 @@ def _plain(alert: Alert) -> dict[str, object]:
 
 def _list(project: Project, as_json: bool) -> None:
     rules = project.alerts.rules()
+    if as_json:
+        print_json({"rules": [rule.model_dump() for rule in rules]})
+        return
     for rule in rules:
-        if as_json:
-            print_json(rule.model_dump())
-        else:
-            say(in_line(f"{rule.when}{' (stops the run)' if rule.stops else ''}"))
-    if not rules and not as_json:
+        say(in_line(f"{rule.when}{' (stops the run)' if rule.stops else ''}"))
+    if not rules:
         say("no alert rules; add one with --add 'gradient_norm > 10'")
