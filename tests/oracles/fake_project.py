@@ -431,6 +431,9 @@ class FakeRun(RecordedRun):
     def alerts(self) -> tuple[Alert, ...]:
         return ()
 
+    def alerts_mark(self) -> tuple[int, int] | None:
+        return (0, len(self.alerts()))
+
     def would_fire(self, when: str) -> tuple[Alert, ...]:
         return ()
 

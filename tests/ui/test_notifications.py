@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fake_project import FakeProject
+from fake_project import FakeProject, FakeRun
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.running.alerts_elsewhere import AlertsElsewhere
 from ui.session import Session
 from ui.settings import NotifyWhen, Settings
 from ui.shell.notifications.desktop import without_marks
 from ui.shell.notifications.notifications import Notifications
 from workbench.events import Event, Outcome, RunEnded, RunStarted
 from workbench.jobs import Control
+from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.alerts import Alert
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
@@ -93,6 +95,48 @@ def test_that_an_alert_is_told_with_what_it_does(
         ("Alert: “teacher”", "Loss is 12"),
         ("Alert: “teacher” is stopped", "Loss is 12"),
     ]
+
+
+class FarRun(FakeRun):
+    told: tuple[Alert, ...] = ()
+
+    def alerts(self) -> tuple[Alert, ...]:
+        return FarRun.told
+
+
+class FarProject(FakeProject):
+    """One run trains in another process."""
+
+    runs = (RunRecord("0007-far", "far", "pretrain", RunStatus.RUNNING, Path("far"), 3, 9),)
+
+    def saved_run(self, run: str) -> FarRun:
+        return FarRun(self, run)
+
+
+def test_that_further_alerts_of_a_run_of_another_process_are_told_once(
+    qtbot: QtBot,
+    session: Session,
+    window: QWidget,
+    desktop: ToldDesktop,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = (
+        Alert(words=words("loss is {loss}", loss=loss), when="loss > 10", step=loss)
+        for loss in (11, 12)
+    )
+    monkeypatch.setattr(FarRun, "told", (first,))
+    session.use_project(FarProject(tmp_path / "lab"))
+    elsewhere = AlertsElsewhere(session)
+    elsewhere.look()
+    assert desktop.told == []
+    monkeypatch.setattr(FarRun, "told", (first, second))
+    elsewhere.look()
+    elsewhere.look()
+    assert [text for _, text in desktop.told] == ["loss is 12"]
+    view = session.runner.live
+    assert view is not None
+    assert view.log == [second]
 
 
 @pytest.mark.parametrize(

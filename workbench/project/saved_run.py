@@ -22,6 +22,7 @@ from workbench.spec import validate
 from workbench.store.database.past import Past
 from workbench.store.files import durable
 from workbench.store.files.named import write_file
+from workbench.store.runs.alerts import FILE_NAME as ALERTS
 from workbench.store.runs.alerts import Alert, among, read_alerts
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.requests import Request
@@ -53,6 +54,10 @@ class SavedRun(RunCheckpoints):
     def alerts(self) -> tuple[Alert, ...]:
         """What alert rules told of it while it learnt; raises Corrupt, CannotBeRead."""
         return read_alerts(self.folder)
+
+    def alerts_mark(self) -> tuple[int, int] | None:
+        """Another one once there are further alerts, whoever performs it."""
+        return _mark(self.folder / ALERTS)
 
     def would_fire(self, when: str) -> tuple[Alert, ...]:
         """What a rule such as `gradient_norm > 10` tells of its curves by now; raises BadInput."""
@@ -218,12 +223,17 @@ class SavedRun(RunCheckpoints):
 
     def following_mark(self) -> tuple[int, int] | None:
         """Another one once other runs are kept to come after it, by whomever."""
-        try:
-            found = self._run.following_path.stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size
+        return _mark(self._run.following_path)
 
     def request(self, request: Request) -> None:
         """Ask the process that performs it to pause, resume, stop or hand over."""
         self._run.request(request)
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
+    """What changes with a file; None without it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
