@@ -1,6 +1,14 @@
 """How long something takes, in few words."""
 
+from datetime import datetime, timedelta
+
 from PySide6.QtCore import QCoreApplication
+
+
+def ends_at(seconds: float, now: datetime) -> str:
+    """The time of day in so many seconds, with the day where that is not today: `14:35`."""
+    then = now + timedelta(seconds=round(seconds))
+    return f"{then:%H:%M}" if then.date() == now.date() else f"{then:%Y-%m-%d %H:%M}"
 
 
 def duration(seconds: float) -> str:

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ui.open_project import OpenProject
 from ui.panel import Panel
+from ui.running.alerts_elsewhere import AlertsElsewhere
 from ui.session import Session
+from ui.settings import NotifyWhen
 from ui.shell.command_palette import CommandPalette
 from ui.shell.exchange.model_import import ModelImportAction
 from ui.shell.exchange.spec_file import SpecFileAction
@@ -21,6 +23,7 @@ from ui.shell.layouts import Layouts
 from ui.shell.leaving import LeavingDialog
 from ui.shell.menus import MenuBar, Recent
 from ui.shell.message_bar import MessageBar
+from ui.shell.notifications.notifications import Notifications
 from ui.shell.places import Places
 from ui.shell.project.deleted_input import DeletedInput
 from ui.shell.project.projects import Projects
@@ -67,6 +70,8 @@ class MainWindow(QMainWindow):
         self._journey_end = JourneyEnd(session)
         self._finished_runs = FinishedRuns(session)
         self._deleted_input = DeletedInput(session, self)
+        self._notifications = Notifications(session, self)
+        self._alerts_elsewhere = AlertsElsewhere(session)
         self._connect()
         self.restoreGeometry(session.settings.geometry)
         self.show_workspace(Workspace.WELCOME)
@@ -134,6 +139,8 @@ class MainWindow(QMainWindow):
             self._add_go(workspace, f"Ctrl+{number}")
         for appearance in Appearance:
             self._add_theme(appearance)
+        for when in NotifyWhen:
+            self._add_notify(when)
         for language in self.session.language.available:
             choose = partial(self._set_language, language.code)
             add(f"language.{language.code}", partial(str, language.name), choose)
@@ -162,6 +169,30 @@ class MainWindow(QMainWindow):
             self.session.settings.appearance = appearance
 
         self.session.commands.add(f"theme.{appearance}", title, choose)
+
+    def _add_notify(self, when: NotifyWhen) -> None:
+        def title() -> str:
+            match when:
+                case NotifyWhen.ALWAYS:
+                    return self.tr("Notify on the desktop: always")
+                case NotifyWhen.UNFOCUSED:
+                    return self.tr("Notify on the desktop: while another window is in front")
+                case NotifyWhen.NEVER:
+                    return self.tr("Notify on the desktop: never")
+
+        def choose() -> None:
+            self.session.settings.notify_when = when
+            self._check_notify()
+
+        self.session.commands.add(f"notify.{when}", title, choose).setCheckable(True)
+        self._check_notify()
+
+    def _check_notify(self) -> None:
+        """Mark the choice that holds."""
+        for action in self.session.commands.all():
+            if action.objectName().startswith("notify."):
+                chosen = self.session.settings.notify_when
+                action.setChecked(action.objectName() == f"notify.{chosen}")
 
     def _set_language(self, code: str) -> None:
         self.session.settings.language = code

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from ui.embedded_model import EmbeddedModel, EmbeddedPair
 from ui.followed_model import FollowedModel
-from ui.open_runs import RunSource
+from ui.open_runs import KeptAlertRules, KeptQueue, RunSource
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
@@ -515,6 +515,12 @@ class OpenProject(ModelSource, PreviewSource, RunSource, Protocol):
 
     @property
     def plots(self) -> "KeptPlots": ...
+
+    @property
+    def alerts(self) -> KeptAlertRules: ...
+
+    @property
+    def queue(self) -> KeptQueue: ...
 
     @property
     def plans(self) -> KeptPlans: ...

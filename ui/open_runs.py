@@ -10,8 +10,10 @@ from workbench.distillation.contributions import Contribution
 from workbench.events import Event
 from workbench.jobs import ThreadControl
 from workbench.plans.planned_run import Startable
+from workbench.store.alert_rules import AlertRule
 from workbench.store.database.past import Past
 from workbench.store.records import RunRecord
+from workbench.store.runs.alerts import Alert
 from workbench.store.runs.histograms import StepHistograms
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
@@ -68,6 +70,12 @@ class RecordedRun(RunWithCheckpoints, Protocol):
 
     def pin_note(self, step: int, text: str) -> tuple[StepNote, ...]: ...
 
+    def alerts(self) -> tuple[Alert, ...]: ...
+
+    def alerts_mark(self) -> tuple[int, int] | None: ...
+
+    def would_fire(self, when: str) -> tuple[Alert, ...]: ...
+
     def teacher(self) -> str: ...
 
     def compared_models(self) -> dict[str, str]: ...
@@ -84,7 +92,30 @@ class RecordedRun(RunWithCheckpoints, Protocol):
 
     def following(self) -> tuple[Startable, ...]: ...
 
+    def following_mark(self) -> tuple[int, int] | None: ...
+
     def request(self, request: Request) -> None: ...
+
+
+class KeptQueue(Protocol):
+    """Whether what waits is started by itself; another process may have paused it."""
+
+    @property
+    def is_held(self) -> bool: ...
+
+    def hold(self) -> None: ...
+
+    def release(self) -> None: ...
+
+
+class KeptAlertRules(Protocol):
+    """What a person wants to be told of while a run learns."""
+
+    def rules(self) -> tuple[AlertRule, ...]: ...
+
+    def add(self, when: str, *, stops: bool = False) -> AlertRule: ...
+
+    def remove(self, when: str) -> None: ...
 
 
 class RunSource(Protocol):

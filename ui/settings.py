@@ -6,6 +6,7 @@ to start, and the text that models were last tried on, is kept here.
 
 import hashlib
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -15,6 +16,15 @@ from ui.workspace import Workspace
 
 _MOST_RECENT = 8
 _SET_UP, _TEXT = "set_up", "text"
+
+
+class NotifyWhen(StrEnum):
+    """When the desktop is asked to show a message."""
+
+    ALWAYS = "always"
+    UNFOCUSED = "unfocused"
+    """While the window is not in front."""
+    NEVER = "never"
 
 
 class Settings:
@@ -40,6 +50,15 @@ class Settings:
     @appearance.setter
     def appearance(self, appearance: Appearance) -> None:
         self._store.setValue("appearance", str(appearance))
+
+    @property
+    def notify_when(self) -> NotifyWhen:
+        kept = str(self._store.value("notify_when", ""))
+        return NotifyWhen(kept) if kept in list(NotifyWhen) else NotifyWhen.UNFOCUSED
+
+    @notify_when.setter
+    def notify_when(self, when: NotifyWhen) -> None:
+        self._store.setValue("notify_when", str(when))
 
     def recent_projects(self) -> tuple[Path, ...]:
         """The projects opened last, newest first, those that are still there."""

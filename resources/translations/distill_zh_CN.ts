@@ -124,6 +124,96 @@
         </message>
     </context>
     <context>
+        <name>AlertRulesButton</name>
+        <message>
+            <source>Alerts…</source>
+            <translation>警报…</translation>
+        </message>
+        <message>
+            <source>What you want to be told of while a run learns</source>
+            <translation>运行训练时希望收到的提醒</translation>
+        </message>
+    </context>
+    <context>
+        <name>AlertRulesDialog</name>
+        <message>
+            <source>Alerts</source>
+            <translation>警报</translation>
+        </message>
+        <message>
+            <source>Each rule is looked at while a run learns, and tells when it begins to hold: gradient_norm &gt; 10, val_loss &gt; 1.1 * running_min(val_loss), val_loss rises 5, val_loss no improvement 10, loss not finite.</source>
+            <translation>运行训练时会检查每条规则，规则开始成立时会提醒：gradient_norm &gt; 10、val_loss &gt; 1.1 * running_min(val_loss)、val_loss rises 5（连升 5 次）、val_loss no improvement 10（10 次没有改善）、loss not finite（不是有限数）。</translation>
+        </message>
+        <message>
+            <source>Condition</source>
+            <translation>条件</translation>
+        </message>
+        <message>
+            <source>Condition, such as gradient_norm &gt; 10</source>
+            <translation>条件，例如 gradient_norm &gt; 10</translation>
+        </message>
+        <message>
+            <source>Stop the run</source>
+            <translation>停止运行</translation>
+        </message>
+        <message>
+            <source>After its step, with a checkpoint; it can be resumed</source>
+            <translation>在当前步之后停止并保存检查点；可以继续</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Alert rules</source>
+            <translation>警报规则</translation>
+        </message>
+        <message>
+            <source>What a curve has to do</source>
+            <translation>曲线要满足什么</translation>
+        </message>
+        <message>
+            <source>Then</source>
+            <translation>然后</translation>
+        </message>
+        <message>
+            <source>tell and stop</source>
+            <translation>提醒并停止</translation>
+        </message>
+        <message>
+            <source>tell</source>
+            <translation>提醒</translation>
+        </message>
+        <message>
+            <source>What happens when the condition begins to hold</source>
+            <translation>条件开始成立时会怎样</translation>
+        </message>
+        <message>
+            <source>{run}: it would not have told anything</source>
+            <translation>{run}：不会发出提醒</translation>
+        </message>
+        <message>
+            <source>{run}: it would have told at step {steps}</source>
+            <translation>{run}：会在第 {steps} 步提醒</translation>
+        </message>
+        <message>
+            <source>{run}: it would have told {count} times, at steps {steps}</source>
+            <translation>{run}：会提醒 {count} 次，在第 {steps} 步</translation>
+        </message>
+        <message>
+            <source>{run}: it would have told {count} times, first at steps {steps}</source>
+            <translation>{run}：会提醒 {count} 次，最早在第 {steps} 步</translation>
+        </message>
+    </context>
+    <context>
         <name>Amounts</name>
         <message>
             <source>Seed</source>
@@ -168,6 +258,10 @@
     </context>
     <context>
         <name>AnomalyNote</name>
+        <message>
+            <source>Earlier alerts: {count}. The log has them.</source>
+            <translation>更早的警报：{count} 条，见日志。</translation>
+        </message>
         <message>
             <source>Documents of step {step}</source>
             <translation>第 {step} 步的文档</translation>
@@ -5099,6 +5193,18 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>深色主题</translation>
         </message>
         <message>
+            <source>Notify on the desktop: always</source>
+            <translation>桌面通知：总是</translation>
+        </message>
+        <message>
+            <source>Notify on the desktop: while another window is in front</source>
+            <translation>桌面通知：其他窗口在前面时</translation>
+        </message>
+        <message>
+            <source>Notify on the desktop: never</source>
+            <translation>桌面通知：从不</translation>
+        </message>
+        <message>
             <source>No font for {language} was found; install one (on Debian: {command})</source>
             <translation>没有找到可显示{language}的字体；请安装一个（在 Debian 上：{command}）</translation>
         </message>
@@ -5696,6 +5802,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Theme</source>
             <translation>主题</translation>
+        </message>
+        <message>
+            <source>Notifications</source>
+            <translation>通知</translation>
         </message>
         <message>
             <source>Language</source>
@@ -6637,6 +6747,25 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>No text in the panel Write has this token at this place</source>
             <translation>写作面板中没有哪篇文字在这个位置有这个词元</translation>
+        </message>
+    </context>
+    <context>
+        <name>Notifications</name>
+        <message>
+            <source>“{name}” is ready</source>
+            <translation>“{name}”已完成</translation>
+        </message>
+        <message>
+            <source>“{name}” failed</source>
+            <translation>“{name}”失败</translation>
+        </message>
+        <message>
+            <source>Alert: “{name}” is stopped</source>
+            <translation>警报：“{name}”被停止</translation>
+        </message>
+        <message>
+            <source>Alert: “{name}”</source>
+            <translation>警报：“{name}”</translation>
         </message>
     </context>
     <context>
@@ -8114,31 +8243,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
-        <name>QueuePanel</name>
-        <message>
-            <source>Queue</source>
-            <translation>队列</translation>
-        </message>
-        <message>
-            <source>Move up</source>
-            <translation>上移</translation>
-        </message>
-        <message>
-            <source>Move down</source>
-            <translation>下移</translation>
-        </message>
-        <message>
-            <source>Take out</source>
-            <translation>移出队列</translation>
-        </message>
-        <message>
-            <source>Nothing is running and nothing waits. Runs that you start wait here.</source>
-            <translation>没有正在进行或等待的运行。启动的运行会在这里排队。</translation>
-        </message>
-        <message>
-            <source>Set up a run</source>
-            <translation>设置运行</translation>
-        </message>
+        <name>QueueColumns</name>
         <message>
             <source>Run</source>
             <translation>运行</translation>
@@ -8154,6 +8259,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Of what waits: estimated as in the set-up</source>
             <translation>等待中的运行：与设置中的估计相同</translation>
+        </message>
+        <message>
+            <source>Ends about</source>
+            <translation>约何时结束</translation>
+        </message>
+        <message>
+            <source>The time of day, if all before it goes on as it does now</source>
+            <translation>如果前面的运行都照现在的速度进行，大约在这个时刻结束</translation>
         </message>
         <message>
             <source>Part of</source>
@@ -8211,6 +8324,49 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <source>Not known yet: it depends on what is made before it, or on the text</source>
             <translation>尚不清楚：取决于之前的结果或文本</translation>
         </message>
+    </context>
+    <context>
+        <name>QueuePanel</name>
+        <message>
+            <source>Queue</source>
+            <translation>队列</translation>
+        </message>
+        <message>
+            <source>Pause the queue</source>
+            <translation>暂停队列</translation>
+        </message>
+        <message>
+            <source>The present run goes on to its end; nothing starts after it</source>
+            <translation>当前运行会进行到结束；之后不再启动任何运行</translation>
+        </message>
+        <message>
+            <source>Move up</source>
+            <translation>上移</translation>
+        </message>
+        <message>
+            <source>Move down</source>
+            <translation>下移</translation>
+        </message>
+        <message>
+            <source>Take out</source>
+            <translation>移出队列</translation>
+        </message>
+        <message>
+            <source>Nothing is running and nothing waits. Runs that you start wait here.</source>
+            <translation>没有正在进行或等待的运行。启动的运行会在这里排队。</translation>
+        </message>
+        <message>
+            <source>Set up a run</source>
+            <translation>设置运行</translation>
+        </message>
+        <message>
+            <source>The queue is paused: nothing that waits is started.</source>
+            <translation>队列已暂停：等待中的运行不会启动。</translation>
+        </message>
+        <message>
+            <source>“{later}” needs “{first}”, which therefore comes before it.</source>
+            <translation>“{later}”需要“{first}”，因此后者排在它前面。</translation>
+        </message>
         <message>
             <source>All is done in {time} at least</source>
             <translation>全部完成至少还需 {time}</translation>
@@ -8218,6 +8374,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>All is done in about {time}</source>
             <translation>全部完成大约还需 {time}</translation>
+        </message>
+        <message>
+            <source>Resume the run</source>
+            <translation>继续运行</translation>
+        </message>
+        <message>
+            <source>Pause the run</source>
+            <translation>暂停运行</translation>
         </message>
         <message>
             <source>Takes out what needs it too: {names}</source>
@@ -8757,6 +8921,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>它学习过的词元数</translation>
         </message>
         <message>
+            <source>Alerts</source>
+            <translation>警报</translation>
+        </message>
+        <message>
+            <source>How often alert rules told something of it</source>
+            <translation>警报规则对它提醒了多少次</translation>
+        </message>
+        <message>
             <source>Tags</source>
             <translation>标签</translation>
         </message>
@@ -9160,6 +9332,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>已移出队列：{names}</translation>
         </message>
         <message>
+            <source>The queue is paused: this waits in it.</source>
+            <translation>队列已暂停：它会在队列中等待。</translation>
+        </message>
+        <message>
+            <source>“{name}” was stopped.</source>
+            <translation>“{name}”已停止。</translation>
+        </message>
+        <message>
             <source>“{name}” failed: {reason}</source>
             <translation>“{name}”失败：{reason}</translation>
         </message>
@@ -9201,6 +9381,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>interrupted</source>
             <translation>已中断</translation>
+        </message>
+        <message>
+            <source>{status}, 1 alert</source>
+            <translation>{status}，1 条警报</translation>
+        </message>
+        <message>
+            <source>{status}, {count} alerts</source>
+            <translation>{status}，{count} 条警报</translation>
         </message>
         <message>
             <source>Model</source>
@@ -19967,6 +20155,38 @@ The likeliest of them: {tokens}</source>
             <translation>在 {judged} 篇评分文档中，{whole} 篇完整出现在训练部分中，{near} 篇近似出现（至少 {share:.0%} 的 {n} 词元序列）</translation>
         </message>
         <message>
+            <source>a condition has at most {most} characters</source>
+            <translation>条件最多 {most} 个字符</translation>
+        </message>
+        <message>
+            <source>'{text}' is no condition; write 'gradient_norm &gt; 10', 'val_loss rises 5', 'val_loss no improvement 10' or 'loss not finite'</source>
+            <translation>“{text}”不是条件；请写成“gradient_norm &gt; 10”、“val_loss rises 5”、“val_loss no improvement 10”或“loss not finite”</translation>
+        </message>
+        <message>
+            <source>a curve is watched over 1 to {most} points</source>
+            <translation>曲线的点数须在 1 到 {most} 之间</translation>
+        </message>
+        <message>
+            <source>{curve} is {value} at step {step:,}, and {other} is {limit} (alert: {when})</source>
+            <translation>第 {step:,} 步：{curve}为 {value}，{other}为 {limit}（警报：{when}）</translation>
+        </message>
+        <message>
+            <source>{curve} is {value} at step {step:,} (alert: {when})</source>
+            <translation>第 {step:,} 步：{curve}为 {value}（警报：{when}）</translation>
+        </message>
+        <message>
+            <source>{curve} has risen {count:,} times in a row up to step {step:,}, from {first} to {value} (alert: {when})</source>
+            <translation>到第 {step:,} 步，{curve}已连续上升 {count:,} 次，从 {first} 到 {value}（警报：{when}）</translation>
+        </message>
+        <message>
+            <source>{curve} has fallen {count:,} times in a row up to step {step:,}, from {first} to {value} (alert: {when})</source>
+            <translation>到第 {step:,} 步，{curve}已连续下降 {count:,} 次，从 {first} 到 {value}（警报：{when}）</translation>
+        </message>
+        <message>
+            <source>{curve} has not improved {count:,} times in a row: it is {value} at step {step:,} and was best at step {best_step:,}, {best} (alert: {when})</source>
+            <translation>{curve}已连续 {count:,} 次没有改善：第 {step:,} 步为 {value}，最好的是第 {best_step:,} 步的 {best}（警报：{when}）</translation>
+        </message>
+        <message>
             <source>{role}: from query to key</source>
             <translation>{role}：从查询到键</translation>
         </message>
@@ -20027,6 +20247,22 @@ The likeliest of them: {tokens}</source>
             <translation>这些模型学习过的文本已不在项目中；请指定另一份语料来比较，或从回收站恢复</translation>
         </message>
         <message>
+            <source>the alert rule '{when}' says nothing of this run: {reason}</source>
+            <translation>警报规则“{when}”不适用于此运行：{reason}</translation>
+        </message>
+        <message>
+            <source>the alert rule '{when}' began to hold more than {count} times: further times are not told</source>
+            <translation>警报规则“{when}”已开始成立超过 {count} 次：之后不再提醒</translation>
+        </message>
+        <message>
+            <source>there is no metric '{name}'; did you mean '{near}'?</source>
+            <translation>没有指标“{name}”；是否指“{near}”？</translation>
+        </message>
+        <message>
+            <source>there is no metric '{name}'</source>
+            <translation>没有指标“{name}”</translation>
+        </message>
+        <message>
             <source>samples of runs are not searched: project.db cannot be used now</source>
             <translation>未搜索运行的样本：目前无法使用 project.db</translation>
         </message>
@@ -20081,6 +20317,18 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{other} is a BERT, which does not write from left to right; choose a GPT or Llama model to write together with {model}</source>
             <translation>{other} 是 BERT，不会从左到右写；请选择一个 GPT 或 Llama 模型来与 {model} 一起写</translation>
+        </message>
+        <message>
+            <source>'{name}' stands at the end already</source>
+            <translation>“{name}”已经在最边上</translation>
+        </message>
+        <message>
+            <source>'{second}' needs '{first}'</source>
+            <translation>“{second}”需要“{first}”</translation>
+        </message>
+        <message>
+            <source>{count} runs wait, and none is number {number}</source>
+            <translation>有 {count} 个运行在等待，没有第 {number} 个</translation>
         </message>
         <message>
             <source>a report needs at least one run; name one</source>
@@ -20251,6 +20499,22 @@ The likeliest of them: {tokens}</source>
             <translation>另有 {count} 项</translation>
         </message>
         <message>
+            <source>{path} is damaged, so that no alert rule is known; move it away, and add rules anew</source>
+            <translation>{path} 已损坏，因此读不到任何警报规则；请将其移走，再重新添加规则</translation>
+        </message>
+        <message>
+            <source>there are {count} alert rules already; remove one</source>
+            <translation>已经有 {count} 条警报规则；请移除一条</translation>
+        </message>
+        <message>
+            <source>there is no alert rule '{when}'; did you mean '{near}'?</source>
+            <translation>没有警报规则“{when}”；是否指“{near}”？</translation>
+        </message>
+        <message>
+            <source>there is no alert rule '{when}'</source>
+            <translation>没有警报规则“{when}”</translation>
+        </message>
+        <message>
             <source>'{name}' is in the bin; restore it, and start again</source>
             <translation>“{name}”在回收站里；恢复它，再重新开始</translation>
         </message>
@@ -20389,6 +20653,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{path} is damaged, so that no preset is known; move it away, and name strategies anew</source>
             <translation>{path} 已损坏，因此不知道任何预设；请将其移走，再重新为策略命名</translation>
+        </message>
+        <message>
+            <source>{path} is damaged, so that no alerts of this run are known; move it away</source>
+            <translation>{path} 已损坏，因此读不到此运行的警报；请将其移走</translation>
         </message>
         <message>
             <source>{path} is damaged; move it away to see the histograms of the other steps</source>

@@ -58,6 +58,14 @@ TEXT = ("--text", "Ada had a kite.")
 FEW_TOKENS = ("--max-new-tokens", "3")
 FEW_DRAFTS = ("--max-new-tokens", "6", "--lengths", "2", "--rounds", "1")
 VERBS: dict[str, tuple[Arguments, ...]] = {
+    "alerts": (
+        lambda lab: ("--add", f"loss > {len(lab.output)}"),
+        lambda lab: (),
+        lambda lab: (TEACHER, "small"),
+        lambda lab: (TEACHER, "--test", "loss > 1"),
+        lambda lab: ("--remove", f"loss > {len(lab.output)}"),
+    ),
+    "queue": (lambda lab: (), lambda lab: ("--pause",), lambda lab: ("--resume",)),
     "anomalies": (lambda lab: (TEACHER,),),
     "histograms": (
         lambda lab: ("counted",),

@@ -47,7 +47,7 @@ def test_that_every_verb_of_this_stage_is_there():
         *("compare", "presets", "recipe", "report", "sweep"),
         *("annotate", "diff", "disk", "lineage", "reproduce", "search"),
         *("attribute", "saliency"),
-        *("anomalies", "attribute", "saliency", "batch"),
+        *("alerts", "queue", "anomalies", "attribute", "saliency", "batch"),
         *(
             "export",
             "generate",

@@ -17,7 +17,7 @@ from ui.open_project import (
     QueriedModel,
     TeacherAndStudent,
 )
-from ui.open_runs import AttemptLike, RecordedRun
+from ui.open_runs import AttemptLike, KeptAlertRules, KeptQueue, RecordedRun
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
@@ -42,6 +42,7 @@ from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
 from workbench.project.run_checkpoints import RunCheckpoint
 from workbench.spec import Problem
+from workbench.store.alert_rules import AlertRule
 from workbench.store.bin import BinnedItem
 from workbench.store.change import Change
 from workbench.store.database.past import Past
@@ -57,6 +58,7 @@ from workbench.store.records import (
     RunStatus,
     TokenizerRecord,
 )
+from workbench.store.runs.alerts import Alert
 from workbench.store.runs.histograms import StepHistograms, read_histograms
 from workbench.store.runs.journal import Journal
 from workbench.store.runs.remarks import Remarks, RemarksChange
@@ -395,6 +397,35 @@ class FakeAttempt(AttemptLike):
         journal.close()
 
 
+class FakeAlertRules(KeptAlertRules):
+    """Rules that are kept in memory alone."""
+
+    def __init__(self) -> None:
+        self.kept: list[AlertRule] = []
+
+    def rules(self) -> tuple[AlertRule, ...]:
+        return tuple(self.kept)
+
+    def add(self, when: str, *, stops: bool = False) -> AlertRule:
+        self.kept.append(AlertRule(when=when, stops=stops))
+        return self.kept[-1]
+
+    def remove(self, when: str) -> None:
+        self.kept = [rule for rule in self.kept if rule.when != when]
+
+
+class FakeQueue(KeptQueue):
+    """A queue that is paused or not, in memory alone."""
+
+    is_held = False
+
+    def hold(self) -> None:
+        self.is_held = True
+
+    def release(self) -> None:
+        self.is_held = False
+
+
 class FakeRun(RecordedRun):
     """A run that is interrupted, and remembers what is to follow it."""
 
@@ -402,6 +433,15 @@ class FakeRun(RecordedRun):
         self.id = run_id
         self.folder = project.folder / "runs" / run_id
         self._project = project
+
+    def alerts(self) -> tuple[Alert, ...]:
+        return ()
+
+    def alerts_mark(self) -> tuple[int, int] | None:
+        return (0, len(self.alerts()))
+
+    def would_fire(self, when: str) -> tuple[Alert, ...]:
+        return ()
 
     def teacher(self) -> str:
         return ""
@@ -499,6 +539,10 @@ class FakeRun(RecordedRun):
 
     def following(self) -> tuple[Startable, ...]:
         return self._project.kept.get(self.id, ())
+
+    def following_mark(self) -> tuple[int, int] | None:
+        kept = self._project.kept.get(self.id)
+        return None if kept is None else (len(kept), hash(tuple(one.name for one in kept)))
 
     def request(self, request: Request) -> None:
         not_expected("request")
@@ -631,6 +675,8 @@ class FakeProject:
         self.catalogue = FakeCatalogue()
         self.plans = FakePlans()
         self.run_table = FakeRunTable(self)
+        self.alerts = FakeAlertRules()
+        self.queue = FakeQueue()
         self.records = tuple(records)
         self.started: list[AnySpec] = []
         self.detached: list[str] = []

@@ -13,7 +13,7 @@ def test_that_a_run_that_another_process_finished_meanwhile_is_not_gone_on_with(
     tiny: Project,
 ) -> None:
     first = tiny.start(pretrain_spec(name="again", loop={"steps": 2, "sample_prompt": ""}))
-    second = Attempt.at(first.run, ProjectFolder.open(tiny.folder), None)
+    second = Attempt.at(first.run, ProjectFolder.open(tiny.folder), None, tiny.alerts)
     list(first)
     journal = first.run.journal_path.read_bytes()
     with pytest.raises(BadInput, match="'again' is finished"):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from ui.shell.messages import name_of, translate
 from ui.theme import Colours
 from workbench.metrics import metric
-from workbench.store.records import RunStatus
+from workbench.store.records import RunRecord, RunStatus
 
 _LIVE = (RunStatus.RUNNING, RunStatus.PAUSED)
 _RESUMABLE = (
@@ -51,6 +51,18 @@ def status_text(status: RunStatus) -> str:
             return QCoreApplication.translate("Runs", "interrupted")
         case _:
             assert_never(status)
+
+
+def with_alerts(text: str, run: RunRecord) -> str:
+    """How a run stands, with how often alert rules told something of it, if they did."""
+    match run.remarks.alerts:
+        case 0:
+            return text
+        case 1:
+            return QCoreApplication.translate("Runs", "{status}, 1 alert").format(status=text)
+        case number:
+            told = QCoreApplication.translate("Runs", "{status}, {count} alerts")
+            return told.format(status=text, count=number)
 
 
 def status_colour(status: RunStatus, colours: Colours) -> str:

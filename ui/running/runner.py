@@ -6,8 +6,6 @@ thread says is queued and taken out here, 25 times a second, in the GUI thread.
 
 import contextlib
 from collections import deque
-from collections.abc import Iterator
-from itertools import chain
 from typing import TYPE_CHECKING, Any, assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,20 +14,23 @@ from ui.i18n import joined
 from ui.models.run_words import is_live
 from ui.open_project import OpenProject
 from ui.open_runs import AttemptLike
+from ui.running.active_run import ActiveRun
 from ui.running.followers import Follower
 from ui.running.garbage import GarbageCollection
 from ui.running.queries import Query, QueryLane
 from ui.running.reading import BackgroundReading
 from ui.running.run_view import RunView
-from ui.running.waiting import can_move, goes_with, keep_waiting
+from ui.running.waiting import keep_waiting, mark_of, taken_over
 from ui.shell.messages import Messages, translate
 from workbench.errors import Corrupt, NotFound, WorkbenchError
-from workbench.events import Continued, Event, Level, Note, Outcome, Paused, RunEnded, RunResumed
-from workbench.jobs import RUNS, Job, ThreadControl
+from workbench.events import Level, Outcome, RunEnded
+from workbench.jobs import RUNS, Pace, ThreadControl
+from workbench.plans.queue_order import can_move, goes_with
 from workbench.spec import BadSpec
 from workbench.store.bin import InBin
 from workbench.store.change import Change
 from workbench.store.records import RunStatus
+from workbench.store.runs.alerts import Alert
 from workbench.store.runs.requests import Request
 from workbench.words import Words
 
@@ -37,53 +38,8 @@ if TYPE_CHECKING:
     from workbench.plans.planned_run import Startable
 
 TICK_MS = 40
-_ATTEMPT_BEGINS = None
-"""Between what the journal holds of earlier attempts and what this one says."""
-
-
-class _ActiveRun:
-    """The run whose thread is ours: its job, its control, its view, and how it ended.
-
-    `history` is what the journal holds of earlier attempts; the thread reads it first. `waits_for`
-    is the warning with which it paused by itself, as on a full disk.
-    """
-
-    def __init__(
-        self, attempt: AttemptLike, control: ThreadControl, view: RunView, history: Iterator[Event]
-    ) -> None:
-        self.view = view
-        self.control = control
-        self.pausing = False
-        self.ended: RunEnded | None = None
-        self.waits_for: Words | None = None
-        self.is_wait_said = False
-        self._before: Event | None = None
-        self._is_in_attempt = False
-        self.job: Job[Event | None] = Job(
-            lambda: chain(history, [_ATTEMPT_BEGINS], attempt), f"run {attempt.id}"
-        )
-
-    def take(self) -> list[Event]:
-        events: list[Event] = []
-        for event in self.job.drain():
-            if event is _ATTEMPT_BEGINS:
-                self._is_in_attempt = True
-                continue
-            events.append(event)
-            if isinstance(event, RunResumed):
-                self.ended = None
-            elif isinstance(event, RunEnded):
-                self.ended = event
-            self._look_for_a_wait(event)
-        return events
-
-    def _look_for_a_wait(self, event: Event) -> None:
-        """Trying again in vain, it goes on and pauses at once: it waits for the same."""
-        before, self._before = self._before, event
-        if not isinstance(event, Paused | Continued):
-            self.waits_for = None
-        elif self._is_in_attempt and isinstance(before, Note) and before.level is Level.WARNING:
-            self.waits_for = before.words
+_QUEUE_LOOK_S = 1.0
+"""How often it is seen that another process has paused the queue or changed its order."""
 
 
 class Runner(QObject):
@@ -102,6 +58,9 @@ class Runner(QObject):
     run_ended = Signal(object, object)
     """A `RunView` and its attempt's `Outcome`."""
 
+    alert_fired = Signal(object, object)
+    """The `RunView` of this window's run and an `Alert`: a rule began to hold."""
+
     deleted_input = Signal(object, str)
     """A `BinnedItem` that the run which is next needs, and that run's name; it waits meanwhile."""
 
@@ -112,7 +71,10 @@ class Runner(QObject):
         self._reading: BackgroundReading | None = None
         self._queue: deque[Startable | str] = deque()
         self._kept_with = ""
-        self._run: _ActiveRun | None = None
+        self._kept_mark: tuple[int, int] | None = None
+        self._held = False
+        self._look_at_queue_pace = Pace(_QUEUE_LOOK_S)
+        self._run: ActiveRun | None = None
         self._elsewhere: RunView | None = None
         self._views: dict[str, RunView] = {}
         self._followers: dict[str, Follower] = {}
@@ -133,9 +95,11 @@ class Runner(QObject):
         self._followers.clear()
         self._views.clear()
         self._queue.clear()
-        self._kept_with = ""
+        self._kept_with, self._kept_mark = "", None
         self._close_reading()
         self._project = project
+        self._held = False
+        self._look_at_queue(now=True)
         self._reading = BackgroundReading(project.catalogue) if project is not None else None
         self._said = project.catalogue.notice if project is not None else None
         self._look_elsewhere()
@@ -178,11 +142,28 @@ class Runner(QObject):
         """What waits for its turn: the runs to start, the ids of runs to resume."""
         return tuple(self._queue)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing that waits is started by itself, here or by another process."""
+        return self._held
+
+    def hold(self) -> None:
+        """Let the present run end, and start nothing after it until `release`."""
+        self._set_held(held=True)
+
+    def release(self) -> None:
+        """Start what waits, one after another, from now on."""
+        self._set_held(held=False)
+
     def start(self, *runs: "Startable") -> None:
-        """Queue runs; each begins when the one before has finished, and falls with its failure."""
+        """Queue runs; each begins when the one before has finished, and falls with its failure.
+
+        While the queue is paused and something waits, they wait too.
+        """
         assert self._project is not None
+        waits = self._held and bool(self._queue)
         self._queue.extend(runs)
-        self._start_or_keep()
+        self._start_or_keep(waits=waits)
 
     def resume(self, run_id: str) -> None:
         """Queue a further attempt at a run, and what was kept to be started after it."""
@@ -195,9 +176,10 @@ class Runner(QObject):
         except WorkbenchError as error:
             self._messages.error(error)
             return
+        waits = self._held and bool(self._queue)
         self._queue.append(run_id)
         self._queue.extend(following)
-        self._start_or_keep()
+        self._start_or_keep(waits=waits)
 
     def start_following(self, run_id: str) -> None:
         """Start what was kept behind a run that has finished."""
@@ -292,6 +274,7 @@ class Runner(QObject):
     def tick(self) -> None:
         """One beat: deliver, fold, begin what is next, keep house."""
         self._drain_run()
+        self._look_at_queue()
         self._queries.tick()
         for follower in tuple(self._followers.values()):
             follower.tick()
@@ -312,13 +295,53 @@ class Runner(QObject):
         self._timer.stop()
         self._garbage.close()
 
-    def _start_or_keep(self) -> None:
+    def _start_or_keep(self, *, waits: bool) -> None:
         """Whoever kills this process is not to take what waits with it."""
-        if self._run is None:
-            self._start_next()
-        else:
+        if self._run is not None:
             self._keep_queue(self._run.view.run_id)
             self.queue_changed.emit()
+        elif waits:
+            self._replace_queue(list(self._queue))
+            self._messages.show(self.tr("The queue is paused: this waits in it."))
+        else:
+            self._start_next()
+
+    def _start_unless_held(self) -> None:
+        if not self._held:
+            self._start_next()
+
+    def _set_held(self, *, held: bool) -> None:
+        """Keep it for every process that starts what waits; a refusal is shown."""
+        assert self._project is not None
+        try:
+            self._project.queue.hold() if held else self._project.queue.release()
+        except WorkbenchError as error:
+            self._messages.error(error)
+        self._look_at_queue(now=True)
+        self._start_unless_held()
+
+    def _look_at_queue(self, *, now: bool = False) -> None:
+        """Take over what another process has changed of the queue.
+
+        One that lets a paused queue go on performs what waits behind a finished run by itself.
+        """
+        if self._project is None or not (self._look_at_queue_pace.is_due() or now):
+            return
+        behind = self._behind
+        if behind and (mark := mark_of(self._project, behind)) != self._kept_mark:
+            self._kept_mark = mark
+            self._queue = deque(taken_over(self._project, behind, self.waiting))
+            self.queue_changed.emit()
+        with contextlib.suppress(WorkbenchError):
+            held = self._project.queue.is_held
+            if held != self._held:
+                self._held = held
+                self.queue_changed.emit()
+
+    @property
+    def _behind(self) -> str:
+        """The run with which what waits is kept; empty without one."""
+        return self._run.view.run_id if self._run is not None else self._kept_with
 
     def _start_next(self) -> None:
         if self._run is not None or not self._queue:
@@ -337,7 +360,7 @@ class Runner(QObject):
         self._keep_queue(attempt.id)
         view = self.view(attempt.id)
         history = self._followers.pop(attempt.id).give_over()
-        self._run = _ActiveRun(attempt, control, view, history)
+        self._run = ActiveRun(attempt, control, view, history)
         RUNS.begin()
         self._queries.run_begins()
         self._run.job.start()
@@ -358,19 +381,26 @@ class Runner(QObject):
         events = run.take()
         if events:
             run.view.fold(events)
+        for event in events:
+            if isinstance(event, Alert):
+                self._messages.show(event.words, Level.WARNING)
+                self.alert_fired.emit(run.view, event)
         if run.waits_for is not None and not run.is_wait_said:
             run.is_wait_said = True
             self._messages.show(run.waits_for, Level.WARNING)
         if done:
             self._finish(run)
 
-    def _finish(self, run: _ActiveRun) -> None:
+    def _finish(self, run: ActiveRun) -> None:
         self._run = None
         RUNS.end()
         outcome = run.ended.outcome if run.ended else Outcome.FAILED
         kept = outcome != Outcome.FINISHED and self._keep_queue(run.view.run_id)
         if run.ended is not None and outcome == Outcome.FAILED:
             self._show_failure(run.view.state.name, run.ended, kept=kept)
+        elif outcome is Outcome.STOPPED and kept:  # by an alert rule, or by another process
+            stopped = self.tr("“{name}” was stopped.").format(name=run.view.state.name)
+            self._messages.show(f"{stopped} {self._not_started()}", Level.WARNING)
         if outcome != Outcome.FINISHED:
             self._clear_queue()
         elif self._queue:
@@ -380,7 +410,8 @@ class Runner(QObject):
         self._follow(run.view, skip=True)
         self._look_elsewhere()
         self.run_ended.emit(run.view, outcome)
-        self._start_next()
+        self._look_at_queue(now=True)
+        self._start_unless_held()
         if self._run is None:
             self.active_changed.emit()
 
@@ -401,20 +432,22 @@ class Runner(QObject):
         except WorkbenchError as error:
             self._messages.error(error)
             return False
+        finally:
+            self._kept_mark = mark_of(self._project, run_id)
         return bool(self._queue)
 
     def _replace_queue(self, waiting: "list[Startable | str]") -> None:
         """Let this wait instead, here and on the disk."""
         assert self._project is not None
         before, self._queue = self.waiting, deque(waiting)
-        behind = self._run.view.run_id if self._run is not None else self._kept_with
-        if behind:
+        if behind := self._behind:
             try:
                 keep_waiting(self._project, behind, waiting, before)
             except WorkbenchError as error:
                 self._messages.error(error)
+            self._kept_mark = mark_of(self._project, behind)
         self.queue_changed.emit()
-        self._start_next()
+        self._start_unless_held()
 
     def _forget_where_it_was_kept(self, run_id: str) -> None:
         """What waits behind a run does not wait behind the one that had finished before it too."""

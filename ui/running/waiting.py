@@ -1,9 +1,10 @@
-"""What waits for its turn, the run that each waits behind, and which may change places."""
+"""What waits for its turn, and the run that each waits behind."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ui.open_runs import RunSource
+from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.plans.planned_run import Startable
@@ -42,36 +43,21 @@ def keep_waiting(
     return behind[active]
 
 
-def needs(later: "Startable | str", earlier: "Startable | str") -> bool:
-    """Whether one run reads what another that waits before it makes.
-
-    What follows a run that is to be resumed was planned to follow it.
-    """
-    from workbench.plans.planned_run import made_by, names_read, spec_of
-
-    if isinstance(later, str):
-        return False
-    if isinstance(earlier, str):
-        return True
-    makes = spec_of(earlier)
-    return (made_by(makes), makes.name) in names_read(spec_of(later))
+def mark_of(project: RunSource, run_id: str) -> tuple[int, int] | None:
+    """Another one once something else is kept behind a run, by whomever."""
+    try:
+        return project.saved_run(run_id).following_mark()
+    except WorkbenchError:
+        return None
 
 
-def can_move(waiting: "Sequence[Startable | str]", number: int, by: int) -> bool:
-    """Whether what waits may change places with its neighbour: neither makes what the other reads.
-
-    `by` is -1 for the one before it and 1 for the one after it.
-    """
-    other = number + by
-    if not (0 <= number < len(waiting) and 0 <= other < len(waiting)):
-        return False
-    return not needs(waiting[max(number, other)], waiting[min(number, other)])
-
-
-def goes_with(waiting: "Sequence[Startable | str]", number: int) -> list[int]:
-    """The numbers of one that waits and of all that need it, which cannot be without it."""
-    gone = [number]
-    for later in range(number + 1, len(waiting)):
-        if any(needs(waiting[later], waiting[one]) for one in gone):
-            gone.append(later)
-    return gone
+def taken_over(
+    project: RunSource, behind: str, waiting: "Sequence[Startable | str]"
+) -> "list[Startable | str]":
+    """What waits once what is kept behind a run by now is taken over; damaged, it is left alone."""
+    try:
+        following = project.saved_run(behind).following()
+    except WorkbenchError:
+        return list(waiting)
+    resumed = [number for number, one in enumerate(waiting) if isinstance(one, str)]
+    return [*following, *(waiting[resumed[0] :] if resumed else ())]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui.commands import Commands
 from ui.i18n import Language
+from ui.settings import NotifyWhen
 from ui.theme import Appearance
 from ui.workspace import Workspace
 
@@ -78,6 +79,8 @@ class MenuBar(QMenuBar):
         view.addSeparator()
         theme = self._menu(view, lambda: self.tr("Theme"))
         self._fill(theme, *(f"theme.{appearance}" for appearance in Appearance))
+        notify = self._menu(view, lambda: self.tr("Notifications"))
+        self._fill(notify, *(f"notify.{when}" for when in NotifyWhen))
         choice = self._menu(view, lambda: self.tr("Language"))
         self._fill(choice, *(f"language.{language.code}" for language in languages))
 

@@ -15,12 +15,12 @@ from ui.durations import duration
 from ui.i18n import joined
 from ui.models import figures
 from ui.running.run_view import RunView
-from ui.running.time_left import seconds_left, total_steps
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.workspace import Workspace
 from workbench.store.records import RunStatus
 from workbench.store.runs.state import RunState
+from workbench.store.runs.time_left import seconds_left, total_steps
 
 _REFRESH_MS = 500
 

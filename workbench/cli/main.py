@@ -2,6 +2,7 @@
 
 import click
 
+from workbench.cli.alerts import alerts
 from workbench.cli.anomalies import anomalies
 from workbench.cli.batch import batch
 from workbench.cli.catalogue import corpus, export, import_, reindex
@@ -37,6 +38,7 @@ from workbench.cli.queries.texts import versus_texts
 from workbench.cli.queries.tokens import score, worst
 from workbench.cli.queries.trees import tree
 from workbench.cli.queries.votes import vote, votes
+from workbench.cli.queue import queue
 from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
 from workbench.cli.runs.comparing import diff, reproduce
@@ -60,6 +62,7 @@ def verbs() -> None:
 
 
 for verb in (
+    alerts,
     annotate,
     attention,
     attribute,
@@ -103,6 +106,7 @@ for verb in (
     patch,
     prompts,
     query_key,
+    queue,
     recipe,
     reindex,
     report,

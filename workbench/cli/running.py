@@ -101,7 +101,7 @@ def run(
         with Interruption.caught() as interruption:
             attempt = project.start(first, interruption.control)
             project.saved_run(attempt.id).keep_following(following)
-            _follow_all(project, attempt, tuple(following), interruption, as_json)
+            follow_all(project, attempt, interruption, as_json)
 
 
 @click.command()
@@ -119,7 +119,7 @@ def resume(run_id: str, from_step: int | None, folder: Path | None, as_json: boo
     """Go on with a run that was stopped, interrupted or handed over, and with what follows it."""
     with opened(folder) as project, Interruption.caught() as interruption:
         attempt = project.resume(run_id, interruption.control, from_step=from_step)
-        _follow_all(project, attempt, _known_following(project, attempt.id), interruption, as_json)
+        follow_all(project, attempt, interruption, as_json)
 
 
 def _known_following(project: Project, run_id: str) -> tuple[Startable, ...]:
@@ -131,16 +131,20 @@ def _known_following(project: Project, run_id: str) -> tuple[Startable, ...]:
         return ()
 
 
-def _follow_all(
+def follow_all(
     project: Project,
     attempt: Attempt,
-    following: tuple[Startable, ...],
     interruption: Interruption,
     as_json: bool,
 ) -> None:
-    """An attempt, and then each run that was to come after it."""
+    """An attempt, and then what is to come after it by then, unless the queue is paused."""
     outcome = follow_attempt(project, attempt, interruption, as_json)
-    while following and outcome is Outcome.FINISHED:
+    while outcome is Outcome.FINISHED and (following := _known_following(project, attempt.id)):
+        if project.queue.is_held:
+            names = ", ".join(one.name for one in following)
+            say(f"the queue is paused; not started: {in_line(names)}", err=True)
+            say("go on with: queue --resume", err=True)
+            return
         before, attempt = attempt, project.start(following[0], interruption.control)
         following = following[1:]
         project.saved_run(attempt.id).keep_following(following)

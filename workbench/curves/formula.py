@@ -5,7 +5,7 @@ metrics, the signs + - * / ** and the functions below have a meaning, everything
 """
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -57,17 +57,27 @@ def evaluate(formula: str, lookup: Lookup) -> MetricSeries:
 
     Tokens, epochs and seconds are those of the first of them. Raises BadInput.
     """
-    tree = _parsed(formula)
-    found = {name: lookup(*name) for name in check(formula)}
+    return evaluate_together((formula,), lookup)[0]
+
+
+def evaluate_together(formulas: Sequence[str], lookup: Lookup) -> list[MetricSeries]:
+    """The curves of several formulas, at the steps at which every curve in any has a point.
+
+    A formula without a curve, such as `10`, is level. Raises BadInput.
+    """
+    trees = [_parsed(formula) for formula in formulas]
+    names = dict.fromkeys(name for tree in trees for name in _names(tree))
+    found = {name: lookup(*name) for name in names}
     curves = {name: one for name, one in found.items() if isinstance(one, MetricSeries)}
     if not curves:
-        raise BadInput("'{formula}' names no curve", formula=formula)
+        raise BadInput("'{formula}' names no curve", formula=", ".join(formulas))
     steps = _shared_steps(curves)
     values = {name: _at(one, steps) for name, one in curves.items()}
     constant = {n: np.array(v) for n, v in found.items() if not isinstance(v, MetricSeries)}
+    known, first = {**values, **constant}, next(iter(curves.values()))
     with np.errstate(all="ignore"):
-        result = np.broadcast_to(_value(tree, {**values, **constant}), steps.shape)
-    return _series_like(next(iter(curves.values())), steps, result)
+        results = [np.broadcast_to(_value(tree, known), steps.shape) for tree in trees]
+    return [_series_like(first, steps, result) for result in results]
 
 
 def _parsed(formula: str) -> ast.expr:

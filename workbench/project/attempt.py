@@ -6,13 +6,17 @@ from workbench.activities.perform import perform
 from workbench.activities.spec import ANY_SPEC
 from workbench.events import Event
 from workbench.jobs import ThreadControl
+from workbench.project.alerts import AlertRules
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.run_folder import RunFolder
 
 
 class Attempt:
-    """One attempt at a run; iterating it does the work, in the thread that iterates."""
+    """One attempt at a run; iterating it does the work, in the thread that iterates.
+
+    Among its events stand what the alert rules of the project tell; the journal holds no alerts.
+    """
 
     def __init__(self, run: RunFolder, events: Iterator[Event]) -> None:
         self.run = run
@@ -20,11 +24,18 @@ class Attempt:
         self._events = events
 
     @classmethod
-    def at(cls, run: RunFolder, project: ProjectFolder, control: ThreadControl | None) -> "Attempt":
+    def at(
+        cls,
+        run: RunFolder,
+        project: ProjectFolder,
+        control: ThreadControl | None,
+        alerts: AlertRules,
+    ) -> "Attempt":
         """An attempt that listens to `control` and to what other processes request of the run."""
         spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
-        listening = run.control(control or ThreadControl())
-        return cls(run, perform(project.path, run, spec, run.inputs(), listening))
+        control = control or ThreadControl()
+        events = perform(project.path, run, spec, run.inputs(), run.control(control))
+        return cls(run, alerts.watched(run, events, control))
 
     def __iter__(self) -> Iterator[Event]:
         return self._events

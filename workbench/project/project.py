@@ -13,6 +13,7 @@ from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import ThreadControl
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import PlannedRun, Startable, require_spec
+from workbench.project.alerts import AlertRules
 from workbench.project.attempt import Attempt
 from workbench.project.catalogue import Catalogue
 from workbench.project.detached import DetachedRuns
@@ -24,6 +25,7 @@ from workbench.project.models.saved_model import SavedModel
 from workbench.project.plans import Plans
 from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
+from workbench.project.queue import RunQueue
 from workbench.project.range_tests import RangeTests
 from workbench.project.run_preview import LastMeasured, RunPreview
 from workbench.project.runs.run_table import RunTable
@@ -59,8 +61,8 @@ class Project(RangeTests):
 
     `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps, `history` has
     the texts that models wrote, `presets` the strategies with a name, `plots` how curves are
-    arranged, `run_table` finds runs. Any number of processes may run, watch and query; one of them
-    keeps the catalogue.
+    arranged, `alerts` has the alert rules, `queue` what waits, `run_table` finds runs. Any number
+    of processes may run, watch and query; one of them keeps the catalogue.
     """
 
     def __init__(self, store: ProjectFolder, catalogue: Catalogue, *, ahead: bool = False) -> None:
@@ -69,6 +71,8 @@ class Project(RangeTests):
         self.plans = Plans(store, catalogue)
         self.history = TextHistory(store.path)
         self.presets = Presets(store)
+        self.alerts = AlertRules(store, catalogue)
+        self.queue = RunQueue(store, lambda: self.runs, self.saved_run)
         self.run_table = RunTable(store, catalogue)
         self.plots = KeptPlots(store)
         self._store = store
@@ -230,7 +234,7 @@ class Project(RangeTests):
         What a plan knows to have been begun is gone on with.
         Raises NotFound, BadInput, OutOfMemory or ReadOnly before anything is made.
         """
-        return Attempt.at(self._run_for(run), self._store, control)
+        return Attempt.at(self._run_for(run), self._store, control, self.alerts)
 
     def run(self, spec: AnySpec) -> RunRecord:
         """Do what a spec asks and return when it is done; raises WorkbenchError if it failed.
@@ -276,7 +280,7 @@ class Project(RangeTests):
         folder = unfinished(self._store, self._run_folder(run))
         if from_step is not None:
             go_back(folder, from_step)
-        return Attempt.at(folder, self._store, control)
+        return Attempt.at(folder, self._store, control, self.alerts)
 
     def start_detached(self, run: Startable) -> str:
         """Make a run and let a process of its own perform it; gives the run's id."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from workbench.curves.branches import Parent, continued
-from workbench.curves.formula import Value, evaluate, full_name
+from workbench.curves.formula import Lookup, Value, evaluate, full_name
 from workbench.errors import BadInput
 from workbench.metrics import comparable
 from workbench.plans.control_run import control_run_of
@@ -23,6 +23,13 @@ def curve_of(
 
     Raises BadInput.
     """
+    return evaluate(formula, looked_up(run_id, state, catalogue, parents))
+
+
+def looked_up(
+    run_id: str, state: RunState, catalogue: Catalogue, parents: Sequence[Parent] = ()
+) -> Lookup:
+    """What a name in a formula stands for in a run; the lookup raises BadInput."""
 
     def lookup(owner: str, name: str) -> Value:
         match owner:
@@ -33,7 +40,7 @@ def curve_of(
             case _:
                 return _height(state, owner, name)
 
-    return evaluate(formula, lookup)
+    return lookup
 
 
 def recorded(state: RunState) -> list[str]:

@@ -1,6 +1,7 @@
 """A run of a project: what its folder and its journal tell, and what may be asked of it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +15,15 @@ from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.named import named
 from workbench.plain_file import read_plain_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
+from workbench.project.alerts import alerts_of
 from workbench.project.run_lines import RunLines
 from workbench.project.starting import checkpoint_at
 from workbench.spec import validate
+from workbench.store.database.past import Past
 from workbench.store.files import durable
 from workbench.store.files.named import write_file
+from workbench.store.runs.alerts import FILE_NAME as ALERTS
+from workbench.store.runs.alerts import Alert, among, read_alerts
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.requests import Request
 from workbench.store.runs.step_notes import StepNote, pin_step_note, read_step_notes
@@ -38,6 +43,26 @@ _SETTINGS_GONE = "This model was deleted after it was compared; its settings are
 
 class SavedRun(RunLines):
     """One run; nothing is held open, so making one costs nothing."""
+
+    def past(self) -> Past:
+        """As the journal tells it, with the alerts among its log."""
+        past = super().past()
+        try:
+            return replace(past, log=among(past.log, self.alerts())) if past.offset else past
+        except Corrupt:
+            return past
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """What alert rules told of it while it learnt; raises Corrupt, CannotBeRead."""
+        return read_alerts(self.folder)
+
+    def alerts_mark(self) -> tuple[int, int] | None:
+        """Another one once there are further alerts, whoever performs it."""
+        return _mark(self.folder / ALERTS)
+
+    def would_fire(self, when: str) -> tuple[Alert, ...]:
+        """What a rule such as `gradient_norm > 10` tells of its curves by now; raises BadInput."""
+        return alerts_of(when, self.id, self.state(), self._catalogue)
 
     def seed_group(self) -> str:
         """What it shares with runs that were asked the same but for seed and name."""
@@ -223,6 +248,19 @@ class SavedRun(RunLines):
             for plain, belongs_to in self._run.following()
         )
 
+    def following_mark(self) -> tuple[int, int] | None:
+        """Another one once other runs are kept to come after it, by whomever."""
+        return _mark(self._run.following_path)
+
     def request(self, request: Request) -> None:
         """Ask the process that performs it to pause, resume, stop or hand over."""
         self._run.request(request)
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
+    """What changes with a file; None without it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -27,7 +27,6 @@ from ui.panels.train_curves.panel import TrainCurvesPanel
 from ui.panels.train_log import TrainLogPanel
 from ui.panels.train_samples import TrainSamplesPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
-from ui.running.time_left import seconds_left
 from ui.session import Session
 from ui.shell.status import StatusBar
 from ui.theme import Appearance
@@ -53,6 +52,7 @@ from workbench.events import (
 from workbench.metrics import Chart
 from workbench.spec import to_toml
 from workbench.store.runs.state import RunState
+from workbench.store.runs.time_left import seconds_left
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 

@@ -1,16 +1,17 @@
 """The rows of the queue: the run that is live, and what waits for its turn behind it."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ui.models.run_words import is_live
 from ui.open_project import OpenProject
 from ui.running.run_view import RunView
-from ui.running.time_left import seconds_left
 from workbench.errors import WorkbenchError
 from workbench.plans.planned_run import PlannedRun, Startable, membership_of, spec_of
 from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
+from workbench.store.runs.time_left import seconds_left
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Entry:
     part: int = 0
     parts: int = 0
     seconds: float | None = None
+    ends_in: float | None = None
+    """Seconds until it ends, after all that stand before it; None where one of them is unknown."""
     run_id: str = ""
     """Of a run that has begun."""
 
@@ -41,13 +44,15 @@ class Entry:
 class QueuedWork:
     """What a queue is made of: the live run's view, and what waits, by the queue of the window.
 
-    `kept` is what another process that performs the live run starts after it.
+    `kept` is what another process that performs the live run starts after it. With `held`, nothing
+    that waits is started for now.
     """
 
     live: RunView | None
     paused: bool
     waiting: Sequence[Startable | str]
     kept: Sequence[Startable] = ()
+    held: bool = False
 
     @property
     def placed(self) -> list[tuple[int, Startable | str]]:
@@ -63,7 +68,19 @@ def entries(
     by_id = {run.id: run for run in runs}
     rows = [] if work.live is None else [_of_live(work.live, by_id, paused=work.paused)]
     rows += [_of_waiting(place, one, by_id, seconds.get(place)) for place, one in work.placed]
-    return _counted(rows, runs, work)
+    return _timed(_counted(rows, runs, work), held=work.held)
+
+
+def _timed(rows: list[Entry], *, held: bool) -> list[Entry]:
+    """Say when each ends: nobody knows behind what has paused, or whose time is unknown."""
+    timed, total = [], 0.0
+    for row in rows:
+        waits = held and row.place != 0
+        if row.seconds is None or row.status is RunStatus.PAUSED or waits:
+            total = math.nan
+        total += row.seconds or 0.0
+        timed.append(replace(row, ends_in=None if math.isnan(total) else total))
+    return timed
 
 
 def _of_live(view: RunView, runs: Mapping[str, RunRecord], *, paused: bool) -> Entry:

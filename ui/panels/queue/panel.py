@@ -1,19 +1,17 @@
 """The queue: what is done now, what waits, in which order and for how long."""
 
 from dataclasses import replace
-from typing import assert_never
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QIcon, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QLabel, QToolBar, QVBoxLayout, QWidget
 
 from ui.durations import duration
 from ui.i18n import joined
-from ui.models.run_style import RunStyle, run_styles
-from ui.models.run_words import status_colour, status_text
-from ui.models.table import Column, Table
+from ui.models.run_style import run_styles
 from ui.models.view import TableView
 from ui.panel import EmptyState, Panel, Swap, Workspace
+from ui.panels.queue.columns import QueueColumns
 from ui.panels.queue.entries import (
     Entry,
     QueuedWork,
@@ -21,12 +19,13 @@ from ui.panels.queue.entries import (
     expected_seconds,
     following_elsewhere,
 )
+from ui.panels.queue.rows import QueueTable, let_drag
 from ui.running.queries import Query, keep_shown
-from ui.running.waiting import can_move, goes_with
 from ui.session import Session
-from ui.shell.messages import name_of
 from ui.when_seen import WhenSeen
+from workbench.plans.queue_order import can_move, goes_with
 from workbench.store.records import RunRecord
+from workbench.store.runs.requests import Request
 
 _ICON_PX = 18
 _EVERY_MS = 1000
@@ -43,12 +42,14 @@ class QueuePanel(Panel):
         super().__init__(session)
         self._runs: tuple[RunRecord, ...] = ()
         self._work = QueuedWork(None, paused=False, waiting=())
-        self._styles: dict[str, RunStyle] = {}
+        self._columns = QueueColumns(self)
         self._seconds: dict[int, float | None] = {}
         self._query: Query[tuple[int, float | None]] | None = None
-        self._table: Table[Entry] = Table(lambda entry: entry.key, self)
+        self._table = QueueTable(self)
         self._view = TableView(self._table)
         self._view.setSortingEnabled(False)  # the order is what the table is about
+        let_drag(self._view)
+        self._pause, self._hold = QAction(self), QAction(self, checkable=True)
         self._up, self._down, self._out = QAction(self), QAction(self), QAction(self)
         self._bar = QToolBar()
         self._total = QLabel()
@@ -66,6 +67,10 @@ class QueuePanel(Panel):
 
     def retranslate(self) -> None:
         super().retranslate()
+        self._hold.setText(self.tr("Pause the queue"))
+        self._hold.setToolTip(
+            self.tr("The present run goes on to its end; nothing starts after it")
+        )
         self._up.setText(self.tr("Move up"))
         self._down.setText(self.tr("Move down"))
         self._out.setText(self.tr("Take out"))
@@ -74,41 +79,7 @@ class QueuePanel(Panel):
             self.tr("Nothing is running and nothing waits. Runs that you start wait here."),
             self.tr("Set up a run"),
         )
-        self._table.set_columns(
-            (
-                Column(
-                    self.tr("Run"),
-                    lambda entry: entry.name,
-                    help=self.tr("What is running or waits for its turn"),
-                    swatch=self._swatch,
-                ),
-                Column(
-                    self.tr("Time left"),
-                    lambda entry: entry.seconds,
-                    self._time_text,
-                    numeric=True,
-                    help=self.tr("Of what waits: estimated as in the set-up"),
-                    tip=self._time_tip,
-                ),
-                Column(
-                    self.tr("Part of"),
-                    self._plan_text,
-                    help=self.tr("The plan that it is a step of"),
-                ),
-                Column(
-                    self.tr("Kind"),
-                    lambda entry: name_of(entry.kind),
-                    help=self.tr("What the run does"),
-                ),
-                Column(
-                    self.tr("State"),
-                    self._state_text,
-                    tip=self._state_tip,
-                    colour=lambda entry: status_colour(entry.status, self.session.theme.colours),
-                    help=self.tr("Whether it runs, waits or has ended"),
-                ),
-            )
-        )
+        self._table.set_columns(self._columns.all(self.session.theme.colours))
         self._view.fit_columns()
         self._show_rows()
 
@@ -126,9 +97,12 @@ class QueuePanel(Panel):
         self._bar.setIconSize(QSize(_ICON_PX, _ICON_PX))
         self._bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         actions = [self._up, self._down, self._out]
-        for action, key in zip(actions, ("Ctrl+Up", "Ctrl+Down", "Del"), strict=True):
-            action.setShortcut(QKeySequence(key))
+        keys = (("Alt+Up", "Ctrl+Up"), ("Alt+Down", "Ctrl+Down"), ("Del",))
+        for action, shortcuts in zip(actions, keys, strict=True):
+            action.setShortcuts([QKeySequence(key) for key in shortcuts])
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._bar.addActions([self._pause, self._hold])
+        self._bar.addSeparator()
         self._bar.addActions(actions)
         self._view.addActions(actions)
         content = QWidget()
@@ -145,6 +119,9 @@ class QueuePanel(Panel):
 
     def _connect(self) -> None:
         session, runner = self.session, self.session.runner
+        self._pause.triggered.connect(self._pause_or_resume)
+        self._hold.triggered.connect(lambda on: runner.hold() if on else runner.release())
+        self._table.dropped.connect(self._drop)
         self._up.triggered.connect(lambda: self._move(-1))
         self._down.triggered.connect(lambda: self._move(1))
         self._out.triggered.connect(self._take_out)
@@ -156,7 +133,9 @@ class QueuePanel(Panel):
 
     def _paint(self) -> None:
         theme = self.session.theme
-        self._styles = run_styles(self._runs, theme.colours)
+        self._columns.styles = run_styles(self._runs, theme.colours)
+        self._table.set_columns(self._columns.all(theme.colours))
+        self._hold.setIcon(theme.icon("tray-full"))
         self._up.setIcon(theme.icon("arrow-up"))
         self._down.setIcon(theme.icon("arrow-down"))
         self._out.setIcon(theme.icon("playlist-remove"))
@@ -167,7 +146,7 @@ class QueuePanel(Panel):
     def _refresh(self) -> None:
         project, runner = self.session.project, self.session.runner
         self._runs = project.runs if project is not None else ()
-        self._styles = run_styles(self._runs, self.session.theme.colours)
+        self._columns.styles = run_styles(self._runs, self.session.theme.colours)
         kept = following_elsewhere(project, runner.live) if runner.active is None else ()
         before, self._work = self._work, QueuedWork(runner.live, False, runner.waiting, kept)
         if self._work.placed != before.placed:
@@ -177,11 +156,13 @@ class QueuePanel(Panel):
 
     def _show_rows(self) -> None:
         runner = self.session.runner
-        self._work = replace(self._work, live=runner.live, paused=runner.is_paused(runner.live))
+        paused = runner.is_paused(runner.live)
+        self._work = replace(self._work, live=runner.live, paused=paused, held=runner.is_held)
         rows = entries(self._runs, self._work, self._seconds)
         self._table.set_rows(rows)
         self._swap.show_content(bool(rows))
         self._total.setText(self._total_text(rows))
+        self._hold.setChecked(runner.is_held)
         self._enable()
 
     def _ask_for_times(self) -> None:
@@ -201,47 +182,9 @@ class QueuePanel(Panel):
         place, self._seconds[place] = told
         self._show_rows()
 
-    def _swatch(self, entry: Entry) -> QIcon | None:
-        style = self._styles.get(entry.run_id)
-        return style.icon(self.session.theme.colours) if style is not None else None
-
-    def _plan_text(self, entry: Entry) -> str:
-        match entry.belongs_to.kind:
-            case "journey":
-                plan = self.tr("Journey")
-            case "chain":
-                plan = self.tr("Distillation in a chain")
-            case "sweep":
-                plan = self.tr("Sweep")
-            case "branch":
-                plan = self.tr("Branch")
-            case "control" | "nothing":
-                return ""
-            case _:
-                assert_never(entry.belongs_to.kind)
-        if not entry.parts:
-            return plan
-        return self.tr("{plan}, step {part} of {parts}").format(
-            plan=plan, part=entry.part, parts=entry.parts
-        )
-
-    def _state_text(self, entry: Entry) -> str:
-        return self.tr("follows elsewhere") if entry.place < 0 else status_text(entry.status)
-
-    def _state_tip(self, entry: Entry) -> str:
-        if entry.place >= 0:
-            return ""
-        return self.tr("The process that performs the run above starts it once that has finished")
-
-    def _time_text(self, entry: Entry) -> str:
-        return "–" if entry.seconds is None else duration(entry.seconds)
-
-    def _time_tip(self, entry: Entry) -> str:
-        if entry.seconds is not None:
-            return ""
-        return self.tr("Not known yet: it depends on what is made before it, or on the text")
-
     def _total_text(self, rows: list[Entry]) -> str:
+        if self.session.runner.is_held and any(row.place > 0 for row in rows):
+            return self.tr("The queue is paused: nothing that waits is started.")
         known = [row.seconds for row in rows if row.seconds is not None]
         if not known:
             return ""
@@ -256,8 +199,19 @@ class QueuePanel(Panel):
         chosen = self._view.chosen()
         return chosen[0].place - 1 if chosen and chosen[0].place > 0 else None
 
+    def _pause_or_resume(self) -> None:
+        live = self.session.runner.live
+        if live is not None:
+            request = Request.RESUME if self._work.paused else Request.PAUSE
+            self.session.runner.request(live.run_id, request)
+
     def _enable(self) -> None:
         number, waiting = self._number(), self._work.waiting
+        paused, theme = self._work.paused, self.session.theme
+        self._pause.setEnabled(self._work.live is not None)
+        self._pause.setText(self.tr("Resume the run") if paused else self.tr("Pause the run"))
+        self._pause.setIcon(theme.icon("play" if paused else "pause"))
+        self._hold.setEnabled(self.session.project is not None)
         for action, by in ((self._up, -1), (self._down, 1)):
             action.setEnabled(number is not None and can_move(waiting, number, by))
         self._out.setEnabled(number is not None)
@@ -273,6 +227,23 @@ class QueuePanel(Panel):
         name = self._view.chosen()[0].name
         self.session.runner.move(number, by)
         self._view.choose(f"{number + 1 + by}/{name}")
+
+    def _drop(self, place: int, row: int) -> None:
+        """Move what was dragged as far towards a row as what it needs, or what needs it, allows."""
+        runner = self.session.runner
+        first = next((n for n, one in enumerate(self._table.rows) if one.place > 0), 0)
+        number, aim = place - 1, max(0, row - first)
+        aim = min(aim - 1 if aim > number else aim, len(runner.waiting) - 1)
+        name, by = runner.queued[number], 1 if aim > number else -1
+        while number != aim and can_move(runner.waiting, number, by):
+            runner.move(number, by)
+            number += by
+        if number != aim:
+            other = runner.queued[number + by]
+            first_one, later = (name, other) if by > 0 else (other, name)
+            sentence = self.tr("“{later}” needs “{first}”, which therefore comes before it.")
+            self.session.messages.show(sentence.format(later=later, first=first_one))
+        self._view.choose(f"{number + 1}/{name}")
 
     def _take_out(self) -> None:
         if (number := self._number()) is not None:

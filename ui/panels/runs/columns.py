@@ -9,7 +9,7 @@ from ui.durations import duration
 from ui.i18n import joined
 from ui.models import figures
 from ui.models.run_style import RunStyle, run_styles
-from ui.models.run_words import status_colour, status_text
+from ui.models.run_words import status_colour, status_text, with_alerts
 from ui.models.table import Column
 from ui.shell.messages import name_of, translate
 from ui.theme import Colours
@@ -164,6 +164,13 @@ class RunColumns(QObject):
                 numeric=True,
                 help=self.tr("How many tokens it learnt from"),
             ),
+            "alerts": Column(
+                self.tr("Alerts"),
+                lambda run: run.remarks.alerts,
+                lambda run: figures.count(run.remarks.alerts or None),
+                numeric=True,
+                help=self.tr("How often alert rules told something of it"),
+            ),
             "tags": Column(
                 self.tr("Tags"),
                 lambda run: joined(run.remarks.tags),
@@ -227,7 +234,7 @@ class RunColumns(QObject):
 
     def _status(self, run: RunRecord) -> str:
         """Where a run stands; what is damaged stands above the table once it is chosen."""
-        status = status_text(run.status)
+        status = with_alerts(status_text(run.status), run)
         return self.tr("{status}, damaged").format(status=status) if run.problems else status
 
     def _tags_text(self, run: RunRecord) -> str:

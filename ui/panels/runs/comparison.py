@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ui.curves.alert_rules import AlertRulesButton
 from ui.curves.grid import CurveGrid
 from ui.curves.grid_bar import GridBar
 from ui.curves.shown_run import ShownRun
@@ -35,6 +36,7 @@ class RunComparison(QWidget):
         self._grid = CurveGrid(session, "runs", self._bar, self._control_of)
         self._seed_choice = SeedChoice(session)
         self._bar.add(self._seed_choice)
+        self._bar.add(AlertRulesButton(session, lambda: self._grid.runs))
         self._apart, self._by_bytes = (
             QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True),
             QPushButton(),

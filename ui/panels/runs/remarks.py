@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from ui.i18n import joined
 from workbench.store.records import RunRecord
-from workbench.store.runs.remarks import RemarksChange
+from workbench.store.runs.remarks import Remarks, RemarksChange
 
 
 class RemarksLine(QWidget):
@@ -42,7 +42,7 @@ class RemarksLine(QWidget):
     def show_runs(self, runs: Sequence[RunRecord]) -> None:
         """Show what is said of a run, or the tags that several share; what was typed is kept."""
         runs = tuple(runs)
-        if [(run.id, run.remarks) for run in runs] == [(r.id, r.remarks) for r in self._runs]:
+        if list(map(_said_of, runs)) == list(map(_said_of, self._runs)):
             return
         self.keep()
         self._runs = runs
@@ -70,6 +70,11 @@ class RemarksLine(QWidget):
         others = [{tag.casefold() for tag in run.remarks.tags} for run in self._runs[1:]]
         first = self._runs[0].remarks.tags
         return [tag for tag in first if all(tag.casefold() in other for other in others)]
+
+
+def _said_of(run: RunRecord) -> tuple[str, Remarks]:
+    """What a person says; an alert is no reason to fill the fields anew while they are typed in."""
+    return run.id, run.remarks.model_copy(update={"alerts": 0})
 
 
 def _typed(text: str) -> list[str]:

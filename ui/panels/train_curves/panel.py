@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from ui.curves.alert_rules import AlertRulesButton
 from ui.curves.grid import CurveGrid
 from ui.curves.grid_bar import GridBar
 from ui.curves.shown_run import ShownRun
@@ -41,6 +42,7 @@ class TrainCurvesPanel(Panel):
         self._header = RunHeader(session)
         self._bar = GridBar()
         self._grid = CurveGrid(session, "train", self._bar, lambda _: self._control)
+        self._bar.add(AlertRulesButton(session, lambda: self._grid.runs))
         self._anomalies = AnomalyNote(session)
         self._empty = EmptyState()
         content = QWidget()

@@ -5,10 +5,11 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from ui.models.run_style import RunStyle, run_styles
-from ui.models.run_words import status_text
+from ui.models.run_words import status_text, with_alerts
 from ui.running.run_view import RunView
 from ui.session import WITH_CURVES, Session
 from ui.widgets.curves.line_icon import SIZE
+from workbench.store.records import RunRecord
 
 _LEAST_CHARACTERS = 16
 
@@ -53,6 +54,13 @@ class RunChoice(QComboBox):
         self.setToolTip(self.tr("The run whose curves, log and samples are shown"))
         self._fill()
 
+    def _text_of(self, run: RunRecord) -> str:
+        """Its name, how it stands, and the sign of alerts."""
+        told_of, told = self._told
+        chosen = self._view.run_id if self._view is not None else ""
+        text = told if run.id == told_of == chosen else f"{run.name} – {status_text(run.status)}"
+        return with_alerts(text, run)
+
     def _fill(self) -> None:
         project, view = self._session.project, self._view
         runs = project.runs if project is not None else ()
@@ -60,16 +68,13 @@ class RunChoice(QComboBox):
         styles = run_styles(runs, colours)
         chosen = view.run_id if view is not None else ""
         offered = [
-            (f"{run.name} – {status_text(run.status)}", run.id, styles.get(run.id))
+            (self._text_of(run), run.id, styles.get(run.id))
             for run in reversed(runs)
             if run.kind in WITH_CURVES or run.id == chosen
         ]
         if view is not None and chosen not in [run for _, run, _ in offered]:
-            offered.insert(0, (self._session.run_name(view), chosen, None))
-        told_of, told = self._told
-        offered = [
-            (told if run == chosen == told_of else text, run, style) for text, run, style in offered
-        ]
+            name = self._session.run_name(view)
+            offered.insert(0, (self._told[1] if self._told[0] == chosen else name, chosen, None))
         with QSignalBlocker(self):
             changed = (offered, colours.base) != (self._offered, self._offered_on)
             if changed:  # a list that is open is left alone

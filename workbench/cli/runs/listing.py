@@ -11,7 +11,7 @@ from rich.table import Table
 from workbench.cli.output import print_json, print_table
 from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, warn, wrong_usage
-from workbench.cli.shown import in_line, say
+from workbench.cli.shown import counted, in_line, say
 from workbench.metrics import metric
 from workbench.project.runs.found_runs import cell_text
 from workbench.project.runs.run_table import FIGURE, found, grouped
@@ -21,7 +21,7 @@ from workbench.store.filtering.groups import RunGroup, value_text
 from workbench.store.views import KeptView
 
 _COLUMNS = ("id", "name", "kind", "status", "step", "validation_loss", "tags")
-_NUMBERS = ("progress", "step", "steps", "parameters", "duration", "tokens", "started")
+_NUMBERS = ("alerts", "progress", "step", "steps", "parameters", "duration", "tokens", "started")
 
 
 @click.command()
@@ -147,7 +147,11 @@ def _heading(field: RunField) -> str:
 
 def _cell(row: RunRow, field: RunField) -> str:
     text = cell_text(row, field)
-    return f"{text}, damaged" if field.name == "status" and row.record.problems else text
+    if field.name != "status":
+        return text
+    told = row.record.remarks.alerts
+    more = [counted(told, "1 alert", "{count} alerts")] if told else []
+    return ", ".join([text, *more, *(["damaged"] if row.record.problems else [])])
 
 
 def _print_law(law: PowerLaw, as_json: bool) -> None:
@@ -206,6 +210,7 @@ def _plain(row: RunRow) -> dict[str, Any]:
         "note": remarks.note,
         "pinned": remarks.is_pinned,
         "archived": remarks.is_archived,
+        "alerts": remarks.alerts,
         "settings": dict(record.asked.settings),
         "problems": [str(problem) for problem in record.problems],
     }

@@ -31,10 +31,12 @@ OWN_FOLDERS = (
 VOTES = "votes.jsonl"
 _OWN_FILES = (
     MARK_NAME,
+    "alert_rules.json",
     "names.lock",
     "plots.json",
     "presets.json",
     "project.lock",
+    "queue.json",
     "views.json",
     VOTES,
 )

@@ -35,6 +35,7 @@ OWN = (
     "note",
     "pinned",
     "archived",
+    "alerts",
     "damaged",
 )
 KINDS = (
@@ -104,6 +105,8 @@ class RunRow:
                 return remarks.is_pinned
             case "archived":
                 return remarks.is_archived
+            case "alerts":
+                return remarks.alerts
             case "damaged":
                 return bool(self.record.problems)
             case _:

@@ -1,4 +1,4 @@
-"""What a person says of a run: tags, a note, that it is pinned or archived; kept in `meta.json`."""
+"""What is said of a run: tags, a note, that it is pinned or archived; kept in `meta.json`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ class Remarks(BaseModel):
     """A run that nobody said anything of has the empty ones.
 
     What is pinned is never proposed for cleaning; what is archived is left out of the table.
+    `alerts` counts what a person's rules told of it; `alerts.json` beside has them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -24,6 +25,7 @@ class Remarks(BaseModel):
     note: str = ""
     is_pinned: bool = False
     is_archived: bool = False
+    alerts: int = 0
 
 
 NO_REMARKS = Remarks()
@@ -51,6 +53,7 @@ class RemarksChange:
             note=remarks.note if self.note is None else cleaned_note(self.note),
             is_pinned=remarks.is_pinned if self.is_pinned is None else self.is_pinned,
             is_archived=remarks.is_archived if self.is_archived is None else self.is_archived,
+            alerts=remarks.alerts,
         )
 
     def with_tags(self, tags: Sequence[str], known: Sequence[str]) -> "RemarksChange":

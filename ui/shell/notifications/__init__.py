@@ -1,0 +1,1 @@
+"""Messages of the desktop, for a person who looks at another window."""
