@@ -55,6 +55,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "heads",
             "history",
             "import",
+            "import-runs",
             "importance",
             "intervene",
             "next-token",

@@ -10,7 +10,13 @@ from typing import assert_never
 from workbench.activities.opening import first_event
 from workbench.activities.out_of_memory import is_out_of_memory, out_of_memory
 from workbench.activities.resources import RunResources
-from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
+from workbench.activities.spec import (
+    AnySpec,
+    AverageSpec,
+    EvaluateSpec,
+    ImportModelSpec,
+    ImportRunSpec,
+)
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -236,5 +242,10 @@ def _opened(spec: AnySpec, resources: RunResources, control: Control) -> Activit
 
             yield first_event(spec, resources)
             return (yield from import_model(spec, resources, control))
+        case ImportRunSpec():
+            from workbench.activities.exchange.imported_runs.import_run import import_run
+
+            yield first_event(spec, resources)
+            return (yield from import_run(spec, control))
         case _:
             assert_never(spec)

@@ -38,6 +38,7 @@ from workbench.cli.reports import compare, report
 from workbench.cli.running import resume, run, watch
 from workbench.cli.runs.comparing import diff, reproduce
 from workbench.cli.runs.disk import disk
+from workbench.cli.runs.importing import import_runs
 from workbench.cli.runs.lineage import lineage
 from workbench.cli.runs.listing import runs
 from workbench.cli.runs.remarking import annotate
@@ -84,6 +85,7 @@ for verb in (
     heads,
     history,
     import_,
+    import_runs,
     lens,
     lineage,
     neurons,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec
+from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportRunSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -75,7 +75,7 @@ def made_by(spec: AnySpec) -> Sort:
             return Sort.TOKENIZER
         case CacheTeacherSpec():
             return Sort.CACHE
-        case EvaluateSpec():
+        case EvaluateSpec() | ImportRunSpec():
             return Sort.RUN
         case _:
             return Sort.MODEL

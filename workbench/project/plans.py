@@ -11,6 +11,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, NotFound, WorkbenchError
 from workbench.plans.comparison import comparison_of
 from workbench.plans.current_names import as_called_now, distillation, folders_of
+from workbench.plans.imported_runs import RunsToImport, runs_to_import
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
 from workbench.plans.journey_sizes import vocabulary_for
 from workbench.plans.lineage import Lineage, lineage_of
@@ -23,6 +24,7 @@ from workbench.plans.sweep import (
     plan_of,
     results_of,
 )
+from workbench.plain_file import given_path
 from workbench.project.catalogue import Catalogue
 from workbench.spec import to_plain, validate
 from workbench.store.folders import ProjectFolder
@@ -51,6 +53,10 @@ class Plans:
     def __init__(self, folder: ProjectFolder, catalogue: Catalogue) -> None:
         self._folder = folder
         self._catalogue = catalogue
+
+    def imported_runs(self, path: Path | str) -> RunsToImport:
+        """A spec for each run of another tool that a folder or file holds; raises BadInput."""
+        return runs_to_import(given_path(str(path)), [run.name for run in self._runs()])
 
     def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
         """The runs of a journey that is to begin; `remaining_journey` goes on with it."""

@@ -24,6 +24,7 @@ from workbench.project.plans import Plans
 from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
 from workbench.project.run_preview import LastMeasured, RunPreview
+from workbench.project.runs.imports import ImportsRuns
 from workbench.project.runs.run_table import RunTable
 from workbench.project.saved_run import SavedRun
 from workbench.project.starting import go_back, new_run, unfinished
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
-class Project:
+class Project(ImportsRuns):
     """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
 
     `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps, `history` has

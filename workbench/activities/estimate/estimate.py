@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 
 import psutil
 
-from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
+from workbench.activities.spec import (
+    AnySpec,
+    AverageSpec,
+    EvaluateSpec,
+    ImportModelSpec,
+    ImportRunSpec,
+)
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec, bytes_per_token
 from workbench.distillation.features.spec import AttentionTerm, RelationTerm
@@ -101,6 +107,7 @@ def estimate(
             | TrainTokenizerSpec()
             | EvaluateSpec()
             | ImportModelSpec()
+            | ImportRunSpec()
             | AverageSpec()
         ):
             raise BadInput(

@@ -46,6 +46,7 @@ KINDS = (
     "cache_teacher",
     "evaluate",
     "import_model",
+    "import_run",
     "average",
 )
 _OTHER_NAMES = {"tag": "tags", "notes": "note", "params": "parameters", "time": "duration"}
