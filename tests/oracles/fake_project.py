@@ -22,7 +22,7 @@ from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.queries.prompt_tokens import PromptToken, PromptTokens
-from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
+from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec, ImportRunSpec
 from workbench.distillation.recipes import Recipe
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import shape_of
@@ -32,6 +32,7 @@ from workbench.generation.spec import as_strategy
 from workbench.jobs import Control, ThreadControl
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, GPTSpec
+from workbench.plans.imported_runs import RunsToImport
 from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
@@ -531,6 +532,9 @@ class FakePlans(KeptPlans):
         return EvaluateSpec(
             name="report", corpus=corpus or CORPUS.name, candidates=candidates, teacher=teacher
         )
+
+    def imported_runs(self, path: Path) -> RunsToImport:
+        return RunsToImport((ImportRunSpec(name=path.name, path=str(path)),))
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         not_expected("keep_sweep")

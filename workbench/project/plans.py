@@ -9,6 +9,7 @@ from workbench.activities.resolve import resolve
 from workbench.activities.spec import ANY_SPEC, EvaluateSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, NotFound, WorkbenchError
+from workbench.plain_file import given_path
 from workbench.plans.comparison import comparison_of
 from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.imported_runs import RunsToImport, runs_to_import
@@ -24,7 +25,6 @@ from workbench.plans.sweep import (
     plan_of,
     results_of,
 )
-from workbench.plain_file import given_path
 from workbench.project.catalogue import Catalogue
 from workbench.spec import to_plain, validate
 from workbench.store.folders import ProjectFolder

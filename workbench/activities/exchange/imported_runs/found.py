@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.activities.exchange.event_files.reader import read_event_file
 from workbench.activities.exchange.event_files.writer import NAME as EVENT_FILE
 from workbench.activities.exchange.imported_runs.csv_table import read_csv
-from workbench.activities.exchange.imported_runs.text_file import opened_text
 from workbench.activities.exchange.imported_runs.said_of_files import naming
+from workbench.activities.exchange.imported_runs.text_file import opened_text
 from workbench.errors import BadInput, reason_of
-from workbench.plain_file import require_plain_file
+from workbench.plain_file import open_plain_file, require_plain_file
 from workbench.words import Words, words
 
 _CSV = (".csv", ".tsv")
@@ -125,8 +126,11 @@ def _in_folder(folder: Path, above: Path, notes: list[Words]) -> Iterator[OtherR
     """The run that event files of a folder tell, or else those of its CSV files."""
     with naming(folder):
         tables = sorted(path for path in folder.iterdir() if path.suffix.lower() in _CSV)
-        has_events = bool(event_files_in(folder, notes))
-    if has_events:
+        events = event_files_in(folder, notes)
+        has_scalars = any(map(_has_scalars, events))
+    if events and not has_scalars:
+        notes.append(words("{path} is passed over: none of its events is a scalar", path=folder))
+    elif events:
         inside = "" if folder == above else folder.relative_to(above).as_posix()
         yield OtherRun(_name(inside or folder.name), folder)
         if tables:
@@ -138,6 +142,7 @@ def _in_folder(folder: Path, above: Path, notes: list[Words]) -> Iterator[OtherR
                     path=folder,
                 )
             )
+    if events:
         return
     for path in tables:
         if not _is_usable(path, notes):
@@ -148,17 +153,21 @@ def _in_folder(folder: Path, above: Path, notes: list[Words]) -> Iterator[OtherR
             notes.append(words("{path} is passed over: {reason}", path=path, reason=refusal.words))
 
 
+def _has_scalars(path: Path) -> bool:
+    """Read no further than to the first one."""
+    with open_plain_file(path) as stream:
+        states = read_event_file(path, stream, path.stat().st_size)
+        return any(stretch.points for told in states for stretch in told.stretches)
+
+
 def _in_file(path: Path, above: Path | None = None) -> Iterator[OtherRun]:
     """The runs of one file; a CSV is read for what it calls them."""
     own = _own_name(path, above or path.parent)
     if is_event_file(path.name):
         yield OtherRun(_name(path.resolve().parent.name), path)
         return
-    told = None
     with naming(path), opened_text(path) as (stream, _):
-        for told in read_csv(path, stream):
-            pass
-    assert told is not None
+        *_, told = read_csv(path, stream)
     if not told.runs:
         raise BadInput("{path} holds no number that stands at a step", path=path)
     several = len(told.runs) > 1 or "" not in told.runs

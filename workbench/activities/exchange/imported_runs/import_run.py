@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 from workbench.activities.exchange.event_files.reader import EventFile, read_event_file
 from workbench.activities.exchange.imported_runs.attempts import (
@@ -14,7 +15,7 @@ from workbench.activities.exchange.imported_runs.attempts import (
     said_of,
 )
 from workbench.activities.exchange.imported_runs.csv_table import read_csv
-from workbench.activities.exchange.imported_runs.found import event_files_in, is_event_file
+from workbench.activities.exchange.imported_runs.found import event_files_in
 from workbench.activities.exchange.imported_runs.metric_names import names_of
 from workbench.activities.exchange.imported_runs.said_of_files import naming
 from workbench.activities.exchange.imported_runs.text_file import opened_text
@@ -26,6 +27,8 @@ from workbench.plain_file import open_plain_file
 from workbench.words import Words, listed, words
 
 _BYTES = "bytes"
+T = TypeVar("T")
+
 _EVERY = 1000
 _MOST_PLACES = 5
 
@@ -54,13 +57,9 @@ def import_run(spec: ImportRunSpec, control: Control) -> Generator[Event, None, 
 def _of_csv(
     path: Path, run: str, control: Control
 ) -> Generator[Event, None, Sequence[WrittenAttempt]]:
-    told = None
     with naming(path), opened_text(path) as (stream, below):
         yield _stage(path)
-        for told in read_csv(path, stream):
-            yield Progress(done=below.tell())
-            _require_wanted(control)
-    assert told is not None
+        told = yield from _with_progress(read_csv(path, stream), below, control)
     for note in told.notes:
         yield Note(words=note, level=Level.WARNING)
     if run and run not in told.runs:
@@ -96,13 +95,20 @@ def _of_event_files(
 
 
 def _read(path: Path, control: Control) -> Generator[Event, None, EventFile]:
-    told = None
     with naming(path), open_plain_file(path) as stream:
         size = os.fstat(stream.fileno()).st_size
-        for told in read_event_file(path, stream, size):
-            yield Progress(done=stream.tell())
-            _require_wanted(control)
-    assert told is not None
+        return (yield from _with_progress(read_event_file(path, stream, size), stream, control))
+
+
+def _with_progress(
+    states: Iterator[T], stream: BinaryIO, control: Control
+) -> Generator[Event, None, T]:
+    """The last of the states in which a file is read; there is at least one."""
+    told = next(states)
+    for state in states:
+        told = state
+        yield Progress(done=stream.tell())
+        _require_wanted(control)
     return told
 
 
