@@ -8347,6 +8347,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>这些运行使用不同的分词器：按词元计算的数值不能在它们之间比较。</translation>
         </message>
         <message>
+            <source>Of an imported run neither text nor tokenizer is known: its loss can be compared only if they are the same.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>Show bits per byte</source>
             <translation>改看每字节比特数</translation>
         </message>
@@ -8620,6 +8624,50 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>interrupted</source>
             <translation>已中断</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunImportAction</name>
+        <message>
+            <source>Import runs of TensorBoard…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Import runs from a CSV…</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Import the runs of a folder</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Import runs from a CSV</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Open a project first: it keeps the runs that are imported.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more things are passed over.</source>
+            <translation type="unfinished">
+                <numerusform></numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RunImportMenu</name>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <source>Curves of other tools’ runs: TensorBoard’s event files, or a CSV</source>
+            <translation type="unfinished"></translation>
         </message>
     </context>
     <context>
@@ -11730,10 +11778,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Device, precision, threads and seed.</source>
             <translation>设备、精度、线程和种子。</translation>
-        </message>
-        <message>
-            <source>TensorBoard files need the package tensorboardX; install it with: pip install 'distill-workbench[tensorboard]'</source>
-            <translation>写 TensorBoard 文件需要 tensorboardX 包；安装命令：pip install 'distill-workbench[tensorboard]'</translation>
         </message>
         <message>
             <source>Distillation made no measurable difference: {difference:+.4f} ± {margin:.4f} nats per token against the control (95 % over this text, one seed).</source>
@@ -17940,6 +17984,142 @@ The likeliest of them: {tokens}</source>
             <translation>在“{corpus}”上的验证损失是 {loss:.4f}，比“{model}”的 {theirs:.4f} 差；没有建立模型</translation>
         </message>
         <message>
+            <source>the files for TensorBoard end here: {reason}; the run itself goes on</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{points} points no longer count: after a restart their steps were measured again (restarts: {count})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} points were measured again at the same step; the last of each counts</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} points were written behind one of a later step; they are put in order</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} has no column with a metric</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} tells no step: its epochs are taken for steps</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>no column of {path} tells the step; call one of them step (it has: {names})</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} columns of {path} are left out: {names}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} rows of {path} are left out, as their step cannot be read: the first is line {line}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>cells of {path} that hold no number are left out: {columns}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is no CSV: {reason}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} holds no run that can be read: {why}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} holds neither event files of TensorBoard (with {mark} in their names) nor .csv</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is passed over: {reason}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is passed over: it is packed; unpack it first</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is passed over: it is empty</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is packed; unpack it first</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is empty</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is neither an event file of TensorBoard (with {mark} in its name) nor a .csv</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} has more than {most:,} folders below it; choose the one with the runs</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} links to folders in {path} are not followed</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is passed over: none of its events is a scalar</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} CSV files in {path} are left out: the event files beside them tell its run</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} holds no number that stands at a step</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} holds no run '{run}'; it holds: {runs}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>events that are no scalars are left out: {kinds}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{count} records of {path} are damaged and passed over; they begin at the bytes: {places}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>the last record of {path} is cut short, at byte {place:,} of {size:,}: its writer died, still writes, or the copy is not whole; what stands before was read</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} is damaged at byte {place:,}, where a length stands: the {left:,} bytes from there on cannot be read</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>{path} holds no scalars, so there is no curve to take over</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Taking over the curves</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Reading {name}</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>metrics are called as in this project: {pairs}; a loss counts as nats per token here, whatever it was where it was written</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>not enough memory for the points of this run; close other programs, or export fewer points</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
             <source>a PDF needs the package weasyprint; install it with: pip install 'distill-workbench[pdf]', or write .html and print it from a browser</source>
             <translation>PDF 需要 weasyprint 软件包；请用 pip install 'distill-workbench[pdf]' 安装，或写成 .html 后在浏览器中打印</translation>
         </message>
@@ -18394,6 +18574,22 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Resumed from step {step:,}</source>
             <translation>从第 {step:,} 步继续</translation>
+        </message>
+        <message>
+            <source>What the run will be called.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Folder or file</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>A folder with the event files of one run, one such file, or a CSV with a column for the step. It is read as data, and stays as it is.</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Which run of a CSV that holds several; empty takes the only one.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Checkpoints</source>
@@ -18870,6 +19066,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{one}' and '{other}' cannot be averaged: they differ in {difference}; choose checkpoints of one architecture, tokenizer and task</source>
             <translation>“{one}”和“{other}”不能平均：它们的 {difference} 不同；请选择架构、分词器和任务都相同的检查点</translation>
+        </message>
+        <message>
+            <source>Imported run</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>complete</source>
@@ -19598,6 +19798,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Tokens the model writes at each evaluation; 0 writes nothing.</source>
             <translation>每次评估时模型写多少个词元；0 表示不写。</translation>
+        </message>
+        <message>
+            <source>TensorBoard files</source>
+            <translation type="unfinished"></translation>
+        </message>
+        <message>
+            <source>Also writes the curves, as they come, as event files into the folder tensorboard of the run. They change no number of it.</source>
+            <translation type="unfinished"></translation>
         </message>
         <message>
             <source>Fits a Kneser-Ney n-gram model to the same tokens and draws its loss as a line, so that you see what the neural model adds.</source>
