@@ -39,6 +39,7 @@ from workbench.store.kept_sweeps import (
     sweep_paths,
 )
 from workbench.store.membership import keep_new_plan_id, kept_plan_id, new_plan_id
+from workbench.store.names import Sort
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words, words
@@ -56,7 +57,9 @@ class Plans:
 
     def imported_runs(self, path: Path | str) -> RunsToImport:
         """A spec for each run of another tool that a folder or file holds; raises BadInput."""
-        return runs_to_import(given_path(str(path)), [run.name for run in self._runs()])
+        runs = self._runs()
+        ids = (*(run.id for run in runs), *self._folder.deleted_ids(Sort.RUN))
+        return runs_to_import(given_path(str(path)), {*ids, *(run.name for run in runs)})
 
     def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
         """The runs of a journey that is to begin; `remaining_journey` goes on with it."""

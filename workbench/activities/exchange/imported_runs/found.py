@@ -129,7 +129,9 @@ def _in_folder(folder: Path, above: Path, notes: list[Words]) -> Iterator[OtherR
         events = event_files_in(folder, notes)
         has_scalars = any(map(_has_scalars, events))
     if events and not has_scalars:
-        notes.append(words("{path} is passed over: none of its events is a scalar", path=folder))
+        notes.append(
+            words("{path} is passed over: no scalar can be read from its event files", path=folder)
+        )
     elif events:
         inside = "" if folder == above else folder.relative_to(above).as_posix()
         yield OtherRun(_name(inside or folder.name), folder)

@@ -29,6 +29,15 @@ from workbench.words import Words, listed, words
 _BYTES = "bytes"
 T = TypeVar("T")
 
+_KINDS = {
+    "text": words("texts"),
+    "histogram": words("histograms"),
+    "image": words("images"),
+    "audio": words("sounds"),
+    "graph": words("graphs"),
+    "tensor": words("tensors of several numbers"),
+    "log": words("lines of a log"),
+}
 _EVERY = 1000
 _MOST_PLACES = 5
 
@@ -88,9 +97,11 @@ def _of_event_files(
         for note in _said_of(files[-1]):
             yield Note(words=note, level=Level.WARNING)
     others = sum((file.others for file in files), Counter[str]())
-    if others:
-        kinds = listed(f"{kind} {count:,}" for kind, count in sorted(others.items()))
-        yield Note(words=words("events that are no scalars are left out: {kinds}", kinds=kinds))
+    for kind, count in sorted(others.items()):
+        told = _KINDS.get(kind, words("others"))
+        yield Note(
+            words=words("left out, as it is no curve: {kind} ({count:,})", kind=told, count=count)
+        )
     return attempts_of(files)
 
 
