@@ -86,7 +86,7 @@ def test_that_a_resumed_run_begins_a_file_that_purges_what_it_does_again(tiny: P
         *_, read = read_event_file(second, stream, second.stat().st_size)
     assert [one.purged_from for one in read.stretches] == [None, 5]
     assert first.stat().st_size > 0
-    expected = {}
+    expected: dict[tuple[str, int], float] = {}
     state = tiny.saved_run("live").state()
     for name, series in state.series.items():
         expected |= {(name, s): v for s, v in zip(series.steps, series.values, strict=True)}

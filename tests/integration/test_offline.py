@@ -14,7 +14,7 @@ import pytest
 import tiny_project
 from tiny_project import ROOT, command, tales
 
-from workbench.activities.spec import AnySpec, ImportModelSpec
+from workbench.activities.spec import AnySpec, ImportModelSpec, ImportRunSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import StudentSpec
 from workbench.events import Outcome
@@ -43,7 +43,7 @@ def journey(text: Path) -> tuple[AnySpec, ...]:
 
 def _on_one_thread(spec: AnySpec) -> AnySpec:
     match spec:
-        case AddCorpusSpec() | ImportModelSpec():
+        case AddCorpusSpec() | ImportModelSpec() | ImportRunSpec():
             return spec
         case TrainTokenizerSpec():
             return spec.model_copy(update={"threads": 1})

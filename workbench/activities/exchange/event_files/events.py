@@ -178,28 +178,27 @@ def _tag(name: bytes) -> str:
 
 def _single(data: bytes, at: int, end: int) -> tuple[bool, float | None]:
     """Whether a tensor is of texts; and its number, None where it has none or several."""
-    dtype, found, content = 0, [], b""
+    dtype, content = 0, b""
+    numbers: list[float] = []
     for number, wire_type, begin, stop in fields(data, at, end):
         if number == 1 and wire_type == VARINT:
             dtype = begin
         elif number == 4 and wire_type == LEN:
             content = data[begin:stop]
         elif number in _FLOATS:
-            form = _FLOATS[number]
-            found += [value for (value,) in _numbers(data[begin:stop], form)]
+            numbers += _numbers(data[begin:stop], _FLOATS[number])
         elif number in _WHOLES:
-            found += [begin] if wire_type == VARINT else _varints(data, begin, stop)
-    if dtype in _DTYPES and content:
-        found = [value for (value,) in _numbers(content, _DTYPES[dtype])]
-    if dtype in (3, 9) and not content:
-        found = [signed(value) for value in found]
-    is_text = dtype == _DT_STRING
-    return is_text, float(found[0]) if len(found) == 1 and dtype in _DTYPES else None
+            whole = [begin] if wire_type == VARINT else _varints(data, begin, stop)
+            numbers += map(signed, whole)
+    if content and dtype in _DTYPES:
+        numbers = _numbers(content, _DTYPES[dtype])
+    is_single = len(numbers) == 1 and dtype in _DTYPES
+    return dtype == _DT_STRING, float(numbers[0]) if is_single else None
 
 
-def _numbers(data: bytes, form: str) -> Iterator[tuple[float]]:
+def _numbers(data: bytes, form: str) -> list[float]:
     try:
-        return struct.iter_unpack(f"<{form}", data)
+        return [value for (value,) in struct.iter_unpack(f"<{form}", data)]
     except struct.error:
         raise NoMessage from None
 

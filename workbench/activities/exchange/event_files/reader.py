@@ -43,7 +43,7 @@ class Points:
 
 
 @dataclass
-class Stretch:
+class EventStretch:
     """What was written between two beginnings of training.
 
     `purged_from` is the step from which on what was written before does not count; None where
@@ -70,7 +70,7 @@ class EventFile:
 
     path: Path
     size: int
-    stretches: list[Stretch] = field(default_factory=lambda: [Stretch()])
+    stretches: list[EventStretch] = field(default_factory=lambda: [EventStretch()])
     others: Counter[str] = field(default_factory=Counter)
     damaged: list[int] = field(default_factory=list)
     ends_at: int | None = None
@@ -95,7 +95,7 @@ class EventFile:
                 points = self.stretches[-1].points_of(item.tag)
                 points.append(item.step, item.value, item.wall_time)
             case SessionStart():
-                self.stretches.append(Stretch(item.step))
+                self.stretches.append(EventStretch(item.step))
             case Unread():
                 self.others[item.kind] += 1
 

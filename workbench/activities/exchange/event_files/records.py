@@ -145,7 +145,8 @@ def _rows(data: bytes, starts: npt.NDArray[np.int64], length: int) -> npt.NDArra
     if len(starts) == 1:
         begin = int(starts[0])
         return flat[begin : begin + length][np.newaxis]
-    return flat[starts[:, np.newaxis] + np.arange(length)]
+    places = starts[:, np.newaxis] + np.arange(length)
+    return np.take(flat, places)
 
 
 def _stored(tails: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint32]:

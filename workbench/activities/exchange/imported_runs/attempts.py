@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from workbench.activities.exchange.event_files.reader import EventFile, Points, Stretch
+from workbench.activities.exchange.event_files.reader import EventFile, EventStretch, Points
 from workbench.activities.exchange.imported_runs.metric_names import EPOCH, TOKENS
 from workbench.events import Metrics
 from workbench.words import Words, words
@@ -59,13 +59,13 @@ def attempts_of(files: Sequence[EventFile]) -> list[WrittenAttempt]:
     return attempts
 
 
-def _times(stretch: Stretch) -> tuple[float, float]:
+def _times(stretch: EventStretch) -> tuple[float, float]:
     """The earliest and the latest wall time; of an empty one, that of no file at all."""
     times = [time for one in stretch.points.values() for time in one.wall_times]
     return min(times, default=math.inf), max(times, default=-math.inf)
 
 
-def _restarted_after(stretch: Stretch, last_steps: Mapping[str, int]) -> int | None:
+def _restarted_after(stretch: EventStretch, last_steps: Mapping[str, int]) -> int | None:
     """The step that a file goes on from, if it measures again what was measured; or None."""
     firsts = {tag: min(points.steps) for tag, points in stretch.points.items()}
     again = [step for tag, step in firsts.items() if step <= last_steps.get(tag, -_MOST)]

@@ -40,7 +40,7 @@ _TENSORBOARD = re.compile(r"(run-(?P<run>.+?)-tag-)?(?P<metric>.+)")
 """How TensorBoard names a file with one curve."""
 
 
-class Layout(Enum):
+class TableLayout(Enum):
     """How a table holds points."""
 
     WIDE = auto()
@@ -56,7 +56,7 @@ class Columns:
     """
 
     count: int
-    layout: Layout
+    layout: TableLayout
     step: int
     time: int | None
     run: int | None
@@ -102,7 +102,7 @@ def _long(frame: _Frame, others: Mapping[int, str], metric: int | None, value: i
     found = _TENSORBOARD.fullmatch(frame.path.stem)
     return Columns(
         frame.count + 1,
-        Layout.LONG,
+        TableLayout.LONG,
         frame.step,
         frame.time,
         frame.run,
@@ -118,7 +118,7 @@ def _wide(frame: _Frame, others: Mapping[int, str]) -> Columns:
     metrics, left = _of_runs(others)
     return Columns(
         frame.count,
-        Layout.WIDE,
+        TableLayout.WIDE,
         frame.step,
         frame.time,
         frame.run,

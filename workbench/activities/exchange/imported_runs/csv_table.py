@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from workbench.activities.exchange.event_files.reader import Points
-from workbench.activities.exchange.imported_runs.columns import Columns, Layout
+from workbench.activities.exchange.imported_runs.columns import Columns, TableLayout
 from workbench.errors import BadInput
 from workbench.words import Words, listed, words
 
@@ -96,7 +96,7 @@ def _take(told: CsvRuns, line: Sequence[str], number: int) -> None:
         return
     time = math.nan if columns.time is None else _seconds(cells[columns.time])
     run = "" if columns.run is None else cells[columns.run].strip()
-    if columns.layout is Layout.LONG:
+    if columns.layout is TableLayout.LONG:
         metric = cells[columns.metric].strip() or columns.name
         _take_cell(told, run, metric, step, cells[columns.value], time)
     for index, (of_run, metric) in columns.metrics.items():
