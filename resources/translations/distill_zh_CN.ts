@@ -8348,7 +8348,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Of an imported run neither text nor tokenizer is known: its loss can be compared only if they are the same.</source>
-            <translation type="unfinished"></translation>
+            <translation>导入的运行用的是什么文本和分词器并不知道：只有两者相同，它的损失才能比较。</translation>
         </message>
         <message>
             <source>Show bits per byte</source>
@@ -8630,19 +8630,19 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <name>RunImportAction</name>
         <message>
             <source>Import runs of TensorBoard…</source>
-            <translation type="unfinished"></translation>
+            <translation>导入 TensorBoard 的运行…</translation>
         </message>
         <message>
             <source>Import runs from a CSV…</source>
-            <translation type="unfinished"></translation>
+            <translation>从 CSV 导入运行…</translation>
         </message>
         <message>
             <source>Import the runs of a folder</source>
-            <translation type="unfinished"></translation>
+            <translation>导入一个文件夹中的运行</translation>
         </message>
         <message>
             <source>Import runs from a CSV</source>
-            <translation type="unfinished"></translation>
+            <translation>从 CSV 导入运行</translation>
         </message>
         <message>
             <source>All files (*)</source>
@@ -8650,13 +8650,11 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Open a project first: it keeps the runs that are imported.</source>
-            <translation type="unfinished"></translation>
+            <translation>请先打开一个项目：导入的运行保存在项目中。</translation>
         </message>
-        <message numerus="yes">
-            <source>%n more things are passed over.</source>
-            <translation type="unfinished">
-                <numerusform></numerusform>
-            </translation>
+        <message>
+            <source>Passed over besides: {count}.</source>
+            <translation>另外略过：{count} 处。</translation>
         </message>
     </context>
     <context>
@@ -8667,7 +8665,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Curves of other tools’ runs: TensorBoard’s event files, or a CSV</source>
-            <translation type="unfinished"></translation>
+            <translation>其他工具的运行的曲线：TensorBoard 的事件文件或 CSV</translation>
         </message>
     </context>
     <context>
@@ -14112,6 +14110,42 @@ The likeliest of them: {tokens}</source>
             <translation>没有编号为 {id} 的词元；词表有 {size} 个，从 0 数起</translation>
         </message>
         <message>
+            <source>{path} is passed over: no scalar can be read from its event files</source>
+            <translation>{path} 被略过：从它的事件文件中读不出任何标量</translation>
+        </message>
+        <message>
+            <source>histograms</source>
+            <translation>直方图</translation>
+        </message>
+        <message>
+            <source>images</source>
+            <translation>图像</translation>
+        </message>
+        <message>
+            <source>sounds</source>
+            <translation>声音</translation>
+        </message>
+        <message>
+            <source>graphs</source>
+            <translation>计算图</translation>
+        </message>
+        <message>
+            <source>tensors of several numbers</source>
+            <translation>含多个数的张量</translation>
+        </message>
+        <message>
+            <source>lines of a log</source>
+            <translation>日志行</translation>
+        </message>
+        <message>
+            <source>others</source>
+            <translation>其他</translation>
+        </message>
+        <message>
+            <source>left out, as it is no curve: {kind} ({count:,})</source>
+            <translation>不是曲线，未取用：{kind}（{count:,}）</translation>
+        </message>
+        <message>
             <source>the teacher is left out: {reason}</source>
             <translation>教师不参与：{reason}</translation>
         </message>
@@ -17985,139 +18019,131 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>the files for TensorBoard end here: {reason}; the run itself goes on</source>
-            <translation type="unfinished"></translation>
+            <translation>TensorBoard 文件到此为止：{reason}；运行本身继续</translation>
         </message>
         <message>
             <source>{points} points no longer count: after a restart their steps were measured again (restarts: {count})</source>
-            <translation type="unfinished"></translation>
+            <translation>{points} 个点不再计入：重新开始后这些步又测量了一遍（重新开始：{count} 次）</translation>
         </message>
         <message>
             <source>{count} points were measured again at the same step; the last of each counts</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个点在同一步重复测量；以每步最后一个为准</translation>
         </message>
         <message>
             <source>{count} points were written behind one of a later step; they are put in order</source>
-            <translation type="unfinished"></translation>
+            <translation>{count} 个点写在更晚一步的点之后；已按步数排好</translation>
         </message>
         <message>
             <source>{path} has no column with a metric</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 没有任何指标列</translation>
         </message>
         <message>
             <source>{path} tells no step: its epochs are taken for steps</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 没有步数：把轮数当作步数</translation>
         </message>
         <message>
             <source>no column of {path} tells the step; call one of them step (it has: {names})</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 没有一列给出步数；请把其中一列命名为 step（现有：{names}）</translation>
         </message>
         <message>
             <source>{count} columns of {path} are left out: {names}</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中有 {count} 列未取用：{names}</translation>
         </message>
         <message>
             <source>{count} rows of {path} are left out, as their step cannot be read: the first is line {line}</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中有 {count} 行因步数无法读取而未取用：第一处在第 {line} 行</translation>
         </message>
         <message>
             <source>cells of {path} that hold no number are left out: {columns}</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中不是数的单元格未取用：{columns}</translation>
         </message>
         <message>
             <source>{path} is no CSV: {reason}</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 不是 CSV：{reason}</translation>
         </message>
         <message>
             <source>{path} holds no run that can be read: {why}</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中没有可以读取的运行：{why}</translation>
         </message>
         <message>
             <source>{path} holds neither event files of TensorBoard (with {mark} in their names) nor .csv</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中既没有 TensorBoard 的事件文件（名称含 {mark}），也没有 .csv</translation>
         </message>
         <message>
             <source>{path} is passed over: {reason}</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 被略过：{reason}</translation>
         </message>
         <message>
             <source>{path} is passed over: it is packed; unpack it first</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 被略过：它是压缩的；请先解压</translation>
         </message>
         <message>
             <source>{path} is passed over: it is empty</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 被略过：它是空的</translation>
         </message>
         <message>
             <source>{path} is packed; unpack it first</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 是压缩的；请先解压</translation>
         </message>
         <message>
             <source>{path} is empty</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 是空的</translation>
         </message>
         <message>
             <source>{path} is neither an event file of TensorBoard (with {mark} in its name) nor a .csv</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 既不是 TensorBoard 的事件文件（名称含 {mark}），也不是 .csv</translation>
         </message>
         <message>
             <source>{path} has more than {most:,} folders below it; choose the one with the runs</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 下有超过 {most:,} 个文件夹；请选择含有运行的那一个</translation>
         </message>
         <message>
             <source>{count} links to folders in {path} are not followed</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>{path} is passed over: none of its events is a scalar</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中有 {count} 个指向文件夹的链接没有跟随</translation>
         </message>
         <message>
             <source>{count} CSV files in {path} are left out: the event files beside them tell its run</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中有 {count} 个 CSV 文件未取用：旁边的事件文件已给出这次运行</translation>
         </message>
         <message>
             <source>{path} holds no number that stands at a step</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中没有任何步的数值</translation>
         </message>
         <message>
             <source>{path} holds no run '{run}'; it holds: {runs}</source>
-            <translation type="unfinished"></translation>
-        </message>
-        <message>
-            <source>events that are no scalars are left out: {kinds}</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中没有运行“{run}”；其中有：{runs}</translation>
         </message>
         <message>
             <source>{count} records of {path} are damaged and passed over; they begin at the bytes: {places}</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中有 {count} 条记录已损坏，被略过；它们开始于字节：{places}</translation>
         </message>
         <message>
             <source>the last record of {path} is cut short, at byte {place:,} of {size:,}: its writer died, still writes, or the copy is not whole; what stands before was read</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 的最后一条记录不完整，在第 {place:,} 字节（共 {size:,}）：写入者已中止、仍在写入，或复制不完整；前面的内容已读取</translation>
         </message>
         <message>
             <source>{path} is damaged at byte {place:,}, where a length stands: the {left:,} bytes from there on cannot be read</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 在第 {place:,} 字节处损坏，那里应是长度：从那里起的 {left:,} 字节无法读取</translation>
         </message>
         <message>
             <source>{path} holds no scalars, so there is no curve to take over</source>
-            <translation type="unfinished"></translation>
+            <translation>{path} 中没有标量，因此没有曲线可取用</translation>
         </message>
         <message>
             <source>Taking over the curves</source>
-            <translation type="unfinished"></translation>
+            <translation>正在取用曲线</translation>
         </message>
         <message>
             <source>Reading {name}</source>
-            <translation type="unfinished"></translation>
+            <translation>正在读取 {name}</translation>
         </message>
         <message>
             <source>metrics are called as in this project: {pairs}; a loss counts as nats per token here, whatever it was where it was written</source>
-            <translation type="unfinished"></translation>
+            <translation>指标改用本项目的名称：{pairs}；这里损失一律按每词元奈特计，不论写出时是什么</translation>
         </message>
         <message>
             <source>not enough memory for the points of this run; close other programs, or export fewer points</source>
-            <translation type="unfinished"></translation>
+            <translation>内存不足以容纳这次运行的点；请关闭其他程序，或导出更少的点</translation>
         </message>
         <message>
             <source>a PDF needs the package weasyprint; install it with: pip install 'distill-workbench[pdf]', or write .html and print it from a browser</source>
@@ -18577,19 +18603,19 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>What the run will be called.</source>
-            <translation type="unfinished"></translation>
+            <translation>这次运行的名称。</translation>
         </message>
         <message>
             <source>Folder or file</source>
-            <translation type="unfinished"></translation>
+            <translation>文件夹或文件</translation>
         </message>
         <message>
             <source>A folder with the event files of one run, one such file, or a CSV with a column for the step. It is read as data, and stays as it is.</source>
-            <translation type="unfinished"></translation>
+            <translation>含有一次运行的事件文件的文件夹、一个这样的文件，或有步数列的 CSV。只作为数据读取，原样保留。</translation>
         </message>
         <message>
             <source>Which run of a CSV that holds several; empty takes the only one.</source>
-            <translation type="unfinished"></translation>
+            <translation>CSV 含有多次运行时取哪一次；留空则取唯一的一次。</translation>
         </message>
         <message>
             <source>Checkpoints</source>
@@ -19069,7 +19095,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Imported run</source>
-            <translation type="unfinished"></translation>
+            <translation>导入的运行</translation>
         </message>
         <message>
             <source>complete</source>
@@ -19801,11 +19827,11 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>TensorBoard files</source>
-            <translation type="unfinished"></translation>
+            <translation>TensorBoard 文件</translation>
         </message>
         <message>
             <source>Also writes the curves, as they come, as event files into the folder tensorboard of the run. They change no number of it.</source>
-            <translation type="unfinished"></translation>
+            <translation>同时把曲线随时作为事件文件写入运行的 tensorboard 文件夹。它们不改变运行的任何数值。</translation>
         </message>
         <message>
             <source>Fits a Kneser-Ney n-gram model to the same tokens and draws its loss as a line, so that you see what the neural model adds.</source>

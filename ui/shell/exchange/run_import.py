@@ -68,6 +68,6 @@ class RunImportAction(QObject):
         self._session.go_to(Workspace.RUNS, "runs")
         told = [f"{translate(note)}." for note in found.notes[:_MOST_TOLD]]
         if (left := len(found.notes) - len(told)) > 0:
-            told.append(self.tr("%n more things are passed over.", "", left))
+            told.append(self.tr("Passed over besides: {count}.").format(count=left))
         if told:
             self._session.messages.show(" ".join(told), Level.WARNING)
