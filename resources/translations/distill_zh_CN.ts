@@ -8667,6 +8667,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <source>Curves of other tools’ runs: TensorBoard’s event files, or a CSV</source>
             <translation>其他工具的运行的曲线：TensorBoard 的事件文件或 CSV</translation>
         </message>
+        <message>
+            <source>A folder of TensorBoard…</source>
+            <translation>TensorBoard 的文件夹…</translation>
+        </message>
+        <message>
+            <source>A CSV file…</source>
+            <translation>CSV 文件…</translation>
+        </message>
     </context>
     <context>
         <name>RunLineageView</name>
@@ -18139,7 +18147,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>metrics are called as in this project: {pairs}; a loss counts as nats per token here, whatever it was where it was written</source>
-            <translation>指标改用本项目的名称：{pairs}；这里损失一律按每词元奈特计，不论写出时是什么</translation>
+            <translation>指标改用本项目的名称：{pairs}；这里损失一律按每词元 nat 计，不论写出时是什么</translation>
         </message>
         <message>
             <source>not enough memory for the points of this run; close other programs, or export fewer points</source>

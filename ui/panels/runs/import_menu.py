@@ -1,11 +1,10 @@
 """*Import*: runs of other tools, to stand beside those of the project."""
 
-from PySide6.QtGui import QAction
+from functools import partial
+
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from ui.session import Session
-
-_COMMANDS = ("run.import", "run.import_csv")
 
 
 class RunImportMenu(QToolButton):
@@ -15,16 +14,16 @@ class RunImportMenu(QToolButton):
         super().__init__(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._session = session
         menu = QMenu(self)
-        self._actions = [menu.addAction("") for _ in _COMMANDS]
-        for name, action in zip(_COMMANDS, self._actions, strict=True):
-            action.triggered.connect(lambda _=False, name=name: self._command(name).trigger())
+        self._folder = menu.addAction("", partial(self._trigger, "run.import"))
+        self._csv = menu.addAction("", partial(self._trigger, "run.import_csv"))
         self.setMenu(menu)
 
     def retranslate(self) -> None:
         self.setText(self.tr("Import"))
+        self.setAccessibleName(self.tr("Import"))
         self.setToolTip(self.tr("Curves of other tools’ runs: TensorBoard’s event files, or a CSV"))
-        for name, action in zip(_COMMANDS, self._actions, strict=True):
-            action.setText(self._command(name).text())
+        self._folder.setText(self.tr("A folder of TensorBoard…"))
+        self._csv.setText(self.tr("A CSV file…"))
 
-    def _command(self, name: str) -> QAction:
-        return self._session.commands.action(name)
+    def _trigger(self, command: str) -> None:
+        self._session.commands.action(command).trigger()
