@@ -415,6 +415,9 @@ class KeptCatalogue(Protocol):
     def notice(self) -> Words | None: ...
 
     @property
+    def rebuilt(self) -> Words | None: ...
+
+    @property
     def read_only(self) -> bool: ...
 
     @property

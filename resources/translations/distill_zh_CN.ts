@@ -19146,6 +19146,10 @@ The likeliest of them: {tokens}</source>
             <translation>{other} 是 BERT，不会从左到右写；请选择一个 GPT 或 Llama 模型来与 {model} 一起写</translation>
         </message>
         <message>
+            <source>{path} was damaged while it was closed; it is built anew from the folders of the runs, and nothing is lost</source>
+            <translation>{path} 在关闭期间损坏；已根据各次运行的文件夹重建，没有丢失任何东西</translation>
+        </message>
+        <message>
             <source>a report needs at least one run; name one</source>
             <translation>报告至少需要一个运行；请指定一个</translation>
         </message>

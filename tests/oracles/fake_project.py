@@ -482,6 +482,7 @@ class FakeCatalogue(KeptCatalogue):
     """A catalogue that this process keeps, and that nothing changes."""
 
     notice: Words | None = None
+    rebuilt: Words | None = None
     read_only: bool = False
     kept_elsewhere: bool = False
     why_read_only: Words | None = None
