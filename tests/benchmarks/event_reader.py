@@ -96,17 +96,18 @@ def main() -> None:
         events, project = Path(parent, "events"), Path(parent, "project")
         write_events(events, options.points)
         write_journal(project, options.points)
-        readers = [
-            ("journal into database", sys.executable, JOURNAL, project),
-            ("event file, our reader", sys.executable, OURS, events),
-        ]
+        readers = {
+            "journal into database": (sys.executable, JOURNAL, project),
+            "event file, our reader": (sys.executable, OURS, events),
+        }
         if options.tensorboard_python:
-            readers.append(("EventAccumulator", options.tensorboard_python, THEIRS, events))
-        took = {name: measured(*how, options.points) for name, *how in readers}
+            readers["EventAccumulator"] = (options.tensorboard_python, THEIRS, events)
+        took = {name: measured(*how, options.points) for name, how in readers.items()}
     for name, (wall, cpu) in took.items():
         rates = f"{options.points / wall:>10,.0f} events/s, {options.points / cpu:>10,.0f} by CPU"
-        ratio = took.get("EventAccumulator", (wall, cpu))[1] / cpu
-        print(f"{name:24} {wall:7.2f} s  {rates}  {ratio:5.1f} x EventAccumulator")
+        theirs = took.get("EventAccumulator")
+        ratio = f"  {theirs[1] / cpu:5.1f} x EventAccumulator" if theirs else ""
+        print(f"{name:24} {wall:7.2f} s  {rates}{ratio}")
 
 
 if __name__ == "__main__":
