@@ -61,6 +61,22 @@ def test_that_every_folder_with_event_files_is_a_run(lab: Project) -> None:
     assert [run.kind for run in lab.runs] == ["import_run"] * 3
 
 
+def test_that_a_folder_may_be_called_like_a_table(lab: Project, tmp_path: Path) -> None:
+    folder = events_at(tmp_path / "runs.csv", (1, 1.0))
+    imported(lab, folder)
+    assert curve(lab, "runs.csv", "loss") == [(1, 1.0)]
+
+
+def test_that_an_imported_run_goes_to_the_bin_and_comes_back(lab: Project) -> None:
+    lab.import_runs(GOLDEN / "simple")
+    before = lab.runs
+    lab.catalogue.delete(before[0])
+    assert lab.runs == ()
+    (item,) = lab.catalogue.bin()
+    lab.catalogue.restore(item)
+    assert lab.runs == before
+
+
 def test_that_reindexing_tells_the_same_of_an_imported_run(lab: Project) -> None:
     lab.import_runs(GOLDEN)
     before = lab.runs

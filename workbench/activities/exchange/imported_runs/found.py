@@ -14,7 +14,7 @@ from workbench.errors import BadInput, reason_of
 from workbench.plain_file import open_plain_file, require_plain_file
 from workbench.words import Words, words
 
-_CSV = (".csv", ".tsv")
+CSV_SUFFIXES = (".csv", ".tsv")
 _PACKED = (".gz", ".zip", ".bz2", ".xz", ".zst")
 MOST_FOLDERS = 10_000
 _MOST_CHARACTERS = 60
@@ -95,7 +95,7 @@ def _require_known(path: Path) -> None:
         raise BadInput("{path} is packed; unpack it first", path=path)
     if path.stat().st_size == 0:
         raise BadInput("{path} is empty", path=path)
-    if not is_event_file(path.name) and path.suffix.lower() not in _CSV:
+    if not is_event_file(path.name) and path.suffix.lower() not in CSV_SUFFIXES:
         raise BadInput(
             "{path} is neither an event file of TensorBoard (with {mark} in its name) nor a .csv",
             path=path,
@@ -125,7 +125,7 @@ def _folders(path: Path, notes: list[Words]) -> Iterator[Path]:
 def _in_folder(folder: Path, above: Path, notes: list[Words]) -> Iterator[OtherRun]:
     """The run that event files of a folder tell, or else those of its CSV files."""
     with naming(folder):
-        tables = sorted(path for path in folder.iterdir() if path.suffix.lower() in _CSV)
+        tables = sorted(path for path in folder.iterdir() if path.suffix.lower() in CSV_SUFFIXES)
         events = event_files_in(folder, notes)
         has_scalars = any(map(_has_scalars, events))
     if events and not has_scalars:

@@ -15,7 +15,7 @@ from workbench.activities.exchange.imported_runs.attempts import (
     said_of,
 )
 from workbench.activities.exchange.imported_runs.csv_table import read_csv
-from workbench.activities.exchange.imported_runs.found import event_files_in
+from workbench.activities.exchange.imported_runs.found import CSV_SUFFIXES, event_files_in
 from workbench.activities.exchange.imported_runs.metric_names import names_of
 from workbench.activities.exchange.imported_runs.said_of_files import naming
 from workbench.activities.exchange.imported_runs.text_file import opened_text
@@ -53,7 +53,7 @@ def import_run(spec: ImportRunSpec, control: Control) -> Generator[Event, None, 
     """
     path = Path(spec.path)
     try:
-        if path.suffix.lower() in (".csv", ".tsv"):
+        if path.suffix.lower() in CSV_SUFFIXES and not path.is_dir():
             attempts = yield from _of_csv(path, spec.run, control)
         else:
             attempts = yield from _of_event_files(path, control)
