@@ -16,6 +16,7 @@ from ui.session import Session
 from ui.settings import NotifyWhen
 from ui.shell.command_palette import CommandPalette
 from ui.shell.exchange.model_import import ModelImportAction
+from ui.shell.exchange.run_import import RunImportAction
 from ui.shell.exchange.spec_file import SpecFileAction
 from ui.shell.finished_runs import FinishedRuns
 from ui.shell.journey_end import JourneyEnd
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         add, key = self.session.commands.add, QKeySequence.StandardKey
         self._projects = Projects(self.session, self)
         self._model_import = ModelImportAction(self.session, self)
+        self._run_import = RunImportAction(self.session, self)
         self._spec_file = SpecFileAction(self.session, self)
         self._undo_deletion = UndoDeletion(self.session, self)
         add("window.close", lambda: self.tr("Quit"), self.close, key.Quit)

@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     )
     from workbench.inspection.patching.maps import Patching
     from workbench.models.hub.gguf_file import GGUFPrecision
+    from workbench.plans.imported_runs import RunsToImport
     from workbench.project.interrupted import Interrupted
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.plots import KeptPlots
@@ -420,6 +421,9 @@ class KeptCatalogue(Protocol):
     def notice(self) -> Words | None: ...
 
     @property
+    def rebuilt(self) -> Words | None: ...
+
+    @property
     def read_only(self) -> bool: ...
 
     @property
@@ -469,6 +473,8 @@ class KeptPlans(Protocol):
     def keep_sweep(self, spec: SweepSpec) -> None: ...
 
     def sweeps(self) -> tuple[SweepSpec, ...]: ...
+
+    def imported_runs(self, path: Path) -> "RunsToImport": ...
 
     def sweep_results(self, spec: SweepSpec) -> tuple[Result, ...]: ...
 

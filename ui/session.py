@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-WITH_CURVES = ("pretrain", "distill", "finetune")
+TRAINING_KINDS = ("pretrain", "distill", "finetune")
 """The kinds of runs that learn step by step."""
 
 
@@ -222,7 +222,7 @@ class Session(QObject):
         """What was made last is what the person wants to see first."""
         assert self.project is not None
         corpora, tokenizers = self.project.corpora, self.project.tokenizers
-        runs = [run for run in self.project.runs if run.kind in WITH_CURVES]
+        runs = [run for run in self.project.runs if run.kind in TRAINING_KINDS]
         self.select(
             corpus=max(corpora, key=_age).name if corpora else "",
             tokenizer=max(tokenizers, key=_age).name if tokenizers else "",

@@ -291,4 +291,6 @@ Event = (
     | RunEnded
 )
 
-EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
+_AnyEvent = Annotated[Event, Field(discriminator="type")]
+EVENT: TypeAdapter[Event] = TypeAdapter(_AnyEvent)
+EVENTS: TypeAdapter[list[Event]] = TypeAdapter(list[_AnyEvent])

@@ -17,6 +17,7 @@ NAMES: Mapping[str, Words] = {
     "cache_teacher": words("Teacher cache"),
     "evaluate": words("Comparison"),
     "import_model": words("Model import"),
+    "import_run": words("Imported run"),
     "average": words("Average of checkpoints"),
     "lr_test": words("Learning-rate range test"),
     "sweep": words("Sweep"),

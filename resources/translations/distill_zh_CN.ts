@@ -8980,6 +8980,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>这些运行使用不同的分词器：按词元计算的数值不能在它们之间比较。</translation>
         </message>
         <message>
+            <source>Of an imported run neither text nor tokenizer is known: its loss can be compared only if they are the same.</source>
+            <translation>导入的运行用的是什么文本和分词器并不知道：只有两者相同，它的损失才能比较。</translation>
+        </message>
+        <message>
             <source>Show bits per byte</source>
             <translation>改看每字节比特数</translation>
         </message>
@@ -9261,6 +9265,56 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>interrupted</source>
             <translation>已中断</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunImportAction</name>
+        <message>
+            <source>Import runs of TensorBoard…</source>
+            <translation>导入 TensorBoard 的运行…</translation>
+        </message>
+        <message>
+            <source>Import runs from a CSV…</source>
+            <translation>从 CSV 导入运行…</translation>
+        </message>
+        <message>
+            <source>Import the runs of a folder</source>
+            <translation>导入一个文件夹中的运行</translation>
+        </message>
+        <message>
+            <source>Import runs from a CSV</source>
+            <translation>从 CSV 导入运行</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Open a project first: it keeps the runs that are imported.</source>
+            <translation>请先打开一个项目：导入的运行保存在项目中。</translation>
+        </message>
+        <message>
+            <source>Passed over besides: {count}.</source>
+            <translation>另外略过：{count} 处。</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunImportMenu</name>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <source>Curves of other tools’ runs: TensorBoard’s event files, or a CSV</source>
+            <translation>其他工具的运行的曲线：TensorBoard 的事件文件或 CSV</translation>
+        </message>
+        <message>
+            <source>A folder of TensorBoard…</source>
+            <translation>TensorBoard 的文件夹…</translation>
+        </message>
+        <message>
+            <source>A CSV file…</source>
+            <translation>CSV 文件…</translation>
         </message>
     </context>
     <context>
@@ -12445,10 +12499,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Device, precision, threads and seed.</source>
             <translation>设备、精度、线程和种子。</translation>
-        </message>
-        <message>
-            <source>TensorBoard files need the package tensorboardX; install it with: pip install 'distill-workbench[tensorboard]'</source>
-            <translation>写 TensorBoard 文件需要 tensorboardX 包；安装命令：pip install 'distill-workbench[tensorboard]'</translation>
         </message>
         <message>
             <source>Distillation made no measurable difference: {difference:+.4f} ± {margin:.4f} nats per token against the control (95 % over this text, one seed).</source>
@@ -20023,6 +20073,170 @@ The likeliest of them: {tokens}</source>
             <translation>目录</translation>
         </message>
         <message>
+            <source>the files for TensorBoard end here: {reason}; the run itself goes on</source>
+            <translation>TensorBoard 文件到此为止：{reason}；运行本身继续</translation>
+        </message>
+        <message>
+            <source>{points} points no longer count: after a restart their steps were measured again (restarts: {count})</source>
+            <translation>{points} 个点不再计入：重新开始后这些步又测量了一遍（重新开始：{count} 次）</translation>
+        </message>
+        <message>
+            <source>{count} points were measured again at the same step; the last of each counts</source>
+            <translation>{count} 个点在同一步重复测量；以每步最后一个为准</translation>
+        </message>
+        <message>
+            <source>{count} points were written behind one of a later step; they are put in order</source>
+            <translation>{count} 个点写在更晚一步的点之后；已按步数排好</translation>
+        </message>
+        <message>
+            <source>{path} has no column with a metric</source>
+            <translation>{path} 没有任何指标列</translation>
+        </message>
+        <message>
+            <source>{path} tells no step: its epochs are taken for steps</source>
+            <translation>{path} 没有步数：把轮数当作步数</translation>
+        </message>
+        <message>
+            <source>no column of {path} tells the step; call one of them step (it has: {names})</source>
+            <translation>{path} 没有一列给出步数；请把其中一列命名为 step（现有：{names}）</translation>
+        </message>
+        <message>
+            <source>{count} columns of {path} are left out: {names}</source>
+            <translation>{path} 中有 {count} 列未取用：{names}</translation>
+        </message>
+        <message>
+            <source>{count} rows of {path} are left out, as their step cannot be read: the first is line {line}</source>
+            <translation>{path} 中有 {count} 行因步数无法读取而未取用：第一处在第 {line} 行</translation>
+        </message>
+        <message>
+            <source>cells of {path} that hold no number are left out: {columns}</source>
+            <translation>{path} 中不是数的单元格未取用：{columns}</translation>
+        </message>
+        <message>
+            <source>{path} is no CSV: {reason}</source>
+            <translation>{path} 不是 CSV：{reason}</translation>
+        </message>
+        <message>
+            <source>{path} holds no run that can be read: {why}</source>
+            <translation>{path} 中没有可以读取的运行：{why}</translation>
+        </message>
+        <message>
+            <source>{path} holds neither event files of TensorBoard (with {mark} in their names) nor .csv</source>
+            <translation>{path} 中既没有 TensorBoard 的事件文件（名称含 {mark}），也没有 .csv</translation>
+        </message>
+        <message>
+            <source>{path} is passed over: {reason}</source>
+            <translation>{path} 被略过：{reason}</translation>
+        </message>
+        <message>
+            <source>{path} is passed over: it is packed; unpack it first</source>
+            <translation>{path} 被略过：它是压缩的；请先解压</translation>
+        </message>
+        <message>
+            <source>{path} is passed over: it is empty</source>
+            <translation>{path} 被略过：它是空的</translation>
+        </message>
+        <message>
+            <source>{path} is packed; unpack it first</source>
+            <translation>{path} 是压缩的；请先解压</translation>
+        </message>
+        <message>
+            <source>{path} is empty</source>
+            <translation>{path} 是空的</translation>
+        </message>
+        <message>
+            <source>{path} is neither an event file of TensorBoard (with {mark} in its name) nor a .csv</source>
+            <translation>{path} 既不是 TensorBoard 的事件文件（名称含 {mark}），也不是 .csv</translation>
+        </message>
+        <message>
+            <source>{path} has more than {most:,} folders below it; choose the one with the runs</source>
+            <translation>{path} 下有超过 {most:,} 个文件夹；请选择含有运行的那一个</translation>
+        </message>
+        <message>
+            <source>{count} links to folders in {path} are not followed</source>
+            <translation>{path} 中有 {count} 个指向文件夹的链接没有跟随</translation>
+        </message>
+        <message>
+            <source>{path} is passed over: no scalar can be read from its event files</source>
+            <translation>{path} 被略过：从它的事件文件中读不出任何标量</translation>
+        </message>
+        <message>
+            <source>{count} CSV files in {path} are left out: the event files beside them tell its run</source>
+            <translation>{path} 中有 {count} 个 CSV 文件未取用：旁边的事件文件已给出这次运行</translation>
+        </message>
+        <message>
+            <source>{path} holds no number that stands at a step</source>
+            <translation>{path} 中没有任何步的数值</translation>
+        </message>
+        <message>
+            <source>histograms</source>
+            <translation>直方图</translation>
+        </message>
+        <message>
+            <source>images</source>
+            <translation>图像</translation>
+        </message>
+        <message>
+            <source>sounds</source>
+            <translation>声音</translation>
+        </message>
+        <message>
+            <source>graphs</source>
+            <translation>计算图</translation>
+        </message>
+        <message>
+            <source>tensors of several numbers</source>
+            <translation>含多个数的张量</translation>
+        </message>
+        <message>
+            <source>lines of a log</source>
+            <translation>日志行</translation>
+        </message>
+        <message>
+            <source>{path} holds no run '{run}'; it holds: {runs}</source>
+            <translation>{path} 中没有运行“{run}”；其中有：{runs}</translation>
+        </message>
+        <message>
+            <source>others</source>
+            <translation>其他</translation>
+        </message>
+        <message>
+            <source>left out, as it is no curve: {kind} ({count:,})</source>
+            <translation>不是曲线，未取用：{kind}（{count:,}）</translation>
+        </message>
+        <message>
+            <source>{count} records of {path} are damaged and passed over; they begin at the bytes: {places}</source>
+            <translation>{path} 中有 {count} 条记录已损坏，被略过；它们开始于字节：{places}</translation>
+        </message>
+        <message>
+            <source>the last record of {path} is cut short, at byte {place:,} of {size:,}: its writer died, still writes, or the copy is not whole; what stands before was read</source>
+            <translation>{path} 的最后一条记录不完整，在第 {place:,} 字节（共 {size:,}）：写入者已中止、仍在写入，或复制不完整；前面的内容已读取</translation>
+        </message>
+        <message>
+            <source>{path} is damaged at byte {place:,}, where a length stands: the {left:,} bytes from there on cannot be read</source>
+            <translation>{path} 在第 {place:,} 字节处损坏，那里应是长度：从那里起的 {left:,} 字节无法读取</translation>
+        </message>
+        <message>
+            <source>{path} holds no scalars, so there is no curve to take over</source>
+            <translation>{path} 中没有标量，因此没有曲线可取用</translation>
+        </message>
+        <message>
+            <source>Taking over the curves</source>
+            <translation>正在取用曲线</translation>
+        </message>
+        <message>
+            <source>Reading {name}</source>
+            <translation>正在读取 {name}</translation>
+        </message>
+        <message>
+            <source>metrics are called as in this project: {pairs}; a loss counts as nats per token here, whatever it was where it was written</source>
+            <translation>指标改用本项目的名称：{pairs}；这里损失一律按每词元 nat 计，不论写出时是什么</translation>
+        </message>
+        <message>
+            <source>not enough memory for the points of this run; close other programs, or export fewer points</source>
+            <translation>内存不足以容纳这次运行的点；请关闭其他程序，或导出更少的点</translation>
+        </message>
+        <message>
             <source>{title}. {axis}: {low} to {high}.</source>
             <translation>{title}。{axis}：{low} 至 {high}。</translation>
         </message>
@@ -20147,6 +20361,22 @@ The likeliest of them: {tokens}</source>
             <translation>{size}它被读了 {times:.2f} 遍。</translation>
         </message>
         <message>
+            <source>What the run will be called.</source>
+            <translation>这次运行的名称。</translation>
+        </message>
+        <message>
+            <source>Folder or file</source>
+            <translation>文件夹或文件</translation>
+        </message>
+        <message>
+            <source>A folder with the event files of one run, one such file, or a CSV with a column for the step. It is read as data, and stays as it is.</source>
+            <translation>含有一次运行的事件文件的文件夹、一个这样的文件，或有步数列的 CSV。只作为数据读取，原样保留。</translation>
+        </message>
+        <message>
+            <source>Which run of a CSV that holds several; empty takes the only one.</source>
+            <translation>CSV 含有多次运行时取哪一次；留空则取唯一的一次。</translation>
+        </message>
+        <message>
             <source>{share:.0%} of the scored text's sequences of {n} tokens occur in the training part of this corpus</source>
             <translation>评分文本中 {share:.0%} 的 {n} 词元序列出现在此语料的训练部分中</translation>
         </message>
@@ -20229,6 +20459,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{one}' and '{other}' cannot be averaged: they differ in {difference}; choose checkpoints of one architecture, tokenizer and task</source>
             <translation>“{one}”和“{other}”不能平均：它们的 {difference} 不同；请选择架构、分词器和任务都相同的检查点</translation>
+        </message>
+        <message>
+            <source>Imported run</source>
+            <translation>导入的运行</translation>
         </message>
         <message>
             <source>Learning-rate range test</source>
@@ -20317,6 +20551,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{other} is a BERT, which does not write from left to right; choose a GPT or Llama model to write together with {model}</source>
             <translation>{other} 是 BERT，不会从左到右写；请选择一个 GPT 或 Llama 模型来与 {model} 一起写</translation>
+        </message>
+        <message>
+            <source>{path} was damaged while it was closed; it is built anew from the folders of the runs, and nothing is lost</source>
+            <translation>{path} 在关闭期间损坏；已根据各次运行的文件夹重建，没有丢失任何东西</translation>
         </message>
         <message>
             <source>'{name}' stands at the end already</source>
@@ -21121,6 +21359,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Tokens the model writes at each evaluation; 0 writes nothing.</source>
             <translation>每次评估时模型写多少个词元；0 表示不写。</translation>
+        </message>
+        <message>
+            <source>TensorBoard files</source>
+            <translation>TensorBoard 文件</translation>
+        </message>
+        <message>
+            <source>Also writes the curves, as they come, as event files into the folder tensorboard of the run. They change no number of it.</source>
+            <translation>同时把曲线随时作为事件文件写入运行的 tensorboard 文件夹。它们不改变运行的任何数值。</translation>
         </message>
         <message>
             <source>Fits a Kneser-Ney n-gram model to the same tokens and draws its loss as a line, so that you see what the neural model adds.</source>

@@ -259,8 +259,6 @@ def test_that_a_folder_in_which_nothing_can_be_made_is_named(
             name="report", corpus=CORPUS, candidates=(Candidate(model=TEACHER),), tokens=200
         )
         assert cli("run", spec_file(tmp_path, measured)).code == 0
-    if arguments[0] == "runs":
-        pytest.importorskip("tensorboardX")
     result = cli(*arguments)
     assert result.code == FAILED
     assert "/proc/x" in result.error

@@ -152,6 +152,10 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "next-token": (lambda lab: ("--model", TEACHER, "--prompt", "Ada"),),
     "history": (lambda lab: ("--search", "Ada"),),
     "import": (lambda lab: (lab.files / "exported", "--name", f"imported {lab.output}"),),
+    "import-runs": (
+        lambda lab: (lab.files / "curves.csv",),
+        lambda lab: (lab.files / "curves.csv", "--list"),
+    ),
     "lens": (
         lambda lab: ("--model", TEACHER, "--versus", "small", *TEXT),
         lambda lab: (
@@ -343,6 +347,7 @@ def prepared(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> t
     )
     keep_vote(folder, "Ada", voted, voted, "a")
     (files / "more.txt").write_text(tales(20))
+    (files / "curves.csv").write_text("run,tag,step,value\na,loss,1,3.5\nb,eval/loss,1,4\n")
     base = to_plain(distill_spec(stages=[{"steps": 2}], loop=BRIEF))
     varied = [{"name": "stages.0.alpha", "values": ["0.1", "0.9"]}]
     sweep = validate(SweepSpec, {"name": "sweep", "base": base, "varied": varied})

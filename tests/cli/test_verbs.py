@@ -56,6 +56,7 @@ def test_that_every_verb_of_this_stage_is_there():
             "histograms",
             "history",
             "import",
+            "import-runs",
             "importance",
             "intervene",
             "next-token",

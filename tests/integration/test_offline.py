@@ -15,7 +15,11 @@ import tiny_project
 from tiny_project import ROOT, command, tales
 
 from workbench.activities.range_test.spec import LearningRateTestSpec
-from workbench.activities.spec import AnySpec, ImportModelSpec
+from workbench.activities.spec import (
+    AnySpec,
+    ImportModelSpec,
+    ImportRunSpec,
+)
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import StudentSpec
 from workbench.events import Outcome
@@ -44,7 +48,7 @@ def journey(text: Path) -> tuple[AnySpec, ...]:
 
 def _on_one_thread(spec: AnySpec) -> AnySpec:
     match spec:
-        case AddCorpusSpec() | ImportModelSpec() | LearningRateTestSpec():
+        case AddCorpusSpec() | ImportModelSpec() | ImportRunSpec() | LearningRateTestSpec():
             return spec
         case TrainTokenizerSpec():
             return spec.model_copy(update={"threads": 1})

@@ -22,7 +22,7 @@ from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.queries.prompt_tokens import PromptToken, PromptTokens
-from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec
+from workbench.activities.spec import AnySpec, Candidate, EvaluateSpec, ImportRunSpec
 from workbench.curves.branches import NO_PARENTS, Ancestry
 from workbench.distillation.contributions import Contribution
 from workbench.distillation.recipes import Recipe
@@ -34,6 +34,7 @@ from workbench.generation.spec import as_strategy
 from workbench.jobs import Control, ThreadControl
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, GPTSpec
+from workbench.plans.imported_runs import RunsToImport
 from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
@@ -552,6 +553,7 @@ class FakeCatalogue(KeptCatalogue):
     """A catalogue that this process keeps, and that nothing changes."""
 
     notice: Words | None = None
+    rebuilt: Words | None = None
     read_only: bool = False
     kept_elsewhere: bool = False
     why_read_only: Words | None = None
@@ -606,6 +608,9 @@ class FakePlans(KeptPlans):
         candidates = tuple(Candidate(model=one) for one in models)
         corpus = corpus or otherwise_on or CORPUS.name
         return EvaluateSpec(name="report", corpus=corpus, candidates=candidates, teacher=teacher)
+
+    def imported_runs(self, path: Path) -> RunsToImport:
+        return RunsToImport((ImportRunSpec(name=path.name, path=str(path)),))
 
     def keep_sweep(self, spec: SweepSpec) -> None:
         not_expected("keep_sweep")

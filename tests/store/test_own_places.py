@@ -38,7 +38,6 @@ WRITERS = {
 @pytest.mark.parametrize("name", ["runs/0001-a", "corpora", "bin/a/b", "project.db", "Shards/a"])
 @pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 def test_that_every_writer_refuses_a_place_of_a_project_s_own(write, name: str, project: Path):
-    pytest.importorskip("tensorboardX")
     before = sorted(project.rglob("*"))
     with pytest.raises(WorkbenchError, match=f"'{name.split('/')[0]}' is kept by the project in"):
         write(project / name)
@@ -63,7 +62,6 @@ def test_that_a_folder_is_not_prepared_where_something_else_stands(place: str, t
 
 
 def test_that_a_journal_does_not_say_where_its_curves_are_written(tmp_path: Path):
-    pytest.importorskip("tensorboardX")
     run = add_run(ProjectFolder.open(tmp_path / "lab", create=True), "big")
     journal(run, started(run).model_copy(update={"run": "../../out"}), metrics(1, train_loss=2.0))
     with Project.open(tmp_path / "lab") as lab:

@@ -13,6 +13,8 @@ from ui.widgets.curves.line_icon import line_icon
 from workbench.store.membership import CONTROL, STUDENT, TEACHER
 from workbench.store.records import RunRecord
 
+HAVE_CURVES = ("pretrain", "distill", "finetune", "import_run")
+"""The kinds of runs that are drawn over each other."""
 _DASHES: tuple[Dash, ...] = ((), (6, 3), (2, 2), (8, 3, 2, 3))
 
 
@@ -49,7 +51,7 @@ def run_styles(runs: Sequence[RunRecord], colours: Colours) -> dict[str, RunStyl
     taken: set[str] = set()
     further = _further(colours)
     for run in sorted(runs, key=lambda run: run.id):
-        if run.kind not in ("pretrain", "distill", "finetune"):
+        if run.kind not in HAVE_CURVES:
             continue
         colour = role_colour(role_of(run), colours)
         is_first = bool(colour) and colour not in taken

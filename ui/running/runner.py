@@ -489,7 +489,7 @@ class Runner(QObject):
             self.catalogue_changed.emit()
         elif change is Change.NUMBERS:
             self.numbers_changed.emit()
-        self._say_once(catalogue.notice)
+        self._say_once(catalogue.notice or catalogue.rebuilt)
 
     def _look_elsewhere(self) -> None:
         """Find a run that another process performs, unless this window has one of its own."""

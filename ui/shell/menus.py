@@ -41,7 +41,7 @@ class MenuBar(QMenuBar):
         project = self._menu(self, lambda: self.tr("&Project"))
         self._fill(project, "project.new", "project.open")
         self._add_recent(project, recent)
-        self._fill(project, "model.import", "model.import_gguf")
+        self._fill(project, "model.import", "model.import_gguf", "run.import", "run.import_csv")
         self._fill(project, "project.undo_deletion", "window.close")
         run = self._menu(self, lambda: self.tr("&Run"))
         self._fill(run, "run.spec", "run.pause", "run.continue", "run.stop")

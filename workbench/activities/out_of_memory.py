@@ -5,7 +5,13 @@ from pathlib import Path
 from typing import assert_never
 
 from workbench.activities.range_test.spec import LearningRateTestSpec
-from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
+from workbench.activities.spec import (
+    AnySpec,
+    AverageSpec,
+    EvaluateSpec,
+    ImportModelSpec,
+    ImportRunSpec,
+)
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -40,6 +46,11 @@ def out_of_memory(error: BaseException, spec: AnySpec | None) -> OutOfMemory:
         case EvaluateSpec() | ImportModelSpec() | AverageSpec():
             return OutOfMemory(
                 "not enough memory for the models; close other programs, or take smaller models"
+            )
+        case ImportRunSpec():
+            return OutOfMemory(
+                "not enough memory for the points of this run; close other programs, or export "
+                "fewer points"
             )
         case AddCorpusSpec() | TrainTokenizerSpec() | None:
             return OutOfMemory(

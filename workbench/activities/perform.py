@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
+from workbench.activities.exchange.event_files.live import with_event_files
 from workbench.activities.opening import first_event
 from workbench.activities.out_of_memory import is_out_of_memory, out_of_memory
 from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.resources import RunResources
-from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
+from workbench.activities.spec import (
+    AnySpec,
+    AverageSpec,
+    EvaluateSpec,
+    ImportModelSpec,
+    ImportRunSpec,
+)
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -72,9 +79,21 @@ def perform(
         work = _Attempt(
             spec, RunResources(project, run, inputs, sync, held.require_there), held, control
         )
-        yield from _journalled(work.ended(), journal, control)
+        events = work.ended()
+        if _writes_event_files(spec):
+            events = with_event_files(events, run.path)
+        yield from _journalled(events, journal, control)
         with suppress(OSError, DiskError, DiskFull):  # it only tells a cut journal from a whole one
             run.note_end(journal.num_bytes)
+
+
+def _writes_event_files(spec: AnySpec) -> bool:
+    """Whether a run is to write files for TensorBoard as it goes on."""
+    match spec:
+        case PretrainSpec() | FinetuneSpec() | DistillSpec():
+            return spec.loop.tensorboard
+        case _:
+            return False
 
 
 def _folders(project: Path, run: RunFolder, inputs: Inputs) -> list[Path]:
@@ -238,5 +257,10 @@ def _opened(spec: AnySpec, resources: RunResources, control: Control) -> Activit
 
             yield first_event(spec, resources)
             return (yield from import_model(spec, resources, control))
+        case ImportRunSpec():
+            from workbench.activities.exchange.imported_runs.import_run import import_run
+
+            yield first_event(spec, resources)
+            return (yield from import_run(spec, control))
         case _:
             assert_never(spec)

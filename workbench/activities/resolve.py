@@ -7,7 +7,13 @@ from workbench.activities.distill.checks import check_teachers, check_warm_start
 from workbench.activities.finetune.checks import check_model, check_teacher, checked_tables
 from workbench.activities.finetune.encoding import reading_with
 from workbench.activities.range_test.spec import LearningRateTestSpec, TestedSpec
-from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
+from workbench.activities.spec import (
+    AnySpec,
+    AverageSpec,
+    EvaluateSpec,
+    ImportModelSpec,
+    ImportRunSpec,
+)
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.compatibility import check_stages
 from workbench.distillation.cache.file import CacheSource, check_origin, read_meta
@@ -60,6 +66,8 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
             if spec.base:
                 return Inputs(model=_checkpoint(*_model(spec.base, project), project.path))
             return Inputs(target=_target(Sort.TOKENIZER, spec.name, project))
+        case ImportRunSpec():
+            return Inputs()
         case AverageSpec():
             return _for_averaging(spec, project)
         case _:

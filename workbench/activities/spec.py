@@ -118,6 +118,31 @@ class ImportModelSpec(Spec):
     )
 
 
+class ImportRunSpec(Spec):
+    """Take over the curves of a run of another tool: TensorBoard's event files, or a CSV."""
+
+    kind: Literal["import_run"] = "import_run"
+    name: str = setting(
+        "imported run",
+        title="Name",
+        help="What the run will be called.",
+        min_length=1,
+        max_length=80,
+    )
+    path: str = setting(
+        title="Folder or file",
+        help="A folder with the event files of one run, one such file, or a CSV with a column for "
+        "the step. It is read as data, and stays as it is.",
+        min_length=1,
+    )
+    run: str = setting(
+        "",
+        title="Run",
+        help="Which run of a CSV that holds several; empty takes the only one.",
+        max_length=1_000,
+    )
+
+
 class AverageSpec(Spec):
     """Make a model of its own of one checkpoint, or of the mean of several checkpoints' weights."""
 
@@ -176,6 +201,7 @@ AnySpec = (
     | CacheTeacherSpec
     | EvaluateSpec
     | ImportModelSpec
+    | ImportRunSpec
     | AverageSpec
     | LearningRateTestSpec
 )

@@ -44,6 +44,7 @@ from workbench.cli.running import resume, run, watch
 from workbench.cli.runs.comparing import diff, reproduce
 from workbench.cli.runs.disk import disk
 from workbench.cli.runs.histograms import histograms
+from workbench.cli.runs.importing import import_runs
 from workbench.cli.runs.lineage import lineage
 from workbench.cli.runs.listing import runs
 from workbench.cli.runs.remarking import annotate
@@ -92,6 +93,7 @@ for verb in (
     histograms,
     history,
     import_,
+    import_runs,
     lens,
     lineage,
     lr_test,

@@ -128,6 +128,8 @@ def opened(folder: Path | None, *, create: bool = False) -> Iterator[Project]:
     """The project that the verb works in."""
     with Project.open(project_folder(folder), create=create) as project:
         yield project
+        if project.catalogue.rebuilt is not None:
+            warn((project.catalogue.rebuilt,))
 
 
 def warn(sentences: Iterable[Words]) -> None:

@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from workbench.activities.range_test.spec import LearningRateTestSpec
-from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec
+from workbench.activities.spec import (
+    AnySpec,
+    AverageSpec,
+    EvaluateSpec,
+    ImportRunSpec,
+)
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -76,7 +81,7 @@ def made_by(spec: AnySpec) -> Sort:
             return Sort.TOKENIZER
         case CacheTeacherSpec():
             return Sort.CACHE
-        case EvaluateSpec() | LearningRateTestSpec():
+        case EvaluateSpec() | ImportRunSpec() | LearningRateTestSpec():
             return Sort.RUN
         case _:
             return Sort.MODEL

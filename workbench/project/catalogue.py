@@ -67,6 +67,8 @@ class Catalogue:
         self._listing = Listing(folder) if ahead else None
         self._num_runs = 0
         self.notice = _without_database(notice) if notice is not None else None
+        self.rebuilt: Words | None = None
+        """Why the database was built anew, if it was."""
         if keeper is not None:
             self._begin_to_keep()
 
@@ -300,7 +302,7 @@ class Catalogue:
 
     def _opened(self) -> Database:
         if self._database is None:
-            self._database = open_database(self._folder)
+            self._database, self.rebuilt = open_database(self._folder)
         return self._database
 
     def _unless_unusable(self, use: Callable[[], A]) -> A | None:

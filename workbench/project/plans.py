@@ -9,8 +9,10 @@ from workbench.activities.resolve import resolve
 from workbench.activities.spec import ANY_SPEC, EvaluateSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, NotFound, WorkbenchError
+from workbench.plain_file import given_path
 from workbench.plans.comparison import comparison_of
 from workbench.plans.current_names import as_called_now, distillation, folders_of
+from workbench.plans.imported_runs import RunsToImport, runs_to_import
 from workbench.plans.journey import JourneySpec, planned_journey, remaining
 from workbench.plans.journey_sizes import vocabulary_for
 from workbench.plans.lineage import Lineage, lineage_of
@@ -37,6 +39,7 @@ from workbench.store.kept_sweeps import (
     sweep_paths,
 )
 from workbench.store.membership import keep_new_plan_id, kept_plan_id, new_plan_id
+from workbench.store.names import Sort
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words, words
@@ -51,6 +54,12 @@ class Plans:
     def __init__(self, folder: ProjectFolder, catalogue: Catalogue) -> None:
         self._folder = folder
         self._catalogue = catalogue
+
+    def imported_runs(self, path: Path | str) -> RunsToImport:
+        """A spec for each run of another tool that a folder or file holds; raises BadInput."""
+        runs = self._runs()
+        ids = (*(run.id for run in runs), *self._folder.deleted_ids(Sort.RUN))
+        return runs_to_import(given_path(str(path)), {*ids, *(run.name for run in runs)})
 
     def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
         """The runs of a journey that is to begin; `remaining_journey` goes on with it."""

@@ -28,6 +28,7 @@ from workbench.project.presets import Presets
 from workbench.project.queue import RunQueue
 from workbench.project.range_tests import RangeTests
 from workbench.project.run_preview import LastMeasured, RunPreview
+from workbench.project.runs.imports import ImportsRuns
 from workbench.project.runs.run_table import RunTable
 from workbench.project.saved_run import SavedRun
 from workbench.project.starting import go_back, new_run, unfinished
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
-class Project(RangeTests):
+class Project(RangeTests, ImportsRuns):
     """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
 
     `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps, `history` has

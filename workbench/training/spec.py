@@ -167,6 +167,13 @@ class LoopSpec(CheckpointPolicy, MeasuringSpec):
         ge=0,
         le=1_000,
     )
+    tensorboard: bool = setting(
+        False,
+        title="TensorBoard files",
+        help="Also writes the curves, as they come, as event files into the folder tensorboard of "
+        "the run. They change no number of it.",
+        advanced=True,
+    )
 
 
 class TextLoopSpec(LoopSpec, ProbeSpec):

@@ -645,14 +645,43 @@ def test_that_a_window_opens_no_database_in_its_own_thread(
         assert window.saved_run("0001-big").past().offset > 0
 
 
-def test_that_a_row_that_nobody_wrote_means_a_damaged_database(project: ProjectFolder) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "metrics = '{'",
+        "best = 'x'",
+        "status = 'nowhere'",
+        *(f"{column} = 'x'" for column in ("step", "total_steps", "tokens")),
+        *(f"{column} = 'x'" for column in ("started_at", "elapsed_s", "problems", "asked")),
+    ],
+)
+def test_that_a_row_that_nobody_wrote_means_a_damaged_database(
+    project: ProjectFolder, change: str
+) -> None:
     with contextlib.closing(Database.open(project)) as catalogue:
         catalogue.ingest_all()
     with contextlib.closing(sqlite3.connect(project.database_path)) as connection:
-        connection.execute("update runs set metrics = '{'")
+        connection.execute(f"update runs set {change}")
         connection.commit()
     (project.path / "project.db.sum").unlink()
-    with contextlib.closing(Database.open(project)) as catalogue:
-        for ask in (catalogue.runs, lambda: catalogue.last_metrics("0001-big")):
-            with pytest.raises(Corrupt, match=r"project.db is damaged"):
-                ask()
+    with (
+        contextlib.closing(Database.open(project)) as catalogue,
+        pytest.raises(Corrupt, match=r"project.db is damaged"),
+    ):
+        catalogue.runs()
+
+
+def test_that_rows_that_were_damaged_while_closed_are_built_anew_and_that_is_said(
+    project: ProjectFolder,
+) -> None:
+    with Project.open(project.path) as lab:
+        lab.catalogue.take_all_in()
+        before = lab.runs
+        assert lab.catalogue.rebuilt is None
+    with contextlib.closing(sqlite3.connect(project.database_path)) as connection:
+        connection.execute("update runs set step = 7, metrics = '{}'")
+        connection.commit()
+    with Project.open(project.path) as lab:
+        lab.catalogue.take_all_in()
+        assert lab.runs == before
+        assert "was damaged while it was closed" in str(lab.catalogue.rebuilt)

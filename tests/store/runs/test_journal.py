@@ -3,11 +3,15 @@
 import errno
 import json
 import math
+import random
 import time
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.errors import DiskFull
 from workbench.events import (
@@ -22,7 +26,7 @@ from workbench.events import (
     SampleWritten,
 )
 from workbench.store.files import disk
-from workbench.store.runs.journal import Journal, parse_line, read_journal
+from workbench.store.runs.journal import Journal, parse_line, parse_lines, read_journal
 from workbench.words import words
 
 EVENTS: list[Event] = [
@@ -195,3 +199,43 @@ def test_that_a_full_disk_loses_no_event_once_there_is_room(
     written.append(EVENTS[5])
     written.close()
     assert _read(tmp_path / "journal.jsonl") == EVENTS
+
+
+_ODD_LINES = (
+    b"garbage",
+    bytes(40),
+    b'{"at":1.0,"type":"Newer","crc":"00000000"}',
+    b'{"at":1.0,"type":"Paused","step":3}',
+    b'{"at":1.0,"type":"Paused","step":3},{"at":2.0,"type":"Paused","step":4}',
+    b'{"at":1.0,"type":"Paused","a":[{}',
+    b'{"at":2.0,"type":"Paused","step":1}]}',
+    b'{"at":"x","type":"Paused","step":1}',
+    b'{"at":1_0,"type":"Paused","step":1}',
+    b"",
+)
+
+
+def _summed_line(text: bytes) -> bytes:
+    """A line with a checksum that fits, whatever it holds."""
+    return b'%s,"crc":"%08x"}' % (text, zlib.crc32(text))
+
+
+@given(st.lists(st.sampled_from(range(8)), max_size=12), st.randoms())
+def test_that_lines_are_read_together_as_each_is_read_alone(
+    kinds: list[int], draw: random.Random
+) -> None:
+    made = {
+        0: lambda: _summed_line(b'{"at":1.5,"type":"Paused","step":%d' % draw.randrange(9)),
+        1: lambda: _summed_line(
+            b'{"at":2.5,"type":"Metrics","step":3,"values":{"a":"NaN","b":0.1},"tokens":1'
+        ),
+        2: lambda: _summed_line(b'{"at":1.5,"type":"Newer","step":1'),
+        3: lambda: _summed_line(b'{"at":nan,"type":"Paused","step":1'),
+        4: lambda: _summed_line(b'{"at":1_0,"type":"Paused","step":1'),
+        5: lambda: _summed_line(b'{"type":"Paused","step":1'),
+        6: lambda: draw.choice(_ODD_LINES),
+        7: lambda: b"\xef\xbb\xbf" + _summed_line(b'{"at":1.5,"type":"Paused","step":7') + b"\r",
+    }
+    lines = [made[kind]() for kind in kinds]
+    alone = [parse_line(line) for line in lines if line]
+    assert repr(parse_lines(lines)) == repr(alone)

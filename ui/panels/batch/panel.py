@@ -14,7 +14,7 @@ from ui.panels.batch.found import FoundBatch, found_batches
 from ui.panels.batch.question import BatchQuestion
 from ui.running.queries import Query, keep_shown
 from ui.running.watched_run import WatchedRun
-from ui.session import WITH_CURVES, Session
+from ui.session import TRAINING_KINDS, Session
 from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
 from ui.widgets.numbers import count
@@ -156,7 +156,7 @@ class BatchPanel(Panel):
 
     def _refresh(self) -> None:
         view = self._watched.view
-        trains = view is not None and view.state.kind in WITH_CURVES and view.state.step > 0
+        trains = view is not None and view.state.kind in TRAINING_KINDS and view.state.step > 0
         self._swap.show_content(trains)
         if view is not None:
             saved = sorted(one.step for one in view.state.checkpoints)

@@ -57,12 +57,6 @@ class RunComparison(QWidget):
         self._swap.empty.set_text(
             self.tr("Choose one or several training runs above to see their curves together.")
         )
-        self._apart.setText(
-            self.tr(
-                "These runs cut the text into different tokens: what is counted by tokens "
-                "cannot be compared between them."
-            )
-        )
         self._by_bytes.setText(self.tr("Show bits per byte"))
         self._show()
 
@@ -130,9 +124,26 @@ class RunComparison(QWidget):
     def _show_note(self) -> None:
         """Say when figures stand on one axis that no one axis has."""
         curves = {curve for plot in self._grid.plots for curve in plot.curves}
-        apart = any(metric(one).per_token for one in curves) and len(self._tokenizers()) > 1
-        self._apart.setVisible(apart)
-        self._by_bytes.setVisible(apart and _BY_BYTES in curves)
+        by_tokens = any(metric(one).per_token for one in curves)
+        differ = len(self._tokenizers()) > 1
+        sentences = [self._tokenizers_differ()] if differ else []
+        if len(self._views) > 1 and any(_is_imported(view) for view in self._views.values()):
+            sentences.append(self._imported_among_them())
+        self._apart.setText(" ".join(sentences))
+        self._apart.setVisible(by_tokens and bool(sentences))
+        self._by_bytes.setVisible(by_tokens and differ and _BY_BYTES in curves)
+
+    def _tokenizers_differ(self) -> str:
+        return self.tr(
+            "These runs cut the text into different tokens: what is counted by tokens "
+            "cannot be compared between them."
+        )
+
+    def _imported_among_them(self) -> str:
+        return self.tr(
+            "Of an imported run neither text nor tokenizer is known: its loss can be compared only "
+            "if they are the same."
+        )
 
     def _tokenizers(self) -> set[str]:
         """Those of the models that the chosen runs have made."""
@@ -152,3 +163,7 @@ class RunComparison(QWidget):
         inside.addLayout(note)
         inside.addWidget(self._grid, 1)
         return drawing
+
+
+def _is_imported(view: RunView) -> bool:
+    return view.state.kind == "import_run"

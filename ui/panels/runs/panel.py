@@ -14,6 +14,7 @@ from ui.panel import Panel, Swap
 from ui.panels.runs.comparison import RunComparison
 from ui.panels.runs.differences import RunDifferencesView
 from ui.panels.runs.disk import RunDiskView
+from ui.panels.runs.import_menu import RunImportMenu
 from ui.panels.runs.lineage import RunLineageView
 from ui.panels.runs.power_law import PowerLawView
 from ui.panels.runs.remarks import RemarksLine
@@ -64,6 +65,7 @@ class RunsPanel(Panel):
         )
         self._again = RunAgainActions(session, self._chosen, self)
         self._report = RunReportAction(session, self._chosen, self)
+        self._import = RunImportMenu(session)
         self._bar = QToolBar()
         self._problems = QLabel()
         self._problems.setTextFormat(Qt.TextFormat.PlainText)
@@ -111,6 +113,7 @@ class RunsPanel(Panel):
         self._below.setTabText(3, self.tr("Disk"))
         self._below.setTabText(4, self.tr("Power law"))
         self._again.retranslate()
+        self._import.retranslate()
 
     # -- laying out ---------------------------------------------------------------------------
 
@@ -121,6 +124,7 @@ class RunsPanel(Panel):
         self._bar.addSeparator()
         self._bar.addActions([self._pin, self._archive, self._records.rename_action])
         self._bar.addActions([self._records.delete_action, *self._again.actions, self._open])
+        self._bar.addWidget(self._import)
         further = (self._pin, self._archive, *self._again.actions)
         for action in (self._resume, self._compare, self._report, *further, self._open):
             self._view.addAction(action)
@@ -175,6 +179,7 @@ class RunsPanel(Panel):
         self._pause.setIcon(theme.icon("pause"))
         self._stop.setIcon(theme.icon("stop"))
         self._resume.setIcon(theme.icon("play"))
+        self._import.setIcon(theme.icon("import"))
         self._open.setIcon(theme.icon("folder-open-outline"))
         self._empty.set_icon(theme.icon("playlist-play"))
         self._pin.setIcon(theme.icon("pin-outline"))

@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from ui.session import WITH_CURVES, Session
+from ui.session import TRAINING_KINDS, Session
 from ui.shell.messages import translate
 from ui.workspace import Workspace
 from workbench.project.runs.reproduction import Reproduction
 from workbench.store.records import RunRecord
 
-_SET_UP = (*WITH_CURVES, "lr_test")
+_SET_UP = (*TRAINING_KINDS, "lr_test")
 
 
 class RunAgainActions(QObject):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ui.open_runs import RunSource
 from ui.running.queries import keep_shown
 from ui.running.run_view import RunView
-from ui.session import WITH_CURVES, Session
+from ui.session import TRAINING_KINDS, Session
 from ui.shell.messages import translate
 from ui.widgets.numbers import count
 from workbench.store.runs.alerts import Alert
@@ -69,7 +69,7 @@ class AnomalyNote(QScrollArea):
     def look_at(self, view: RunView | None) -> None:
         """Look at this run, unless nothing was evaluated since."""
         project = self._session.project
-        if project is None or view is None or view.state.kind not in WITH_CURVES:
+        if project is None or view is None or view.state.kind not in TRAINING_KINDS:
             self._show(FoundAnomalies("", ()))
             return
         state = view.state

@@ -4,10 +4,10 @@ from PySide6.QtCore import QEvent, QSignalBlocker
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
-from ui.models.run_style import RunStyle, run_styles
+from ui.models.run_style import HAVE_CURVES, RunStyle, run_styles
 from ui.models.run_words import status_text, with_alerts
 from ui.running.run_view import RunView
-from ui.session import WITH_CURVES, Session
+from ui.session import Session
 from ui.widgets.curves.line_icon import SIZE
 from workbench.store.records import RunRecord
 
@@ -70,7 +70,7 @@ class RunChoice(QComboBox):
         offered = [
             (self._text_of(run), run.id, styles.get(run.id))
             for run in reversed(runs)
-            if run.kind in WITH_CURVES or run.id == chosen
+            if run.kind in HAVE_CURVES or run.id == chosen
         ]
         if view is not None and chosen not in [run for _, run, _ in offered]:
             name = self._session.run_name(view)

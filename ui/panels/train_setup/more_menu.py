@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
 
 from ui.panels.train_setup.first_batch import FirstBatchDialog
-from ui.session import WITH_CURVES, Session
+from ui.session import TRAINING_KINDS, Session
 from workbench.activities.spec import AnySpec
 
 _SPEC_FILES = "TOML (*.toml)"
@@ -46,7 +46,7 @@ class MoreMenu(QToolButton):
     def set_spec(self, spec: AnySpec | None) -> None:
         """What is set up; None while its settings are impossible."""
         self._spec = spec
-        self._first_batch.setEnabled(spec is not None and spec.kind in WITH_CURVES)
+        self._first_batch.setEnabled(spec is not None and spec.kind in TRAINING_KINDS)
 
     def _show_first_batch(self) -> None:
         if self._spec is not None:

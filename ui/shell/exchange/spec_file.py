@@ -58,7 +58,7 @@ def workspace_of(spec: "AnySpec") -> Workspace:
             return Workspace.DATA
         case "pretrain" | "finetune" | "distill" | "lr_test":
             return Workspace.TRAIN
-        case "evaluate" | "import_model" | "average" | "cache_teacher":
+        case "evaluate" | "import_model" | "import_run" | "average" | "cache_teacher":
             return Workspace.RUNS
         case _:
             assert_never(spec.kind)

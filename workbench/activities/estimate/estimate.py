@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 import psutil
 
 from workbench.activities.range_test.spec import LearningRateTestSpec
-from workbench.activities.spec import AnySpec, AverageSpec, EvaluateSpec, ImportModelSpec
+from workbench.activities.spec import (
+    AnySpec,
+    AverageSpec,
+    EvaluateSpec,
+    ImportModelSpec,
+    ImportRunSpec,
+)
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec, bytes_per_token
 from workbench.distillation.features.spec import AttentionTerm, RelationTerm
@@ -102,6 +108,7 @@ def estimate(
             | TrainTokenizerSpec()
             | EvaluateSpec()
             | ImportModelSpec()
+            | ImportRunSpec()
             | AverageSpec()
             | LearningRateTestSpec()
         ):

@@ -73,18 +73,18 @@ def _run_record(row: sqlite3.Row, folder: Path) -> RunRecord:
         kind=kind,
         status=RunStatus(status),
         folder=folder / run_id,
-        step=step,
-        total_steps=total_steps,
+        step=int(step),
+        total_steps=None if total_steps is None else int(total_steps),
         metrics=json.loads(metrics),
-        started_at=started_at or created_at,
+        started_at=float(started_at or created_at),
         belongs_to=from_json(rest[0]),
         problems=_problems(rest[1]),
         best=json.loads(rest[2]),
         course=tuple(json.loads(rest[3])),
-        elapsed_s=rest[4],
+        elapsed_s=float(rest[4]),
         asked=asked_from_json(rest[5]),
         remarks=_remarks(rest[6]),
-        tokens=rest[7],
+        tokens=int(rest[7]),
     )
 
 

@@ -4,15 +4,17 @@ Tables and curves are read from it; nothing is in here that the folders do not t
 folder's marks show to be newer than its rows is read from the folder. Any thread may call.
 """
 
+import itertools
 import json
 import math
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlite_utils
 
@@ -42,7 +44,7 @@ from workbench.store.runs import asked
 from workbench.store.runs.figures import COURSE_OF, course
 from workbench.store.runs.journal import JournalEntry, count_unread, open_journal, read_lines
 from workbench.store.runs.run_folder import RunFolder
-from workbench.store.runs.run_meta import RunMeta
+from workbench.store.runs.state import RunState
 from workbench.store.scanning.model_record import model_record
 from workbench.store.scanning.problems import problems_of
 from workbench.store.scanning.run_scan import Known, is_readable
@@ -63,6 +65,11 @@ _ADD_POINT = (
     "on conflict (run, name, step) do update set value = excluded.value"
 )
 """A point measured anew keeps its place, as in a `Series`."""
+_KEEP_ROW = "insert or replace into runs ({names}) values ({values})".format(
+    names=", ".join(f"[{one.name}]" for one in fields(IndexedRun)),
+    values=", ".join(f":{one.name}" for one in fields(IndexedRun)),
+)
+_COLUMNS = attrgetter("step", "values", "tokens", "epoch", "elapsed_s")
 
 
 class Database:
@@ -175,7 +182,8 @@ class Database:
             )
             row.problems = answers.as_text(problems)
         self._keep(row, run, entries, offset, marks)
-        if touched or any(isinstance(entry.event, _CATALOGUE_EVENTS) for entry in entries):
+        kinds = {type(entry.event) for entry in entries}
+        if touched or not kinds.isdisjoint(_CATALOGUE_EVENTS):
             self._refresh_model(run)
             return Change.CATALOGUE
         return Change.NUMBERS if went_on else Change.NOTHING
@@ -323,31 +331,34 @@ class Database:
 
     def _take(self, row: IndexedRun, events: list[Event]) -> None:
         """Write what the events tell, in their order, and bring the run's row up to them."""
-        state = row.state()
-        points: list[tuple[Any, ...]] = []
-        is_measured = False
-        for event in events:
-            if isinstance(event, RunResumed):
-                self._write_points(points)
-                points = []
-                state = replace(state, series=answers.series(self._db.conn, row.id))
-                self._forget_after(row.id, event.from_step)
-            if not isinstance(event, Metrics):
-                state = state.apply(event)
-            match event:
-                case Metrics():
-                    state = state.without_points(event)
-                    is_measured = is_measured or COURSE_OF in event.values
-                    points.extend(_points(row.id, event))
-                    row.measure(event.values)
-                case RunResumed():
-                    row.measure_anew(state.series)
-                case SampleWritten():
-                    self._write_sample(row.id, event)
-        self._write_points(points)
+        state, is_measured = row.state(), False
+        for kind, alike in itertools.groupby(events, type):
+            if kind is Metrics:
+                measured = cast("list[Metrics]", list(alike))
+                is_measured |= self._write_points(row.id, measured)
+                row.measure(measured)
+                state = state.without_points(measured[-1])
+                continue
+            for event in alike:
+                state = self._take_one(row, state, event)
         if is_measured:
             row.course = course(answers.values(self._db.conn, row.id, COURSE_OF))
         row.take(state)
+
+    def _take_one(self, row: IndexedRun, state: RunState, event: Event) -> RunState:
+        """Write what an event tells that is no figure; gives the state after it."""
+        match event:
+            case RunResumed():
+                known = replace(state, series=answers.series(self._db.conn, row.id))
+                self._forget_after(row.id, event.from_step)
+                state = known.apply(event)
+                row.measure_anew(state.series)
+            case SampleWritten():
+                state = state.apply(event)
+                self._write_sample(row.id, event)
+            case _:
+                state = state.apply(event)
+        return state
 
     def _keep(
         self,
@@ -357,8 +368,8 @@ class Database:
         offset: int,
         marks: FolderMarks,
     ) -> None:
-        meta: RunMeta = run.meta
-        row.take_meta(meta)
+        if row.meta_mark != marks.meta:
+            row.take_meta(run.meta)
         if row.asked_mark != marks.asked:
             row.asked = asked.as_json(asked.read_asked(run))
         row.started_at = row.started_at or (entries[0].at if entries else 0.0)
@@ -367,10 +378,17 @@ class Database:
         row.journal_bytes = marks.journal_bytes
         row.meta_mark, row.checkpoints_mark = marks.meta, marks.checkpoints
         row.asked_mark = marks.asked
-        self._db.table("runs").upsert(row.plain(), pk="id")
+        self._db.conn.execute(_KEEP_ROW, row.plain())
 
-    def _write_points(self, points: list[tuple[Any, ...]]) -> None:
+    def _write_points(self, run_id: str, measured: Sequence[Metrics]) -> bool:
+        """Says whether the metric whose course is kept is among them."""
+        points = (
+            (run_id, name, step, value, tokens, epoch, elapsed_s)
+            for step, values, tokens, epoch, elapsed_s in map(_COLUMNS, measured)
+            for name, value in values.items()
+        )
         self._db.conn.executemany(_ADD_POINT, points)
+        return any(COURSE_OF in event.values for event in measured)
 
     def _write_sample(self, run_id: str, sample: SampleWritten) -> None:
         row = {"run": run_id, **sample.model_dump(exclude={"type"})}
@@ -467,14 +485,6 @@ def _stored(value: Any) -> Any:
     if isinstance(value, bool):
         return int(value)
     return None if isinstance(value, float) and math.isnan(value) else value
-
-
-def _points(run_id: str, event: Metrics) -> list[tuple[Any, ...]]:
-    step, tokens, epoch, elapsed_s = event.step, event.tokens, event.epoch, event.elapsed_s
-    return [
-        (run_id, name, step, value, tokens, epoch, elapsed_s)
-        for name, value in event.values.items()
-    ]
 
 
 def _known_migrations() -> set[str]:

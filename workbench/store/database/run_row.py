@@ -1,14 +1,15 @@
 """A run's row in `project.db`: how far its journal was read, and what was known by then."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.events import Metrics
 from workbench.store.database.marks import FolderMarks
 from workbench.store.membership import as_json
 from workbench.store.records import RunStatus
-from workbench.store.runs.figures import best_values, course_of, take_best
+from workbench.store.runs.figures import best_of, best_values, course_of, take_best
 from workbench.store.runs.run_meta import RunMeta
 from workbench.store.runs.state import MetricSeries, RunState
 
@@ -67,10 +68,15 @@ class IndexedRun:
         self.status, self.step, self.total_steps = state.status, state.step, state.total_steps
         self.tokens, self.epoch, self.elapsed_s = state.tokens, state.epoch, state.elapsed_s
 
-    def measure(self, values: Mapping[str, float]) -> None:
-        """Take in what was measured at a step."""
-        self.metrics.update(values)
-        take_best(self.best, values)
+    def measure(self, measured: Sequence[Metrics]) -> None:
+        """Take in what was measured at some steps, in their order."""
+        values: dict[str, list[float]] = {}
+        for event in measured:
+            self.metrics.update(event.values)
+            for name, value in event.values.items():
+                values.setdefault(name, []).append(value)
+        for name, several in values.items():
+            take_best(self.best, {name: best_of(name, several)})
 
     def measure_anew(self, series: Mapping[str, MetricSeries]) -> None:
         """Take what still counts of a run that is gone on with, in place of what was measured."""
@@ -84,7 +90,7 @@ class IndexedRun:
 
     def plain(self) -> dict[str, Any]:
         texts = {name: json.dumps(getattr(self, name), sort_keys=True) for name in _AS_JSON}
-        return {**asdict(self), **texts}
+        return {**self.__dict__, **texts}
 
 
 def row_of(plain: Mapping[str, Any], run_id: str) -> IndexedRun:

@@ -47,6 +47,7 @@ KINDS = (
     "cache_teacher",
     "evaluate",
     "import_model",
+    "import_run",
     "average",
     "lr_test",
 )

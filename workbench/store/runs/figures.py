@@ -33,12 +33,17 @@ def _sign(name: str) -> int:
             return 0
 
 
+def best_of(name: str, values: Iterable[float]) -> float:
+    """The best of a metric's values, the first of equal ones; NaN where none is a number."""
+    best = min if _sign(name) < 0 else max
+    return best(filter(math.isfinite, values), default=math.nan)
+
+
 def best_values(series: Mapping[str, MetricSeries]) -> dict[str, float]:
     """The best value of every metric of which one of two values is the better one."""
     best: dict[str, float] = {}
     for name, one in series.items():
-        for value in one.values:
-            take_best(best, {name: value})
+        take_best(best, {name: best_of(name, one.values)})
     return best
 
 

@@ -7,16 +7,16 @@ import contextlib
 import time
 import zlib
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from pydantic import ValidationError
 
 from workbench.errors import Corrupt, DiskFull, NoPlainFile, reason_of
 from workbench.events import (
     EVENT,
+    EVENTS,
     CheckpointSaved,
     Event,
     Metrics,
@@ -37,8 +37,7 @@ _CRC = b',"crc":"'
 _CRC_BYTES = len(_CRC) + 8 + len(b'"}')
 
 
-@dataclass(frozen=True)
-class JournalEntry:
+class JournalEntry(NamedTuple):
     """An event and when it was appended, in seconds since 1970 (wall time)."""
 
     at: float
@@ -126,8 +125,41 @@ def read_lines(
 
 
 def parse_lines(lines: Iterable[bytes]) -> list[JournalEntry | None]:
-    """Each line's event; None where it is none known here. Empty lines count for nothing."""
-    return [parse_line(line) for line in lines if line]
+    """Each line's event; None where it is none known here. Empty lines count for nothing.
+
+    Lines whose checksums fit are parsed together, which takes a fraction of the time.
+    """
+    given = [line for line in lines if line]
+    summed = [_summed(line) for line in given]
+    together = [one for one in summed if one is not None]
+    events = _parse_together([body for _, body in together])
+    if events is None:
+        return [parse_line(line) for line in given]
+    parsed = (JournalEntry(at, event) for (at, _), event in zip(together, events, strict=True))
+    return [
+        next(parsed) if one is not None else parse_line(line)
+        for line, one in zip(given, summed, strict=True)
+    ]
+
+
+def _summed(line: bytes) -> tuple[float, bytes] | None:
+    """When an event was appended, and its line as JSON, if that is as `Journal` writes it."""
+    body = line[:-_CRC_BYTES]
+    if line[-_CRC_BYTES:] != _crc_of(body) or not body.startswith(_AT):
+        return None
+    try:
+        return float(body[len(_AT) : body.find(b",")]), body + b"}"
+    except ValueError:
+        return None
+
+
+def _parse_together(bodies: Sequence[bytes]) -> Sequence[Event] | None:
+    """The events of lines, each an object; None where one of them is no event known here."""
+    try:
+        events = EVENTS.validate_json(b"[%s]" % b",".join(bodies))
+    except ValidationError:
+        return None
+    return events if len(events) == len(bodies) else None
 
 
 def count_unread(lines: Iterable[JournalEntry | None]) -> int:

@@ -1,0 +1,1 @@
+"""TensorBoard's event files, read and written without TensorBoard: records, messages, checksums."""

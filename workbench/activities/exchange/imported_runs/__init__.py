@@ -1,0 +1,1 @@
+"""Runs of other tools, taken over for their curves: TensorBoard's event files, and CSV."""
