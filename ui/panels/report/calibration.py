@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.widgets.charts.scatter import Scatter, ScatterPoint
-from ui.widgets.numbers import count
+from ui.widgets.numbers import count, share
 from workbench.breakdown import Breakdown
 
 
@@ -32,7 +32,7 @@ class CalibrationDiagram(QWidget):
         """The bins of all models; one without a colour of its own has the other one."""
         points = [
             ScatterPoint(
-                f"{one.model}, {found.low:.0%}–{found.high:.0%} ({count(found.tokens)})",
+                f"{one.model}, {share(found.low, 0)}–{share(found.high, 0)} ({count(found.tokens)})",
                 found.confidence,
                 found.accuracy,
                 colours.get(one.model) or otherwise,
