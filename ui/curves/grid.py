@@ -9,24 +9,24 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.curves.along import Along, along_text
-from ui.curves.ancestors import Ancestors
 from ui.curves.arrangement import Place, places, recorded
 from ui.curves.arranging import Arranging
-from ui.curves.attempts import Attempts
 from ui.curves.cell import GridCell, Mark
 from ui.curves.charts import ChartNames
-from ui.curves.flops import FlopsOfRuns
 from ui.curves.grid_bar import GridBar
-from ui.curves.happened import Happened
-from ui.curves.heights import heights
 from ui.curves.lines import LinesOfPlots, PlotLine, Seeds
-from ui.curves.marks_menu import NOTES, MarksMenu
+from ui.curves.marks.happened import Happened
+from ui.curves.marks.heights import heights
+from ui.curves.marks.marks_menu import NOTES, MarksMenu
+from ui.curves.marks.step_notes import StepNotes
 from ui.curves.plot_menu import PlotMenu
-from ui.curves.probe_texts import ProbeTexts
+from ui.curves.reading.ancestors import Ancestors
+from ui.curves.reading.attempts import Attempts
+from ui.curves.reading.flops import FlopsOfRuns
+from ui.curves.reading.probe_texts import ProbeTexts
+from ui.curves.reading.stacked_parts import StackedParts, can_stack, stacked_lines
 from ui.curves.shown_run import ShownRun, is_alone
 from ui.curves.sources import ControlOf, Sources
-from ui.curves.stacked_parts import StackedParts, can_stack, stacked_lines
-from ui.curves.step_notes import StepNotes
 from ui.i18n import beside
 from ui.session import Session
 from ui.shell.messages import translate
