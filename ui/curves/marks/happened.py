@@ -13,6 +13,7 @@ from ui.shell.messages import translate
 from ui.widgets.curves.drawing.plot_signs import Sign
 from workbench.curves.annotations import Annotation, AnnotationKind, annotations
 from workbench.curves.branches import Ancestry, continued
+from workbench.store.runs.notes.alerts import Alert
 from workbench.store.runs.state import MetricSeries
 
 SYMBOLS = {
@@ -20,6 +21,7 @@ SYMBOLS = {
     AnnotationKind.BEST: "star",
     AnnotationKind.EVALUATION: "|",
     AnnotationKind.LEARNING_RATE: "t1",
+    AnnotationKind.ALERT: "d",
 }
 """The kinds that are signs; the others are lines across the plot."""
 FIRST_SHOWN = frozenset(AnnotationKind) - {AnnotationKind.EVALUATION}
@@ -89,12 +91,13 @@ class Happened:
 
     def _of(self, run: ShownRun) -> _Told:
         state, ancestry = run.view.state, self._ancestry_of(run)
-        version = (state.checkpoints, state.resumed_from, state.status, ancestry)
+        version = (state.checkpoints, state.resumed_from, state.status, ancestry, len(run.view.log))
         length = max(map(len, state.series.values()), default=0)
         before = self._told.get(run.view.run_id)
         if before is not None and before.version == version and length < _GROWN * before.length:
             return before
-        told = _Told(version, length, annotations(state, ancestry.parents))
+        alerts = [event for event in run.view.log if isinstance(event, Alert)]
+        told = _Told(version, length, annotations(state, ancestry.parents, alerts))
         self._told[run.view.run_id] = told
         return told
 

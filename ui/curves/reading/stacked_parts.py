@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.curves.charts import ChartNames
 from ui.curves.colours import metric_colour
-from ui.curves.lines import Made, PlotLine
+from ui.curves.plot_line import Made, PlotLine
 from ui.curves.shown_run import ShownRun, is_alone
 from ui.session import Session
 from ui.shell.messages import translate

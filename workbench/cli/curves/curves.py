@@ -76,7 +76,7 @@ class ToldCurve:
 @click.option(
     "--marks",
     is_flag=True,
-    help="Also tell the checkpoints, evaluations, resumes, branches and learning-rate changes.",
+    help="Also tell the checkpoints, evaluations, resumes, branches, rate changes and alerts.",
 )
 @click.option(
     "--parts", is_flag=True, help="Also tell what each part of the loss adds to it, by its weight."

@@ -14,6 +14,7 @@ from workbench.project.runs.run_curves import curve_of
 from workbench.project.runs.run_flops import flops_by_models
 from workbench.store.bin import Bin
 from workbench.store.runs.histograms import StepHistograms, read_histograms
+from workbench.store.runs.notes.alerts import Alert, read_alerts
 from workbench.store.runs.state import MetricSeries
 from workbench.words import Words, words
 
@@ -58,8 +59,15 @@ class RunLines(RunCheckpoints):
         return words("steps up to {step} are those of a run that was deleted", step=step)
 
     def annotations(self) -> tuple[Annotation, ...]:
-        """Checkpoints, evaluations, resumes, changes of the learning rate, in their order."""
-        return annotations(self.state(), self.ancestry().parents)
+        """Checkpoints, evaluations, resumes, changes of the learning rate, alerts, in their order.
+
+        Raises Corrupt, CannotBeRead.
+        """
+        return annotations(self.state(), self.ancestry().parents, self.alerts())
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """What alert rules told of it while it learnt; raises Corrupt, CannotBeRead."""
+        return read_alerts(self.folder)
 
     def contributions(self) -> tuple[Contribution, ...]:
         """What each part of its loss adds to it; raises BadInput where there are no parts."""

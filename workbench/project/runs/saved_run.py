@@ -24,7 +24,7 @@ from workbench.store.files import durable
 from workbench.store.files.named import write_file
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.notes.alerts import FILE_NAME as ALERTS
-from workbench.store.runs.notes.alerts import Alert, among, read_alerts
+from workbench.store.runs.notes.alerts import Alert, among
 from workbench.store.runs.notes.step_notes import StepNote, pin_step_note, read_step_notes
 from workbench.store.runs.requests import Request
 from workbench.store.runs.superseded import Attempt, superseded
@@ -51,10 +51,6 @@ class SavedRun(RunLines):
             return replace(past, log=among(past.log, self.alerts())) if past.offset else past
         except Corrupt:
             return past
-
-    def alerts(self) -> tuple[Alert, ...]:
-        """What alert rules told of it while it learnt; raises Corrupt, CannotBeRead."""
-        return read_alerts(self.folder)
 
     def alerts_mark(self) -> tuple[int, int] | None:
         """Another one once there are further alerts, whoever performs it."""
