@@ -18,6 +18,12 @@ def test_that_ruff_finds_nothing():
     run("ruff", "check", "--quiet", ".")
 
 
+def test_that_no_two_files_of_tests_share_a_name():
+    """Pytest imports them by it, and would collect but one of them."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_that_the_code_is_formatted():
     run("ruff", "format", "--check", "--quiet", ".")
 

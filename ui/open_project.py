@@ -45,7 +45,7 @@ from workbench.store.records import (
     RunRecord,
     TokenizerRecord,
 )
-from workbench.store.runs.remarks import Remarks, RemarksChange
+from workbench.store.runs.notes.remarks import Remarks, RemarksChange
 from workbench.store.views import KeptView
 from workbench.training.spec import PretrainSpec
 from workbench.words import Words
@@ -98,17 +98,17 @@ if TYPE_CHECKING:
     from workbench.inspection.patching.maps import Patching
     from workbench.models.hub.gguf_file import GGUFPrecision
     from workbench.plans.imported_runs import RunsToImport
-    from workbench.project.interrupted import Interrupted
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
     from workbench.project.plots import KeptPlots
     from workbench.project.presets import Presets
-    from workbench.project.project_search import ProjectSearch
-    from workbench.project.runs.cleaning import DiskUse
-    from workbench.project.runs.differences import RunDifferences
-    from workbench.project.runs.disk_checkpoints import CheckpointDiskUse
-    from workbench.project.runs.disk_use import RunDiskUse
-    from workbench.project.runs.lineage import RunLineage
-    from workbench.project.runs.reproduction import Reproduction
+    from workbench.project.run_table.cleaning import DiskUse
+    from workbench.project.run_table.differences import RunDifferences
+    from workbench.project.run_table.disk_checkpoints import CheckpointDiskUse
+    from workbench.project.run_table.disk_use import RunDiskUse
+    from workbench.project.run_table.lineage import RunLineage
+    from workbench.project.run_table.reproduction import Reproduction
+    from workbench.project.runs.interrupted import Interrupted
+    from workbench.project.searching.project_search import ProjectSearch
 
 
 # -- models ---------------------------------------------------------------------------------------

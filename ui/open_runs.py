@@ -13,11 +13,11 @@ from workbench.plans.planned_run import Startable
 from workbench.store.alert_rules import AlertRule
 from workbench.store.database.past import Past
 from workbench.store.records import RunRecord
-from workbench.store.runs.alerts import Alert
 from workbench.store.runs.histograms import StepHistograms
+from workbench.store.runs.notes.alerts import Alert
+from workbench.store.runs.notes.step_notes import StepNote
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
-from workbench.store.runs.step_notes import StepNote
 from workbench.store.runs.superseded import Attempt
 
 if TYPE_CHECKING:

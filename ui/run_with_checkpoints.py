@@ -8,8 +8,8 @@ from workbench.plans.planned_run import PlannedRun
 from workbench.store.bin import BinnedItem
 
 if TYPE_CHECKING:
-    from workbench.project.run_checkpoints import RunCheckpoint
-    from workbench.project.run_probes import StepProbes
+    from workbench.project.runs.run_checkpoints import RunCheckpoint
+    from workbench.project.runs.run_probes import StepProbes
 
 
 class RunWithCheckpoints(Protocol):

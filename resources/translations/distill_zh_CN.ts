@@ -19381,6 +19381,10 @@ The likeliest of them: {tokens}</source>
             <translation>学习率变化</translation>
         </message>
         <message>
+            <source>Alerts</source>
+            <translation>警报</translation>
+        </message>
+        <message>
             <source>branched from '{run}'</source>
             <translation>从“{run}”分支</translation>
         </message>

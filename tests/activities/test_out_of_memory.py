@@ -24,7 +24,9 @@ def gpt(**loop: int) -> PretrainSpec:
 def test_that_a_model_that_can_never_fit_is_refused_with_the_largest_preset_that_does(
     tiny: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workbench.project.run_preview.memory_bytes_for", lambda _: 4_000_000_000)
+    monkeypatch.setattr(
+        "workbench.project.runs.run_preview.memory_bytes_for", lambda _: 4_000_000_000
+    )
     spec = pretrain_spec(name="huge").model_copy(update={"model": HUGE})
     problem = tiny.preview(spec).too_large()
     assert problem is not None

@@ -35,7 +35,7 @@ from workbench.metrics import metric
 from workbench.project import Project
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.inputs import Inputs, Located
-from workbench.store.runs.remarks import RemarksChange
+from workbench.store.runs.notes.remarks import RemarksChange
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.runs.state import RunState
 from workbench.words import words

@@ -146,7 +146,7 @@ def ours(precision: str) -> Callable[[], None]:
     from workbench.models.build import build
     from workbench.models.spec import BertSpec
     from workbench.training.objectives.masked import MaskedLanguageModelling, MaskedTasks
-    from workbench.training.optimizers import build_optimizer
+    from workbench.training.optimizing.optimizers import build_optimizer
     from workbench.training.spec import OptimizerSpec
     from workbench.training.trained_modules import TrainedModules
 

@@ -174,7 +174,7 @@ def ours(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
     from workbench.distillation.teachers import LiveTeachers
     from workbench.models.build import build
     from workbench.models.spec import GPTSpec
-    from workbench.training.optimizers import build_optimizer
+    from workbench.training.optimizing.optimizers import build_optimizer
     from workbench.training.spec import OptimizerSpec
     from workbench.training.trained_modules import TrainedModules
 

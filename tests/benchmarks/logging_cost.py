@@ -37,7 +37,7 @@ from workbench.training.measuring.layers import LayerMeasures
 from workbench.training.measuring.pace import RunPace, pace_of
 from workbench.training.meters import Meter
 from workbench.training.objectives.objective import CausalLanguageModelling
-from workbench.training.optimizer_step import OptimizerStep
+from workbench.training.optimizing.optimizer_step import OptimizerStep
 from workbench.training.runtime import Runtime, applied
 from workbench.training.spec import LoopSpec, OptimizerSpec
 from workbench.training.state import TrainingState

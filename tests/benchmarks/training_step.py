@@ -139,7 +139,7 @@ def ours(options: argparse.Namespace) -> Callable[[], None]:
     from workbench.models.build import build
     from workbench.models.spec import GPTSpec
     from workbench.training.objectives.objective import CausalLanguageModelling
-    from workbench.training.optimizers import build_optimizer
+    from workbench.training.optimizing.optimizers import build_optimizer
     from workbench.training.runtime import resolve_runtime
     from workbench.training.spec import OptimizerSpec, RuntimeSpec
     from workbench.training.trained_modules import TrainedModules

@@ -7,7 +7,7 @@ from called_verbs import Call
 from tiny_project import CORPUS, TEACHER, perform, pretrain_spec
 
 from workbench.project import Project
-from workbench.store.runs.remarks import RemarksChange
+from workbench.store.runs.notes.remarks import RemarksChange
 
 SENTENCE = "Ada had a lamp."
 

@@ -25,8 +25,9 @@ from workbench.cli.output import report_table
 from workbench.events import EVENT, ReportRow
 from workbench.models.inference import available_cores
 from workbench.plans import journey, within_minutes
-from workbench.project import Project, detached
-from workbench.project.detached import DetachedRuns
+from workbench.project import Project
+from workbench.project.runs import detached
+from workbench.project.runs.detached import DetachedRuns
 from workbench.store.runs.journal import read_journal
 from workbench.training import runtime
 from workbench.words import Words

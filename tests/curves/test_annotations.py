@@ -5,7 +5,9 @@ import math
 from workbench.curves.annotations import Annotation, AnnotationKind, annotations
 from workbench.curves.branches import Parent
 from workbench.events import CheckpointRemoved, CheckpointSaved, Event, Metrics, RunResumed
+from workbench.store.runs.notes.alerts import Alert
 from workbench.store.runs.state import MetricSeries, RunState
+from workbench.words import words
 
 
 def told(*events: Event, parents: tuple[Parent, ...] = ()) -> list[tuple[str, int, str]]:
@@ -94,3 +96,12 @@ def test_that_a_journal_without_checkpoints_has_the_lowest_finite_loss() -> None
         ("evaluation", 1, "evaluation")
     ]
     assert told() == []
+
+
+def test_that_an_alert_stands_among_what_happened_at_its_step() -> None:
+    alert = Alert(words=words("too steep"), when="gradient_norm > 1", step=7)
+    state = RunState().apply(Metrics(step=9, values={"validation_loss": 1.0}))
+    (marked,) = (
+        one for one in annotations(state, alerts=[alert]) if one.kind is AnnotationKind.ALERT
+    )
+    assert (marked.step, str(marked.words)) == (7, "too steep")

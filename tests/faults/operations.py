@@ -21,7 +21,7 @@ from workbench.errors import WorkbenchError
 from workbench.events import CheckpointSaved, Outcome, Paused, ReportReady, RunEnded
 from workbench.plans.sweep import SweepSpec, failed_of, next_of
 from workbench.project import Project
-from workbench.project.attempt import Attempt
+from workbench.project.runs.attempt import Attempt
 from workbench.spec import validate
 from workbench.store.database.database import Database
 from workbench.store.folders import ProjectFolder

@@ -38,10 +38,10 @@ from workbench.plans.imported_runs import RunsToImport
 from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
-from workbench.project.interrupted import Interrupted
 from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
-from workbench.project.run_checkpoints import RunCheckpoint
+from workbench.project.runs.interrupted import Interrupted
+from workbench.project.runs.run_checkpoints import RunCheckpoint
 from workbench.spec import Problem
 from workbench.store.alert_rules import AlertRule
 from workbench.store.bin import BinnedItem
@@ -59,13 +59,13 @@ from workbench.store.records import (
     RunStatus,
     TokenizerRecord,
 )
-from workbench.store.runs.alerts import Alert
 from workbench.store.runs.histograms import StepHistograms, read_histograms
 from workbench.store.runs.journal import Journal
-from workbench.store.runs.remarks import Remarks, RemarksChange
+from workbench.store.runs.notes.alerts import Alert
+from workbench.store.runs.notes.remarks import Remarks, RemarksChange
+from workbench.store.runs.notes.step_notes import StepNote
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
-from workbench.store.runs.step_notes import StepNote
 from workbench.store.runs.superseded import Attempt
 from workbench.store.views import KeptView
 from workbench.training.spec import PretrainSpec

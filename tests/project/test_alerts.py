@@ -13,9 +13,9 @@ from workbench.project import Project
 from workbench.project.alert_watch import AlertWatch, watched
 from workbench.store.alert_rules import FILE_NAME, AlertRule
 from workbench.store.folders import ProjectFolder
-from workbench.store.runs.alerts import MOST_OF_A_RULE, Alert
 from workbench.store.runs.journal import Journal, read_journal
-from workbench.store.runs.remarks import RemarksChange
+from workbench.store.runs.notes.alerts import MOST_OF_A_RULE, Alert
+from workbench.store.runs.notes.remarks import RemarksChange
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import words
 

@@ -15,7 +15,7 @@ from workbench.errors import BadInput, DiskFull, Locked
 from workbench.generation.spec import Sample
 from workbench.inspection.exports.files import export
 from workbench.project import Project
-from workbench.project.models.model_comparison import ModelComparison
+from workbench.project.models.comparing.model_comparison import ModelComparison
 from workbench.store.files import disk
 
 TEXT = "Ada had a kite."

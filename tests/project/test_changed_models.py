@@ -1,7 +1,10 @@
 import pytest
 from tiny_project import CORPUS, TEACHER
 
-from workbench.activities.queries.inspecting.patching import AskedContrast, patched_models
+from workbench.activities.queries.inspecting.intervening.patching import (
+    AskedContrast,
+    patched_models,
+)
 from workbench.errors import BadInput
 from workbench.inspection.interventions.spec import ScaledHead
 from workbench.inspection.patching.maps import PLACES

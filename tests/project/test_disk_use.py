@@ -11,7 +11,7 @@ from workbench.project import Project
 from workbench.store.bin import BinnedItem
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.inputs import Inputs, Located
-from workbench.store.runs.remarks import RemarksChange
+from workbench.store.runs.notes.remarks import RemarksChange
 
 LOSSES = {"good": 2.0, "worse": 3.0, "pinned": 4.0, "teacher": 5.0}
 

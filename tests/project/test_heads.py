@@ -10,7 +10,7 @@ from workbench.errors import BadInput
 from workbench.inspection.heads.spec import HeadStage
 from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress
 from workbench.project import Project
-from workbench.project.models.model_comparison import ModelComparison
+from workbench.project.models.comparing.model_comparison import ModelComparison
 
 TEXT = "Ada had a kite."
 BERT = {"family": "bert", "num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 32}

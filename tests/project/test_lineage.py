@@ -7,7 +7,7 @@ import networkx
 from tiny_project import CORPUS, TEACHER, TOKENIZER, distill_spec
 
 from workbench.project import Project
-from workbench.project.runs.lineage import RunLineage, lineage_of
+from workbench.project.run_table.lineage import RunLineage, lineage_of
 from workbench.store.filtering.fields import RunRow
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.asked import GivenSource, RunAsked

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tiny_project import CORPUS, RUNTIME, TEACHER, distill_spec, perform, pretrain_spec
 
-from workbench.activities.queries.inspecting.checkpoint_queries import CheckpointReader
+from workbench.activities.queries.inspecting.checkpoints.checkpoint_queries import CheckpointReader
 from workbench.activities.spec import ImportModelSpec
 from workbench.errors import BadInput
 from workbench.inspection.comparison.checkpoint_point import (

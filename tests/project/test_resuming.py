@@ -5,7 +5,7 @@ from tiny_project import pretrain_spec
 
 from workbench.errors import BadInput
 from workbench.project import Project
-from workbench.project.attempt import Attempt
+from workbench.project.runs.attempt import Attempt
 from workbench.store.folders import ProjectFolder
 
 

@@ -11,7 +11,7 @@ from workbench.project import Project
 from workbench.store.folders import ProjectFolder
 from workbench.store.naming import rename
 from workbench.store.runs.inputs import Inputs
-from workbench.store.runs.remarks import RemarksChange
+from workbench.store.runs.notes.remarks import RemarksChange
 from workbench.store.views import KeptView
 
 LOSSES = {"one": (4.0, 3.0, 3.5), "two": (5.0, 2.0, 6.0), "three": (1.5,)}

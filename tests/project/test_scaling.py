@@ -8,8 +8,8 @@ from scipy import optimize, stats
 
 from workbench.errors import BadInput
 from workbench.intervals import student_t_975
-from workbench.project.runs.floored_law import fit_floored
-from workbench.project.runs.scaling import fit_power_law
+from workbench.project.run_table.floored_law import fit_floored
+from workbench.project.run_table.scaling import fit_power_law
 from workbench.store.filtering.fields import RunRow
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.asked import GivenSource, RunAsked

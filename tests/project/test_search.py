@@ -9,9 +9,9 @@ from tiny_project import CORPUS, TEACHER
 
 from workbench.errors import BadInput
 from workbench.project import Project
-from workbench.project.search import MOST_OF_A_PLACE, SearchState
+from workbench.project.searching.search import MOST_OF_A_PLACE, SearchState
 from workbench.store.files.own import SEARCHED
-from workbench.store.runs.remarks import RemarksChange
+from workbench.store.runs.notes.remarks import RemarksChange
 
 
 def found(project: Project, text: str) -> SearchState:

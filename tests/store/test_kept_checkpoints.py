@@ -11,7 +11,7 @@ from workbench.store.bin import Bin
 from workbench.store.database.marks import marks_of
 from workbench.store.files import manifest
 from workbench.store.folders import ProjectFolder
-from workbench.store.runs.pins import FILE_NAME
+from workbench.store.runs.notes.pins import FILE_NAME
 from workbench.store.runs.run_folder import RunFolder
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import BadInput, Corrupt
-from workbench.store.runs.step_notes import FILE_NAME, pin_step_note, read_step_notes
+from workbench.store.runs.notes.step_notes import FILE_NAME, pin_step_note, read_step_notes
 
 
 def test_that_notes_are_kept_in_the_order_of_their_steps(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from workbench.models.model_file import ModelFile
 from workbench.store.files import manifest
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.checkpoints import Checkpoints
-from workbench.training.optimizers import build_optimizer, optimizer_tensors
+from workbench.training.optimizing.optimizers import build_optimizer, optimizer_tensors
 from workbench.training.state import TrainingState
 from workbench.training.trained_modules import TrainedModules
 

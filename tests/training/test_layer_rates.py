@@ -6,8 +6,8 @@ from typed_keywords import Sizes
 
 from workbench.models.build import build
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
-from workbench.training.layer_rates import depth_of, freeze, rate_scales
-from workbench.training.optimizers import build_optimizer, set_learning_rate
+from workbench.training.optimizing.layer_rates import depth_of, freeze, rate_scales
+from workbench.training.optimizing.optimizers import build_optimizer, set_learning_rate
 from workbench.training.spec import OptimizerSpec
 from workbench.training.trained_modules import TrainedModules
 

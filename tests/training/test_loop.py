@@ -21,9 +21,9 @@ from workbench import room
 from workbench.errors import BadInput, DiskFull, NotFinite
 from workbench.events import CheckpointSaved, Continued, Metrics, Note, Outcome, Paused
 from workbench.jobs import ThreadControl
-from workbench.store.runs.pins import keep_pins
+from workbench.store.runs.notes.pins import keep_pins
 from workbench.training.objectives.objective import Loss
-from workbench.training.optimizers import build_optimizer
+from workbench.training.optimizing.optimizers import build_optimizer
 from workbench.training.spec import LoopSpec, OptimizerSpec
 from workbench.training.state import TrainingState
 from workbench.training.trained_modules import TrainedModules

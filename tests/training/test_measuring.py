@@ -21,12 +21,12 @@ from workbench.metrics import (
     metric,
 )
 from workbench.models.build import build
-from workbench.training.layer_rates import freeze
 from workbench.training.loop import Task
 from workbench.training.measuring.layers import LayerMeasures, update_ratio
 from workbench.training.measuring.machine import MachineUse, matrix_flops_per_second
 from workbench.training.measuring.pace import pace_of
 from workbench.training.objectives.objective import CausalLanguageModelling
+from workbench.training.optimizing.layer_rates import freeze
 from workbench.training.spec import LoopSpec
 from workbench.training.state import TrainingState
 

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from workbench.spec import validate
-from workbench.training.schedules import learning_rate_factor
+from workbench.training.optimizing.schedules import learning_rate_factor
 from workbench.training.spec import ScheduleSpec
 
 SHAPES = ("constant", "linear", "cosine", "warmup_stable_decay")

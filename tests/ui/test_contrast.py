@@ -33,9 +33,9 @@ from pytestqt.qtbot import QtBot
 from ui.panels.tokens.colouring import Measure, colour_at
 from ui.theme import DARK, LIGHT, Appearance, Colours, Theme
 from ui.widgets.colours import blend, quiet_ink, quiet_line, readable_on
-from ui.widgets.layer_map import GROUND_SHARE as LAYER_SHARE
+from ui.widgets.drawings.layer_map import GROUND_SHARE as LAYER_SHARE
+from ui.widgets.drawings.model_drawing import GROUND_SHARE as BOX_SHARE
 from ui.widgets.maps.scales import one_colour, two_colours
-from ui.widgets.model_drawing import GROUND_SHARE as BOX_SHARE
 from ui.widgets.token_strip import ALTERNATING, ALTERNATING_SHARE
 from workbench.activities.pages.role_colours import ROLE_COLOURS
 

@@ -16,7 +16,7 @@ from ui.shell.notifications.notifications import Notifications
 from workbench.events import Event, Outcome, RunEnded, RunStarted
 from workbench.jobs import Control
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.runs.alerts import Alert
+from workbench.store.runs.notes.alerts import Alert
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.curves.along import Along, positions
 from ui.curves.arrangement import Place
-from ui.curves.lines import PlotLine
+from ui.curves.plot_line import PlotLine
 from ui.curves.sources import Version
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.curves.drawing.plot_signs import Sign

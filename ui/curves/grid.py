@@ -9,24 +9,21 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.curves.along import Along, along_text
-from ui.curves.ancestors import Ancestors
 from ui.curves.arrangement import Place, places, recorded
 from ui.curves.arranging import Arranging
-from ui.curves.attempts import Attempts
-from ui.curves.cell import GridCell, Mark
+from ui.curves.cell import GridCell
 from ui.curves.charts import ChartNames
-from ui.curves.flops import FlopsOfRuns
 from ui.curves.grid_bar import GridBar
-from ui.curves.happened import Happened
-from ui.curves.heights import heights
-from ui.curves.lines import LinesOfPlots, PlotLine, Seeds
-from ui.curves.marks_menu import NOTES, MarksMenu
+from ui.curves.lines import LinesOfPlots, Seeds
+from ui.curves.marks.heights import heights
+from ui.curves.marks.marks import MarksOfRuns
+from ui.curves.plot_line import PlotLine
 from ui.curves.plot_menu import PlotMenu
-from ui.curves.probe_texts import ProbeTexts
+from ui.curves.reading.known import KnownOfRuns
+from ui.curves.reading.probe_texts import ProbeTexts
+from ui.curves.reading.stacked_parts import can_stack, stacked_lines
 from ui.curves.shown_run import ShownRun, is_alone
 from ui.curves.sources import ControlOf, Sources
-from ui.curves.stacked_parts import StackedParts, can_stack, stacked_lines
-from ui.curves.step_notes import StepNotes
 from ui.i18n import beside
 from ui.session import Session
 from ui.shell.messages import translate
@@ -48,11 +45,9 @@ class CurveGrid(QWidget):
 
     def __init__(self, session: Session, place: str, bar: GridBar, control_of: ControlOf) -> None:
         super().__init__()
-        self._ancestors = Ancestors(session, self)
-        self._sources = Sources(control_of, self._ancestors.of)
-        self._happened = Happened(self._ancestors.of, self._flops_of)
-        self._marks_menu = MarksMenu(session.settings)
-        bar.add(self._marks_menu)
+        self._known = KnownOfRuns(session, self, bar)
+        self._marks = MarksOfRuns(session, self._known, bar)
+        self._sources = Sources(control_of, self._known.ancestors.of)
         self._seeds: Seeds | None = None
         self._session = session
         self._bar = bar
@@ -61,9 +56,6 @@ class CurveGrid(QWidget):
         self._cells: dict[str, GridCell] = {}
         self._arranging = Arranging(session, place)
         self._menu = PlotMenu(self._arranging, self._names.title)
-        self._flops = FlopsOfRuns(session)
-        self._notes = StepNotes(session, self._flops_of)
-        self._attempts, self._parts = Attempts(session, self), StackedParts(session, self)
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._layout = QGridLayout()
         self._lay_out()
@@ -73,13 +65,8 @@ class CurveGrid(QWidget):
         """Draw the curves of these runs; `anew` gives up the views that were chosen for others."""
         self._runs = tuple(runs)
         if anew:
-            self._notes.forget()
-            self._flops.forget()
-            self._attempts.forget()
-            self._ancestors.forget()
-            self._parts.forget()
-            self._happened.forget()
-            self._arranging.forget()
+            for read in (self._known, self._marks, self._arranging):
+                read.forget()
             for cell in self._cells.values():
                 cell.plot.clear()
         self.redraw()
@@ -125,9 +112,8 @@ class CurveGrid(QWidget):
         names = _names_of(arrangement.plots)
         for gone in self._cells.keys() - set(names):
             self._cells.pop(gone).deleteLater()
-        colours, known = self._session.theme.colours, (self._attempts.of, self._ancestors.of)
         lines = LinesOfPlots(
-            self._names, colours, self._sources, *known, self._flops_of, self._seeds
+            self._names, self._session.theme.colours, self._sources, self._known, self._seeds
         )
         for name, plot, place in zip(names, arrangement.plots, places(arrangement), strict=True):
             for _ in self._draw(plot, self._cell(name, plot, place), lines):
@@ -162,9 +148,8 @@ class CurveGrid(QWidget):
             lambda: self._arranging.fill(menu, recorded(self._runs), self._names.title)
         )
         self._arranging.changed.connect(self.redraw)
-        self._notes.changed.connect(self.refresh)
-        for further in (self._attempts, self._ancestors, self._parts, self._marks_menu):
-            further.changed.connect(self.refresh)
+        self._known.changed.connect(self.refresh)
+        self._marks.changed.connect(self.refresh)
 
     def _cell(self, name: str, plot: Plot, place: Place) -> GridCell:
         """A plot's cell in its place; one that is there already keeps what it shows."""
@@ -187,7 +172,9 @@ class CurveGrid(QWidget):
         cell.plot.hovered.connect(lambda x: self._share_crosshair(cell, x))
         canvas.hidden_changed.connect(lambda: self._share_hidden(cell))
         canvas.follow_changed.connect(self._show_follow)
-        canvas.place_asked.connect(lambda x: self._notes.ask(cell, x, self._runs, self._bar.along))
+        canvas.place_asked.connect(
+            lambda x: self._marks.notes.ask(cell, x, self._runs, self._bar.along)
+        )
         cell.menu.aboutToShow.connect(lambda: self._fill_menu(cell))
         self._set_up(cell)
         if self._bar.follows:
@@ -201,11 +188,10 @@ class CurveGrid(QWidget):
         shown = [line for line in there if _has_place(line, along)]
         beside = heights(plot, self._runs, self._names, self._session.theme.colours)
         runs = [one for one in self._runs if not one.is_hidden(cell.plot.canvas.hidden)]
-        marks = self._marks(runs, along) if plot.wide else []
+        marks = self._marks.lines(runs, along) if plot.wide else []
         keys = {line.key for line in shown} | {height.key for height in beside}
         cell.retain(frozenset(keys), marks)
-        kinds = self._marks_menu.shown
-        cell.show_signs([*self._happened.signs(runs, along, kinds)] if plot.wide else [])
+        cell.show_signs(self._marks.signs(runs, along) if plot.wide else [])
         for height in beside:
             cell.plot.set_reference(height.key, height.y, height.colour, height.label)
         lacks = len(shown) < len(there) or not (shown or beside)
@@ -218,7 +204,7 @@ class CurveGrid(QWidget):
             if grown:
                 yield
         if plot.stacked and can_stack(plot, self._runs):
-            problem = self._parts.problem(self._runs[0])
+            problem = self._known.parts.problem(self._runs[0])
         elif not problem and plot.wide:
             problem = self._missing(runs)
         if not problem and cell.left_out:
@@ -229,15 +215,9 @@ class CurveGrid(QWidget):
     def _lines(self, plot: Plot, lines: LinesOfPlots) -> Iterator[PlotLine]:
         if plot.stacked and can_stack(plot, self._runs):
             run, colours = self._runs[0], self._session.theme.colours
-            parts = stacked_lines(self._parts.of(run), run, self._names, colours)
-            return (replace(line, flops_per_token=self._flops_of(run)) for line in parts)
+            parts = stacked_lines(self._known.parts.of(run), run, self._names, colours)
+            return (replace(line, flops_per_token=self._known.flops_of(run)) for line in parts)
         return lines.of(plot, self._runs)
-
-    def _marks(self, runs: Sequence[ShownRun], along: Along) -> list[Mark]:
-        kinds = self._marks_menu.shown
-        notes = self._notes.marks(runs, along) if NOTES in kinds else ()
-        marks = [*self._happened.lines(runs, along, kinds), *notes]
-        return [mark for mark in marks if math.isfinite(mark[0])]
 
     def _lacking(self, there: Sequence[PlotLine], shown: Sequence[PlotLine]) -> str:
         """Why lines are not drawn: no run has them, or nobody knows where they stand."""
@@ -249,13 +229,9 @@ class CurveGrid(QWidget):
             self.tr("{count} curves have no place here: the FLOPs of their runs are not known."),
         )
 
-    def _flops_of(self, run: ShownRun) -> float:
-        """Per token; asked for only where they are the axis."""
-        return self._flops.of(run) if self._bar.along is Along.FLOPS else math.nan
-
     def _missing(self, runs: Sequence[ShownRun]) -> str:
         """Whose first points are gone with a parent that was deleted."""
-        missing = {run.name: self._ancestors.of(run).missing for run in runs}
+        missing = {run.name: self._known.ancestors.of(run).missing for run in runs}
         return beside(
             f"{name}: {translate(text)}" for name, text in missing.items() if text is not None
         )

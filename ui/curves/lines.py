@@ -1,14 +1,15 @@
 """The lines of one plot: each curve of it, of each run, drawn when it has grown."""
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ui.curves.charts import ChartNames
 from ui.curves.colours import metric_colour
+from ui.curves.plot_line import Made, PlotLine
+from ui.curves.reading.known import KnownOfRuns
 from ui.curves.shown_run import ShownRun, is_alone
-from ui.curves.sources import AncestryOf, CurveSource, Sources, Version, is_noisy
+from ui.curves.sources import CurveSource, Sources, is_noisy
 from ui.shell.messages import translate
 from ui.theme import Colours
 from ui.widgets.curves.dash import Dash
@@ -17,8 +18,6 @@ from ui.widgets.curves.drawing.series import Better, Look
 from workbench.curves.bands import BandKind, band
 from workbench.metrics import Direction, comparable, metric
 from workbench.store.plots import Plot
-from workbench.store.runs.state import MetricSeries
-from workbench.store.runs.superseded import Attempt
 
 _CURVE_DASHES: tuple[Dash, ...] = ((), (5, 2), (1, 2), (7, 2, 1, 2))
 """Of several runs, those of the curves that share a plot: the colour is the run's."""
@@ -27,34 +26,6 @@ _BETTER: dict[Direction, Better] = {
     Direction.HIGHER: "higher",
     Direction.NEITHER: "",
 }
-
-
-@dataclass(frozen=True)
-class Made:
-    """The points of a line, and the band around them, which leaves out so many points.
-
-    The first `inherited` points are those of the runs that a branch went on from.
-    """
-
-    series: MetricSeries
-    band: Ends | None = None
-    left_out: int = 0
-    inherited: int = 0
-
-
-@dataclass(frozen=True)
-class PlotLine:
-    """One line of a plot; while `version` and `look` stay, it is drawn already.
-
-    `flops_per_token` of its run is NaN where it is not known, or not asked for.
-    `make` gives its points and the band around them, and raises BadInput where there are none.
-    """
-
-    key: str
-    version: Version
-    look: Look
-    make: Callable[[], Made] = field(compare=False)
-    flops_per_token: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -73,14 +44,11 @@ class LinesOfPlots:
         names: ChartNames,
         colours: Colours,
         sources: Sources,
-        attempts_of: Callable[[ShownRun], Sequence[Attempt]],
-        ancestry_of: AncestryOf,
-        flops_of: Callable[[ShownRun], float],
+        known: KnownOfRuns,
         seeds: Seeds | None = None,
     ) -> None:
         self._names, self._colours, self._sources = names, colours, sources
-        self._attempts_of, self._ancestry_of, self._seeds = attempts_of, ancestry_of, seeds
-        self._flops_of = flops_of
+        self._known, self._seeds = known, seeds
 
     def of(self, plot: Plot, runs: Sequence[ShownRun]) -> Iterator[PlotLine]:
         """Every line that a plot has by now; raises nothing for a curve that no run has."""
@@ -101,12 +69,12 @@ class LinesOfPlots:
         alone = is_alone(runs)
         label = self._label(run, curve, alone=alone, several=len(plot.curves) > 1)
         look = self._look(run, curve, label, 0 if alone else number)
-        key, flops = run.key_of(curve), self._flops_of(run)
+        key, flops = run.key_of(curve), self._known.flops_of(run)
         return PlotLine(key, source.version, look, lambda: _made(source), flops)
 
     def _attempts(self, run: ShownRun, line: PlotLine, curve: str) -> Iterator[PlotLine]:
         """What a resumed run did again stands faint behind its line."""
-        for number, attempt in enumerate(self._attempts_of(run), start=1):
+        for number, attempt in enumerate(self._known.attempts.of(run), start=1):
             if series := comparable(attempt, run.view.state.kind).get(curve):
                 look = replace(line.look, label=self._names.superseded(line.look.label))
                 look = replace(look, faint=True, better="", smooth=False)
@@ -163,7 +131,7 @@ class LinesOfPlots:
 
     def _before(self, run: ShownRun) -> str:
         """What the legend calls the points of a branch's parents."""
-        parents = self._ancestry_of(run).parents
+        parents = self._known.ancestors.of(run).parents
         return translate(parents[0].caption) if parents else ""
 
 

@@ -7,7 +7,7 @@ from ui.open_runs import AttemptLike
 from ui.running.run_view import RunView
 from workbench.events import Continued, Event, Level, Note, Paused, RunEnded, RunResumed
 from workbench.jobs import Job, ThreadControl
-from workbench.store.runs.alerts import Alert
+from workbench.store.runs.notes.alerts import Alert
 from workbench.words import Words
 
 _ATTEMPT_BEGINS = None

@@ -6,7 +6,7 @@ from ui.running.run_view import RunView
 from ui.session import Session
 from workbench.errors import WorkbenchError
 from workbench.events import Level
-from workbench.store.runs.alerts import Alert
+from workbench.store.runs.notes.alerts import Alert
 
 _LOOK_MS = 1000
 

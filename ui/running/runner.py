@@ -30,7 +30,7 @@ from workbench.spec import BadSpec
 from workbench.store.bin import InBin
 from workbench.store.change import Change
 from workbench.store.records import RunStatus
-from workbench.store.runs.alerts import Alert
+from workbench.store.runs.notes.alerts import Alert
 from workbench.store.runs.requests import Request
 from workbench.words import Words
 

@@ -14,8 +14,8 @@ from ui.session import Session
 from ui.shell.messages import translate
 from ui.texts.results_of import ResultsOf
 from ui.theme import LIGHT, palette
+from ui.widgets.drawings.whole_picture import Columns, WholePicture
 from ui.widgets.saving import ask_where_to_save, copy_picture, pdf, png, save_bytes, svg
-from ui.widgets.whole_picture import Columns, WholePicture
 from workbench.errors import reason_of
 from workbench.events import Level
 from workbench.inspection.result_file import (

@@ -9,8 +9,8 @@ from workbench.distillation.spec import DistillSpec
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.loop import Task
 from workbench.training.objectives.objective import B, Batches, Objective
+from workbench.training.optimizing.schedules import learning_rate_factor
 from workbench.training.runtime import Runtime
-from workbench.training.schedules import learning_rate_factor
 from workbench.training.spec import LengthSpec, PretrainSpec
 
 

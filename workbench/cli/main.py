@@ -2,32 +2,31 @@
 
 import click
 
-from workbench.cli.alerts import alerts
-from workbench.cli.anomalies import anomalies
-from workbench.cli.batch import batch
 from workbench.cli.catalogue import corpus, export, import_, reindex
-from workbench.cli.checkpoints import average, branch, checkpoints
-from workbench.cli.curves import curves
+from workbench.cli.curves.alerts import alerts
+from workbench.cli.curves.anomalies import anomalies
+from workbench.cli.curves.batch import batch
+from workbench.cli.curves.curves import curves
+from workbench.cli.curves.histograms import histograms
+from workbench.cli.curves.lr_test import lr_test
 from workbench.cli.evaluating import evaluate
-from workbench.cli.inspecting.attention import attention
 from workbench.cli.inspecting.attribution import attribute, saliency
 from workbench.cli.inspecting.embeddings import embeddings, neighbours
 from workbench.cli.inspecting.evolution import evolution
-from workbench.cli.inspecting.heads import heads
-from workbench.cli.inspecting.importance import importance
+from workbench.cli.inspecting.heads.attention import attention
+from workbench.cli.inspecting.heads.heads import heads
+from workbench.cli.inspecting.heads.importance import importance
+from workbench.cli.inspecting.heads.query_key import query_key
 from workbench.cli.inspecting.intervene import intervene
 from workbench.cli.inspecting.lens import lens
 from workbench.cli.inspecting.neurons import neurons
 from workbench.cli.inspecting.pairs import pairs
 from workbench.cli.inspecting.patch import patch
-from workbench.cli.inspecting.query_key import query_key
 from workbench.cli.inspecting.similarity import similarity
 from workbench.cli.inspecting.weights import weights
 from workbench.cli.journey import demo
 from workbench.cli.looking import doctor, estimate
-from workbench.cli.lr_test import lr_test
 from workbench.cli.outputs import leaving_where_an_output_is_refused
-from workbench.cli.promoting import promote
 from workbench.cli.queries.generating import generate
 from workbench.cli.queries.history import history, presets
 from workbench.cli.queries.next_token import next_token
@@ -38,19 +37,20 @@ from workbench.cli.queries.texts import versus_texts
 from workbench.cli.queries.tokens import score, worst
 from workbench.cli.queries.trees import tree
 from workbench.cli.queries.votes import vote, votes
-from workbench.cli.queue import queue
 from workbench.cli.reports import compare, report
-from workbench.cli.running import resume, run, watch
+from workbench.cli.runs.checkpoints import average, branch, checkpoints
 from workbench.cli.runs.comparing import diff, reproduce
 from workbench.cli.runs.disk import disk
-from workbench.cli.runs.histograms import histograms
 from workbench.cli.runs.importing import import_runs
 from workbench.cli.runs.lineage import lineage
 from workbench.cli.runs.listing import runs
+from workbench.cli.runs.promoting import promote
+from workbench.cli.runs.queue import queue
 from workbench.cli.runs.remarking import annotate
+from workbench.cli.runs.running import resume, run, watch
+from workbench.cli.runs.sweeping import recipe, sweep
 from workbench.cli.searching import search
 from workbench.cli.shell import Verbs
-from workbench.cli.sweeping import recipe, sweep
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

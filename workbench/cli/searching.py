@@ -8,7 +8,7 @@ import click
 from workbench.cli.output import print_json
 from workbench.cli.shell import common, opened, warn, wrong_usage
 from workbench.cli.shown import in_line, say
-from workbench.project.search import SearchHit, SearchState, parts_of
+from workbench.project.searching.search import SearchHit, SearchState, parts_of
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""What happened along a run's curves: checkpoints, evaluations, resumes, the learning rate."""
+"""What happened along a run's curves: checkpoints, evaluations, resumes, rates, alerts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from workbench.curves.branches import Parent, continued
 from workbench.metrics import metric
+from workbench.store.runs.notes.alerts import Alert
 from workbench.store.runs.state import MetricSeries, RunState
 from workbench.words import Words, words
 
@@ -34,6 +35,7 @@ class AnnotationKind(StrEnum):
     RESUME = "resume"
     BRANCH = "branch"
     LEARNING_RATE = "learning_rate"
+    ALERT = "alert"
 
     @property
     def caption(self) -> Words:
@@ -51,6 +53,8 @@ class AnnotationKind(StrEnum):
                 return words("Branches")
             case AnnotationKind.LEARNING_RATE:
                 return words("Changes of the learning rate")
+            case AnnotationKind.ALERT:
+                return words("Alerts")
             case _:
                 assert_never(self)
 
@@ -64,8 +68,10 @@ class Annotation:
     words: Words
 
 
-def annotations(state: RunState, parents: Sequence[Parent] = ()) -> tuple[Annotation, ...]:
-    """What the journal of a run tells, and where it branched off, in the order of steps.
+def annotations(
+    state: RunState, parents: Sequence[Parent] = (), alerts: Sequence[Alert] = ()
+) -> tuple[Annotation, ...]:
+    """What the journal of a run tells, what alert rules told, and where it branched off, by steps.
 
     A journal that does not tell of something, such as an imported one, has none of it. Removed
     checkpoints are left out: nothing can be done with them.
@@ -77,6 +83,7 @@ def annotations(state: RunState, parents: Sequence[Parent] = ()) -> tuple[Annota
         *_checkpoints(state),
         *_evaluations(state),
         *_phases(_rates(state, parents)),
+        *(Annotation(AnnotationKind.ALERT, one.step, one.words) for one in alerts),
     ]
     return tuple(sorted(found, key=lambda one: one.step))
 

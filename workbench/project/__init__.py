@@ -3,7 +3,7 @@
 Importing it imports neither torch nor sentencepiece; the first thing that needs them does.
 """
 
-from workbench.project.attempt import Attempt
 from workbench.project.project import Project
+from workbench.project.runs.attempt import Attempt
 
 __all__ = ["Attempt", "Project"]

@@ -9,12 +9,12 @@ from workbench.errors import BadInput, Corrupt, WorkbenchError
 from workbench.events import Event, Level, Metrics, Note, RunEnded
 from workbench.jobs import ThreadControl
 from workbench.project.catalogue import Catalogue
-from workbench.project.run_curves import looked_up
+from workbench.project.runs.run_curves import looked_up
 from workbench.store.alert_rules import FILE_NAME, AlertRule, read_rules
 from workbench.store.files.refused import disk_error_of
 from workbench.store.folders import ProjectFolder
-from workbench.store.runs.alerts import MOST_OF_A_RULE, Alert, keep_alerts, read_alerts
 from workbench.store.runs.journal import read_journal
+from workbench.store.runs.notes.alerts import MOST_OF_A_RULE, Alert, keep_alerts, read_alerts
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.runs.state import RunState
 from workbench.words import words

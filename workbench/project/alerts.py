@@ -10,12 +10,12 @@ from workbench.jobs import ThreadControl
 from workbench.metrics import GRADIENT_PART, LOSS_PART, METRICS, PROBE_LOSS
 from workbench.project.alert_watch import AlertWatch, watched
 from workbench.project.catalogue import Catalogue
-from workbench.project.run_curves import looked_up
+from workbench.project.runs.run_curves import looked_up
 from workbench.spec import closest
 from workbench.store import alert_rules
 from workbench.store.alert_rules import AlertRule
 from workbench.store.folders import ProjectFolder
-from workbench.store.runs.alerts import Alert
+from workbench.store.runs.notes.alerts import Alert
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.runs.state import RunState
 

@@ -14,11 +14,8 @@ from workbench.jobs import ThreadControl
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import PlannedRun, Startable, require_spec
 from workbench.project.alerts import AlertRules
-from workbench.project.attempt import Attempt
 from workbench.project.catalogue import Catalogue
-from workbench.project.detached import DetachedRuns
 from workbench.project.history import TextHistory
-from workbench.project.interrupted import Interrupted, interrupted
 from workbench.project.models.loaded_models import LoadedModels
 from workbench.project.models.missing_model import require_made
 from workbench.project.models.saved_model import SavedModel
@@ -27,11 +24,14 @@ from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
 from workbench.project.queue import RunQueue
 from workbench.project.range_tests import RangeTests
-from workbench.project.run_preview import LastMeasured, RunPreview
-from workbench.project.runs.imports import ImportsRuns
-from workbench.project.runs.run_table import RunTable
-from workbench.project.saved_run import SavedRun
-from workbench.project.starting import go_back, new_run, unfinished
+from workbench.project.run_table.imports import ImportsRuns
+from workbench.project.run_table.run_table import RunTable
+from workbench.project.runs.attempt import Attempt
+from workbench.project.runs.detached import DetachedRuns
+from workbench.project.runs.interrupted import Interrupted, interrupted
+from workbench.project.runs.run_preview import LastMeasured, RunPreview
+from workbench.project.runs.saved_run import SavedRun
+from workbench.project.runs.starting import go_back, new_run, unfinished
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort, find
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from workbench.activities.run_report.report import RunReport
     from workbench.corpora.corpus import Corpus
     from workbench.project.models.prompt_table import PromptAnswer, PromptTable
-    from workbench.project.project_search import ProjectSearch
+    from workbench.project.searching.project_search import ProjectSearch
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -187,7 +187,7 @@ class Project(RangeTests, ImportsRuns):
 
     def search(self, text: str) -> "ProjectSearch":
         """What holds a text: runs, written texts, samples, corpora; as it is found. Or BadInput."""
-        from workbench.project.project_search import ProjectSearch
+        from workbench.project.searching.project_search import ProjectSearch
 
         return ProjectSearch(self, text)
 
@@ -205,7 +205,7 @@ class Project(RangeTests, ImportsRuns):
     ) -> "Iterator[int | RunReport]":
         """The same, with how many runs have been read before."""
         from workbench.language import language as spoken
-        from workbench.project.reported_runs import gathered
+        from workbench.project.runs.reported_runs import gathered
 
         yield from gathered(self, runs, spoken(language))
 

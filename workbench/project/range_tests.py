@@ -10,7 +10,7 @@ from workbench.store.records import RunRecord, RunStatus
 
 if TYPE_CHECKING:
     from workbench.activities.range_test.result import LearningRateTest
-    from workbench.project.saved_run import SavedRun
+    from workbench.project.runs.saved_run import SavedRun
 
 
 class _RunsSpecs(Protocol):

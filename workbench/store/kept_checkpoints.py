@@ -11,7 +11,7 @@ from workbench.store.files import durable, looking
 from workbench.store.files.summed import with_checksum
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord
-from workbench.store.runs.pins import keep_pins, pinned_in
+from workbench.store.runs.notes.pins import keep_pins, pinned_in
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import listed
 

@@ -8,7 +8,7 @@ from workbench.errors import NotFound
 from workbench.store.membership import Membership
 from workbench.store.names import Sort
 from workbench.store.runs.asked import NOTHING_ASKED, RunAsked
-from workbench.store.runs.remarks import NO_REMARKS, Remarks
+from workbench.store.runs.notes.remarks import NO_REMARKS, Remarks
 from workbench.store.runs.saved_state import VALIDATION_LOSS, higher_is_better
 from workbench.words import Words
 

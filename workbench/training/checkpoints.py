@@ -14,7 +14,7 @@ from workbench.store.files import durable, looking, manifest
 from workbench.store.records import CheckpointRecord
 from workbench.store.runs.histograms import StepHistograms, write_histograms
 from workbench.store.runs.run_folder import RunFolder
-from workbench.training.optimizers import optimizer_tensors, restore_optimizer
+from workbench.training.optimizing.optimizers import optimizer_tensors, restore_optimizer
 from workbench.training.state import TrainingState
 from workbench.training.trained_modules import TrainedModules
 

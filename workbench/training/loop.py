@@ -31,8 +31,8 @@ from workbench.training.measuring.chosen import ChosenMeasures
 from workbench.training.measuring.pace import pace_of
 from workbench.training.meters import Meter, check_finite
 from workbench.training.objectives.objective import B, Batches, Objective
-from workbench.training.optimizer_step import OptimizerStep
-from workbench.training.optimizers import build_optimizer, set_learning_rate
+from workbench.training.optimizing.optimizer_step import OptimizerStep
+from workbench.training.optimizing.optimizers import build_optimizer, set_learning_rate
 from workbench.training.runtime import Runtime
 from workbench.training.spec import LoopSpec, OptimizerSpec
 from workbench.training.state import TrainingState

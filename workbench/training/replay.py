@@ -7,7 +7,7 @@ from workbench.store.files import manifest
 from workbench.training.checkpoints import take_over
 from workbench.training.loop import Task
 from workbench.training.objectives.objective import B
-from workbench.training.optimizer_step import OptimizerStep
+from workbench.training.optimizing.optimizer_step import OptimizerStep
 
 
 class Replay(Generic[B]):

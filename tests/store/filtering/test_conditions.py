@@ -14,7 +14,7 @@ from workbench.store.filtering.condition import found
 from workbench.store.filtering.fields import KINDS, RunRow
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.asked import RunAsked
-from workbench.store.runs.remarks import Remarks
+from workbench.store.runs.notes.remarks import Remarks
 
 
 def row(number: int = 1, **given) -> RunRow:

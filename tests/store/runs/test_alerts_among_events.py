@@ -6,7 +6,7 @@ import pytest
 
 from workbench.errors import Corrupt
 from workbench.events import CheckpointSaved, Event, Note, Outcome, RunEnded
-from workbench.store.runs.alerts import FILE_NAME, Alert, among, keep_alerts, read_alerts
+from workbench.store.runs.notes.alerts import FILE_NAME, Alert, among, keep_alerts, read_alerts
 from workbench.words import words
 
 

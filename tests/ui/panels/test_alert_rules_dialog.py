@@ -20,8 +20,8 @@ from workbench.events import Event, Metrics, Outcome, Paused, RunEnded, RunStart
 from workbench.jobs import Control
 from workbench.store.alert_rules import AlertRule
 from workbench.store.records import RunRecord, RunStatus
-from workbench.store.runs.alerts import Alert
-from workbench.store.runs.remarks import Remarks
+from workbench.store.runs.notes.alerts import Alert
+from workbench.store.runs.notes.remarks import Remarks
 from workbench.training.spec import PretrainSpec
 from workbench.words import words
 

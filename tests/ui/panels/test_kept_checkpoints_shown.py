@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from screen import button, column, press, said, shown
 from tiny_project import CORPUS, TEACHER, perform, pretrain_spec
 
-from ui.curves.probe_texts import ProbeTexts
+from ui.curves.reading.probe_texts import ProbeTexts
 from ui.forms.form import SpecForm
 from ui.models.view import TableView
 from ui.panels.checkpoints.probes_page import ProbesPage

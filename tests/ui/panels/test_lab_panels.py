@@ -39,7 +39,7 @@ from ui.session import Session
 from ui.widgets.charts.parallel import ParallelCoordinates
 from ui.widgets.curves.curve_plot import CurvePlot
 from ui.widgets.curves.schedule_plot import SchedulePlot
-from ui.widgets.layer_map import LayerMap
+from ui.widgets.drawings.layer_map import LayerMap
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.recipes import RECIPES
 from workbench.distillation.spec import DistillSpec, control_of

@@ -13,7 +13,7 @@ from ui.forms.form import SpecForm
 from ui.panels.model_drawing.panel import ModelDrawingPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.session import Session
-from ui.widgets.model_drawing import ModelDrawing
+from ui.widgets.drawings.model_drawing import ModelDrawing
 from workbench.models.size.estimate import count_parameters
 from workbench.training.spec import PretrainSpec
 

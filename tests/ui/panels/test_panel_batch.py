@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from screen import button, cells, only, press, said
 
 from ui.curves.along import Along
+from ui.curves.marks.step_notes import StepNotes
 from ui.curves.shown_run import ShownRun
-from ui.curves.step_notes import StepNotes
 from ui.models.run_style import RunStyle
 from ui.models.view import TableView
 from ui.panels.batch.panel import BatchPanel

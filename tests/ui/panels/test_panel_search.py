@@ -10,7 +10,7 @@ from ui.panels.search.panel import SearchPanel
 from ui.session import Session
 from ui.workspace import Workspace
 from workbench.project import Project
-from workbench.store.runs.remarks import RemarksChange
+from workbench.store.runs.notes.remarks import RemarksChange
 
 
 def test_that_what_is_found_can_be_gone_to(

@@ -42,7 +42,7 @@ from workbench.events import (
     RunStarted,
 )
 from workbench.metrics import Chart
-from workbench.project.saved_run import SavedRun
+from workbench.project.runs.saved_run import SavedRun
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus

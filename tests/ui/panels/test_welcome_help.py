@@ -21,7 +21,7 @@ from ui.session import Session
 from ui.widgets.path_edit import PathEdit
 from ui.workspace import Workspace
 from workbench.plans.journey import plan
-from workbench.project.interrupted import Interrupted
+from workbench.project.runs.interrupted import Interrupted
 from workbench.store.records import RunRecord, RunStatus
 from workbench.training.spec import PretrainSpec
 

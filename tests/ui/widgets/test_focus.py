@@ -13,8 +13,8 @@ from ui.theme import Appearance, Theme
 from ui.widgets.colours import contrast
 from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.drawing.series import Look
+from ui.widgets.drawings.layer_map import LayerMap, Stack
 from ui.widgets.drop_area import DropArea
-from ui.widgets.layer_map import LayerMap, Stack
 from ui.widgets.maps.head_grid import HeadGrid
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.token_strip import Token, TokenStrip

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPalette
 from screen import points
 
-from ui.widgets.layer_map import LayerMap
+from ui.widgets.drawings.layer_map import LayerMap
 from ui.widgets.maps.axis_labels import AxisLabels
 from ui.widgets.maps.colour_scale import ColourMap, ColourScale, ScaleKind
 from ui.widgets.maps.head_grid import HeadGrid

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QTableWidget, QTableWidgetItem
 
 from ui.theme import DARK, LIGHT, Appearance, Theme, palette
+from ui.widgets.drawings.whole_picture import GAP_PX, MOST_PX, WholePicture
 from ui.widgets.saving import png, svg
-from ui.widgets.whole_picture import GAP_PX, MOST_PX, WholePicture
 
 ROWS, ROW_PX = 60, 24
 

@@ -12,7 +12,7 @@ from ui.panels.attribution.queries import Answer
 from ui.panels.attribution.saliency_choice import SaliencyChoice
 from ui.panels.attribution.saliency_side import SaliencySide
 from ui.theme import Theme
-from ui.widgets.whole_picture import Columns
+from ui.widgets.drawings.whole_picture import Columns
 from workbench.inspection.attribution.parts import LogitAttribution, LogitPart
 
 _MOST_BARS = 40

@@ -25,8 +25,8 @@ from ui.panels.checkpoints.probes_page import ProbesPage
 from ui.panels.checkpoints.queries import Followed
 from ui.panels.checkpoints.words import MeasureNames, ModelMeasure, Name
 from ui.session import Session
+from ui.widgets.drawings.whole_picture import Columns
 from ui.widgets.maps.head_grid import Head, HeadGrid
-from ui.widgets.whole_picture import Columns
 from workbench.inspection.comparison.changes import HeadChange
 from workbench.inspection.comparison.checkpoint_point import MEASURES, Measure
 

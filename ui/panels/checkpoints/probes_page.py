@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.models import figures
 from ui.session import Session
-from workbench.project.run_probes import StepProbes
+from workbench.project.runs.run_probes import StepProbes
 
 
 class ProbesPage(QWidget):

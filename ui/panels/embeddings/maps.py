@@ -20,10 +20,10 @@ from ui.panels.embeddings.colouring import (
 )
 from ui.theme import Theme
 from ui.widgets.charts.point_map import Bounds, MapPoint, PointMap
+from ui.widgets.drawings.whole_picture import Columns
 from ui.widgets.maps.colour_legend import ColourLegend, Tick
 from ui.widgets.numbers import short
 from ui.widgets.token_strip import shown, spelled
-from ui.widgets.whole_picture import Columns
 from workbench.inspection.embeddings.properties import EmbeddedPiece
 from workbench.inspection.embeddings.spec import EmbeddingMap
 

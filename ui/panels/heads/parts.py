@@ -7,7 +7,7 @@ from ui.panels.heads.plot import MeasurePlot
 from ui.panels.heads.strongest import StrongestView
 from ui.panels.heads.table import HeadsTable
 from ui.theme import Theme
-from ui.widgets.whole_picture import Columns
+from ui.widgets.drawings.whole_picture import Columns
 from workbench.inspection.heads.table import HardestPassage, HeadMeasurements, MeasuredHead
 
 _SHARES_PX = (720, 420)

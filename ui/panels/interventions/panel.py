@@ -32,8 +32,8 @@ from ui.texts.reading_note import ReadingNote, no_text
 from ui.texts.results_of import OutdatedMark
 from ui.texts.text_edit import SharedTextEdit
 from ui.when_seen import WhenSeen, is_in_its_window
+from ui.widgets.drawings.whole_picture import Columns
 from ui.widgets.model_picker import ModelPicker
-from ui.widgets.whole_picture import Columns
 from ui.workspace import Workspace
 
 _TEXT_LINES = 2

@@ -14,7 +14,7 @@ from ui.running.queries import keep_shown
 from ui.session import Session
 from ui.shell.messages import name_of, translate
 from ui.when_seen import WhenSeen
-from ui.widgets.layer_map import LayerMap, Stack
+from ui.widgets.drawings.layer_map import LayerMap, Stack
 from ui.workspace import Workspace
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError

@@ -10,12 +10,12 @@ from ui.panels.lens.queries import LensResult
 from ui.panels.lens.words import names_of
 from ui.shell.messages import translate
 from ui.theme import Theme
+from ui.widgets.drawings.whole_picture import Columns
 from ui.widgets.lens.colouring import LensMeasure, LensScale
 from ui.widgets.lens.grid import LensView
 from ui.widgets.lens.words import measure_names
 from ui.widgets.maps.amounts import shade
 from ui.widgets.maps.colour_legend import ColourLegend
-from ui.widgets.whole_picture import Columns
 
 _LEGEND_STEPS = 17
 

@@ -18,7 +18,7 @@ from ui.panels.model_drawing.parts import drawing_of
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
-from ui.widgets.model_drawing import ModelDrawing
+from ui.widgets.drawings.model_drawing import ModelDrawing
 from ui.widgets.saving import ask_where_to_save, png, save_bytes, svg
 from ui.workspace import Workspace
 from workbench.activities.estimate.model_preview import ModelPreview

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from ui.i18n import joined
 from ui.models import figures
 from ui.theme import Colours
-from ui.widgets.model_drawing import Drawing, shares_of
-from ui.widgets.model_layout import Box, BoxFrame
+from ui.widgets.drawings.model_drawing import Drawing, shares_of
+from ui.widgets.drawings.model_layout import Box, BoxFrame
 from workbench.models.size.outline import Part, PartKind, Stretch
 
 

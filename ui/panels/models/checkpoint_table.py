@@ -14,7 +14,7 @@ from workbench.metrics import Place, metric, metrics_at
 from workbench.store.records import ModelRecord
 
 if TYPE_CHECKING:
-    from workbench.project.run_checkpoints import RunCheckpoint
+    from workbench.project.runs.run_checkpoints import RunCheckpoint
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.texts.export_menu import ExportMenu, ShownResult
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf
-from ui.widgets.whole_picture import Columns
+from ui.widgets.drawings.whole_picture import Columns
 from workbench.errors import BadInput
 from workbench.inspection.neurons.reading import NeuronPassage, NeuronTokens
 from workbench.inspection.neurons.written import NeuronFacts

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.widgets.charts.scatter import Scatter, ScatterPoint
 from ui.widgets.numbers import count, share
-from workbench.breakdown import Breakdown
+from workbench.breakdown import Breakdown, ConfidenceBin
 
 
 class CalibrationDiagram(QWidget):
@@ -32,7 +32,7 @@ class CalibrationDiagram(QWidget):
         """The bins of all models; one without a colour of its own has the other one."""
         points = [
             ScatterPoint(
-                f"{one.model}, {share(found.low, 0)}–{share(found.high, 0)} ({count(found.tokens)})",
+                f"{one.model}, {_range(found)} ({count(found.tokens)})",
                 found.confidence,
                 found.accuracy,
                 colours.get(one.model) or otherwise,
@@ -51,3 +51,7 @@ def _as_sure_as_right(points: Sequence[ScatterPoint]) -> list[tuple[float, float
     xs, ys = [point.x for point in points], [point.y for point in points]
     low, high = max(min(xs), min(ys)), min(max(xs), max(ys))
     return [(low, low), (high, high)] if low < high else []
+
+
+def _range(found: ConfidenceBin) -> str:
+    return f"{share(found.low, 0)}–{share(found.high, 0)}"

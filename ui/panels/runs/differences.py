@@ -11,7 +11,7 @@ from ui.panel import EmptyState, Swap
 from ui.session import Session
 from ui.when_seen import WhenSeen
 from ui.widgets.numbers import MISSING, count
-from workbench.project.runs.differences import Difference, RunDifferences
+from workbench.project.run_table.differences import Difference, RunDifferences
 from workbench.store.records import RunRecord
 
 _MOST_SIDE_BY_SIDE = 12

@@ -14,8 +14,8 @@ from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
 from ui.widgets.numbers import counted
 from workbench.errors import WorkbenchError
-from workbench.project.runs.disk_checkpoints import CheckpointDiskUse
-from workbench.project.runs.disk_use import RunDiskUse
+from workbench.project.run_table.disk_checkpoints import CheckpointDiskUse
+from workbench.project.run_table.disk_use import RunDiskUse
 from workbench.store.bin import BinnedItem
 from workbench.store.records import RunRecord
 

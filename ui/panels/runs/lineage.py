@@ -13,7 +13,7 @@ from ui.when_seen import WhenSeen
 from ui.widgets.charts.lineage_chart import ChartBox, LineageChart
 from ui.widgets.numbers import count
 from ui.workspace import Workspace
-from workbench.project.runs.lineage import LineageNode, RunLineage
+from workbench.project.run_table.lineage import LineageNode, RunLineage
 from workbench.store.names import Sort
 from workbench.store.records import RunRecord
 

@@ -29,7 +29,7 @@ from ui.when_seen import WhenSeen
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
 from workbench.store.records import ModelRecord, RunRecord, RunStatus
-from workbench.store.runs.remarks import RemarksChange
+from workbench.store.runs.notes.remarks import RemarksChange
 from workbench.store.runs.requests import Request
 
 _ICON_PX = 18

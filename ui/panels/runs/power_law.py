@@ -13,7 +13,13 @@ from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
 from ui.widgets.charts.scatter import Scatter, ScatterPoint
 from workbench.errors import WorkbenchError
-from workbench.project.runs.scaling import FittedPoint, Over, PowerLaw, fit_power_law, points_of
+from workbench.project.run_table.scaling import (
+    FittedPoint,
+    Over,
+    PowerLaw,
+    fit_power_law,
+    points_of,
+)
 from workbench.store.filtering.fields import RunRow
 
 _OVER: tuple[Over, ...] = ("parameters", "tokens")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from ui.i18n import joined
 from workbench.store.records import RunRecord
-from workbench.store.runs.remarks import Remarks, RemarksChange
+from workbench.store.runs.notes.remarks import Remarks, RemarksChange
 
 
 class RemarksLine(QWidget):

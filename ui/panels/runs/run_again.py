@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ui.session import TRAINING_KINDS, Session
 from ui.shell.messages import translate
 from ui.workspace import Workspace
-from workbench.project.runs.reproduction import Reproduction
+from workbench.project.run_table.reproduction import Reproduction
 from workbench.store.records import RunRecord
 
 _SET_UP = (*TRAINING_KINDS, "lr_test")

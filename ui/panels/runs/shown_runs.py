@@ -13,7 +13,7 @@ from ui.panels.runs.groups import RunGroupsTable
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.errors import WorkbenchError
-from workbench.project.runs.run_table import FIGURE, found, grouped
+from workbench.project.run_table.run_table import FIGURE, found, grouped
 from workbench.store.filtering.fields import BEST, OWN, RunNames, RunRow
 from workbench.store.records import RunRecord
 from workbench.store.views import KeptView

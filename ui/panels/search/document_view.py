@@ -5,8 +5,8 @@ from PySide6.QtGui import QPalette, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from ui.widgets.numbers import count
-from workbench.project.found_document import FoundDocument
-from workbench.project.search import SearchHit
+from workbench.project.searching.found_document import FoundDocument
+from workbench.project.searching.search import SearchHit
 
 
 class FoundDocumentView(QWidget):

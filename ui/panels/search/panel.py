@@ -16,8 +16,8 @@ from ui.shell.messages import translate
 from ui.shell.next_step_state import NextStepState
 from ui.widgets.numbers import count, counted
 from ui.workspace import Workspace
-from workbench.project.found_document import FoundDocument
-from workbench.project.search import SearchHit, SearchState
+from workbench.project.searching.found_document import FoundDocument
+from workbench.project.searching.search import SearchHit, SearchState
 
 _PAUSE_MS = 300
 

@@ -11,7 +11,7 @@ from ui.panels.similarity.pairs_table import PairsTable
 from ui.panels.similarity.queries import ComparedHeads, ComparedLayers, query_heads
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
-from ui.widgets.whole_picture import Columns
+from ui.widgets.drawings.whole_picture import Columns
 
 if TYPE_CHECKING:
     from workbench.inspection.comparison.similarity import Similarity

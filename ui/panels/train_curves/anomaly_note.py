@@ -22,7 +22,7 @@ from ui.running.run_view import RunView
 from ui.session import TRAINING_KINDS, Session
 from ui.shell.messages import translate
 from ui.widgets.numbers import count
-from workbench.store.runs.alerts import Alert
+from workbench.store.runs.notes.alerts import Alert
 from workbench.words import Words
 
 if TYPE_CHECKING:

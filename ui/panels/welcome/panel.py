@@ -36,7 +36,7 @@ from workbench.store.records import RunStatus
 if TYPE_CHECKING:
     from ui.panels.welcome.journey import JourneyCard
     from workbench.plans.journey import JourneySpec
-    from workbench.project.interrupted import Interrupted
+    from workbench.project.runs.interrupted import Interrupted
 
 _WIDTH_PX = 720
 _MARGIN_PX = 24

@@ -11,7 +11,7 @@ from ui.settings import NotifyWhen
 from ui.shell.messages import translate
 from ui.shell.notifications.desktop import Desktop, SystemDesktop
 from workbench.events import Outcome
-from workbench.store.runs.alerts import Alert
+from workbench.store.runs.notes.alerts import Alert
 
 
 class Notifications(QObject):

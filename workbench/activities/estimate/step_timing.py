@@ -23,11 +23,11 @@ from workbench.models.build import Model, build
 from workbench.models.layer_map import pairs_of
 from workbench.models.load import as_decoder, as_masked_model
 from workbench.models.spec import AnyModelSpec
-from workbench.training.layer_rates import freeze
 from workbench.training.objectives.masked import MaskedLanguageModelling, masked_tasks
 from workbench.training.objectives.objective import B, CausalLanguageModelling, Objective
-from workbench.training.optimizer_step import OptimizerStep
-from workbench.training.optimizers import build_optimizer
+from workbench.training.optimizing.layer_rates import freeze
+from workbench.training.optimizing.optimizer_step import OptimizerStep
+from workbench.training.optimizing.optimizers import build_optimizer
 from workbench.training.runtime import Runtime, applied, resolve_runtime
 from workbench.training.spec import PretrainSpec
 from workbench.training.trained_modules import TrainedModules

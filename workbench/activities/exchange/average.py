@@ -7,7 +7,7 @@ from pathlib import Path
 from torch import Tensor
 
 from workbench.activities.exchange.first_checkpoint import first_saved, save_first
-from workbench.activities.queries.inspecting.weights import weights_of
+from workbench.activities.queries.inspecting.checkpoints.weights import weights_of
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import AverageSpec
 from workbench.activities.text.opening import open_text

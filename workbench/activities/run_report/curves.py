@@ -17,8 +17,8 @@ from workbench.activities.pages.role_colours import ROLE_COLOURS
 from workbench.activities.run_report.reported import ReportedRun
 from workbench.metrics import Chart, metric, plot_order, plot_title
 from workbench.named import named
+from workbench.store.runs.notes.step_notes import StepNote
 from workbench.store.runs.state import MetricSeries
-from workbench.store.runs.step_notes import StepNote
 from workbench.words import Words, words
 
 _FURTHER = ("#cc79a7", "#8a6d00", "#3f5f9e", "#56b4e9", "#7a3e9d", "#5b3a1e")

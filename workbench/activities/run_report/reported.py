@@ -16,8 +16,8 @@ from workbench.store.membership import CONTROL, STUDENT, TEACHER
 from workbench.store.records import RunRecord
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.journal import JournalEntry
+from workbench.store.runs.notes.step_notes import StepNote
 from workbench.store.runs.state import MetricSeries, RunState
-from workbench.store.runs.step_notes import StepNote
 from workbench.training.anomalies.anomaly import Anomaly
 from workbench.words import Words
 

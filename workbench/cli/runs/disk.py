@@ -9,8 +9,8 @@ from rich.table import Table
 from workbench.cli.output import print_json, print_table
 from workbench.cli.shell import common, opened, warn
 from workbench.cli.shown import in_line, say
-from workbench.project.runs.cleaning import DiskUse
-from workbench.project.runs.disk_use import RunDiskUse
+from workbench.project.run_table.cleaning import DiskUse
+from workbench.project.run_table.disk_use import RunDiskUse
 from workbench.store.bin import BinnedItem
 from workbench.store.records import RunRecord
 

@@ -13,9 +13,9 @@ from workbench.cli.paths import SomePath
 from workbench.cli.shell import common, opened, warn, wrong_usage
 from workbench.cli.shown import counted, in_line, say
 from workbench.metrics import metric
-from workbench.project.runs.found_runs import cell_text
-from workbench.project.runs.run_table import FIGURE, found, grouped
-from workbench.project.runs.scaling import Over, PowerLaw, fit_power_law
+from workbench.project.run_table.found_runs import cell_text
+from workbench.project.run_table.run_table import FIGURE, found, grouped
+from workbench.project.run_table.scaling import Over, PowerLaw, fit_power_law
 from workbench.store.filtering.fields import BEST, COURSE, RunField, RunNames, RunRow, field_of
 from workbench.store.filtering.groups import RunGroup, value_text
 from workbench.store.views import KeptView

@@ -8,7 +8,7 @@ from workbench.cli.output import print_json
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput
-from workbench.store.runs.remarks import RemarksChange
+from workbench.store.runs.notes.remarks import RemarksChange
 
 
 @click.command()

@@ -3,13 +3,13 @@
 torch is imported by the first call that needs it.
 """
 
-from workbench.project.models.attributed_model import AttributedModel
-from workbench.project.models.changed_model import ChangeableModel
+from workbench.project.models.comparing.model_comparison import ModelComparison
 from workbench.project.models.decoding_model import DecodingModel
-from workbench.project.models.embedding_model import EmbeddingModel
 from workbench.project.models.exchanged_model import ExchangedModel
-from workbench.project.models.inspected_model import InspectedModel
-from workbench.project.models.model_comparison import ModelComparison
+from workbench.project.models.inspecting.attributed_model import AttributedModel
+from workbench.project.models.inspecting.changed_model import ChangeableModel
+from workbench.project.models.inspecting.embedding_model import EmbeddingModel
+from workbench.project.models.inspecting.inspected_model import InspectedModel
 from workbench.project.models.reading_model import ReadingModel
 from workbench.project.models.tested_model import LanguageTestedModel
 

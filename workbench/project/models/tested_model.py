@@ -7,7 +7,7 @@ from workbench.project.models.opened_model import OpenedModel
 from workbench.store.records import CheckpointRecord
 
 if TYPE_CHECKING:
-    from workbench.activities.queries.inspecting.promotion import TextReader
+    from workbench.activities.queries.inspecting.checkpoints.promotion import TextReader
     from workbench.corpora.minimal_pairs.pair import FoundPairs
     from workbench.inspection.comparison.pair_scores import PairScores
     from workbench.inspection.comparison.promotion import PromotionCheck
@@ -25,7 +25,7 @@ class LanguageTestedModel(OpenedModel):
         Yields what is known after each pair, the whole at last. Raises BadInput for a corpus that
         gives none, and for a BERT, which does not tell how likely a text is.
         """
-        from workbench.activities.queries.inspecting.pairs import pairs_of
+        from workbench.activities.queries.inspecting.checkpoints.pairs import pairs_of
 
         yield from self._scored(self.checkpoint, pairs_of(self._project, corpus, most))
 
@@ -33,7 +33,7 @@ class LanguageTestedModel(OpenedModel):
         self, corpus: str, *, most: int = DEFAULT_PAIRS
     ) -> "Iterator[PairScores]":
         """The same at each checkpoint that can be read, oldest first, one after the other."""
-        from workbench.activities.queries.inspecting.pairs import pairs_of
+        from workbench.activities.queries.inspecting.checkpoints.pairs import pairs_of
 
         found = pairs_of(self._project, corpus, most)
         for checkpoint in self.record.checkpoints:
@@ -48,7 +48,9 @@ class LanguageTestedModel(OpenedModel):
 
         *_, check = model.promotion("best so far", measures=("pairs",), corpus="novel")
         """
-        from workbench.activities.queries.inspecting.promotion import compared_for_promotion
+        from workbench.activities.queries.inspecting.checkpoints.promotion import (
+            compared_for_promotion,
+        )
         from workbench.inspection.comparison.promotion import PromotionAsked
 
         question = PromotionAsked(**asked)
@@ -59,14 +61,14 @@ class LanguageTestedModel(OpenedModel):
 
     def as_text_reader(self) -> "TextReader":
         """The network with what it reads texts by; raises BadInput for a BERT."""
-        from workbench.activities.queries.inspecting.promotion import TextReader
+        from workbench.activities.queries.inspecting.checkpoints.promotion import TextReader
         from workbench.models.load import as_decoder
 
         named = f"{self.name}@{self.checkpoint.step}"
         return TextReader(named, as_decoder(self.network()), self.tokenizer, self.framing())
 
     def _scored(self, checkpoint: CheckpointRecord, found: "FoundPairs") -> "Iterator[PairScores]":
-        from workbench.activities.queries.inspecting.pairs import scored_pairs
+        from workbench.activities.queries.inspecting.checkpoints.pairs import scored_pairs
         from workbench.inspection.comparison.pair_scores import PairScores
         from workbench.models.load import as_decoder
 

@@ -1,1 +1,1 @@
-"""The runs of a project as a table: found, grouped, compared, remarked on."""
+"""One run: its settings, curves, checkpoints, and how it is started and gone on with."""

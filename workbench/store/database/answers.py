@@ -12,7 +12,7 @@ from workbench.store.database.marks import FolderMarks
 from workbench.store.membership import from_json
 from workbench.store.records import CheckpointRecord, ModelRecord, RunRecord, RunStatus
 from workbench.store.runs.asked import from_json as asked_from_json
-from workbench.store.runs.remarks import Remarks
+from workbench.store.runs.notes.remarks import Remarks
 from workbench.store.runs.state import MetricSeries
 from workbench.words import Words
 

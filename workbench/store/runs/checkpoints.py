@@ -14,7 +14,7 @@ from workbench import json_text
 from workbench.errors import Corrupt
 from workbench.store.files import looking, manifest
 from workbench.store.records import CheckpointRecord
-from workbench.store.runs.pins import pinned_in
+from workbench.store.runs.notes.pins import pinned_in
 from workbench.store.runs.saved_state import SavedState, is_ranked_alike, rank
 from workbench.words import Words
 

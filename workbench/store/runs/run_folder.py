@@ -23,7 +23,7 @@ from workbench.store.runs import checkpoints, requests
 from workbench.store.runs.asked import read_asked
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.journal import Journal, ends_a_line
-from workbench.store.runs.remarks import Remarks
+from workbench.store.runs.notes.remarks import Remarks
 from workbench.store.runs.run_meta import FORMAT, FollowingRuns, RunMeta
 from workbench.store.runs.summary import Summary, summarise
 

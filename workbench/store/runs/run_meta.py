@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from workbench.store.membership import Membership
-from workbench.store.runs.remarks import NO_REMARKS, Remarks
+from workbench.store.runs.notes.remarks import NO_REMARKS, Remarks
 
 FORMAT = 1
 

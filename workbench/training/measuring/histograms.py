@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from workbench.store.runs.histograms import NUM_BINS, HistogramOf, LayerHistogram, StepHistograms
-from workbench.training.layer_rates import layer_of
+from workbench.training.optimizing.layer_rates import layer_of
 
 
 class HistogramMeasures:

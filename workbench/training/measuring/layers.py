@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn.utils import get_total_norm
 
 from workbench.metrics import LAYER_GRADIENT, LAYER_UPDATE
-from workbench.training.layer_rates import layer_of
+from workbench.training.optimizing.layer_rates import layer_of
 
 _TINY = 1e-30
 

@@ -66,7 +66,7 @@ def read_csv(path: Path, stream: TextIO) -> Iterator[CsvRuns]:
     try:
         sample = stream.read(1 << 16)
         stream.seek(0)
-        rows = csv.reader(stream, delimiter=_delimiter(sample))
+        rows = csv.reader(stream, delimiter=_delimiter(sample), strict=True)
         told = CsvRuns(path, Columns.of(path, next(rows, [])))
         for line in rows:
             _take(told, line, rows.line_num)

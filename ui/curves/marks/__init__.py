@@ -1,0 +1,1 @@
+"""What is marked on plots beside their lines."""

@@ -1,0 +1,1 @@
+"""What plots need beside the journals of their runs, read beside the window's own work."""

@@ -1,0 +1,1 @@
+"""Checkpoints of runs, asked and compared."""

@@ -1,0 +1,1 @@
+"""Which tokens and parts a prediction comes from."""

@@ -1,0 +1,1 @@
+"""What changes when parts of a model are ablated, scaled or patched."""

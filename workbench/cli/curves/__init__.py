@@ -1,0 +1,1 @@
+"""Verbs about the curves of runs, and why they look as they do."""

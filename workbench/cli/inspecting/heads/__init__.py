@@ -1,0 +1,1 @@
+"""Verbs about attention and its heads."""

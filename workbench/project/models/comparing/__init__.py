@@ -1,0 +1,1 @@
+"""Two models of a project side by side."""

@@ -1,0 +1,1 @@
+"""What a model of a project can be asked about its inside."""

@@ -1,0 +1,267 @@
+"""A run before it begins: what it would make, where it would not fit, what it would cost."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from workbench.activities.estimate.estimate import (
+    Estimate,
+    available_bytes,
+    estimate,
+    total_seconds,
+)
+from workbench.activities.estimate.machine_flops import flops_per_second
+from workbench.activities.estimate.model_preview import ModelPreview
+from workbench.activities.estimate.too_large import NoRoom, memory_bytes_for, too_large
+from workbench.activities.spec import AnySpec
+from workbench.distillation.cache.spec import CacheTeacherSpec
+from workbench.distillation.spec import DistillSpec
+from workbench.distillation.students.compatibility import incompatibilities
+from workbench.distillation.students.spec import shape_of
+from workbench.errors import BadInput
+from workbench.models.size.estimate import Precision
+from workbench.models.spec import AnyModelSpec
+from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
+from workbench.project.models.saved_model import SavedModel
+from workbench.project.runs.starting import planned_resources
+from workbench.spec import Problem
+from workbench.store.files.full import free_disk_bytes
+from workbench.store.folders import ProjectFolder
+from workbench.store.records import TokenizerRecord
+from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.spec import PretrainSpec
+
+if TYPE_CHECKING:
+    from workbench.activities.distill.first_losses import FirstLosses
+    from workbench.activities.finetune.preview import ExamplesPreview
+    from workbench.activities.replay.first_batch import BatchPreview, PreparingBatch
+    from workbench.models.model_file import ModelFile
+    from workbench.tokenizers.tokenizer import Tokenizer
+
+
+@dataclass
+class LastMeasured:
+    """The estimate that was measured last, and of which spec; it is used if that run starts."""
+
+    spec: AnySpec | None = None
+    estimate: Estimate | None = None
+
+    def of(self, spec: AnySpec) -> Estimate | None:
+        """The measured estimate of a spec; None where another or nothing was measured."""
+        return self.estimate if self.spec == spec else None
+
+
+class RunPreview:
+    """What can be said of a spec's run without starting it.
+
+    Its methods raise NotFound for a tokenizer or a model that is not there.
+    """
+
+    def __init__(
+        self,
+        spec: AnySpec,
+        project: ProjectFolder,
+        model: Callable[[str], SavedModel],
+        measured: LastMeasured,
+    ) -> None:
+        self.spec = spec
+        self._project = project
+        self._model = model
+        self._measured = measured
+
+    def models(self) -> tuple[ModelPreview, ...]:
+        """The models that the run would make or learn from; none where it trains none."""
+        spec = self.spec
+        match spec:
+            case PretrainSpec():
+                return (ModelPreview("model", spec.model, self._vocabulary_size(spec)),)
+            case DistillSpec():
+                teacher = self._model(spec.teacher).file
+                return (
+                    ModelPreview("teacher", teacher.spec, teacher.vocabulary_size),
+                    ModelPreview("student", self._student(spec), teacher.vocabulary_size),
+                )
+            case FinetuneSpec():
+                model = self._model(spec.model).file
+                return (ModelPreview("model", model.spec, model.vocabulary_size),)
+            case _:
+                return ()
+
+    def incompatibilities(self) -> tuple[Problem, ...]:
+        """Where a student does not fit its teacher, each with the setting's path."""
+        spec = self.spec
+        if not isinstance(spec, DistillSpec):
+            return ()
+        warm = self._model(spec.warm_start).spec if spec.warm_start else None
+        return tuple(incompatibilities(spec, self._model(spec.teacher).spec, warm))
+
+    def estimate(self, precision: Precision | None = None) -> Estimate:
+        """Parameters, FLOPs a step, memory, disk and time.
+
+        `precision` is what `auto` stands for here, where the caller knows.
+        """
+        spec = self.spec
+        vocabulary_size, base = self._shapes()
+        tokens = self._training_tokens(spec) if isinstance(spec, CacheTeacherSpec) else 0
+        student = self._student(spec) if isinstance(spec, DistillSpec) else None
+        speed = flops_per_second()
+        cost = estimate(spec, vocabulary_size, speed, base, tokens, student, precision)
+        return replace(cost, free_disk_bytes=free_disk_bytes(self._project.path))
+
+    def within(self, minutes: float, kept: Collection[str] = ()) -> PretrainSpec | DistillSpec:
+        """The spec with the sizes, steps, batch and schedule that suit the minutes, here and now.
+
+        `kept` are dotted paths of settings that stay, `stages` for the steps of all stages. Raises
+        BadInput for a run that neither pretrains nor distils: how long those take, their examples
+        decide.
+        """
+        spec = self.spec
+        machine = MachineSize(flops_per_second(), available_bytes())
+        match spec:
+            case PretrainSpec():
+                tokenizer = self._project.tokenizer(spec.tokenizer)
+                tokens = self._count_tokens(spec.corpus, tokenizer)
+                text = TextSize(tokenizer.vocabulary_size, tokens)
+                return planned_within(spec, minutes, text, machine, kept=kept)
+            case DistillSpec():
+                teacher = self._model(spec.teacher)
+                tokens = self._count_tokens(spec.corpus, teacher.tokenizer_record)
+                text = TextSize(teacher.file.vocabulary_size, tokens)
+                warm = self._student(spec) if spec.warm_start else None
+                shape = teacher.file.spec
+                return planned_within(
+                    spec, minutes, text, machine, teacher=shape, warm_start=warm, kept=kept
+                )
+            case _:
+                raise BadInput("only a pretraining or a distillation is planned by its minutes")
+
+    def too_large(self) -> NoRoom | None:
+        """Why the run can never fit into this machine's memory; None where it can, or may."""
+        spec = self.spec
+        if not isinstance(spec, PretrainSpec | FinetuneSpec | DistillSpec):
+            return None
+        there = memory_bytes_for(spec.runtime)
+        if there is None:
+            return None
+        vocabulary_size, base = self._shapes()
+
+        def needed(other: AnySpec) -> int:
+            student = self._student(other) if isinstance(other, DistillSpec) else None
+            return estimate(other, vocabulary_size, 1.0, base, student=student).memory_bytes
+
+        return too_large(spec, needed, there)
+
+    def measured_estimate(self) -> Estimate:
+        """The same with the time of some real steps, taken here and now with random tokens.
+
+        Raises BadInput for a run that neither pretrains nor distils.
+        """
+        from workbench.activities.estimate.step_timing import Teaching, seconds_per_step
+        from workbench.training.runtime import resolve_runtime
+
+        spec = self.spec
+        if not isinstance(spec, PretrainSpec | DistillSpec):
+            raise BadInput("only the steps of pretraining and distilling are measured beforehand")
+        vocabulary_size, base = self._shapes()
+        teaching = None
+        if isinstance(spec, DistillSpec):
+            assert base is not None
+            teachers = [self._model(name).network() for name, _ in spec.teachers]
+            teaching = Teaching(teachers, base)
+        shape = spec.model if isinstance(spec, PretrainSpec) else self._student(spec)
+        seconds = seconds_per_step(spec, shape, vocabulary_size, teaching)
+        total = total_seconds(spec, shape, base, vocabulary_size, seconds)
+        precision = resolve_runtime(spec.runtime).precision
+        measured = replace(self.estimate(precision), seconds=total)
+        self._measured.spec, self._measured.estimate = spec, measured
+        return measured
+
+    def first_losses(self) -> "FirstLosses":
+        """The loss of a student before its first step: with its teacher's weights, and random.
+
+        Raises BadInput for a run that distils nothing.
+        """
+        from workbench.activities.distill.first_losses import MOST_TOKENS, first_losses
+        from workbench.activities.queries.token_queries import validation_tokens
+
+        spec = self.spec
+        if not isinstance(spec, DistillSpec):
+            raise BadInput("only a student has first losses to compare")
+        teacher = self._model(spec.teacher)
+        tokens = validation_tokens(self._project, spec.corpus, teacher.tokenizer, MOST_TOKENS)
+        return first_losses(spec, teacher.network(), teacher.file, tokens)
+
+    def examples(self) -> "ExamplesPreview":
+        """What a fine-tuning would learn from, by the first rows of its tables.
+
+        Raises NotFound or BadInput as the run would, and BadInput for a run that tunes nothing.
+        """
+        from workbench.activities.finetune.checks import checked_tables
+        from workbench.activities.finetune.preview import preview_of
+
+        spec = self.spec
+        if not isinstance(spec, FinetuneSpec):
+            raise BadInput("only a fine-tuning learns from examples of a table")
+        base, tokenizer = self._tuned(spec)
+        return preview_of(spec, checked_tables(spec), base, tokenizer)
+
+    def first_batch(self) -> "Iterator[PreparingBatch | BatchPreview]":
+        """The batch of the first step as the training makes it, behind what has to be made first.
+
+        A corpus that is not encoded yet is encoded, as the run would do it; of a table the first
+        rows are read. Raises as the run would, and BadInput for a run that trains no model.
+        """
+        from workbench.activities.finetune.checks import checked_tables
+        from workbench.activities.finetune.preview import looked_at
+        from workbench.activities.replay.first_batch import first_examples_batch, first_text_batch
+
+        spec = self.spec
+        match spec:
+            case PretrainSpec() | DistillSpec():
+                yield from first_text_batch(spec, planned_resources(spec, self._project))
+            case FinetuneSpec():
+                base, tokenizer = self._tuned(spec)
+                found = looked_at(spec, checked_tables(spec), base, tokenizer)
+                yield first_examples_batch(spec, found, tokenizer)
+            case _:
+                raise BadInput("only runs that train a model have batches")
+
+    def _tuned(self, spec: FinetuneSpec) -> "tuple[ModelFile, Tokenizer]":
+        """The model that is tuned, as it reads its examples."""
+        from workbench.activities.finetune.checks import check_model
+        from workbench.activities.finetune.encoding import reading_with
+
+        model = self._model(spec.model)
+        teacher = self._model(spec.task.teacher).file if spec.task.teacher else None
+        base = reading_with(model.file, teacher) if spec.task.kind == "instruct" else model.file
+        check_model(spec, base)
+        return base, model.tokenizer
+
+    def _student(self, spec: DistillSpec) -> AnyModelSpec:
+        return self._model(spec.warm_start).spec if spec.warm_start else shape_of(spec.student)
+
+    def _shapes(self) -> tuple[int, AnyModelSpec | None]:
+        """The size of the vocabulary, and the architecture of the model the run begins with."""
+        spec = self.spec
+        match spec:
+            case PretrainSpec():
+                return self._vocabulary_size(spec), None
+            case DistillSpec() | CacheTeacherSpec():
+                file = self._model(spec.teacher).file
+                return file.vocabulary_size, file.spec
+            case FinetuneSpec():
+                file = self._model(spec.model).file
+                return file.vocabulary_size, file.spec
+            case _:
+                return 0, None
+
+    def _vocabulary_size(self, spec: PretrainSpec) -> int:
+        return self._project.tokenizer(spec.tokenizer).vocabulary_size
+
+    def _training_tokens(self, spec: CacheTeacherSpec) -> int:
+        return self._count_tokens(spec.corpus, self._model(spec.teacher).tokenizer_record)
+
+    def _count_tokens(self, corpus: str, tokenizer: TokenizerRecord) -> int:
+        from workbench.activities.estimate.token_count import training_tokens
+
+        return training_tokens(self._project.corpus(corpus), tokenizer, self._project.shards_path)

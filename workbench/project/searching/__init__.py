@@ -1,0 +1,1 @@
+"""Finding texts of a project: in corpora, written texts, samples and notes."""
