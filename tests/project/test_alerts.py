@@ -46,6 +46,13 @@ def test_that_a_rule_is_told_among_the_events_and_kept_with_the_run_alone(tiny: 
     assert (remarks.tags, remarks.alerts) == (("odd",), 1)
 
 
+def test_that_a_learning_rate_test_which_is_to_go_too_far_alerts_nobody(tiny: Project) -> None:
+    tiny.alerts.add("loss > 0", stops=True)
+    tested = tiny.lr_test(pretrain_spec(), steps=20, high=1e-3)
+    assert len(tested.losses_n) == 20
+    assert tiny.saved_run(tiny.runs[-1].id).alerts() == ()
+
+
 def test_that_alerts_change_no_number_of_a_run(tiny: Project) -> None:
     without = list(tiny.start(pretrain_spec(name="plain", loop=LOOP)))
     tiny.alerts.add("loss > 0")

@@ -111,7 +111,9 @@ class CurveGrid(QWidget):
         arrangement = self._arranging.arrangement(self._runs)
         names = _names_of(arrangement.plots)
         for gone in self._cells.keys() - set(names):
-            self._cells.pop(gone).deleteLater()
+            cell = self._cells.pop(gone)
+            cell.hide()  # at once: it goes when the window is idle
+            cell.deleteLater()
         lines = LinesOfPlots(
             self._names, self._session.theme.colours, self._sources, self._known, self._seeds
         )

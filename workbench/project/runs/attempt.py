@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from workbench.activities.perform import perform
+from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.spec import ANY_SPEC
 from workbench.events import Event
 from workbench.jobs import ThreadControl
@@ -35,6 +36,8 @@ class Attempt:
         spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
         control = control or ThreadControl()
         events = perform(project.path, run, spec, run.inputs(), run.control(control))
+        if isinstance(spec, LearningRateTestSpec):  # it is to go too far, to find out where that is
+            return cls(run, events)
         return cls(run, alerts.watched(run, events, control))
 
     def __iter__(self) -> Iterator[Event]:
