@@ -19093,10 +19093,6 @@ The likeliest of them: {tokens}</source>
             <translation>已中断</translation>
         </message>
         <message>
-            <source>'{name}' trained a language model of {size} from the beginning, on the text '{corpus}'.</source>
-            <translation>“{name}”在文本“{corpus}”上从头训练了一个语言模型（{size}）。</translation>
-        </message>
-        <message>
             <source>'{name}' trained a student of {size} on the text '{corpus}' without its teacher: a control, which shows what the teacher is worth.</source>
             <translation>“{name}”在文本“{corpus}”上训练了一个没有教师的学生（{size}）：这是对照，用来说明教师有多大作用。</translation>
         </message>
@@ -19247,6 +19243,18 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Run</source>
             <translation>运行</translation>
+        </message>
+        <message>
+            <source>'{name}' trained a language model of {size} on the text '{corpus}'.</source>
+            <translation>“{name}”在文本“{corpus}”上训练了一个语言模型（{size}）。</translation>
+        </message>
+        <message>
+            <source>It goes on from step {step:,} of the run '{parent}', whose points are dotted.</source>
+            <translation>它从运行“{parent}”的第 {step:,} 步继续，那次运行的点用点线画出。</translation>
+        </message>
+        <message>
+            <source>Its {missing}.</source>
+            <translation>它的{missing}。</translation>
         </message>
         <message>
             <source>Time (UTC)</source>

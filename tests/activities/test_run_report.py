@@ -28,6 +28,8 @@ from workbench.activities.run_report.ranking import ranking
 from workbench.activities.run_report.reported import BestElsewhere, ReportedRun
 from workbench.activities.run_report.seeds import seed_groups, seeds_parts
 from workbench.activities.run_report.standing import standing
+from workbench.activities.run_report.summary import summary
+from workbench.curves.branches import Ancestry, Parent, up_to
 from workbench.errors import BadInput, NotFound
 from workbench.events import Level, Metrics, Note, Reference, RunResumed
 from workbench.language import SpokenLanguage, language
@@ -241,7 +243,7 @@ def test_that_the_page_is_in_chinese_where_that_is_asked_for(tiny: Project):
         "曲线",
         "验证损失",
         "术语说明",
-        "从头训练了一个语言模型",
+        "上训练了一个语言模型（",
         "第 0 层，注意力头 1",
     ):
         assert word in text, word
@@ -277,6 +279,20 @@ def test_that_a_missing_checkpoint_leaves_a_sentence_in_its_picture_s_place(tiny
     weights.write_bytes(b"broken")
     text = read(tiny.report(TEACHER).html()).text
     assert "The last checkpoint cannot be looked into:" in text
+
+
+def test_that_a_branch_stands_behind_its_parents_points_and_says_whose_they_are():
+    whole = reported("second", [4.0, 3.0, 2.5, 2.0])
+    loss = whole.series["validation_loss"]
+    parent = Parent("0001-first", "first", 10, {"validation_loss": up_to(loss, 10)})
+    own = {"validation_loss": loss.behind(2)}
+    run = replace(whole, series=own, ancestry=Ancestry((parent,)))
+    (plot,) = plots([run])
+    inherited, line = plot.lines
+    assert str(inherited.label) == "first until step 10"
+    assert (inherited.y_n.tolist(), line.y_n.tolist()) == ([4.0, 3.0, 2.5], [2.5, 2.0])
+    told = " ".join(map(str, summary(run)[0]))
+    assert "It goes on from step 10 of the run 'first', whose points are dotted." in told
 
 
 def test_that_a_corpus_or_a_comparison_is_reported_or_refused_in_a_sentence(tiny: Project):

@@ -15,6 +15,7 @@ from workbench.activities.pages.plot import (
 )
 from workbench.activities.pages.role_colours import ROLE_COLOURS
 from workbench.activities.run_report.reported import ReportedRun
+from workbench.curves.branches import continued, up_to
 from workbench.metrics import Chart, metric, plot_order, plot_title
 from workbench.named import named
 from workbench.store.runs.notes.step_notes import StepNote
@@ -23,6 +24,8 @@ from workbench.words import Words, words
 
 _FURTHER = ("#cc79a7", "#8a6d00", "#3f5f9e", "#56b4e9", "#7a3e9d", "#5b3a1e")
 _DASHES = ("", "6 3", "2 2", "8 3 2 3")
+_DOTS = "1 3"
+"""Of points that a branch inherits."""
 _NOISY_FIRST = "loss"
 _BEST = "validation_loss"
 
@@ -89,7 +92,18 @@ def _lines(names: Sequence[str], drawn: Sequence[_Drawn], *, both: bool) -> Iter
         for one in drawn:
             if (series := one.run.series.get(name)) is not None and len(series):
                 style = _style(one, name, number, only=len(names) == 1)
+                yield from _inherited(one, name, series, style)
                 yield _line(series, _label(one, name, both=both), style)
+
+
+def _inherited(one: _Drawn, name: str, own: MetricSeries, style: PaperStyle) -> Iterator[PaperLine]:
+    """What the runs measured that a branch went on from, up to its own first point."""
+    parents = one.run.ancestry.parents
+    line = continued(own, [parent.series.get(name) for parent in parents])
+    if line.inherited:
+        until = line.series.steps[min(line.inherited, len(line.series) - 1)]
+        dotted = PaperStyle(style.colour, _DOTS, style.faint)
+        yield _line(up_to(line.series, until), parents[0].caption, dotted)
 
 
 def _style(one: _Drawn, name: str, number: int, *, only: bool) -> PaperStyle:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbench.curves.branches import NO_PARENTS, Ancestry
 from workbench.events import (
     CheckpointSaved,
     Note,
@@ -59,8 +60,8 @@ class ReportedRun:
 
     `attention` is None where there is nothing to look into, or says why there is no picture.
     `corpus_size` tells of the text by now; `seed_group` is shared by runs that differ by their seed
-    alone, and empty where the settings are not known. `beside` is a student's control, and
-    `not_read` tells what of the folder could not be read.
+    alone, and empty where the settings are not known. `beside` is a student's control, `ancestry`
+    the runs that a branch went on from, and `not_read` tells what of the folder could not be read.
     """
 
     record: RunRecord
@@ -78,6 +79,7 @@ class ReportedRun:
     again: CommandLine = CommandLine()
     not_read: tuple[Words, ...] = ()
     seed_group: str = ""
+    ancestry: Ancestry = NO_PARENTS
     series: Mapping[str, MetricSeries] = field(default_factory=dict, repr=False)
 
     @classmethod

@@ -22,6 +22,7 @@ def summary(run: ReportedRun) -> tuple[list[Words], ...]:
 
 def _done(run: ReportedRun) -> Iterator[Words]:
     yield _what(run)
+    yield from _branched(run)
     yield from _text(run)
     yield _how_far(run)
 
@@ -39,9 +40,7 @@ def _what(run: ReportedRun) -> Words:
     match run.record.kind:
         case "pretrain":
             return words(
-                "'{name}' trained a language model of {size} from the beginning, on the text "
-                "'{corpus}'.",
-                **values,
+                "'{name}' trained a language model of {size} on the text '{corpus}'.", **values
             )
         case "distill" if run.role == CONTROL:
             return words(
@@ -65,6 +64,19 @@ def _what(run: ReportedRun) -> Words:
             )
         case kind:
             return words("'{name}' is a run of another kind: {kind}.", kind=named(kind), **values)
+
+
+def _branched(run: ReportedRun) -> Iterator[Words]:
+    """Whose steps a branch goes on from; they count among its own."""
+    if run.ancestry.parents:
+        parent = run.ancestry.parents[0]
+        yield words(
+            "It goes on from step {step:,} of the run '{parent}', whose points are dotted.",
+            step=parent.step,
+            parent=parent.name,
+        )
+    if run.ancestry.missing is not None:
+        yield words("Its {missing}.", missing=run.ancestry.missing)
 
 
 def _text(run: ReportedRun) -> Iterator[Words]:

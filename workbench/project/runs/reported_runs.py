@@ -86,6 +86,7 @@ def _reported(project: "Project", saved: "SavedRun", language: SpokenLanguage) -
         again=_again(project, record),
         not_read=not_read,
         seed_group=seed_group(settings) if settings and state.series else "",
+        ancestry=saved.ancestry(),
     )
 
 
