@@ -33,9 +33,9 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
 from workbench.store.names import Sort
 from workbench.store.naming import rename
+from workbench.store.records import RunStatus
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.journal import read_journal
-from workbench.store.records import RunStatus
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
 from workbench.training.spec import PretrainSpec
