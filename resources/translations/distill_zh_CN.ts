@@ -20981,6 +20981,10 @@ The likeliest of them: {tokens}</source>
             <translation>{path} 止于第 {step} 步，早于第 {saved} 步的检查点：其末尾已丢失；可以从该检查点继续运行</translation>
         </message>
         <message>
+            <source>{path} is not as it was when the run ended: lines before its end were lost, changed or added, so that figures may be missing</source>
+            <translation>{path} 与运行结束时不同：末尾之前有行丢失、被更改或被添加，因此可能缺少数据</translation>
+        </message>
+        <message>
             <source>there is no view '{name}'; did you mean '{near}'?</source>
             <translation>没有视图“{name}”；是否指“{near}”？</translation>
         </message>

@@ -166,6 +166,8 @@ def test_that_what_cannot_be_read_in_a_folder_is_passed_over_and_said(
         ("a.csv", b"x,y\n1,2\n", "tells the step"),
         ("a.csv", b"step,loss\nx,y\n", "no number that stands at a step"),
         ("a.csv", b'step,loss\n1,"' + b"9" * 200_000, "is no CSV"),
+        ("a.csv", b'step,loss\n1,2\n2,"1\n3,1\n', "is no CSV: unexpected end of data"),
+        ("a.csv", b"\x1f\x8b\x08" + bytes(40), "unpack it"),
     ],
 )
 def test_that_a_file_that_holds_no_run_is_refused_with_the_reason(
@@ -238,6 +240,27 @@ def test_that_semicolons_decimal_commas_and_other_encodings_are_read(
     path.write_text("step;loss\n1;2,5\n", encoding=encoding)
     imported(lab, path)
     assert curve(lab, "a", "loss") == [(1, 2.5)]
+
+
+def test_that_a_comma_which_may_stand_between_thousands_is_not_guessed_at(
+    lab: Project, tmp_path: Path
+) -> None:
+    rows = 'step,loss,sum\n1,"2,5","1,250"\n"1,000","1,5",7\n2000,1,"1,250,000"\n'
+    told = said(imported(lab, table(tmp_path, rows)))
+    assert curve(lab, "curves", "loss") == [(1, 2.5), (2000, 1.0)]
+    assert "sum" not in lab.saved_run("curves").state().series
+    assert "1 rows of" in told
+    assert "the first is line 3" in told
+    assert "hold no number are left out: sum 2" in told
+
+
+def test_that_a_restart_at_the_least_step_drops_all_that_was_before(
+    lab: Project, tmp_path: Path
+) -> None:
+    folder = events_at(tmp_path / "a", (-(2**63), 1.0), (5, 2.0))
+    events_at(folder, (-(2**63), 3.0), now=2e9)
+    imported(lab, folder)
+    assert curve(lab, "a", "loss") == [(-(2**63), 3.0)]
 
 
 def test_that_what_this_project_exports_comes_back_the_same(lab: Project, tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from workbench.events import Outcome
 from workbench.project import Project
 from workbench.store.bin import BinnedItem
 from workbench.store.folders import ProjectFolder
+from workbench.store.membership import branch_of
 from workbench.store.runs.inputs import Inputs, Located
 from workbench.store.runs.notes.remarks import RemarksChange
+from workbench.training.spec import PretrainSpec
 
 LOSSES = {"good": 2.0, "worse": 3.0, "pinned": 4.0, "teacher": 5.0}
 
@@ -45,6 +47,19 @@ def test_that_neither_best_nor_pinned_nor_needed_nor_only_models_are_proposed(la
         "worse": "'good' is better on the same text: 2.0000 against 3.0000",
         "student": "it ended without a model",
     }
+
+
+def test_that_what_another_run_branched_from_is_not_proposed(lab: Project) -> None:
+    folder = ProjectFolder.open(lab.saved_run("worse").record.folder.parents[1])
+    folder.new_run(
+        PretrainSpec(name="branch", corpus="novel", tokenizer="pieces"),
+        Inputs(),
+        name="branch",
+        kind="pretrain",
+        belongs_to=branch_of("0002-worse", 1),
+    )
+    why = {one.row.record.name: one.why for one in lab.run_table.disk_use()}
+    assert why["worse"] is None
 
 
 def test_that_the_sizes_are_those_of_all_files(lab: Project) -> None:

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import networkx
-from tiny_project import CORPUS, TEACHER, TOKENIZER, distill_spec
+from tiny_project import CORPUS, TEACHER, TOKENIZER, distill_spec, pretrain_spec
 
 from workbench.project import Project
 from workbench.project.run_table.lineage import RunLineage, lineage_of
@@ -72,3 +72,17 @@ def test_that_a_student_comes_from_corpus_tokenizer_and_teacher(tiny_folder: Pat
         project.catalogue.delete(teacher)
         gone = [node.name for node in project.run_table.lineage("small").nodes if not node.is_there]
         assert gone == [TEACHER]
+
+
+def test_that_a_branch_comes_from_its_parent_too(tiny_folder: Path) -> None:
+    with Project.open(tiny_folder) as project:
+        parent = project.run(pretrain_spec(name="parent"))
+        branch = project.run(
+            project.saved_run(parent).branch(name="on", overrides=["loop.steps=99"])
+        )
+        found = project.run_table.lineage(branch)
+        assert [node.name for node in found.nodes] == [CORPUS, TOKENIZER, "parent", "on"]
+        assert list(found.lines())[-1].endswith(", parent 'parent'")
+        project.catalogue.delete(project.saved_run("parent").record)
+        gone = [node.name for node in project.run_table.lineage("on").nodes if not node.is_there]
+        assert gone == [parent.id]

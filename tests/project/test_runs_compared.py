@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tiny_project import CORPUS, TEACHER, distill_spec
+from tiny_project import CORPUS, TEACHER, distill_spec, pretrain_spec
 
 from workbench.cli.main import verbs
 from workbench.errors import BadInput
@@ -50,6 +50,41 @@ def test_that_the_command_makes_the_run_again_to_the_same_numbers(tiny_folder: P
         for name in BY_WALL_TIME:
             values.pop(name, None)
     assert second.metrics == first.metrics
+
+
+def test_that_the_command_makes_a_branch_again_from_its_parents_checkpoint(
+    tiny_folder: Path,
+) -> None:
+    with Project.open(tiny_folder) as project:
+        parent = project.run(pretrain_spec(name="parent", loop={"steps": 12}))
+        changes = [
+            "loop.steps=16",
+            "optimizer.learning_rate=1e-3",
+            "loop.sample_prompt=\"say 'a'\"",
+        ]
+        planned = project.saved_run(parent).branch(12, name="on", overrides=changes)
+        first = project.run(planned)
+        again = project.run_table.reproduction(first)
+        assert again.notes == ()
+        project.catalogue.delete(project.saved_run("parent").record)
+        gone = project.run_table.reproduction(first)
+        (item,) = project.catalogue.bin()
+        project.catalogue.restore(item)
+    assert "is no longer in the project" in str(gone.notes[0])
+    for number, command in enumerate((again.command, gone.command), 2):
+        arguments = shlex.split(command)[1:]
+        place = arguments.index("--name") + 1
+        arguments[place] = f"on {number}"
+        result = CliRunner().invoke(verbs, arguments)
+        assert result.exit_code == 0, result.output
+        with Project.open(tiny_folder) as project:
+            second = project.saved_run(f"on {number}").record
+        assert second.step == 16
+        values = [dict(one.metrics) for one in (first, second)]
+        for name in BY_WALL_TIME:
+            for one in values:
+                one.pop(name, None)
+        assert values[0] == values[1]
 
 
 def test_that_what_has_changed_since_is_said(tiny_folder: Path) -> None:

@@ -33,6 +33,7 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
 from workbench.store.names import Sort
 from workbench.store.naming import rename
+from workbench.store.records import RunStatus
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.journal import read_journal
 from workbench.store.runs.run_folder import RunFolder
@@ -379,6 +380,18 @@ def test_that_a_journal_whose_last_line_was_damaged_since_the_run_ended_is_named
     run.journal_path.write_bytes(zeroed)
     (problem,) = ProjectFolder.open(tiny_folder).run("0002-pieces").problems
     assert "journal.jsonl is not as it was when the run ended: its end was lost" in str(problem)
+
+
+def test_that_a_journal_which_lost_lines_before_its_end_still_tells_how_the_run_ended(
+    tiny_folder: Path,
+) -> None:
+    run = RunFolder(tiny_folder / "runs" / "0002-pieces")
+    lines = run.journal_path.read_bytes().splitlines(keepends=True)
+    run.journal_path.write_bytes(b"".join([*lines[:2], *lines[3:]]))
+    record = ProjectFolder.open(tiny_folder).run("0002-pieces")
+    (problem,) = record.problems
+    assert "lines before its end were lost, changed or added" in str(problem)
+    assert record.status is RunStatus.FINISHED
 
 
 def as_folder(path: Path) -> None:

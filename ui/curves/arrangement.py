@@ -31,8 +31,8 @@ def recorded(runs: Iterable[ShownRun]) -> set[str]:
 
 def _charts(run: ShownRun) -> tuple[Plot, ...]:
     charts: dict[str, list[str]] = {Chart.LOSS: []}
-    state = run.view.state
-    named = [*run.series, *(line.metric for line in state.references)]
+    state, series = run.view.state, run.series
+    named = [*series, *(line.metric for line in state.references)]
     for name in dict.fromkeys(named):
         chart = None if metric(name).on_request else chart_of(name, state)
         if chart is not None:
@@ -40,7 +40,7 @@ def _charts(run: ShownRun) -> tuple[Plot, ...]:
     return tuple(
         _plot(tuple(charts[chart]), wide=chart == Chart.LOSS)
         for chart in sorted(charts, key=plot_order)
-        if chart == Chart.LOSS or any(name in run.series for name in charts[chart])
+        if chart == Chart.LOSS or any(name in series for name in charts[chart])
     )
 
 

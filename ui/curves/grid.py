@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -297,8 +298,9 @@ def _has_place(line: PlotLine, along: Along) -> bool:
 def _names_of(plots: Sequence[Plot]) -> list[str]:
     """What tells plots apart, and stays when another curve joins one of them."""
     names: list[str] = []
+    before: Counter[str] = Counter()
     for plot in plots:
         name = ChartNames.place_of(plot.curves)
-        same = sum(one.split("\n")[0] == name for one in names)
-        names.append(f"{name}\n{same}" if same else name)
+        names.append(f"{name}\n{before[name]}" if before[name] else name)
+        before[name] += 1
     return names

@@ -237,13 +237,13 @@ class Project(RangeTests, ImportsRuns):
         """
         return Attempt.at(self._run_for(run), self._store, control, self.alerts)
 
-    def run(self, spec: AnySpec) -> RunRecord:
-        """Do what a spec asks and return when it is done; raises WorkbenchError if it failed.
+    def run(self, run: Startable) -> RunRecord:
+        """Do what a spec or a planned run asks, and return when it is done.
 
-        Of a chain of runs it gives the last one's record.
+        Of a chain of runs it gives the last one's record. Raises WorkbenchError if it failed.
         """
-        require_spec(spec)
-        *before, last = planned_chain(spec)
+        require_spec(run)
+        *before, last = planned_chain(run)
         for one in before:
             self._run(one)
         return self._run(last)

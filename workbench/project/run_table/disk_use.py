@@ -1,7 +1,7 @@
 """What runs take on the disk, and which of them could go without a loss.
 
-Never proposed is what is pinned, at work, read by another run, or the best or only model of its
-kind on its corpus.
+Never proposed is what is pinned, at work, read or branched from by another run, or the best or only
+model of its kind on its corpus.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from workbench.store.files import looking
 from workbench.store.filtering.fields import RunRow
+from workbench.store.membership import parent_of
 from workbench.store.records import RunStatus
 from workbench.store.scanning.model_record import MODEL_KINDS
 from workbench.words import Words, words
@@ -42,6 +43,7 @@ def disk_use(rows: Sequence[RunRow]) -> Iterator[RunDiskUse]:
 def reasons_to_go(rows: Sequence[RunRow]) -> dict[str, Words]:
     """By the ids of the runs that could go."""
     needed = {source.id for row in rows for source in row.record.asked.sources.values()}
+    needed |= {parent[0] for row in rows if (parent := parent_of(row.record.belongs_to))}
     best = _best(rows)
     reasons = {}
     for row in rows:

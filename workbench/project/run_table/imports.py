@@ -17,7 +17,7 @@ class ImportsRuns(ABC):
     run_table: RunTable
 
     @abstractmethod
-    def run(self, spec: AnySpec) -> RunRecord:
+    def run(self, run: AnySpec) -> RunRecord:
         """Do what a spec asks."""
 
     def import_runs(self, path: Path | str) -> FoundRuns:

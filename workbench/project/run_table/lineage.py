@@ -1,11 +1,12 @@
-"""What was made from what: corpora, tokenizers, teachers, caches, students, comparisons."""
+"""What was made from what: corpora, tokenizers, teachers, students, branches, comparisons."""
 
 import html
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.inspection.shown import Shown
 from workbench.store.filtering.fields import RunRow
+from workbench.store.membership import parent_of
 from workbench.store.names import Sort
 from workbench.store.records import (
     CacheRecord,
@@ -14,6 +15,7 @@ from workbench.store.records import (
     TokenizerRecord,
     sort_of,
 )
+from workbench.store.runs.asked import GivenSource
 
 _SORTS = {"corpus": Sort.CORPUS, "tokenizer": Sort.TOKENIZER, "cache": Sort.CACHE}
 _MADE_IN = {"corpora": Sort.CORPUS, "tokenizers": Sort.TOKENIZER, "caches": Sort.CACHE}
@@ -116,15 +118,22 @@ def lineage_of(rows: Sequence[RunRow], stored: Sequence[Stored]) -> RunLineage:
     """The lineage of all runs; a corpus, tokenizer or cache stands for the run that made it."""
     nodes = {node.key: node for node in _nodes(rows, stored)}
     edges: list[LineageEdge] = []
+    names = {row.record.id: row.record.name for row in rows}
     for row in rows:
         target = _node_of(row)
-        for role, source in row.record.asked.sources.items():
+        for role, source in (*row.record.asked.sources.items(), *_parent(row.record, names)):
             sort = _SORTS.get(role, Sort.RUN)
             missing = LineageNode(sort, source.id, source.name, is_there=False)
             nodes.setdefault(missing.key, missing)
             if missing.key != target.key:
                 edges.append(LineageEdge(missing.key, target.key, role.rstrip(" 0123456789")))
     return RunLineage(_in_order(nodes, edges), tuple(dict.fromkeys(edges)))
+
+
+def _parent(run: RunRecord, names: Mapping[str, str]) -> Iterator[tuple[str, GivenSource]]:
+    """The run that a branch goes on from; one that was deleted has its id for a name."""
+    if parent := parent_of(run.belongs_to):
+        yield "parent", GivenSource(parent[0], names.get(parent[0], parent[0]))
 
 
 def _nodes(rows: Sequence[RunRow], stored: Sequence[Stored]) -> Iterator[LineageNode]:

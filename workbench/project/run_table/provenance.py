@@ -57,7 +57,7 @@ def given_to(run: RunFolder) -> dict[str, Located]:
         inputs = run.inputs()
     except (Corrupt, CannotBeRead):
         return {}
-    names = ("corpus", "tokenizer", "teacher", "cache", "model")
+    names = ("corpus", "tokenizer", "teacher", "cache", "model", "parent")
     one = {name: located for name in names if (located := getattr(inputs, name)) is not None}
     further = {f"teacher {n}": each for n, each in enumerate(inputs.further_teachers, 2)}
     models = {f"candidate {n}": each for n, each in enumerate(inputs.candidates, 1)}

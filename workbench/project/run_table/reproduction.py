@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.project.run_table.provenance import environment_of, given_to
+from workbench.project.runs.branch_overrides import branch_overrides
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort, free_name
 from workbench.store.naming import named
@@ -42,24 +43,46 @@ def reproduction_of(
 
     With `inside` it is to be called in the project's folder, which it does not name.
     """
-    spec = run.spec()
-    settings = {"name": _new_name(run, project)}
     given, there = given_to(run), _Present(project)
+    environment = environment_of(run)
+    folder = Path() if inside else project.path
+    name, runtime = _new_name(run, project), _runtime_settings(run.spec(), environment)
+    if (parent := given.get("parent")) is not None:
+        begun = ["branch", there.name(parent), "--from", _step(parent), "--name", name]
+        changed = branch_overrides(run, project, parent, runtime)
+    else:
+        begun = ["run", (folder / run.spec_path.relative_to(project.path)).as_posix()]
+        changed = _overrides(run.spec(), given, there, {"name": name}, runtime)
+    overrides = [part for one in changed for part in ("--set", one)]
+    command = [_PROGRAM, *begun, "--project", str(folder), *overrides]
+    notes = (*there.notes(given), *_of_versions(environment))
+    return Reproduction(shlex.join(command), notes)
+
+
+def _runtime_settings(
+    spec: Mapping[str, Any], environment: Mapping[str, str | int | float]
+) -> dict[str, str | int | float]:
+    """Device, precision and threads as they were, not as they would be chosen now."""
+    known = _OF_RUNTIME if "runtime" in spec else ()
+    return {f"runtime.{n}": environment[n] for n in known if n in environment}
+
+
+def _overrides(
+    spec: Mapping[str, Any],
+    given: Mapping[str, Located],
+    there: "_Present",
+    named_now: Mapping[str, str],
+    runtime: Mapping[str, str | int | float],
+) -> list[str]:
+    """What of a spec must be another to ask for the same run by the names of now."""
+    settings = dict(named_now)
     for name in _BY_NAME:
         located = given.get(name)
         if located is not None and spec.get(name):
             settings[name] = there.name(located)
     settings |= _model_settings(spec, given, there)
-    environment = environment_of(run)
-    if "runtime" in spec:
-        settings |= {f"runtime.{n}": str(environment[n]) for n in _OF_RUNTIME if n in environment}
-    changed = {name: value for name, value in settings.items() if _told(spec, name) != value}
-    overrides = [part for name, value in changed.items() for part in ("--set", f"{name}={value}")]
-    folder = Path() if inside else project.path
-    spec_path = folder / run.spec_path.relative_to(project.path)
-    command = [_PROGRAM, "run", spec_path.as_posix(), "--project", str(folder), *overrides]
-    notes = (*there.notes(given), *_of_versions(environment))
-    return Reproduction(shlex.join(command), notes)
+    settings |= {name: str(value) for name, value in runtime.items()}
+    return [f"{name}={value}" for name, value in settings.items() if _told(spec, name) != value]
 
 
 def _model_settings(
@@ -70,9 +93,13 @@ def _model_settings(
     for name in ("teacher", "model"):
         located = given.get(name)
         if located is not None and isinstance(spec.get(name), str) and spec[name]:
-            step = located.folder.rpartition("/step-")[2].lstrip("0") or "0"
-            settings[name] = f"{there.name(located)}@{step}"
+            settings[name] = f"{there.name(located)}@{_step(located)}"
     return settings
+
+
+def _step(located: Located) -> str:
+    """Of a checkpoint, from the name of its folder."""
+    return located.folder.rpartition("/step-")[2].lstrip("0") or "0"
 
 
 def _told(spec: Mapping[str, Any], name: str) -> str:

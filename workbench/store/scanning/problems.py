@@ -5,11 +5,13 @@ from functools import partial
 
 from workbench.errors import BadInput, CannotBeRead, Corrupt, NotFound
 from workbench.events import RunStarted
-from workbench.store.records import RunRecord
+from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs import checkpoints
 from workbench.store.runs.journal import first_event, is_journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words, words
+
+_ENDED = (RunStatus.FINISHED, RunStatus.STOPPED, RunStatus.FAILED, RunStatus.HANDED_OVER)
 
 
 def problems_in(runs: Iterable[RunRecord]) -> Iterator[Words]:
@@ -103,6 +105,12 @@ def _problems_of_journal(run: RunFolder, step: int) -> Iterator[Words]:
             path=run.journal_path,
             step=step,
             saved=saved,
+        )
+    elif run.has_lost_an_end() and run.status() in _ENDED:
+        yield words(
+            "{path} is not as it was when the run ended: lines before its end were lost, changed "
+            "or added, so that figures may be missing",
+            path=run.journal_path,
         )
     elif run.has_lost_an_end():
         yield words(

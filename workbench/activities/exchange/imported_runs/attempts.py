@@ -45,7 +45,7 @@ def attempts_of(files: Sequence[EventFile]) -> list[WrittenAttempt]:
     last_time = -math.inf
     for file in files:
         for number, stretch in enumerate(file.stretches):
-            from_step = None if stretch.purged_from is None else stretch.purged_from - 1
+            from_step = None if stretch.purged_from is None else _before(stretch.purged_from)
             first_time, newest_time = _times(stretch)
             if number == 0 and first_time > last_time:
                 from_step = _restarted_after(stretch, last_steps)
@@ -69,7 +69,12 @@ def _restarted_after(stretch: EventStretch, last_steps: Mapping[str, int]) -> in
     """The step that a file goes on from, if it measures again what was measured; or None."""
     firsts = {tag: min(points.steps) for tag, points in stretch.points.items()}
     again = [step for tag, step in firsts.items() if step <= last_steps.get(tag, -_MOST)]
-    return min(again) - 1 if again else None
+    return _before(min(again)) if again else None
+
+
+def _before(step: int) -> int:
+    """The step before one; there is none before the least."""
+    return max(step - 1, -_MOST)
 
 
 def superseded_points(attempts: Sequence[WrittenAttempt]) -> int:

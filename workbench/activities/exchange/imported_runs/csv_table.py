@@ -5,6 +5,7 @@ As Weights & Biases, trackio, Lightning, Keras, MLflow, TensorBoard and this pro
 
 import csv
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from workbench.words import Words, listed, words
 
 _MILLISECONDS_FROM = 1e11
 """A larger wall time is in milliseconds: in seconds it would be the year 5138."""
+_IN_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 
 
 @dataclass
@@ -27,6 +29,8 @@ class CsvRuns:
 
     path: Path
     columns: Columns
+    is_comma_separated: bool = True
+    """Then a comma inside a cell stands between thousands as often as before a fraction."""
     runs: dict[str, dict[str, Points]] = field(default_factory=dict)
     rows: int = 0
     stepless: list[int] = field(default_factory=list)
@@ -66,8 +70,9 @@ def read_csv(path: Path, stream: TextIO) -> Iterator[CsvRuns]:
     try:
         sample = stream.read(1 << 16)
         stream.seek(0)
-        rows = csv.reader(stream, delimiter=_delimiter(sample), strict=True)
-        told = CsvRuns(path, Columns.of(path, next(rows, [])))
+        delimiter = _delimiter(sample)
+        rows = csv.reader(stream, delimiter=delimiter, strict=True)  # no quote swallows the rest
+        told = CsvRuns(path, Columns.of(path, next(rows, [])), delimiter == ",")
         for line in rows:
             _take(told, line, rows.line_num)
             if told.rows % 10_000 == 0:
@@ -106,18 +111,24 @@ def _take(told: CsvRuns, line: Sequence[str], number: int) -> None:
 def _take_cell(told: CsvRuns, run: str, metric: str, step: int, cell: str, time: float) -> None:
     if not (text := cell.strip()):
         return
-    value = _number(text)
+    value = _number(text, may_group=told.is_comma_separated)
     if value is None:
         told.unread[metric] += 1
     else:
         told.add(run, metric, step, value, time)
 
 
-def _number(text: str) -> float | None:
+def _number(text: str, *, may_group: bool = True) -> float | None:
+    """A number, also with a decimal comma.
+
+    None where the comma may as well stand between thousands, if it `may_group`: 1,000 is 1 or 1000.
+    """
     try:
         return float(text)
     except ValueError:
         pass
+    if may_group and _IN_THOUSANDS.fullmatch(text):
+        return None
     try:
         return float(text.replace(",", ".")) if text.count(",") == 1 and "." not in text else None
     except ValueError:

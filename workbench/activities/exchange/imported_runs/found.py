@@ -16,6 +16,7 @@ from workbench.words import Words, words
 
 CSV_SUFFIXES = (".csv", ".tsv")
 _PACKED = (".gz", ".zip", ".bz2", ".xz", ".zst")
+_GZIP = b"\x1f\x8b\x08"
 MOST_FOLDERS = 10_000
 _MOST_CHARACTERS = 60
 
@@ -81,7 +82,7 @@ def _is_usable(path: Path, notes: list[Words]) -> bool:
     except OSError as error:
         notes.append(words("{path} is passed over: {reason}", path=path, reason=reason_of(error)))
         return False
-    if path.suffix.lower() in _PACKED:
+    if _is_packed(path):
         notes.append(words("{path} is passed over: it is packed; unpack it first", path=path))
     elif empty:
         notes.append(words("{path} is passed over: it is empty", path=path))
@@ -90,8 +91,18 @@ def _is_usable(path: Path, notes: list[Words]) -> bool:
     return False
 
 
+def _is_packed(path: Path) -> bool:
+    """By its name; some lose their ending on the way, so that a table is also looked into."""
+    if path.suffix.lower() not in CSV_SUFFIXES:
+        return path.suffix.lower() in _PACKED
+    with open_plain_file(path) as stream:
+        return stream.read(len(_GZIP)) == _GZIP
+
+
 def _require_known(path: Path) -> None:
-    if path.suffix.lower() in _PACKED:
+    with naming(path):
+        is_packed = _is_packed(path)
+    if is_packed:
         raise BadInput("{path} is packed; unpack it first", path=path)
     if path.stat().st_size == 0:
         raise BadInput("{path} is empty", path=path)
