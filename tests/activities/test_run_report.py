@@ -165,12 +165,16 @@ def test_that_runs_share_a_plot_for_each_metric_and_have_one_colour_on_all():
 
 def test_that_seeds_are_told_by_their_mean_and_students_interval():
     losses = (1.0, 1.2, 1.5)
-    runs = [reported(f"seed {n}", [3.0, loss], seed_group="kd") for n, loss in enumerate(losses)]
+    runs = [
+        reported(f"seed {n}", [3.0, loss], seed_group="kd", settings={"runtime": {"seed": n}})
+        for n, loss in enumerate(losses)
+    ]
     (row,) = re.findall(r"<tbody>(.*?)</tbody>", "".join(seeds_parts(runs, SpokenLanguage())))
     low, high = stats.t.interval(0.95, 2, loc=np.mean(losses), scale=stats.sem(losses))
     assert f"{np.mean(losses):.4f} ± {(high - low) / 2:.4f}" in row
     assert "seed 0 · seed 1 · seed 2" in row
     assert seed_groups([*runs[:1], reported("other", [3.0])]) == []
+    assert seed_groups([runs[0], replace(runs[1], settings=runs[0].settings)]) == []
 
 
 def test_that_a_summary_places_a_run_beside_what_learned_nothing_and_its_control():
