@@ -51,6 +51,7 @@ def test_that_ratios_references_and_running_minima_are_numpys() -> None:
 
 def test_that_a_running_minimum_is_that_of_all_points_of_its_own_curve() -> None:
     dense = series([1, 2, 3, 4], [4.0, 3.0, 1.0, 2.0])
+    known: dict[tuple[str, str], MetricSeries | float]
     known = {("", "loss"): dense, ("", "validation_loss"): OWN, ("teacher", "loss"): 0.5}
 
     def of(formula: str) -> list[float]:
