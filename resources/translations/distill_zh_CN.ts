@@ -20321,6 +20321,10 @@ The likeliest of them: {tokens}</source>
             <translation>在项目文件夹中，用这一行命令可重做此运行：</translation>
         </message>
         <message>
+            <source>Of these runs {names} predict unseen text best, all of them with {value:.3f} {unit}.</source>
+            <translation>在这些运行中，{names}对未见过的文本预测得最好，并列为 {value:.3f}（{unit}）。</translation>
+        </message>
+        <message>
             <source>Runs that differ by their seed alone: the mean of each one's best value ± half the 95 % interval (Student's t).</source>
             <translation>只有种子不同的运行：各自最佳值的平均 ± 95 % 区间的一半（学生 t 分布）。</translation>
         </message>
@@ -20331,6 +20335,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Nothing was measured on text that it did not learn from, so that nobody knows how good it became: evaluate it on a corpus with a validation part.</source>
             <translation>没有在未学习过的文本上做过测量，因此不知道它有多好：请用有验证部分的语料评估它。</translation>
+        </message>
+        <message>
+            <source>On text that it never learned from, its loss is {best:.3f} nats per token (step {step:,}).</source>
+            <translation>在从未用于学习的文本上，损失为每词元 {best:.3f} nat（第 {step:,} 步）。</translation>
         </message>
         <message>
             <source>On the same text every token equally likely gives {uniform:.3f}, and knowing nothing but how frequent each token is {unigram:.3f}.</source>
@@ -20347,6 +20355,18 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Nothing stands out in its curves.</source>
             <translation>曲线中没有异常之处。</translation>
+        </message>
+        <message>
+            <source>'{name}' trained a language model of {size} on the text '{corpus}'.</source>
+            <translation>“{name}”在文本“{corpus}”上训练了一个语言模型（{size}）。</translation>
+        </message>
+        <message>
+            <source>What kind of run '{name}' was is not known any more.</source>
+            <translation>“{name}”是哪一类运行，已无从得知。</translation>
+        </message>
+        <message>
+            <source>It is a branch: it went on from step {step:,} of '{parent}'. Its curves begin there; its steps, tokens and time are counted from the beginning of that run.</source>
+            <translation>它是一个分支：从“{parent}”的第 {step:,} 步继续。它的曲线从那里开始；步数、词元数和时间则从那次运行的开头算起。</translation>
         </message>
         <message>
             <source>That text is no longer in the project: restore it from the bin, or import it again, to train on it once more.</source>
@@ -20605,6 +20625,10 @@ The likeliest of them: {tokens}</source>
             <translation>没有测量过“{name}”；你是指“{near}”吗？</translation>
         </message>
         <message>
+            <source>no '{name}' was measured: there are no curves here</source>
+            <translation>没有测量“{name}”：这里没有任何曲线</translation>
+        </message>
+        <message>
             <source>no '{name}' was measured; there are {known}</source>
             <translation>没有测量过“{name}”；现有：{known}</translation>
         </message>
@@ -20623,6 +20647,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{checkpoint} has become the best or the last checkpoint of its run; it stays</source>
             <translation>{checkpoint} 已成为其运行中最佳或最后的检查点；它会保留</translation>
+        </message>
+        <message>
+            <source>'{name}' was pinned, or has a pinned checkpoint or a noted step by now; it stays</source>
+            <translation>“{name}”现在已被固定，或者有固定的检查点或带备注的步骤；它会保留</translation>
         </message>
         <message>
             <source>nothing of the last cleaning lies in the bin; `disk --clean` cleans</source>

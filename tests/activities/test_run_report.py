@@ -28,11 +28,13 @@ from workbench.activities.run_report.ranking import ranking
 from workbench.activities.run_report.reported import BestElsewhere, ReportedRun
 from workbench.activities.run_report.seeds import seed_groups, seeds_parts
 from workbench.activities.run_report.standing import standing
+from workbench.activities.run_report.summary import summary
 from workbench.errors import BadInput, NotFound
 from workbench.events import Level, Metrics, Note, Reference, RunResumed
 from workbench.language import SpokenLanguage, language
 from workbench.metrics import metric
 from workbench.project import Project
+from workbench.store.membership import branch_of
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.inputs import Inputs, Located
 from workbench.store.runs.remarks import RemarksChange
@@ -161,6 +163,28 @@ def test_that_runs_share_a_plot_for_each_metric_and_have_one_colour_on_all():
     colours = {tuple(line.style for line in plot.lines) for plot in drawn}
     assert len(colours) == 1
     assert len(set(*colours)) == 2
+
+
+def test_that_runs_which_are_equally_good_are_both_named():
+    told = str(ranking([reported(name, [3.0, 2.0]) for name in ("one", "two", "third")]))
+    assert told.startswith("Of these runs 'one', 'two', 'third' predict unseen text best")
+
+
+def test_that_a_report_tells_where_a_branch_began():
+    run = reported("twig", [3.0, 2.0])
+    assert "from the beginning, on the text" in str(summary(run)[0][0])
+    parent = Located(id="0001-a", name="stem", folder="runs/0001-a/checkpoints/s", digest="d")
+    record = replace(run.record, belongs_to=branch_of("0001-a", 20))
+    branch = replace(run, record=record, inputs=run.inputs.model_copy(update={"parent": parent}))
+    what, begun, *_ = map(str, summary(branch)[0])
+    assert "from the beginning" not in what
+    assert "it went on from step 20 of 'stem'" in begun
+
+
+def test_that_a_single_figure_went_nowhere():
+    assert "its loss is 2.000 nats" in str(next(standing(reported("mean", [2.0]))))
+    unknown = replace(run := reported("x", []), record=replace(run.record, kind=""))
+    assert "not known any more" in str(summary(unknown)[0][0])
 
 
 def test_that_seeds_are_told_by_their_mean_and_students_interval():
