@@ -14861,6 +14861,26 @@ The likeliest of them: {tokens}</source>
             <translation>这个模型判断文本的类别，不预测词元</translation>
         </message>
         <message>
+            <source>Of these runs {names} predict unseen text best, all of them with {value:.3f} {unit}.</source>
+            <translation>在这些运行中，{names}对未见过的文本预测得最好，并列为 {value:.3f}（{unit}）。</translation>
+        </message>
+        <message>
+            <source>On text that it never learned from, its loss is {best:.3f} nats per token (step {step:,}).</source>
+            <translation>在从未用于学习的文本上，损失为每词元 {best:.3f} nat（第 {step:,} 步）。</translation>
+        </message>
+        <message>
+            <source>'{name}' trained a language model of {size} from the beginning, on the text '{corpus}'.</source>
+            <translation>“{name}”在文本“{corpus}”上从头训练了一个语言模型（{size}）。</translation>
+        </message>
+        <message>
+            <source>What kind of run '{name}' was is not known any more.</source>
+            <translation>“{name}”是哪一类运行，已无从得知。</translation>
+        </message>
+        <message>
+            <source>It is a branch: it went on from step {step:,} of '{parent}', whose points are dotted; its steps, tokens and time are counted from the beginning of that run.</source>
+            <translation>这是一个分支：它从“{parent}”的第 {step:,} 步继续，那次运行的点用点线画出；步数、词元数和时间都从那次运行的开头算起。</translation>
+        </message>
+        <message>
             <source>Control</source>
             <translation>对照</translation>
         </message>
@@ -19249,10 +19269,6 @@ The likeliest of them: {tokens}</source>
             <translation>“{name}”在文本“{corpus}”上训练了一个语言模型（{size}）。</translation>
         </message>
         <message>
-            <source>It goes on from step {step:,} of the run '{parent}', whose points are dotted.</source>
-            <translation>它从运行“{parent}”的第 {step:,} 步继续，那次运行的点用点线画出。</translation>
-        </message>
-        <message>
             <source>Its {missing}.</source>
             <translation>它的{missing}。</translation>
         </message>
@@ -20513,6 +20529,10 @@ The likeliest of them: {tokens}</source>
             <translation>未搜索运行的样本：目前无法使用 project.db</translation>
         </message>
         <message>
+            <source>'{name}' was pinned, or has a pinned checkpoint or a noted step by now; it stays</source>
+            <translation>“{name}”现在已被固定，或者有固定的检查点或带备注的步骤；它会保留</translation>
+        </message>
+        <message>
             <source>{a} ({b})</source>
             <translation>{a}（{b}）</translation>
         </message>
@@ -20523,6 +20543,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>step {step}: {what}</source>
             <translation>第 {step} 步：{what}</translation>
+        </message>
+        <message>
+            <source>no '{name}' was measured: there are no curves here</source>
+            <translation>没有测量“{name}”：这里没有任何曲线</translation>
         </message>
         <message>
             <source>only documents of corpora are read here; go to the hit instead</source>

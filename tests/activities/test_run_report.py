@@ -35,6 +35,7 @@ from workbench.events import Level, Metrics, Note, Reference, RunResumed
 from workbench.language import SpokenLanguage, language
 from workbench.metrics import metric
 from workbench.project import Project
+from workbench.store.membership import branch_of
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.inputs import Inputs, Located
 from workbench.store.runs.notes.remarks import RemarksChange
@@ -165,14 +166,40 @@ def test_that_runs_share_a_plot_for_each_metric_and_have_one_colour_on_all():
     assert len(set(*colours)) == 2
 
 
+def test_that_runs_which_are_equally_good_are_both_named():
+    told = str(ranking([reported(name, [3.0, 2.0]) for name in ("one", "two", "third")]))
+    assert told.startswith("Of these runs 'one', 'two', 'third' predict unseen text best")
+
+
+def test_that_a_report_tells_where_a_branch_began():
+    run = reported("twig", [3.0, 2.0])
+    assert "from the beginning, on the text" in str(summary(run)[0][0])
+    parent = Located(id="0001-a", name="stem", folder="runs/0001-a/checkpoints/s", digest="d")
+    record = replace(run.record, belongs_to=branch_of("0001-a", 20))
+    branch = replace(run, record=record, inputs=run.inputs.model_copy(update={"parent": parent}))
+    what, begun, *_ = map(str, summary(branch)[0])
+    assert "from the beginning" not in what
+    assert "it went on from step 20 of 'stem'" in begun
+
+
+def test_that_a_single_figure_went_nowhere():
+    assert "its loss is 2.000 nats" in str(next(standing(reported("mean", [2.0]))))
+    unknown = replace(run := reported("x", []), record=replace(run.record, kind=""))
+    assert "not known any more" in str(summary(unknown)[0][0])
+
+
 def test_that_seeds_are_told_by_their_mean_and_students_interval():
     losses = (1.0, 1.2, 1.5)
-    runs = [reported(f"seed {n}", [3.0, loss], seed_group="kd") for n, loss in enumerate(losses)]
+    runs = [
+        reported(f"seed {n}", [3.0, loss], seed_group="kd", settings={"runtime": {"seed": n}})
+        for n, loss in enumerate(losses)
+    ]
     (row,) = re.findall(r"<tbody>(.*?)</tbody>", "".join(seeds_parts(runs, SpokenLanguage())))
     low, high = stats.t.interval(0.95, 2, loc=np.mean(losses), scale=stats.sem(losses))
     assert f"{np.mean(losses):.4f} ± {(high - low) / 2:.4f}" in row
     assert "seed 0 · seed 1 · seed 2" in row
     assert seed_groups([*runs[:1], reported("other", [3.0])]) == []
+    assert seed_groups([runs[0], replace(runs[1], settings=runs[0].settings)]) == []
 
 
 def test_that_a_summary_places_a_run_beside_what_learned_nothing_and_its_control():
@@ -243,7 +270,7 @@ def test_that_the_page_is_in_chinese_where_that_is_asked_for(tiny: Project):
         "曲线",
         "验证损失",
         "术语说明",
-        "上训练了一个语言模型（",
+        "从头训练了一个语言模型",
         "第 0 层，注意力头 1",
     ):
         assert word in text, word
@@ -291,8 +318,6 @@ def test_that_a_branch_stands_behind_its_parents_points_and_says_whose_they_are(
     inherited, line = plot.lines
     assert str(inherited.label) == "first until step 10"
     assert (inherited.y_n.tolist(), line.y_n.tolist()) == ([4.0, 3.0, 2.5], [2.5, 2.0])
-    told = " ".join(map(str, summary(run)[0]))
-    assert "It goes on from step 10 of the run 'first', whose points are dotted." in told
 
 
 def test_that_a_corpus_or_a_comparison_is_reported_or_refused_in_a_sentence(tiny: Project):

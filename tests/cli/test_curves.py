@@ -93,6 +93,21 @@ def test_that_seeds_are_told_as_their_mean_with_a_band(call: Call, lab: Path) ->
     assert (made["low"], made["high"]) == ([3.0, 2.0, 1.0], [3.5, 2.25, 1.5])
 
 
+def test_that_the_same_seed_again_makes_no_band_and_that_is_said(call: Call, lab: Path) -> None:
+    folder = ProjectFolder.open(lab)
+    spec = PretrainSpec(corpus="novel", tokenizer="bpe", runtime=RuntimeSpec(seed=1))
+    again = folder.new_run(spec, Inputs(), name="again", kind="pretrain")
+    journal = again.journal()
+    journal.append(RunStarted(run=again.id, name="again", kind="pretrain", total_steps=30))
+    journal.append(Metrics(step=10, values={"validation_loss": 9.0}, tokens=1))
+    journal.close()
+    made = call("curves", "seed 1", "again", "--seeds", "range", "--project", lab, "--json")
+    assert [one["runs"] for one in made.objects] == ["seed 1", "again"]
+    assert "differ by their seed alone" in made.err
+    three = call("curves", "again", "seed 1", "seed 2", "--seeds", "range", "--project", lab)
+    assert "again, seed 2" in three.out
+
+
 def test_that_a_note_is_pinned_listed_and_taken_away(call: Call, lab: Path) -> None:
     noted = call("curves", "seed 1", "--note", "20", "warm-up ends", "--project", lab)
     assert "seed 1, step 20: warm-up ends" in noted.out

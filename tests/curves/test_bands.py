@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from workbench.curves.bands import BandKind, band
-from workbench.curves.seeds import seed_group
+from workbench.curves.seeds import grouped, seed_group, seed_of
 from workbench.errors import BadInput
 from workbench.events import Metrics
 from workbench.intervals import student_t_975
@@ -61,3 +61,10 @@ def test_that_runs_belong_together_that_differ_by_seed_and_name_alone() -> None:
     assert seed_group(spec) == seed_group(same)
     assert seed_group(spec) != seed_group({**spec, "alpha": 0.6})
     assert seed_group(spec) != seed_group({**spec, "runtime": {"seed": 1, "device": "cuda"}})
+
+
+def test_that_the_same_training_again_is_no_further_seed() -> None:
+    assert seed_of({"runtime": {"seed": 3}}) == 3
+    assert seed_of({"kind": "corpus"}) is None
+    runs = [("a", "kd", 1), ("again", "kd", 1), ("b", "kd", 2), ("other", "ce", 1)]
+    assert grouped(runs) == {"kd": ["a", "b"], "again": ["again"], "ce": ["other"]}

@@ -49,6 +49,20 @@ def test_that_ratios_references_and_running_minima_are_numpys() -> None:
     np.testing.assert_allclose(value("exp(2*loss) ** 0.5 + 1"), np.exp([4, 3, 3.5, 2]) + 1)
 
 
+def test_that_a_running_minimum_is_that_of_all_points_of_its_own_curve() -> None:
+    dense = series([1, 2, 3, 4], [4.0, 3.0, 1.0, 2.0])
+    known: dict[tuple[str, str], MetricSeries | float]
+    known = {("", "loss"): dense, ("", "validation_loss"): OWN, ("teacher", "loss"): 0.5}
+
+    def of(formula: str) -> list[float]:
+        return list(evaluate(formula, lambda owner, name: known[owner, name]).values)
+
+    assert of("val_loss - running_min(loss)") == [0.0, 1.0]
+    assert of("val_loss - running_max(-abs(loss)) * 2") == [9.0, 4.0]
+    assert of("val_loss / running_min(loss - running_min(loss) + teacher.loss)") == [6.0, 4.0]
+    assert of("loss - running_min(teacher.loss)") == [3.5, 2.5, 0.5, 1.5]
+
+
 @given(st.sampled_from("+-*/"), st.floats(0.01, 1e3))
 def test_that_signs_are_those_of_python(sign: str, number: float) -> None:
     expected = [eval(f"{one} {sign} {number!r}") for one in LOSS.values]

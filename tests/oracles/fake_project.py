@@ -478,6 +478,9 @@ class FakeRun(RecordedRun):
     def seed_group(self) -> str:
         return self.id
 
+    def seed(self) -> int | None:
+        return None
+
     def ancestry(self) -> Ancestry:
         return NO_PARENTS
 

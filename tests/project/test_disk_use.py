@@ -139,3 +139,32 @@ def test_that_a_checkpoint_which_became_the_last_stays_and_the_reason_is_given(
 def contents(folder: Path) -> dict[str, bytes]:
     files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def runs_to_go(project: Project) -> list[str]:
+    return [one.row.record.name for one in project.run_table.disk_use() if one.why is not None]
+
+
+def test_that_a_run_with_a_pinned_checkpoint_is_not_proposed_as_a_whole(lab: Project) -> None:
+    lab.saved_run("worse").pin(1)
+    assert runs_to_go(lab) == ["student"]
+
+
+def test_that_a_run_with_a_noted_step_is_not_proposed_as_a_whole(lab: Project) -> None:
+    lab.saved_run("worse").pin_note(1, "here it turns")
+    assert runs_to_go(lab) == ["student"]
+
+
+@pytest.mark.parametrize("kept", ["run", "checkpoint", "step"])
+def test_that_what_is_kept_after_it_was_proposed_is_not_moved(lab: Project, kept: str) -> None:
+    worse = next(one for one in lab.run_table.disk_use() if one.row.record.name == "worse")
+    match kept:
+        case "run":
+            lab.run_table.remark("worse", RemarksChange(is_pinned=True))
+        case "checkpoint":
+            lab.saved_run("worse").pin(1)
+        case _:
+            lab.saved_run("worse").pin_note(1, "here it turns")
+    (refused,) = lab.run_table.clean((worse,))
+    assert "it stays" in str(refused)
+    assert "worse" in {run.name for run in lab.catalogue.runs()}

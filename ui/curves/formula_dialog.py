@@ -12,7 +12,7 @@ from workbench.errors import BadInput
 from workbench.metrics import metric
 
 _WIDTH_PX = 460
-OWNERS = ("", "control", "teacher", "ngram", "most_frequent")
+OWNERS = ("", "control", "teacher", "ngram", "unigram", "uniform", "most_frequent")
 
 
 class FormulaDialog(QDialog):

@@ -28,6 +28,7 @@ FUNCTIONS: Mapping[str, Callable[[Floats], Floats]] = {
     "log10": np.log10,
     "sqrt": np.sqrt,
 }
+_RUNNING = ("running_min", "running_max")
 _SIGNS: Mapping[type[ast.operator], Callable[[Floats, Floats], Floats]] = {
     ast.Add: np.add,
     ast.Sub: np.subtract,
@@ -55,7 +56,8 @@ def check(formula: str) -> tuple[tuple[str, str], ...]:
 def evaluate(formula: str, lookup: Lookup) -> MetricSeries:
     """The curve of a formula, at the steps at which every curve in it has a point.
 
-    Tokens, epochs and seconds are those of the first of them. Raises BadInput.
+    Tokens, epochs and seconds are those of the first of them; a running minimum or maximum is that
+    of all points of its own curve. Raises BadInput.
     """
     return evaluate_together((formula,), lookup)[0]
 
@@ -66,18 +68,48 @@ def evaluate_together(formulas: Sequence[str], lookup: Lookup) -> list[MetricSer
     A formula without a curve, such as `10`, is level. Raises BadInput.
     """
     trees = [_parsed(formula) for formula in formulas]
-    names = dict.fromkeys(name for tree in trees for name in _names(tree))
-    found = {name: lookup(*name) for name in names}
-    curves = {name: one for name, one in found.items() if isinstance(one, MetricSeries)}
-    if not curves:
+    found = {name: lookup(*name) for tree in trees for name in _names(tree)}
+    if not any(isinstance(one, MetricSeries) for one in found.values()):
         raise BadInput("'{formula}' names no curve", formula=", ".join(formulas))
+    return _at_shared_steps([_without_running(tree, found) for tree in trees], found)
+
+
+def _at_shared_steps(
+    trees: Sequence[ast.expr], found: Mapping[tuple[str, str], Value]
+) -> list[MetricSeries]:
+    known = {name: found[name] for tree in trees for name in _names(tree)}
+    curves = {name: one for name, one in known.items() if isinstance(one, MetricSeries)}
     steps = _shared_steps(curves)
-    values = {name: _at(one, steps) for name, one in curves.items()}
-    constant = {n: np.array(v) for n, v in found.items() if not isinstance(v, MetricSeries)}
-    known, first = {**values, **constant}, next(iter(curves.values()))
+    values = {
+        name: _at(one, steps) if isinstance(one, MetricSeries) else np.array(one)
+        for name, one in known.items()
+    }
     with np.errstate(all="ignore"):
-        results = [np.broadcast_to(_value(tree, known), steps.shape) for tree in trees]
+        results = [np.broadcast_to(_value(tree, values), steps.shape) for tree in trees]
+    first = next(iter(curves.values()))
     return [_series_like(first, steps, result) for result in results]
+
+
+def _without_running(node: ast.expr, found: dict[tuple[str, str], Value]) -> ast.expr:
+    """The same with a name in place of each running minimum or maximum of a curve.
+
+    Such a curve is `found` from all of its own points, whichever steps stand beside it.
+    """
+    match node:
+        case ast.UnaryOp(op=op, operand=operand):
+            return ast.UnaryOp(op, _without_running(operand, found))
+        case ast.BinOp(left=left, op=op, right=right):
+            return ast.BinOp(_without_running(left, found), op, _without_running(right, found))
+        case ast.Call(func=ast.Name(id=name) as func, args=[argument]):
+            call = ast.Call(func, [_without_running(argument, found)], [])
+            is_curve = any(isinstance(found[one], MetricSeries) for one in _names(call))
+            if name not in _RUNNING or not is_curve:
+                return call
+            text = ast.unparse(call)
+            found["", text] = _at_shared_steps([call], found)[0]
+            return ast.Name(text)
+        case _:
+            return node
 
 
 def _parsed(formula: str) -> ast.expr:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QToolButton,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 from screen import entry, field, menu_of, only, said
@@ -220,6 +221,17 @@ def test_that_a_formula_is_drawn_for_each_run_and_a_wrong_one_is_said(
     qtbot.waitUntil(lambda: len(drawn(runs, title)) == 4)
     one = next(s for s in plots(runs)[title].canvas.series.values() if s.label == "novel 3")
     np.testing.assert_allclose(one.y, 5 / np.arange(10, 51, 10) + 3 - VALUES[3])
+
+
+def test_that_a_formula_may_name_every_line_beside_the_curves(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = FormulaDialog(window, ["validation_loss"], lambda _: None)
+    dialog.open()
+    box = only(dialog, QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+    for owner in ("control", "teacher", "ngram", "unigram", "uniform"):
+        only(dialog, QLineEdit).setText(f"val_loss - {owner}.val_loss")
+        assert box.isEnabled(), owner
 
 
 def test_that_a_plot_of_what_no_run_has_says_so(runs: RunsPanel) -> None:

@@ -9,6 +9,7 @@ from ui.curves.lines import Seeds
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.curves.bands import BandKind
+from workbench.curves.seeds import grouped
 from workbench.errors import WorkbenchError
 
 
@@ -20,7 +21,7 @@ class SeedChoice(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._groups: dict[str, str] = {}
+        self._groups: dict[str, tuple[str, int | None]] = {}
         self._label, self._choice = QLabel(), QComboBox()
         self._choice.addItems([""] * (1 + len(BandKind)))
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -42,7 +43,9 @@ class SeedChoice(QWidget):
         if self.kind is None:
             return None
         self._read([run for run in runs if run not in self._groups])
-        return Seeds(self.kind, {run: self._groups.get(run, run) for run in runs})
+        known = ((run, *self._groups.get(run, (run, None))) for run in sorted(runs))
+        groups = grouped(known)
+        return Seeds(self.kind, {run: group for group in groups for run in groups[group]})
 
     def forget(self) -> None:
         """Another project: its runs have other specs."""
@@ -52,14 +55,15 @@ class SeedChoice(QWidget):
         project = self._session.project
         if not runs or project is None:
             return
-        self._groups.update({run: run for run in runs})
+        self._groups.update({run: (run, None) for run in runs})
 
-        def groups() -> Iterator[tuple[str, str]]:
+        def groups() -> Iterator[tuple[str, str, int | None]]:
             for run in runs:
                 try:
-                    yield run, project.saved_run(run).seed_group()
+                    saved = project.saved_run(run)
+                    yield run, saved.seed_group(), saved.seed()
                 except WorkbenchError:  # a damaged spec belongs to no group; the table says so
-                    yield run, run
+                    yield run, run, None
 
         self._session.query(
             groups,
@@ -68,9 +72,9 @@ class SeedChoice(QWidget):
             owner=self,
         )
 
-    def _take(self, found: tuple[str, str]) -> None:
-        run, group = found
-        self._groups[run] = group
+    def _take(self, found: tuple[str, str, int | None]) -> None:
+        run, group, seed = found
+        self._groups[run] = group, seed
 
     def _retranslate(self) -> None:
         self._label.setText(self.tr("Seeds"))

@@ -29,13 +29,8 @@ def ranking(runs: Sequence[ReportedRun]) -> Words | None:
             "These runs cut the text into different tokens, and not all were measured in bits per "
             "byte: their figures cannot be compared."
         )
-    value, first = min(found, key=lambda one: one[0])
-    told = words(
-        "Of these runs '{name}' predicts unseen text best: {value:.3f} {unit}.",
-        name=first.name,
-        value=value,
-        unit=unit,
-    )
+    value = min(figure for figure, _ in found)
+    told = _best_of([run for figure, run in found if figure == value], value, unit)
     lengths = sorted({_tokens_scored(run) for run in measured})
     if len(lengths) < 2:
         return told
@@ -46,6 +41,22 @@ def ranking(runs: Sequence[ReportedRun]) -> Words | None:
         lengths=in_a_row(
             words("{count:,}", count=length) if length else words("all") for length in lengths
         ),
+    )
+
+
+def _best_of(runs: Sequence[ReportedRun], value: float, unit: Words) -> Words:
+    if len(runs) > 1:
+        return words(
+            "Of these runs {names} predict unseen text best, all of them with {value:.3f} {unit}.",
+            names=in_a_row(words("'{name}'", name=run.name) for run in runs),
+            value=value,
+            unit=unit,
+        )
+    return words(
+        "Of these runs '{name}' predicts unseen text best: {value:.3f} {unit}.",
+        name=runs[0].name,
+        value=value,
+        unit=unit,
     )
 
 

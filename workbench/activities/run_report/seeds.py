@@ -7,6 +7,7 @@ from workbench.activities.evaluate.groups import mean_and_margin
 from workbench.activities.pages.html_page import paragraph, table
 from workbench.activities.run_report.figures import best
 from workbench.activities.run_report.reported import ReportedRun
+from workbench.curves.seeds import grouped, seed_of
 from workbench.language import SpokenLanguage
 from workbench.metrics import Direction, Metric, Place, metrics_at
 from workbench.words import words
@@ -43,11 +44,9 @@ def seeds_parts(runs: Sequence[ReportedRun], language: SpokenLanguage) -> Iterat
 
 def seed_groups(runs: Sequence[ReportedRun]) -> list[list[ReportedRun]]:
     """The groups of at least two, in the order of their first runs."""
-    groups: dict[str, list[ReportedRun]] = {}
-    for run in runs:
-        if run.seed_group:
-            groups.setdefault(run.seed_group, []).append(run)
-    return [group for group in groups.values() if len(group) > 1]
+    known = {run.record.id: run for run in runs if run.seed_group}
+    groups = grouped((key, run.seed_group, seed_of(run.settings)) for key, run in known.items())
+    return [[known[key] for key in group] for group in groups.values() if len(group) > 1]
 
 
 def _measured(runs: Sequence[ReportedRun]) -> list[Metric]:

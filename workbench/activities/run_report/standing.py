@@ -35,13 +35,21 @@ def _loss(run: ReportedRun) -> Iterator[Words]:
     if series is None or found is None:
         return
     step, value = found
-    yield words(
-        "On text that it never learned from, its loss went from {first:.3f} to {best:.3f} nats per "
-        "token (step {step:,}).",
-        first=series.values[0],
-        best=value,
-        step=step,
-    )
+    if len(series) == 1:
+        yield words(
+            "On text that it never learned from, its loss is {best:.3f} nats per token "
+            "(step {step:,}).",
+            best=value,
+            step=step,
+        )
+    else:
+        yield words(
+            "On text that it never learned from, its loss went from {first:.3f} to {best:.3f} nats "
+            "per token (step {step:,}).",
+            first=series.values[0],
+            best=value,
+            step=step,
+        )
     if (choices := best(run, _PERPLEXITY)) is not None:
         yield words(
             "At its best it was as unsure as in a choice among {choices:,.1f} equally likely "

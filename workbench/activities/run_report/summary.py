@@ -7,7 +7,7 @@ from workbench.activities.run_report.reported import ReportedRun
 from workbench.activities.run_report.standing import standing
 from workbench.events import Level, Note, RunEnded
 from workbench.named import named
-from workbench.store.membership import CONTROL
+from workbench.store.membership import CONTROL, parent_of
 from workbench.store.records import RunStatus
 from workbench.store.runs.inputs import Located
 from workbench.words import Words, words
@@ -38,9 +38,15 @@ def _what(run: ReportedRun) -> Words:
     inputs = run.inputs
     values = {"name": run.name, "size": _size(run), "corpus": _name(inputs.corpus)}
     match run.record.kind:
-        case "pretrain":
+        case "pretrain" if inputs.parent is not None:
             return words(
                 "'{name}' trained a language model of {size} on the text '{corpus}'.", **values
+            )
+        case "pretrain":
+            return words(
+                "'{name}' trained a language model of {size} from the beginning, on the text "
+                "'{corpus}'.",
+                **values,
             )
         case "distill" if run.role == CONTROL:
             return words(
@@ -62,17 +68,20 @@ def _what(run: ReportedRun) -> Words:
                 **values,
                 model=_name(inputs.model),
             )
+        case "":
+            return words("What kind of run '{name}' was is not known any more.", **values)
         case kind:
             return words("'{name}' is a run of another kind: {kind}.", kind=named(kind), **values)
 
 
 def _branched(run: ReportedRun) -> Iterator[Words]:
-    """Whose steps a branch goes on from; they count among its own."""
-    if run.ancestry.parents:
-        parent = run.ancestry.parents[0]
+    """Where a branch began: steps and tokens count on from there."""
+    found, parent = parent_of(run.record.belongs_to), run.inputs.parent
+    if found is not None and parent is not None:
         yield words(
-            "It goes on from step {step:,} of the run '{parent}', whose points are dotted.",
-            step=parent.step,
+            "It is a branch: it went on from step {step:,} of '{parent}', whose points are dotted; "
+            "its steps, tokens and time are counted from the beginning of that run.",
+            step=found[1],
             parent=parent.name,
         )
     if run.ancestry.missing is not None:

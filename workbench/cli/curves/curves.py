@@ -9,17 +9,19 @@ from rich.table import Table
 
 from workbench.cli.output import print_json, print_table
 from workbench.cli.paths import NewFile
-from workbench.cli.shell import common, opened
+from workbench.cli.shell import common, opened, warn
 from workbench.cli.shown import in_line
 from workbench.csv_text import csv_text
 from workbench.curves.bands import BandKind, band
 from workbench.curves.branches import NO_PARENTS, Ancestry
+from workbench.curves.seeds import grouped
 from workbench.metrics import metric
 from workbench.project.runs.curve_picture import CurvePicture, PicturedCurve
 from workbench.project.runs.saved_run import SavedRun
 from workbench.spec import LARGEST
 from workbench.store.files.named import write_file
 from workbench.store.runs.state import MetricSeries
+from workbench.words import words
 
 CSV_COLUMNS = (
     *("runs", "curve", "step", "tokens", "epoch", "seconds", "value", "low", "high", "band"),
@@ -106,6 +108,8 @@ def curves(
             for run in runs.values():
                 run.pin_note(*note)
         told = [one for curve in formulas for one in _told(runs, curve, seeds)]
+        if seeds and not any(one.band for one in told):
+            warn([words("no two of these runs differ by their seed alone; each stands by itself")])
         if parts:
             told += [one for name, run in runs.items() for one in _parts(name, run)]
         noted = [(name, one) for name, run in runs.items() for one in run.step_notes()]
@@ -128,10 +132,9 @@ def curves(
 
 
 def _told(runs: Mapping[str, SavedRun], curve: str, seeds: str | None) -> Iterator[ToldCurve]:
-    groups: dict[str, list[str]] = {}
-    for name, run in runs.items():
-        groups.setdefault(run.seed_group() if seeds else name, []).append(name)
-    for members in groups.values():
+    alone = {name: [name] for name in runs}
+    known = ((name, run.seed_group(), run.seed()) for name, run in runs.items() if seeds)
+    for members in (grouped(known) if seeds else alone).values():
         flops = runs[next(iter(members))].flops_per_token()
         if seeds is None or len(members) == 1:
             for name in members:

@@ -24,7 +24,8 @@ def disk(proposed: bool, clean: bool, undo: bool, folder: Path | None, as_json: 
     """The bytes of each run, and which runs and checkpoints could go: nothing is erased.
 
     Never proposed is what is pinned, at work, read by another run, or the best or only model of its
-    kind on its text; of checkpoints the best, last or only one, and what something was made of.
+    kind on its text, nor a run with a pinned checkpoint or a noted step; of checkpoints the best,
+    last or only one, and what something was made of.
     """
     if undo and (clean or proposed):
         raise click.UsageError("--undo puts back, --clean and --proposed look for what could go")
@@ -51,11 +52,16 @@ def disk(proposed: bool, clean: bool, undo: bool, folder: Path | None, as_json: 
     _print(shown)
     size = sum(one.bytes for one in could_go)
     say(
-        f"{sum(one.bytes for one in used):,} bytes in {len(used)} runs; {size:,} in "
-        f"{len(could_go) - len(single)} runs and {len(single)} single checkpoints could go"
+        f"{sum(one.bytes for one in used):,} bytes in {_counted(len(used), 'run')}; {size:,} in "
+        f"{_counted(len(could_go) - len(single), 'run')} and "
+        f"{_counted(len(single), 'single checkpoint')} could go"
         + (f"; {len(moved)} of them were moved to the bin, `disk --undo` puts them back" * clean),
         err=True,
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _put_back(items: Iterator[BinnedItem], as_json: bool) -> None:

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from workbench.errors import BadInput, Locked, NotFound, WorkbenchError
 from workbench.project.catalogue import Catalogue
 from workbench.project.run_table.disk_checkpoints import CheckpointDiskUse
-from workbench.project.run_table.disk_use import RunDiskUse
+from workbench.project.run_table.disk_use import RunDiskUse, has_kept_steps
 from workbench.store.bin import Bin, BinnedItem
 from workbench.store.cleaned import forget_cleaned, keep_cleaned, last_cleaned
 from workbench.store.folders import ProjectFolder
+from workbench.store.records import RunRecord
+from workbench.store.runs.run_folder import RunFolder
 
 DiskUse = RunDiskUse | CheckpointDiskUse
 
@@ -38,6 +40,8 @@ def cleaned(
 
 def _moved(one: DiskUse, catalogue: Catalogue, project: ProjectFolder) -> BinnedItem:
     if isinstance(one, RunDiskUse):
+        if one.why is not None:
+            _refuse_kept(one.row.record)
         return catalogue.delete(one.row.record)
     run = project.run_folder(one.run.id)
     saved = {record.step: record for record in run.checkpoints()}
@@ -48,6 +52,15 @@ def _moved(one: DiskUse, catalogue: Catalogue, project: ProjectFolder) -> Binned
             checkpoint=one.reference,
         )
     return Bin(project).put_checkpoint(run, one.record.step)
+
+
+def _refuse_kept(run: RunRecord) -> None:
+    """What was pinned or noted since it was proposed stays."""
+    if RunFolder(run.folder).own_meta().remarks.is_pinned or has_kept_steps(run):
+        raise BadInput(
+            "'{name}' was pinned, or has a pinned checkpoint or a noted step by now; it stays",
+            name=run.name,
+        )
 
 
 def uncleaned(catalogue: Catalogue, project: ProjectFolder) -> Iterator[BinnedItem]:

@@ -1,16 +1,21 @@
 """What runs take on the disk, and which of them could go without a loss.
 
 Never proposed is what is pinned, at work, read or branched from by another run, or the best or only
-model of its kind on its corpus.
+model of its kind on its corpus; nor a run of which a person pinned a checkpoint or noted something
+at a step.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from workbench.errors import Corrupt
 from workbench.store.files import looking
 from workbench.store.filtering.fields import RunRow
 from workbench.store.membership import parent_of
-from workbench.store.records import RunStatus
+from workbench.store.records import RunRecord, RunStatus
+from workbench.store.runs.notes.pins import pinned_in
+from workbench.store.runs.notes.step_notes import read_step_notes
+from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning.model_record import MODEL_KINDS
 from workbench.words import Words, words
 
@@ -51,9 +56,22 @@ def reasons_to_go(rows: Sequence[RunRow]) -> dict[str, Words]:
         if run.remarks.is_pinned or run.id in needed or run.status not in _ENDED:
             continue
         why = _why(row, best)
-        if why is not None:
+        if why is not None and not has_kept_steps(run):
             reasons[run.id] = why
     return reasons
+
+
+def has_kept_steps(run: RunRecord) -> bool:
+    """Whether a person pinned a checkpoint of a run or noted something at a step of it.
+
+    Where that cannot be known any more, it counts as kept.
+    """
+    try:
+        return bool(
+            pinned_in(RunFolder(run.folder).checkpoints_path) or read_step_notes(run.folder)
+        )
+    except Corrupt:
+        return True
 
 
 def _why(row: RunRow, best: dict[tuple[str, str], RunRow]) -> Words | None:

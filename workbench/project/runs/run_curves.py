@@ -76,6 +76,8 @@ def _unknown(name: str, known: Sequence[str]) -> BadInput:
     near = closest(name, tuple(known))
     if near:
         return BadInput("no '{name}' was measured; did you mean '{near}'?", name=name, near=near)
+    if not known:
+        return BadInput("no '{name}' was measured: there are no curves here", name=name)
     return BadInput(
         "no '{name}' was measured; there are {known}", name=name, known=", ".join(known)
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workbench import json_text
 from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.spec import ANY_SPEC, EvaluateSpec
-from workbench.curves.seeds import seed_group
+from workbench.curves.seeds import seed_group, seed_of
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.named import named
@@ -63,6 +63,10 @@ class SavedRun(RunLines):
     def seed_group(self) -> str:
         """What it shares with runs that were asked the same but for seed and name."""
         return seed_group(self._run.spec())
+
+    def seed(self) -> int | None:
+        """That of its spec, if it has one."""
+        return seed_of(self._run.spec())
 
     def step_notes(self) -> tuple[StepNote, ...]:
         """What was noted at its steps; raises Corrupt, CannotBeRead."""
