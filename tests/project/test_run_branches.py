@@ -40,6 +40,10 @@ def test_that_a_branch_goes_its_own_way_and_begins_with_its_parents_figure(
     assert min(losses) == 12
     assert losses[12] == parent.checkpoints()[-1].metric
     assert max(losses) == branch.checkpoints()[-1].step == 16
+    epochs = tiny.saved_run("on").state().series["validation_loss"].epochs
+    before = saved.state().series["validation_loss"]
+    assert epochs[0] == before.epochs[before.steps.index(12)] > 0
+    assert list(epochs) == sorted(epochs)
 
 
 def test_that_a_branch_that_was_stopped_goes_on_after_its_parent_was_deleted(

@@ -16,7 +16,8 @@ from workbench.room import with_room
 from workbench.store.files import durable, looking, manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord
-from workbench.store.runs.inputs import Located
+from workbench.store.runs.inputs import Inputs, Located
+from workbench.store.runs.journal import read_journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
@@ -92,13 +93,29 @@ def begun_from_parent(resources: RunResources, control: Control) -> Generator[Ev
     state = _state(source)
     yield Note(words=words("goes on from step {step} of '{run}'", step=state.step, run=parent.name))
     values = {} if state.metric is None else {state.metric_name: state.metric}
-    yield Metrics(step=state.step, values=values, tokens=state.tokens, elapsed_s=state.elapsed_s)
+    yield Metrics(
+        step=state.step,
+        values=values,
+        tokens=state.tokens,
+        elapsed_s=state.elapsed_s,
+        epoch=_epoch_of(RunFolder(source.parent.parent), state.step, resources.inputs),
+    )
     resources.sync_journal()  # a journal tells of a step before there is a checkpoint of it
     yield from with_room(partial(_copy, source, resources.run, state), control, state.step)
     saved = resources.run.checkpoints()[-1]
     yield CheckpointSaved(
         step=saved.step, folder=saved.folder.name, digest=saved.digest, is_best=saved.is_best
     )
+
+
+def _epoch_of(parent: RunFolder, step: int, own: Inputs) -> float:
+    """How often the parent had read its corpus by a step; another corpus begins anew."""
+    if parent.inputs().corpus != own.corpus:
+        return 0.0
+    metrics = [
+        e.event for e in read_journal(parent.journal_path)[0] if isinstance(e.event, Metrics)
+    ]
+    return next((one.epoch for one in reversed(metrics) if one.step <= step), 0.0)
 
 
 def _copy(source: Path, run: RunFolder, state: TrainingState) -> None:
