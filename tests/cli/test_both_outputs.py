@@ -243,7 +243,12 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     ),
     "annotate": (lambda lab: (TEACHER, "--tag", "good", "--note", "seen", "--pin"),),
     "diff": (lambda lab: (TEACHER, "small"),),
-    "disk": (lambda lab: (), lambda lab: ("--proposed",), lambda lab: ("--clean",)),
+    "disk": (
+        lambda lab: (),
+        lambda lab: ("--proposed",),
+        lambda lab: ("--clean",),
+        lambda lab: ("--undo",),
+    ),
     "lineage": (lambda lab: (), lambda lab: ("small",)),
     "reproduce": (lambda lab: ("small",),),
     "search": (lambda lab: ("kite",),),
