@@ -40,6 +40,9 @@ def test_that_a_branch_goes_its_own_way_and_begins_with_its_parents_figure(
     assert min(losses) == 12
     assert losses[12] == parent.checkpoints()[-1].metric
     assert max(losses) == branch.checkpoints()[-1].step == 16
+    own, before = tiny.saved_run("on").state(), saved.state()
+    epochs = [own.series["validation_loss"].epochs[0], before.series["validation_loss"].epochs[-1]]
+    assert epochs[0] == epochs[1] > 0
 
 
 def test_that_a_branch_that_was_stopped_goes_on_after_its_parent_was_deleted(

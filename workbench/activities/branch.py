@@ -2,14 +2,16 @@
 
 import shutil
 from collections.abc import Generator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TypeGuard
 
 from workbench.activities.branch_settings import require_free_settings
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput, Corrupt
+from workbench.errors import BadInput, CannotBeRead, Corrupt
 from workbench.events import CheckpointSaved, Event, Metrics, Note
 from workbench.jobs import Control
 from workbench.room import with_room
@@ -17,6 +19,7 @@ from workbench.store.files import durable, looking, manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord
 from workbench.store.runs.inputs import Located
+from workbench.store.runs.journal import read_journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
@@ -24,6 +27,7 @@ from workbench.training.state import TrainingState
 from workbench.words import listed, words
 
 _STATE_NAME = "state.json"
+_READ_AT_ONCE = 8 << 20
 
 
 def parent_checkpoint(
@@ -92,13 +96,36 @@ def begun_from_parent(resources: RunResources, control: Control) -> Generator[Ev
     state = _state(source)
     yield Note(words=words("goes on from step {step} of '{run}'", step=state.step, run=parent.name))
     values = {} if state.metric is None else {state.metric_name: state.metric}
-    yield Metrics(step=state.step, values=values, tokens=state.tokens, elapsed_s=state.elapsed_s)
+    yield Metrics(
+        step=state.step,
+        values=values,
+        tokens=state.tokens,
+        epoch=_epoch_at(RunFolder(source.parent.parent), state.step),
+        elapsed_s=state.elapsed_s,
+    )
     resources.sync_journal()  # a journal tells of a step before there is a checkpoint of it
     yield from with_room(partial(_copy, source, resources.run, state), control, state.step)
     saved = resources.run.checkpoints()[-1]
     yield CheckpointSaved(
         step=saved.step, folder=saved.folder.name, digest=saved.digest, is_best=saved.is_best
     )
+
+
+def _epoch_at(run: RunFolder, step: int) -> float:
+    """How often a run had read its text by a step, as its journal tells; 0 where it does not."""
+    epoch, offset = 0.0, -1
+    with suppress(Corrupt, CannotBeRead):
+        entries, following = read_journal(run.journal_path, 0, _READ_AT_ONCE)
+        while following > offset:
+            events = (entry.event for entry in entries)
+            epoch = max([epoch, *(e.epoch for e in events if _is_at(e, step))])
+            offset = following
+            entries, following = read_journal(run.journal_path, offset, _READ_AT_ONCE)
+    return epoch
+
+
+def _is_at(event: Event, step: int) -> TypeGuard[Metrics]:
+    return isinstance(event, Metrics) and event.step == step
 
 
 def _copy(source: Path, run: RunFolder, state: TrainingState) -> None:
