@@ -81,8 +81,8 @@ class RecordActions(QObject):
         else:
             question = self.tr("Move {count} things to the bin?").format(count=len(records))
         deleted = {record.name for record in records}
-        names = [name for record in records for name in project.catalogue.dependents(record)]
-        needed_by = [name for name in dict.fromkeys(names) if name not in deleted]
+        dependents = project.catalogue.dependents(*records)
+        needed_by = [name for name in dependents if name not in deleted]
         if not needed_by:
             return question, self.tr("Nothing else depends on it. It can be restored from the bin.")
         named = self.tr(", ").join(needed_by[:_MOST_NAMED])

@@ -6878,6 +6878,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <source>Where the share of more such pairs would lie (Wilson)</source>
             <translation>更多这样的对立对的比例会落在哪里（Wilson）</translation>
         </message>
+        <message>
+            <source>Wrong is longer</source>
+            <translation>错误文本更长</translation>
+        </message>
+        <message>
+            <source>Pairs whose wrong text has more tokens: that alone makes it less likely, also to an untrained model</source>
+            <translation>错误文本的词元更多的对数：仅此一点就使它更不可能，对未训练的模型也是如此</translation>
+        </message>
     </context>
     <context>
         <name>PairsCurves</name>

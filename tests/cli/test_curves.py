@@ -93,6 +93,21 @@ def test_that_seeds_are_told_as_their_mean_with_a_band(call: Call, lab: Path) ->
     assert (made["low"], made["high"]) == ([3.0, 2.0, 1.0], [3.5, 2.25, 1.5])
 
 
+def test_that_a_run_without_the_curve_does_not_hide_the_others(call: Call, lab: Path) -> None:
+    folder = ProjectFolder.open(lab)
+    spec = PretrainSpec(corpus="novel", tokenizer="bpe")
+    other = folder.new_run(spec, Inputs(), name="other", kind="pretrain")
+    journal = other.journal()
+    journal.append(RunStarted(run=other.id, name="other", kind="pretrain", total_steps=30))
+    journal.append(Metrics(step=10, values={"loss": 9.0}, tokens=1))
+    journal.close()
+    asked = ("--curve", "val_loss - ngram.val_loss", "--project", lab, "--json")
+    made = call("curves", "other", "seed 1", *asked)
+    assert [one["runs"] for one in made.objects] == ["seed 1"]
+    assert "warning: other: no 'validation_loss' was measured" in made.err
+    assert "no 'validation_loss' was measured" in call("curves", "other", *asked).err
+
+
 def test_that_the_same_seed_again_makes_no_band_and_that_is_said(call: Call, lab: Path) -> None:
     folder = ProjectFolder.open(lab)
     spec = PretrainSpec(corpus="novel", tokenizer="bpe", runtime=RuntimeSpec(seed=1))

@@ -572,7 +572,7 @@ class FakeCatalogue(KeptCatalogue):
     def rename(self, record: AnyRecord, name: str) -> None:
         not_expected("rename")
 
-    def dependents(self, record: AnyRecord) -> tuple[str, ...]:
+    def dependents(self, *records: AnyRecord) -> tuple[str, ...]:
         return ()
 
     def delete(self, record: AnyRecord) -> BinnedItem:

@@ -33,6 +33,11 @@ def test_that_a_text_is_scored_as_torch_scores_it_and_shares_have_wilson_interva
     right = sum(one.is_right for one in found.scored)
     assert found.accuracy() == wilson(right, found.count())
     assert "95 % interval" in found._repr_html_()
+    encoded = model.tokenizer.encode
+    longer = [p for p in found.scored if len(encoded(p.pair.bad)) > len(encoded(p.pair.good))]
+    assert found.num_longer() == len(longer)
+    assert sum(found.num_longer(kind) for kind in found.kinds) == len(longer)
+    assert "wrong is longer" in found._repr_html_()
 
 
 def test_that_a_trained_model_knows_more_than_an_untrained_one(tiny: Project) -> None:

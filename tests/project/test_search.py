@@ -9,7 +9,7 @@ from tiny_project import CORPUS, TEACHER
 
 from workbench.errors import BadInput
 from workbench.project import Project
-from workbench.project.searching.search import MOST_OF_A_PLACE, SearchState
+from workbench.project.searching.search import MOST_OF_A_PLACE, SearchState, parts_of
 from workbench.store.files.own import SEARCHED
 from workbench.store.runs.notes.remarks import RemarksChange
 
@@ -53,6 +53,30 @@ def test_that_a_corpus_is_found_as_python_finds_it_and_more_is_said(tiny_folder:
             assert numbers == expected[:MOST_OF_A_PLACE]
             cut = any("only the first" in str(note) for note in state.notes)
             assert cut is (len(expected) > MOST_OF_A_PLACE)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ('"Ada had" kite', ("ada had", "kite")),
+        ("“今天 天气” 好", ("今天 天气", "好")),
+        ('"It', ('"it',)),
+        ('say"x" ""', ('say"x"', '""')),
+        ('" " a', ("a",)),
+    ],
+)
+def test_that_what_stands_in_quotation_marks_is_one_part(text: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(text) == parts
+
+
+def test_that_a_phrase_is_found_only_where_it_stands_so(tiny_folder: Path) -> None:
+    with Project.open(tiny_folder) as project:
+        documents = list(project.corpus(CORPUS).documents())
+        expected = [n for n, one in enumerate(documents, 1) if "had a kite" in one]
+        state = found(project, '"had a kite"')
+        numbers = [hit.at for hit in state.hits if hit.place == "corpus"]
+        assert numbers == expected[:MOST_OF_A_PLACE] != []
+        assert "corpus" not in {hit.place for hit in found(project, '"kite a had"').hits}
 
 
 def test_that_samples_that_cannot_be_searched_are_said(tiny_folder: Path) -> None:

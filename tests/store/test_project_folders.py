@@ -399,6 +399,8 @@ def test_that_what_depends_on_a_thing_is_named(project: ProjectFolder) -> None:
     assert project.dependents(project.tokenizer("pieces")) == ("big",)
     assert project.dependents(model) == ("small",)
     assert project.dependents(project.run("small")) == ()
+    assert project.dependents(project.corpus("novel"), model) == ("big", "small")
+    assert project.dependents() == ()
 
 
 # -- runs -----------------------------------------------------------------------------------------

@@ -2,14 +2,16 @@
 
 import shutil
 from collections.abc import Generator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TypeGuard
 
 from workbench.activities.branch_settings import require_free_settings
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput, Corrupt
+from workbench.errors import BadInput, CannotBeRead, Corrupt
 from workbench.events import CheckpointSaved, Event, Metrics, Note
 from workbench.jobs import Control
 from workbench.room import with_room
@@ -25,6 +27,7 @@ from workbench.training.state import TrainingState
 from workbench.words import listed, words
 
 _STATE_NAME = "state.json"
+_READ_AT_ONCE = 8 << 20
 
 
 def parent_checkpoint(
@@ -97,8 +100,8 @@ def begun_from_parent(resources: RunResources, control: Control) -> Generator[Ev
         step=state.step,
         values=values,
         tokens=state.tokens,
+        epoch=_epoch_at(RunFolder(source.parent.parent), state.step, resources.inputs),
         elapsed_s=state.elapsed_s,
-        epoch=_epoch_of(RunFolder(source.parent.parent), state.step, resources.inputs),
     )
     resources.sync_journal()  # a journal tells of a step before there is a checkpoint of it
     yield from with_room(partial(_copy, source, resources.run, state), control, state.step)
@@ -108,14 +111,24 @@ def begun_from_parent(resources: RunResources, control: Control) -> Generator[Ev
     )
 
 
-def _epoch_of(parent: RunFolder, step: int, own: Inputs) -> float:
-    """How often the parent had read its corpus by a step; another corpus begins anew."""
-    if parent.inputs().corpus != own.corpus:
-        return 0.0
-    metrics = [
-        e.event for e in read_journal(parent.journal_path)[0] if isinstance(e.event, Metrics)
-    ]
-    return next((one.epoch for one in reversed(metrics) if one.step <= step), 0.0)
+def _epoch_at(parent: RunFolder, step: int, own: Inputs) -> float:
+    """How often the parent had read the text by a step; 0 of another text, or where its journal
+    does not tell."""
+    epoch, offset = 0.0, -1
+    with suppress(Corrupt, CannotBeRead):
+        if parent.inputs().corpus != own.corpus:
+            return 0.0
+        entries, following = read_journal(parent.journal_path, 0, _READ_AT_ONCE)
+        while following > offset:
+            events = (entry.event for entry in entries)
+            epoch = max([epoch, *(one.epoch for one in events if _is_until(one, step))])
+            offset = following
+            entries, following = read_journal(parent.journal_path, offset, _READ_AT_ONCE)
+    return epoch
+
+
+def _is_until(event: Event, step: int) -> TypeGuard[Metrics]:
+    return isinstance(event, Metrics) and event.step <= step
 
 
 def _copy(source: Path, run: RunFolder, state: TrainingState) -> None:

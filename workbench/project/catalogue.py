@@ -270,9 +270,9 @@ class Catalogue:
         rename(self._folder, record, name)
         self._ingest_soon()
 
-    def dependents(self, record: AnyRecord) -> tuple[str, ...]:
-        """The names of the runs that were made from something."""
-        return self._folder.dependents(record)
+    def dependents(self, *records: AnyRecord) -> tuple[str, ...]:
+        """The names of the runs that were made from any of some things; one walk finds them."""
+        return self._folder.dependents(*records)
 
     def delete(self, record: AnyRecord) -> BinnedItem:
         """Move a thing to the bin, and give what lies there now; nothing is erased."""

@@ -1,8 +1,8 @@
 """A project is a folder; this reads and changes it without any database."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from workbench.errors import Corrupt, InUse, NotFound, ReadOnly
@@ -276,10 +276,10 @@ class ProjectFolder:
         parent, ids = self.folder_of(Sort.RUN), self.deleted_ids(Sort.RUN)
         return RunFolder(durable.fill_numbered_folder(parent, slug(name, Sort.RUN), ids, fill))
 
-    def dependents(self, record: AnyRecord) -> tuple[str, ...]:
-        """The names of the runs that were made from something, each once."""
-        folder = self.relative(record.folder)
-        names = [run.meta.name for run in self.run_folders() if _was_given(run, folder)]
+    def dependents(self, *records: AnyRecord) -> tuple[str, ...]:
+        """The names of the runs that were made from any of some things, each once."""
+        folders = {self.relative(record.folder) for record in records}
+        names = [run.meta.name for run in self.run_folders() if _was_given(run, folders)]
         return tuple(dict.fromkeys(names))
 
 
@@ -292,11 +292,9 @@ _FOLDERS = {
 }
 
 
-def _was_given(run: RunFolder, folder: str) -> bool:
-    """Whether a run's inputs lie in a folder (relative to the project's)."""
+def _was_given(run: RunFolder, folders: Collection[str]) -> bool:
+    """Whether one of a run's inputs lies in one of some folders (relative to the project's)."""
     with contextlib.suppress(Corrupt):
-        given = run.inputs()
-        for located in given.everything:
-            if located and (located.folder == folder or located.folder.startswith(f"{folder}/")):
-                return True
+        given = [PurePosixPath(one.folder) for one in run.inputs().everything if one is not None]
+        return any(str(path) in folders for one in given for path in (one, *one.parents))
     return False

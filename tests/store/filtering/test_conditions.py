@@ -61,6 +61,8 @@ ROWS = [
         ("", [1, 2, 3, 4]),
         ("val_loss < 4 and kind = distil", [1]),
         ("val_loss < 4 kind=distill", [1]),
+        ("val_loss < 4 && kind = distill", [1]),
+        ("kind = distill || kind = evaluate", [1, 2, 4]),
         ("validation_loss<=3.5", [1, 3]),
         ("best.val_loss ≥ 3.5", [1, 2]),
         ("not val_loss < 4", [2, 4]),

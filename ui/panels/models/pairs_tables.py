@@ -26,6 +26,7 @@ class PairsRow:
     kind: str
     count: int
     accuracy: Interval
+    longer: int
 
 
 class PairScoresTable(QWidget):
@@ -81,6 +82,16 @@ class PairScoresTable(QWidget):
                 ),
                 numeric=True,
                 help=self.tr("Where the share of more such pairs would lie (Wilson)"),
+            ),
+            Column(
+                self.tr("Wrong is longer"),
+                lambda row: row.longer,
+                lambda row: figures.count(row.longer),
+                numeric=True,
+                help=self.tr(
+                    "Pairs whose wrong text has more tokens: that alone makes it less likely, also "
+                    "to an untrained model"
+                ),
             ),
         )
 
@@ -150,4 +161,4 @@ def _rows(one: "PairScores") -> Iterator[PairsRow]:
     for kind in (*one.kinds, None):
         accuracy = one.accuracy(kind)
         if accuracy is not None:
-            yield PairsRow(one.step, kind or "", one.count(kind), accuracy)
+            yield PairsRow(one.step, kind or "", one.count(kind), accuracy, one.num_longer(kind))

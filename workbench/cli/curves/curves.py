@@ -15,6 +15,7 @@ from workbench.csv_text import csv_text
 from workbench.curves.bands import BandKind, band
 from workbench.curves.branches import NO_PARENTS, Ancestry
 from workbench.curves.seeds import grouped
+from workbench.errors import BadInput
 from workbench.metrics import metric
 from workbench.project.runs.curve_picture import CurvePicture, PicturedCurve
 from workbench.project.runs.saved_run import SavedRun
@@ -132,19 +133,27 @@ def curves(
 
 
 def _told(runs: Mapping[str, SavedRun], curve: str, seeds: str | None) -> Iterator[ToldCurve]:
+    """Raises BadInput where no run has the curve; of a run that lacks it beside others is told."""
     alone = {name: [name] for name in runs}
     known = ((name, run.seed_group(), run.seed()) for name, run in runs.items() if seeds)
+    lacking: dict[str, BadInput] = {}
     for members in (grouped(known) if seeds else alone).values():
-        flops = runs[next(iter(members))].flops_per_token()
-        if seeds is None or len(members) == 1:
-            for name in members:
-                series = runs[name].curve(curve)
-                flops, ancestry = runs[name].flops_per_token(), runs[name].ancestry()
-                yield ToldCurve(name, curve, series, flops_per_token=flops, ancestry=ancestry)
-        else:
-            flops = runs[members[0]].flops_per_token()
-            own = {name: runs[name].curve(curve, own=True) for name in members}
-            yield _mean(own, curve, seeds, flops)
+        is_band = seeds is not None and len(members) > 1
+        found: dict[str, MetricSeries] = {}
+        for name in members:
+            try:
+                found[name] = runs[name].curve(curve, own=is_band)
+            except BadInput as error:
+                lacking[name] = error
+        if seeds is not None and len(found) > 1:
+            yield _mean(found, curve, seeds, runs[next(iter(found))].flops_per_token())
+            continue
+        for name, series in found.items():
+            flops, ancestry = runs[name].flops_per_token(), runs[name].ancestry()
+            yield ToldCurve(name, curve, series, flops_per_token=flops, ancestry=ancestry)
+    if len(lacking) == len(runs):
+        raise next(iter(lacking.values()))
+    warn(words("{run}: {problem}", run=n, problem=error.words) for n, error in lacking.items())
 
 
 def _parts(name: str, run: SavedRun) -> Iterator[ToldCurve]:

@@ -78,6 +78,7 @@ def _plain(one: PairScores) -> dict[str, Any]:
         "step": one.step,
         "digest": one.digest,
         "all": _figures(one.accuracy(), one.count()),
+        "wrong_has_more_tokens": {kind: one.num_longer(kind) for kind in one.kinds},
         "kinds": {kind: _figures(one.accuracy(kind), one.count(kind)) for kind in one.kinds},
         "left_out": one.unreadable,
         "found": {
@@ -130,6 +131,12 @@ def _print(found: Sequence[PairScores], wrong: int) -> None:
     print_table(table)
     for one in found[-1:]:
         _print_found(one.found)
+        for kind in one.kinds:
+            if longer := one.num_longer(kind):
+                say(
+                    f"{kind}: in {longer} of {one.count(kind)} pairs the wrong text has more "
+                    "tokens, which alone makes it less likely, also to an untrained model"
+                )
         if one.unreadable:
             say(f"{one.unreadable} pairs are left out: the tokenizer makes one of both texts")
         for pair in [scored for scored in one.scored if not scored.is_right][:wrong]:

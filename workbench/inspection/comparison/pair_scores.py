@@ -17,11 +17,16 @@ from workbench.intervals import Interval, wilson
 
 @dataclass(frozen=True)
 class ScoredMinimalPair:
-    """A pair, and the log-probability of each of its texts in nats."""
+    """A pair, and the log-probability of each of its texts in nats.
+
+    `more_tokens` is how many more tokens the wrong text has: each makes it less likely, whatever
+    the model has learned.
+    """
 
     pair: MinimalPair
     good: float
     bad: float
+    more_tokens: int = 0
 
     @property
     def is_right(self) -> bool:
@@ -56,8 +61,13 @@ class PairScores(Shown):
         some = [one for one in self.scored if kind in (None, one.pair.kind)]
         return wilson(sum(one.is_right for one in some), len(some))
 
+    def num_longer(self, kind: PairKind | None = None) -> int:
+        """The pairs whose wrong text has more tokens, which an untrained model gets right too."""
+        some = [one for one in self.scored if kind in (None, one.pair.kind)]
+        return sum(one.more_tokens > 0 for one in some)
+
     def _repr_html_(self) -> str:
-        heading = ("kind", "pairs", "right", "95 % interval", "found", "skipped")
+        heading = ("kind", "pairs", "right", "95 % interval", "wrong is longer", "found", "skipped")
         return html_table(heading, [self._line(kind) for kind in PAIR_KINDS])
 
     def _line(self, kind: PairKind) -> tuple[str, ...]:
@@ -65,9 +75,10 @@ class PairScores(Shown):
         counts = [one for one in self.found.counts if one.kind == kind]
         found = (str(sum(one.found for one in counts)), str(sum(one.num_skipped for one in counts)))
         if share is None:
-            return (kind, "0", "–", "–", *found)
+            return (kind, "0", "–", "–", "–", *found)
         between = f"{share.low:.1%} – {share.high:.1%}"
-        return (kind, str(self.count(kind)), f"{share.value:.1%}", between, *found)
+        longer = str(self.num_longer(kind))
+        return (kind, str(self.count(kind)), f"{share.value:.1%}", between, longer, *found)
 
     def count(self, kind: PairKind | None = None) -> int:
         return sum(kind in (None, one.pair.kind) for one in self.scored)

@@ -1,9 +1,11 @@
 """One search over a project: corpora, written texts, samples of runs, and what was said of runs.
 
 Each part of what is looked for, between spaces, must be found, whatever its case and width; a part
-may stand anywhere, so that two Chinese characters are found as well.
+may stand anywhere, so that two Chinese characters are found as well. What stands in quotation marks
+is one part.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ MOST_OF_A_PLACE = 100
 """Of more in one corpus, or one of the other places, it is only said that there are more."""
 MOST_CHARACTERS = 500
 _AROUND = 60
+_PART = re.compile(r'"([^"]+)"|“([^”]+)”|(\S+)')
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ def parts_of(text: str) -> tuple[str, ...]:
             most=MOST_CHARACTERS,
             count=len(text),
         )
-    parts = tuple(folded(text).split())
+    found = _PART.finditer(folded(text))
+    parts = tuple(part for one in found if (part := one[one.lastindex or 0].strip()))
     if not parts:
         raise BadInput("write what is to be looked for")
     return parts

@@ -141,8 +141,12 @@ class _Reader:
         return word
 
 
+_SPELLINGS = {"&&": "and", "||": "or"}
+
+
 def _is(word: ConditionWord, text: str) -> bool:
-    return word.sort is WordSort.PLAIN and word.text.casefold() == text
+    plain = word.text.casefold()
+    return word.sort is WordSort.PLAIN and _SPELLINGS.get(plain, plain) == text
 
 
 def _holding(text: str) -> Test:

@@ -48,9 +48,8 @@ def scored_pairs(
         if good == bad:
             unreadable += 1
         else:
-            scored.append(
-                ScoredMinimalPair(pair, _log_probability(model, good), _log_probability(model, bad))
-            )
+            known = _log_probability(model, good), _log_probability(model, bad)
+            scored.append(ScoredMinimalPair(pair, *known, more_tokens=len(bad) - len(good)))
         yield replace(at, scored=tuple(scored), unreadable=unreadable, done=done, total=len(pairs))
 
 
