@@ -4770,6 +4770,33 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>LeftOff</name>
+        <message>
+            <source>Waiting behind it: {names}.</source>
+            <translation>排在它后面的：{names}。</translation>
+        </message>
+        <message>
+            <source>Still to be started: {names}.</source>
+            <translation>还没有开始的：{names}。</translation>
+        </message>
+        <message>
+            <source>“{name}” failed.</source>
+            <translation>“{name}”失败了。</translation>
+        </message>
+        <message>
+            <source>“{name}” was stopped at step {step}.</source>
+            <translation>“{name}”停在第 {step} 步。</translation>
+        </message>
+        <message>
+            <source>“{name}” was interrupted at step {step}.</source>
+            <translation>“{name}”在第 {step} 步中断了。</translation>
+        </message>
+        <message>
+            <source>“{name}” was interrupted.</source>
+            <translation>“{name}”中断了。</translation>
+        </message>
+    </context>
+    <context>
         <name>Lens</name>
         <message>
             <source>{model}, step {step}</source>
@@ -8368,6 +8395,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>设置运行</translation>
         </message>
         <message>
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+        <message>
             <source>The queue is paused: nothing that waits is started.</source>
             <translation>队列已暂停：等待中的运行不会启动。</translation>
         </message>
@@ -11799,30 +11830,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>The language reference of this Python</source>
             <translation>这个 Python 自带的语言参考</translation>
-        </message>
-        <message>
-            <source>Waiting behind it: {names}.</source>
-            <translation>排在它后面的：{names}。</translation>
-        </message>
-        <message>
-            <source>Still to be started: {names}.</source>
-            <translation>还没有开始的：{names}。</translation>
-        </message>
-        <message>
-            <source>“{name}” failed.</source>
-            <translation>“{name}”失败了。</translation>
-        </message>
-        <message>
-            <source>“{name}” was stopped at step {step}.</source>
-            <translation>“{name}”停在第 {step} 步。</translation>
-        </message>
-        <message>
-            <source>“{name}” was interrupted at step {step}.</source>
-            <translation>“{name}”在第 {step} 步中断了。</translation>
-        </message>
-        <message>
-            <source>“{name}” was interrupted.</source>
-            <translation>“{name}”中断了。</translation>
         </message>
         <message>
             <source>Project “{name}”</source>

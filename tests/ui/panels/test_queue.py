@@ -22,6 +22,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import DiskFull
 from workbench.plans.planned_run import PlannedRun, Startable
 from workbench.plans.queue_order import can_move, goes_with
+from workbench.project.runs.interrupted import Interrupted
 from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.state import RunState
@@ -65,6 +66,24 @@ def test_that_what_waits_changes_places_here_and_on_the_disk(
     assert not screen.button(panel, "Move up").isEnabled()
     screen.press(panel, "Move down")
     assert session.runner.queued == ("first", "second")
+
+
+def test_that_what_a_killed_window_left_is_said_and_gone_on_with(
+    qtbot: QtBot, session: Session, endless_project: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunRecord("0007-big", "big", "pretrain", RunStatus.INTERRUPTED, Path(), 125, 500)
+    left = Interrupted(run, ("control", "small"))
+    monkeypatch.setattr(type(endless_project), "interrupted", lambda _: left, raising=False)
+    resumed: list[str] = []
+    monkeypatch.setattr(session.runner, "resume", resumed.append)
+    session.use_project(endless_project)
+    panel = QueuePanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    text = "“big” was interrupted at step 125. Waiting behind it: control, small."
+    qtbot.waitUntil(lambda: text in screen.said(panel))
+    screen.press(panel, "Resume")
+    assert resumed == ["0007-big"]
 
 
 def test_that_the_last_that_waits_is_taken_out_here_and_on_the_disk(

@@ -1,6 +1,7 @@
 """The queue: what is done now, what waits, in which order and for how long."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
@@ -22,10 +23,14 @@ from ui.panels.queue.entries import (
 from ui.panels.queue.rows import QueueTable, let_drag
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
+from ui.shell.left_off import go_on, left_off, left_off_text
 from ui.when_seen import WhenSeen
 from workbench.plans.queue_order import can_move, goes_with
 from workbench.store.records import RunRecord
 from workbench.store.runs.requests import Request
+
+if TYPE_CHECKING:
+    from workbench.project.runs.interrupted import Interrupted
 
 _ICON_PX = 18
 _EVERY_MS = 1000
@@ -43,6 +48,7 @@ class QueuePanel(Panel):
         self._runs: tuple[RunRecord, ...] = ()
         self._work = QueuedWork(None, paused=False, waiting=())
         self._columns = QueueColumns(self)
+        self._left_off: Interrupted | None = None
         self._seconds: dict[int, float | None] = {}
         self._query: Query[tuple[int, float | None]] | None = None
         self._table = QueueTable(self)
@@ -75,10 +81,7 @@ class QueuePanel(Panel):
         self._down.setText(self.tr("Move down"))
         self._out.setText(self.tr("Take out"))
         self._view.setAccessibleName(self.title())
-        self._swap.empty.set_text(
-            self.tr("Nothing is running and nothing waits. Runs that you start wait here."),
-            self.tr("Set up a run"),
-        )
+        self._say_nothing()
         self._table.set_columns(self._columns.all(self.session.theme.colours))
         self._view.fit_columns()
         self._show_rows()
@@ -125,7 +128,7 @@ class QueuePanel(Panel):
         self._up.triggered.connect(lambda: self._move(-1))
         self._down.triggered.connect(lambda: self._move(1))
         self._out.triggered.connect(self._take_out)
-        self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.TRAIN, "train_setup"))
+        self._swap.empty.triggered.connect(self._next_step)
         self._view.chosen_changed.connect(self._enable)
         changes = (runner.queue_changed, runner.active_changed)
         WhenSeen(self, self._refresh, *changes, session.catalogue_changed)
@@ -151,8 +154,24 @@ class QueuePanel(Panel):
         before, self._work = self._work, QueuedWork(runner.live, False, runner.waiting, kept)
         if self._work.placed != before.placed:
             self._seconds.clear()
+        self._say_nothing()
         self._show_rows()
         self._ask_for_times()
+
+    def _say_nothing(self) -> None:
+        """Why nothing is listed, and what to do: what was left may be gone on with."""
+        there = self._left_off = left_off(self.session)
+        text = self.tr("Nothing is running and nothing waits. Runs that you start wait here.")
+        if there is not None:
+            text = left_off_text(there)
+        action = self.tr("Set up a run") if there is None else self.tr("Resume")
+        self._swap.empty.set_text(text, action)
+
+    def _next_step(self) -> None:
+        if self._left_off is not None:
+            go_on(self.session, self._left_off)
+        else:
+            self.session.go_to(Workspace.TRAIN, "train_setup")
 
     def _show_rows(self) -> None:
         runner = self.session.runner

@@ -21,22 +21,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.i18n import joined
-from ui.models import figures
 from ui.models.next_step import next_step
 from ui.open_project import OpenProject
 from ui.panel import Panel
 from ui.session import Session
+from ui.shell.left_off import go_on, left_off, left_off_text
 from ui.when_seen import WhenSeen
 from ui.widgets.drop_area import DropArea
 from ui.workspace import Workspace
 from workbench.events import Level
-from workbench.store.records import RunStatus
 
 if TYPE_CHECKING:
     from ui.panels.welcome.journey import JourneyCard
     from workbench.plans.journey import JourneySpec
-    from workbench.project.runs.interrupted import Interrupted
 
 _WIDTH_PX = 720
 _MARGIN_PX = 24
@@ -191,45 +188,17 @@ class WelcomePanel(Panel):
 
     def _show_interrupted(self) -> None:
         """What was going on when the project was left, unless something goes on by now."""
-        project = self.session.project
-        there = None
-        if project is not None and self.session.runner.active is None:
-            there = project.interrupted()
-        self._left_off.setText(self._left_off_words(there) if there is not None else "")
+        there = left_off(self.session)
+        self._left_off.setText(left_off_text(there) if there is not None else "")
         for widget in (self._left_off, self._continue):
             widget.setVisible(there is not None)
         self._continue.setDefault(there is not None)
         self._next.setDefault(there is None)
 
-    def _left_off_words(self, there: "Interrupted") -> str:
-        name, step = there.run.name, figures.count(there.run.step)
-        waiting = self.tr("Waiting behind it: {names}.").format(names=joined(there.waiting))
-        match there.run.status:
-            case RunStatus.FINISHED:
-                return self.tr("Still to be started: {names}.").format(names=joined(there.waiting))
-            case RunStatus.FAILED:
-                text = self.tr("“{name}” failed.")
-            case RunStatus.STOPPED:
-                text = self.tr("“{name}” was stopped at step {step}.")
-            case _ if there.run.step:
-                text = self.tr("“{name}” was interrupted at step {step}.")
-            case _:
-                text = self.tr("“{name}” was interrupted.")
-        sentence = text.format(name=name, step=step)
-        return f"{sentence} {waiting}" if there.waiting else sentence
-
     def _continue_work(self) -> None:
-        """Go on with what was interrupted, and then with what waits behind it."""
-        project = self.session.project
-        there = project.interrupted() if project is not None else None
-        if there is None:
-            return
-        if there.run.status is RunStatus.FINISHED:
-            self.session.runner.start_following(there.run.id)
-        else:
-            self.session.runner.resume(there.run.id)
-        if self.session.runner.active is not None:
-            self.session.go_to(Workspace.TRAIN)
+        there = left_off(self.session)
+        if there is not None:
+            go_on(self.session, there)
 
     def _show_damage(self) -> None:
         """Name what an opened project holds and cannot be read, once all of it was looked at."""
