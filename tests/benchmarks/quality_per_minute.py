@@ -64,7 +64,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--text", type=Path, nargs="*", default=[])
     parser.add_argument("--no-stories", action="store_true", help="only the files of --text")
-    parser.add_argument("--pieces", type=int, default=2_000)
+    parser.add_argument(
+        "--pieces", type=int, default=2_000, help="more where characters ask for it"
+    )
     parser.add_argument("--nanogpt", default="")
     parser.add_argument("--ours", type=Path, nargs="*", default=[])
     parser.add_argument("--only", nargs="*", default=[], help="rivals by their names")

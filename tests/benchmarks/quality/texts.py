@@ -78,8 +78,15 @@ def cut(path: Path | None, work: Path, pieces: int) -> HeldOut:
                 )
             )
         if not project.tokenizers:
-            project.run(TrainTokenizerSpec(name=TOKENIZER, corpus=CORPUS, vocabulary_size=pieces))
+            size = max(pieces, _fewest_pieces(train))
+            project.run(TrainTokenizerSpec(name=TOKENIZER, corpus=CORPUS, vocabulary_size=size))
+            print(f"{text.name}: a tokenizer of {size} pieces")
     return text
+
+
+def _fewest_pieces(text: str) -> int:
+    """Room for each character, the 256 bytes and the special pieces, in whole thousands."""
+    return 1_000 * -(-(len(set(text)) + 300) // 1_000)
 
 
 def _parts(path: Path | None) -> tuple[str, str]:
