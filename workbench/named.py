@@ -82,6 +82,10 @@ NAMES: Mapping[str, Words] = {
     # how models are trained, and on what
     "adamw": words("AdamW"),
     "sgd": words("SGD"),
+    "muon": words("Muon"),
+    "match_rms_adamw": words("as AdamW's steps"),
+    "original": words("as first published"),
+    "1-sqrt": words("1 minus square root"),
     "warmup_stable_decay": words("warm-up, stable, decay"),
     "mlm": words("masked tokens"),
     "nsp": words("next sentence"),

@@ -8494,6 +8494,13 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
     </context>
     <context>
+        <name>RatePreview</name>
+        <message>
+            <source>Learning rate</source>
+            <translation>学习率</translation>
+        </message>
+    </context>
+    <context>
         <name>RawView</name>
         <message>
             <source>The very tokens that are fed to each model, special ones marked</source>
@@ -17928,10 +17935,6 @@ The likeliest of them: {tokens}</source>
             <translation>{damage}；最后一个完好的检查点是第 {step} 步：请用 --from {step} 从那里继续</translation>
         </message>
         <message>
-            <source>AdamW adapts the step of each weight; SGD takes the same step for all.</source>
-            <translation>AdamW 为每个权重调整步幅；SGD 对所有权重用相同的步幅。</translation>
-        </message>
-        <message>
             <source>The size of a step at the schedule's peak. Small models bear 1e-3 and more.</source>
             <translation>计划达到峰值时一步有多大。小模型可以用 1e-3 甚至更大。</translation>
         </message>
@@ -20516,6 +20519,22 @@ The likeliest of them: {tokens}</source>
             <translation>已完整</translation>
         </message>
         <message>
+            <source>Muon</source>
+            <translation>Muon</translation>
+        </message>
+        <message>
+            <source>as AdamW's steps</source>
+            <translation>与 AdamW 的步幅相同</translation>
+        </message>
+        <message>
+            <source>as first published</source>
+            <translation>按最初发表的方式</translation>
+        </message>
+        <message>
+            <source>1 minus square root</source>
+            <translation>1 减平方根</translation>
+        </message>
+        <message>
             <source>the model '{name}' is no longer in the project; restore it from the bin</source>
             <translation>模型“{name}”已不在项目中；请从回收站恢复</translation>
         </message>
@@ -21362,6 +21381,58 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{term} became {value} at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>
             <translation>{term} 在第 {step} 步变成了 {value}；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
+        </message>
+        <message>
+            <source>AdamW adapts the step of each weight; SGD takes the same step for all; Muon makes the step of each matrix in the blocks orthogonal, and leaves all else to AdamW.</source>
+            <translation>AdamW 为每个权重调整步幅；SGD 对所有权重用同样的步幅；Muon 使各块中每个矩阵的更新正交，其余交给 AdamW。</translation>
+        </message>
+        <message>
+            <source>Momentum of Muon</source>
+            <translation>Muon 的动量</translation>
+        </message>
+        <message>
+            <source>Muon's memory of the gradient.</source>
+            <translation>Muon 对梯度的记忆。</translation>
+        </message>
+        <message>
+            <source>Nesterov momentum</source>
+            <translation>Nesterov 动量</translation>
+        </message>
+        <message>
+            <source>Muon steps from where its momentum is about to be, not from where it was.</source>
+            <translation>Muon 的更新取自动量将要到达之处，而不是它原来所在之处。</translation>
+        </message>
+        <message>
+            <source>Newton-Schulz iterations</source>
+            <translation>Newton-Schulz 迭代次数</translation>
+        </message>
+        <message>
+            <source>More of them bring Muon's steps closer to orthogonal matrices, and take longer.</source>
+            <translation>次数越多，Muon 的更新越接近正交矩阵，耗时也越长。</translation>
+        </message>
+        <message>
+            <source>Adjustment to shape</source>
+            <translation>按形状调整</translation>
+        </message>
+        <message>
+            <source>As AdamW's steps: Muon's are as large, so that one learning rate serves both. As first published: they are scaled by the square root of rows / columns, at least by 1.</source>
+            <translation>与 AdamW 的步幅相同：Muon 的步幅一样大，因此同一个学习率对两者都适用。按最初发表的方式：乘以行数 / 列数的平方根，至少为 1。</translation>
+        </message>
+        <message>
+            <source>Learning rate of Muon</source>
+            <translation>Muon 的学习率</translation>
+        </message>
+        <message>
+            <source>Multiplies the learning rate for the matrices that Muon moves.</source>
+            <translation>对 Muon 更新的矩阵，学习率再乘以此值。</translation>
+        </message>
+        <message>
+            <source>Decay shape</source>
+            <translation>下降形状</translation>
+        </message>
+        <message>
+            <source>How warmup-stable-decay falls: in a line, in a half cosine, or as 1 minus the square root of the share done, which falls fast at first.</source>
+            <translation>“先稳后降”如何下降：按直线、按半个余弦，或 1 减去已完成比例的平方根，后者起初下降得快。</translation>
         </message>
         <message>
             <source>Probe prompts</source>

@@ -147,7 +147,7 @@ def ours(precision: str) -> Callable[[], None]:
     from workbench.models.spec import BertSpec
     from workbench.training.objectives.masked import MaskedLanguageModelling, MaskedTasks
     from workbench.training.optimizing.optimizers import build_optimizer
-    from workbench.training.spec import OptimizerSpec
+    from workbench.training.optimizing.spec import OptimizerSpec
     from workbench.training.trained_modules import TrainedModules
 
     shape = BertSpec(num_layers=LAYERS, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)

@@ -175,7 +175,7 @@ def ours(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
     from workbench.models.build import build
     from workbench.models.spec import GPTSpec
     from workbench.training.optimizing.optimizers import build_optimizer
-    from workbench.training.spec import OptimizerSpec
+    from workbench.training.optimizing.spec import OptimizerSpec
     from workbench.training.trained_modules import TrainedModules
 
     def shape(layers: int) -> GPTSpec:

@@ -38,8 +38,9 @@ from workbench.training.measuring.pace import RunPace, pace_of
 from workbench.training.meters import Meter
 from workbench.training.objectives.objective import CausalLanguageModelling
 from workbench.training.optimizing.optimizer_step import OptimizerStep
+from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.runtime import Runtime, applied
-from workbench.training.spec import LoopSpec, OptimizerSpec
+from workbench.training.spec import LoopSpec
 from workbench.training.state import TrainingState
 
 VOCABULARY, CONTEXT, BATCH = 2048, 64, 4

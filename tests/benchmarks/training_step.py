@@ -140,8 +140,9 @@ def ours(options: argparse.Namespace) -> Callable[[], None]:
     from workbench.models.spec import GPTSpec
     from workbench.training.objectives.objective import CausalLanguageModelling
     from workbench.training.optimizing.optimizers import build_optimizer
+    from workbench.training.optimizing.spec import OptimizerSpec
     from workbench.training.runtime import resolve_runtime
-    from workbench.training.spec import OptimizerSpec, RuntimeSpec
+    from workbench.training.spec import RuntimeSpec
     from workbench.training.trained_modules import TrainedModules
 
     shape = GPTSpec(num_layers=LAYERS, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)

@@ -33,6 +33,11 @@ pytestmark = pytest.mark.slow
 
 SPECS: dict[str, AnySpec] = {
     "pretrain": pretrain_spec(name="again"),
+    "pretrain_muon": pretrain_spec(
+        name="again",
+        optimizer={"algorithm": "muon"},
+        schedule={"shape": "warmup_stable_decay", "decay_share": 0.5, "decay_shape": "1-sqrt"},
+    ),
     "distill": distill_spec(),
     "distill_from_teacher": distill_spec(student={"init": "from_teacher"}),
     "finetune": finetune_spec(),

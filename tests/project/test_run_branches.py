@@ -92,6 +92,7 @@ def test_that_a_branch_tells_in_what_it_differs_before_it_starts(
     [
         (4, ["model.num_layers=3"], "so that model cannot change"),
         (4, ["optimizer.algorithm='sgd'"], "so that optimizer cannot change"),
+        (4, ["optimizer.algorithm='muon'"], "so that optimizer cannot change"),
         (12, [], "begins at step 12, and 12 steps are asked for"),
         (5, [], "there is no checkpoint at step 5; there is: 0, 4, 8"),
         (4, ["loop.minutes=1e-9"], "loop.minutes allows"),

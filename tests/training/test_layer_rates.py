@@ -8,7 +8,7 @@ from workbench.models.build import build
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 from workbench.training.optimizing.layer_rates import depth_of, freeze, rate_scales
 from workbench.training.optimizing.optimizers import build_optimizer, set_learning_rate
-from workbench.training.spec import OptimizerSpec
+from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.trained_modules import TrainedModules
 
 SIZES: Sizes = {"num_layers": 3, "hidden_size": 16, "num_heads": 2, "context": 8}

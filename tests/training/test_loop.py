@@ -24,7 +24,8 @@ from workbench.jobs import ThreadControl
 from workbench.store.runs.notes.pins import keep_pins
 from workbench.training.objectives.objective import Loss
 from workbench.training.optimizing.optimizers import build_optimizer
-from workbench.training.spec import LoopSpec, OptimizerSpec
+from workbench.training.optimizing.spec import OptimizerSpec
+from workbench.training.spec import LoopSpec
 from workbench.training.state import TrainingState
 from workbench.training.trained_modules import TrainedModules
 
@@ -75,7 +76,7 @@ def test_that_the_loop_equals_a_bare_loop_of_torch(run):
         torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-4)
 
 
-@pytest.mark.parametrize("algorithm", ["adamw", "sgd"])
+@pytest.mark.parametrize("algorithm", ["adamw", "sgd", "muon"])
 @pytest.mark.parametrize("step", [0, 1, 2, 3, 6])
 def test_that_a_stopped_run_goes_on_to_the_same_bits(run, tmp_path, algorithm, step):
     optimizer = OptimizerSpec(algorithm=algorithm)

@@ -15,8 +15,8 @@ from workbench.curves.range_test import growing_rates
 from workbench.events import Event, Metrics, Note, Outcome
 from workbench.jobs import ThreadControl
 from workbench.training.objectives.objective import Loss
+from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.range_test import LossesSoFar, RateRange, range_test
-from workbench.training.spec import OptimizerSpec
 
 
 @dataclass

@@ -26,7 +26,7 @@ from ui.shell.messages import Messages, translate
 from ui.workspace import Workspace
 from workbench.errors import NotFound
 from workbench.spec import BadSpec, validate
-from workbench.training.spec import OptimizerSpec
+from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.words import Words, words
 
 _QT_PLACEHOLDER = re.compile(r"%(?:\d|n)")

@@ -87,6 +87,10 @@ class SpecForm(Editor, Generic[S]):
         """Put a button into the header of the section at a path."""
         self._fields.section(path).add_to_header(button)
 
+    def add_to_section(self, path: str, widget: QWidget) -> None:
+        """Put a widget below the settings of the section at a path."""
+        self._fields.section(path).add_to_body(widget)
+
     def show_section(self, path: str, shown: bool) -> None:
         """Show or hide the section at a path; hidden, it keeps its values."""
         self._fields.section(path).setVisible(shown)

@@ -40,6 +40,12 @@ class Section(QWidget):
         """Put a button at the right end of the header."""
         self._row.addWidget(widget)
 
+    def add_to_body(self, widget: QWidget) -> None:
+        """Put a widget below what the section holds."""
+        layout = self.body.layout()
+        assert layout is not None
+        layout.addWidget(widget)
+
     @property
     def is_folded(self) -> bool:
         return self.body.isHidden()

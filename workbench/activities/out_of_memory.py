@@ -21,7 +21,7 @@ from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.spec import PretrainSpec
 
 _SAID = ("not enough memory", "out of memory", "can't allocate memory", "bad_alloc")
-_WEIGHTS = ("build.py", "optimizers.py", "adam.py", "adamw.py", "adafactor.py", "load.py")
+_WEIGHTS = ("build.py", "optimizers.py", "adam.py", "adamw.py", "_muon.py", "load.py")
 """Files in which weights, gradients' moments and their copies are made."""
 _LOGITS = ("chunked_head.py", "soft_loss.py", "softened_kl.py", "functions.py")
 """Files in which there are numbers for each piece of the vocabulary."""

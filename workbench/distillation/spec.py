@@ -7,13 +7,8 @@ from workbench.distillation.stages import OnPolicySpec, StageSpec
 from workbench.distillation.students.spec import AnyStudentSpec, StudentModelSpec, StudentSpec
 from workbench.spec import Spec, setting
 from workbench.store.names import MAX_NAME_LENGTH
-from workbench.training.spec import (
-    MaskingSpec,
-    OptimizerSpec,
-    RuntimeSpec,
-    ScheduleSpec,
-    TextLoopSpec,
-)
+from workbench.training.optimizing.spec import OptimizerSpec, ScheduleSpec
+from workbench.training.spec import MaskingSpec, RuntimeSpec, TextLoopSpec
 
 _MARK_LETTERS = 6
 

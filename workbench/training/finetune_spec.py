@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 from workbench.data.labelled.template import PROMPT
 from workbench.models.lora.spec import LoraSpec
 from workbench.spec import Impossible, Spec, setting
-from workbench.training.spec import OptimizerSpec, RuntimeSpec, ScheduleSpec, TuningLoopSpec
+from workbench.training.optimizing.spec import OptimizerSpec, ScheduleSpec
+from workbench.training.spec import RuntimeSpec, TuningLoopSpec
 
 
 class ClassifySpec(Spec):

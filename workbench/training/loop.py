@@ -33,8 +33,9 @@ from workbench.training.meters import Meter, check_finite
 from workbench.training.objectives.objective import B, Batches, Objective
 from workbench.training.optimizing.optimizer_step import OptimizerStep
 from workbench.training.optimizing.optimizers import build_optimizer, set_learning_rate
+from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.runtime import Runtime
-from workbench.training.spec import LoopSpec, OptimizerSpec
+from workbench.training.spec import LoopSpec
 from workbench.training.state import TrainingState
 from workbench.training.trained_modules import TrainedModules
 from workbench.words import listed

@@ -1,4 +1,4 @@
-"""Settings of training: optimizer, schedule, loop, runtime; and the spec of a pretraining run."""
+"""Settings of training: loop, masking, runtime; and the spec of a pretraining run."""
 
 from typing import Literal, Self
 
@@ -8,96 +8,8 @@ from workbench.models.spec import GPTSpec, ModelSpec
 from workbench.spec import Impossible, Spec, setting
 from workbench.training.checkpoint_spec import CheckpointPolicy
 from workbench.training.measuring_spec import MeasuringSpec
+from workbench.training.optimizing.spec import OptimizerSpec, ScheduleSpec
 from workbench.training.probe_spec import ProbeSpec
-
-
-class OptimizerSpec(Spec):
-    """How the weights follow the gradient."""
-
-    algorithm: Literal["adamw", "sgd"] = setting(
-        "adamw",
-        title="Optimizer",
-        help="AdamW adapts the step of each weight; SGD takes the same step for all.",
-    )
-    learning_rate: float = setting(
-        1e-3,
-        title="Learning rate",
-        help="The size of a step at the schedule's peak. Small models bear 1e-3 and more.",
-        gt=0,
-        le=10,
-    )
-    weight_decay: float = setting(
-        0.1,
-        title="Weight decay",
-        help="Pulls matrices towards zero at each step; biases and norms are left alone.",
-        zero="off",
-        ge=0,
-        le=1,
-    )
-    beta1: float = setting(
-        0.9, title="Beta 1", help="AdamW's memory of the gradient.", ge=0, lt=1, advanced=True
-    )
-    beta2: float = setting(
-        0.95,
-        title="Beta 2",
-        help="AdamW's memory of the squared gradient.",
-        ge=0,
-        lt=1,
-        advanced=True,
-    )
-    epsilon: float = setting(
-        1e-8, title="Epsilon", help="Keeps AdamW's division finite.", gt=0, le=1, advanced=True
-    )
-    momentum: float = setting(
-        0.9,
-        title="Momentum",
-        help="SGD's memory of the gradient.",
-        zero="off",
-        ge=0,
-        lt=1,
-        advanced=True,
-    )
-    clip_norm: float = setting(
-        1.0,
-        title="Gradient clipping",
-        help="The largest norm of the whole gradient; 0 leaves it as it is.",
-        zero="off",
-        ge=0,
-    )
-
-
-class ScheduleSpec(Spec):
-    """How the learning rate rises and falls over the run."""
-
-    shape: Literal["constant", "linear", "cosine", "warmup_stable_decay"] = setting(
-        "cosine",
-        title="Schedule",
-        help="The schedule of the learning rate after warm-up: constant; falling in a line or a "
-        "half cosine; or stable, then falling at the end.",
-    )
-    warmup_steps: int = setting(
-        50,
-        title="Warm-up",
-        help="Steps over which the learning rate rises from zero to its peak.",
-        unit="steps",
-        zero="none",
-        ge=0,
-    )
-    final_ratio: float = setting(
-        0.1,
-        title="Final learning rate",
-        help="Where the learning rate ends, as a share of its peak.",
-        ge=0,
-        le=1,
-    )
-    decay_share: float = setting(
-        0.2,
-        title="Decay share",
-        help="The last part of the run over which warmup-stable-decay falls.",
-        gt=0,
-        le=1,
-        advanced=True,
-    )
 
 
 class LoopSpec(CheckpointPolicy, MeasuringSpec):

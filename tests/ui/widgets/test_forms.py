@@ -15,7 +15,8 @@ from workbench.distillation.divergence.spec import JensenShannon, LogitMSE, Skew
 from workbench.distillation.spec import DistillSpec, StageSpec
 from workbench.models.spec import GPTSpec
 from workbench.spec import BadSpec, Spec, setting
-from workbench.training.spec import OptimizerSpec, PretrainSpec, TextLoopSpec
+from workbench.training.optimizing.spec import OptimizerSpec
+from workbench.training.spec import PretrainSpec, TextLoopSpec
 
 
 def choices(path: str) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ def test_that_each_declared_type_gets_its_editor() -> None:
     assert drawing["figure"] == OneOf((Round, Square), "kind")
     assert drawing["filled"] == Flag()
     optimizer = {s.name: s.shape for s in settings_to_show(OptimizerSpec)}
-    assert optimizer["algorithm"] == ChoiceShape(("adamw", "sgd"))
+    assert optimizer["algorithm"] == ChoiceShape(("adamw", "sgd", "muon"))
     assert optimizer["weight_decay"] == Number(whole=False, least=0.0, most=1.0)
     square = {s.name: s.shape for s in settings_to_show(Square)}
     assert square["side"] == Number(whole=True, least=1.0, most=8.0)

@@ -1,4 +1,4 @@
-"""The schedule of α and τ over the steps of a distillation, small enough for a form."""
+"""Schedules over the steps of a training, small enough for a form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -285,13 +285,14 @@ def _estimate(
     chosen: Precision = "bf16" if spec.runtime.precision == "bf16" else "fp32"
     micro_batch_tokens = loop.micro_batch_size * model.context
     flops_per_step = flops_per_token * micro_batch_tokens * loop.accumulation
-    in_use = training_memory_bytes(model, vocabulary_size, micro_batch_tokens, precision or chosen)
+    trained = (model, vocabulary_size, spec.optimizer.algorithm)
+    in_use = training_memory_bytes(*trained, micro_batch_tokens, precision or chosen)
     step = flops_per_step / flops_per_s
     return Estimate(
         parameters=count_parameters(model, vocabulary_size),
         flops_per_step=flops_per_step,
         memory_bytes=held_bytes(in_use + beside),
-        disk_bytes=_checkpoints_kept(spec, model) * checkpoint_bytes(model, vocabulary_size),
+        disk_bytes=_checkpoints_kept(spec, model) * checkpoint_bytes(*trained),
         seconds=total_seconds(spec, model, teacher, vocabulary_size, StepSeconds(step, step)),
         disk_is_least=loop.keep_every > 0 and _planned_steps(spec, model) is None,
     )

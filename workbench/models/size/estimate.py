@@ -13,11 +13,10 @@ from workbench.models.spec import AnyModelSpec
 from workbench.models.transformer_spec import TransformerSpec
 
 Precision = Literal["fp32", "bf16"]
+Optimizing = Literal["adamw", "sgd", "muon"]
 
-BYTES_PER_TRAINED_PARAMETER = 16
-"""Weight, gradient and AdamW's two moments, in float32."""
-BYTES_PER_SAVED_PARAMETER = 12
-"""Weight and AdamW's two moments: a checkpoint from which training can go on."""
+BYTES_PER_NUMBER = 4
+"""Weights, gradients and an optimizer's moments are in float32."""
 HELD_PER_BYTE_IN_USE = 1.3
 HELD_BESIDE = 60_000_000
 """What the allocator holds of the system's memory for what is in use, between blocks and for later,
@@ -121,14 +120,27 @@ def activation_bytes_per_token(spec: AnyModelSpec, precision: Precision = "fp32"
     return spec.num_layers * per_block + 2 * c * 4
 
 
+def optimizer_bytes(spec: AnyModelSpec, vocabulary_size: int, optimizing: Optimizing) -> int:
+    """What an optimizer keeps: AdamW two moments of each weight, SGD and Muon (which moves the
+    matrices of the blocks, and leaves the rest to AdamW) a momentum."""
+    parameters = count_parameters(spec, vocabulary_size)
+    with_one = {"adamw": 0, "sgd": parameters, "muon": _block_weights(spec)}[optimizing]
+    return BYTES_PER_NUMBER * (2 * parameters - with_one)
+
+
 def training_memory_bytes(
-    spec: AnyModelSpec, vocabulary_size: int, micro_batch_tokens: int, precision: Precision = "fp32"
+    spec: AnyModelSpec,
+    vocabulary_size: int,
+    optimizing: Optimizing,
+    micro_batch_tokens: int,
+    precision: Precision = "fp32",
 ) -> int:
-    """Memory in use while training with AdamW: a good guess, not a bound.
+    """Memory in use while training: a good guess, not a bound.
 
     `micro_batch_tokens` are the tokens that go forward and backward at once.
     """
-    kept = count_parameters(spec, vocabulary_size) * BYTES_PER_TRAINED_PARAMETER
+    weights_and_gradients = 2 * BYTES_PER_NUMBER * count_parameters(spec, vocabulary_size)
+    kept = weights_and_gradients + optimizer_bytes(spec, vocabulary_size, optimizing)
     low_precision_copy = 0 if precision == "fp32" else 2 * count_parameters(spec, vocabulary_size)
     activations = micro_batch_tokens * activation_bytes_per_token(spec, precision)
     logits = 3 * 4 * vocabulary_size * min(micro_batch_tokens, HEAD_TOKENS)
@@ -160,6 +172,7 @@ def inference_memory_bytes(spec: AnyModelSpec, vocabulary_size: int) -> int:
     return 4 * (count_parameters(spec, vocabulary_size) + cache)
 
 
-def checkpoint_bytes(spec: AnyModelSpec, vocabulary_size: int) -> int:
-    """Disk that one resumable checkpoint takes."""
-    return BYTES_PER_SAVED_PARAMETER * count_parameters(spec, vocabulary_size)
+def checkpoint_bytes(spec: AnyModelSpec, vocabulary_size: int, optimizing: Optimizing) -> int:
+    """Disk that one resumable checkpoint takes: weights, and what the optimizer keeps."""
+    weights = BYTES_PER_NUMBER * count_parameters(spec, vocabulary_size)
+    return weights + optimizer_bytes(spec, vocabulary_size, optimizing)

@@ -6,7 +6,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from workbench.training.spec import OptimizerSpec
+from workbench.training.optimizing.layer_rates import layer_of
+from workbench.training.optimizing.muon import MuonWithAdamW
+from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.trained_modules import TrainedModules
 
 _SEPARATOR = "/"
@@ -16,12 +18,32 @@ _RATE_SCALE = "rate_scale"
 def build_optimizer(
     spec: OptimizerSpec, modules: TrainedModules, rate_scales: Mapping[str, float] | None = None
 ) -> torch.optim.Optimizer:
-    """AdamW or SGD over what can learn; weight decay applies to matrices alone, as GPT-2's and
+    """The optimizer over what can learn; weight decay applies to matrices alone, as GPT-2's and
     BERT's recipes do. `rate_scales` multiply the learning rate of parameters, by name.
     """
-    groups = _groups(spec, modules, rate_scales or {})
+    scales = rate_scales or {}
+    learning = {n: p for n, p in modules.named_parameters().items() if p.requires_grad}
     if spec.algorithm == "sgd":
+        groups = _groups(spec, learning, scales)
         return torch.optim.SGD(groups, lr=spec.learning_rate, momentum=spec.momentum)
+    if spec.algorithm == "adamw":
+        return _adamw(spec, _groups(spec, learning, scales))
+    hidden = {name: p for name, p in learning.items() if is_hidden_matrix(name, p)}
+    others = {name: p for name, p in learning.items() if name not in hidden}
+    faster = {name: spec.muon_rate * scales.get(name, 1.0) for name in hidden}
+    # What is frozen may leave one of the two without anything to do; torch refuses that.
+    if not hidden:
+        return _adamw(spec, _groups(spec, others, scales))
+    muon = _muon(spec, _groups(spec, hidden, faster))
+    return MuonWithAdamW(muon, _adamw(spec, _groups(spec, others, scales)) if others else None)
+
+
+def is_hidden_matrix(name: str, parameter: Tensor) -> bool:
+    """Whether Muon moves a parameter: a matrix of a block, neither embedding nor output layer."""
+    return parameter.ndim == 2 and layer_of(name).isdigit()
+
+
+def _adamw(spec: OptimizerSpec, groups: list[dict[str, Any]]) -> torch.optim.AdamW:
     return torch.optim.AdamW(
         groups,
         lr=spec.learning_rate,
@@ -31,15 +53,25 @@ def build_optimizer(
     )
 
 
+def _muon(spec: OptimizerSpec, groups: list[dict[str, Any]]) -> torch.optim.Muon:
+    return torch.optim.Muon(
+        groups,
+        lr=spec.learning_rate,
+        momentum=spec.muon_momentum,
+        nesterov=spec.muon_nesterov,
+        ns_steps=spec.muon_iterations,
+        adjust_lr_fn=spec.muon_adjustment,
+    )
+
+
 def _groups(
-    spec: OptimizerSpec, modules: TrainedModules, rate_scales: Mapping[str, float]
+    spec: OptimizerSpec, learning: Mapping[str, nn.Parameter], rate_scales: Mapping[str, float]
 ) -> list[dict[str, Any]]:
     """Parameters that learn at the same rate and decay alike."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
-    for name, parameter in modules.named_parameters().items():
-        if parameter.requires_grad:
-            decay = spec.weight_decay if parameter.ndim >= 2 else 0.0
-            groups.setdefault((rate_scales.get(name, 1.0), decay), []).append(parameter)
+    for name, parameter in learning.items():
+        decay = spec.weight_decay if parameter.ndim >= 2 else 0.0
+        groups.setdefault((rate_scales.get(name, 1.0), decay), []).append(parameter)
     return [
         {"params": parameters, "weight_decay": decay, _RATE_SCALE: rate_scale}
         for (rate_scale, decay), parameters in groups.items()

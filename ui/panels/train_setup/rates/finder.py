@@ -1,4 +1,4 @@
-"""*Find learning rate…* beside the optimizer's settings of each form that trains a model."""
+"""*Find learning rate…* and a preview of the rates in each form that trains a model."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -9,16 +9,18 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from ui.forms.form import SpecForm
 from ui.panels.train_setup.rates.dialog import LearningRateDialog
+from ui.panels.train_setup.rates.preview import RatePreview
 from ui.session import Session
 
 
 class RateFinder:
-    """Puts a button into each form's section, and what is chosen into that form."""
+    """Puts a button and a preview into each form's sections, and what is chosen into that form."""
 
     def __init__(self, session: Session, forms: Sequence[SpecForm[Any]], parent: QWidget) -> None:
         self._session, self._parent = session, parent
         for form in forms:
             form.add_to_header("optimizer", _FindButton(partial(self.open, form), form))
+            RatePreview(session, form)
 
     def open(self, form: SpecForm[Any]) -> None:
         """Open the dialog for what a form shows."""

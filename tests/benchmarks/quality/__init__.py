@@ -1,0 +1,1 @@
+"""What the benchmark of quality per minute trains, and how it is scored."""
