@@ -47,7 +47,7 @@ from workbench.store.records import (
 )
 from workbench.store.runs.notes.remarks import Remarks, RemarksChange
 from workbench.store.views import KeptView
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
 if TYPE_CHECKING:

@@ -19237,6 +19237,18 @@ The likeliest of them: {tokens}</source>
             <translation>torch 版本</translation>
         </message>
         <message>
+            <source>sequences of {asked} tokens are longer than the context of '{model}'; choose at most {context}</source>
+            <translation>{asked} 个词元的序列比“{model}”的上下文长；最多选 {context}</translation>
+        </message>
+        <message>
+            <source>'{model}' came without its masked-token head: it encodes text, and cannot learn to fill in masks; import a checkpoint that has the head</source>
+            <translation>“{model}”没有掩码词元头：它只编码文本，学不了填补掩码；请导入带有该头的检查点</translation>
+        </message>
+        <message>
+            <source>'{model}' cannot tell whether one sentence follows another; choose the objective masked tokens (mlm)</source>
+            <translation>“{model}”不能判断一句话是否接在另一句之后；请选择目标 mlm（掩码词元）</translation>
+        </message>
+        <message>
             <source>Version of Python</source>
             <translation>Python 版本</translation>
         </message>
@@ -19247,6 +19259,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Run</source>
             <translation>运行</translation>
+        </message>
+        <message>
+            <source>'{name}' went on training the model '{model}', of {size}, on the text '{corpus}' (continued pretraining).</source>
+            <translation>“{name}”在文本“{corpus}”上继续训练了模型“{model}”（{size}），即继续预训练。</translation>
         </message>
         <message>
             <source>Time (UTC)</source>
@@ -21313,6 +21329,38 @@ The likeliest of them: {tokens}</source>
             <translation>{term} 在第 {step} 步变成了 {value}；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
         </message>
         <message>
+            <source>Start from</source>
+            <translation>起点模型</translation>
+        </message>
+        <message>
+            <source>A model that goes on learning, also an imported one: a name, with @best, @last or @STEP behind it if wanted. It keeps its shape and tokenizer. Empty: a new model as described below.</source>
+            <translation>继续学习的模型，也可以是导入的：写名称，需要时后面加 @best、@last 或 @步数。它保留自己的结构和分词器。留空：按下面的设置新建模型。</translation>
+        </message>
+        <message>
+            <source>What cuts the text into tokens. A model that goes on has its own: leave it empty.</source>
+            <translation>把文本切成词元。继续学习的模型有自己的分词器：请留空。</translation>
+        </message>
+        <message>
+            <source>Sequence length</source>
+            <translation>序列长度</translation>
+        </message>
+        <message>
+            <source>Tokens that are read at once while learning and measuring, if fewer than the model's context.</source>
+            <translation>学习和测量时一次读入的词元数，用于比模型的上下文更短的情形。</translation>
+        </message>
+        <message>
+            <source>the context</source>
+            <translation>上下文长度</translation>
+        </message>
+        <message>
+            <source>choose a tokenizer, or a model to start from, which has its own</source>
+            <translation>请选择分词器，或选择一个自带分词器的起点模型</translation>
+        </message>
+        <message>
+            <source>sequences of {asked} tokens are longer than the context of {context}; choose at most {context}</source>
+            <translation>{asked} 个词元的序列比 {context} 的上下文长；最多选 {context}</translation>
+        </message>
+        <message>
             <source>Probe prompts</source>
             <translation>探针提示词</translation>
         </message>
@@ -21463,10 +21511,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>bfloat16 (bf16) is faster where the hardware knows it; weights stay in float32 (fp32) either way.</source>
             <translation>硬件支持时 bfloat16（bf16）更快；无论哪种，权重都保持 float32（fp32）。</translation>
-        </message>
-        <message>
-            <source>What cuts the text into tokens.</source>
-            <translation>把文本切成词元。</translation>
         </message>
         <message>
             <source>The shape of the model.</source>

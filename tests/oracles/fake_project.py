@@ -68,7 +68,7 @@ from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
 from workbench.store.runs.superseded import Attempt
 from workbench.store.views import KeptView
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
 VOCABULARY = 500

@@ -19,7 +19,7 @@ from workbench.store.records import CheckpointRecord
 from workbench.store.runs.inputs import Located
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.state import TrainingState
 from workbench.words import listed, words
 

@@ -17,7 +17,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.project import Project
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 if TYPE_CHECKING:
     from workbench.activities.estimate.estimate import Estimate

@@ -10,7 +10,7 @@ import tiny_project
 from fake_project import CORPUS, FakePreview, FakeProject, saved_model
 from PySide6.QtWidgets import QComboBox, QScrollArea
 from pytestqt.qtbot import QtBot
-from screen import button, field, only, press, said
+from screen import button, called, choose, field, only, press, said
 
 from ui.forms.form import SpecForm
 from ui.forms.number_box import NumberBox
@@ -25,7 +25,7 @@ from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
 from workbench.project import Project
 from workbench.spec import to_toml, validate
 from workbench.tokenizers.spec import TrainTokenizerSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 TEXT, MACHINE = TextSize(500, 350_000), MachineSize(1e11)
@@ -132,6 +132,19 @@ def test_that_another_architecture_is_no_change_of_sizes_by_hand(opens: Opens) -
     form_of(panel).set_value({"model": {"family": "llama"}})
     assert (pretrain_of(panel).model.num_layers, pretrain_of(panel).model.context) == sizes
     assert "of your own" not in said(panel)
+
+
+def test_that_a_model_that_goes_on_needs_neither_shape_nor_tokenizer(opens: Opens) -> None:
+    panel = opens()
+    tokenizer = pretrain_of(panel).tokenizer
+    assert tokenizer
+    choose(field(form_of(panel), "Start from", QComboBox), "big")
+    assert (pretrain_of(panel).warm_start, pretrain_of(panel).tokenizer) == ("big", "")
+    assert not called(panel, "Layers")
+    assert not called(panel, "Tokenizer")
+    choose(field(form_of(panel), "Start from", QComboBox), "")
+    assert pretrain_of(panel).tokenizer == tokenizer
+    assert called(panel, "Layers")
 
 
 @pytest.mark.parametrize("teacher", ["big", "bert"])

@@ -15,7 +15,8 @@ from workbench.distillation.divergence.spec import JensenShannon, LogitMSE, Skew
 from workbench.distillation.spec import DistillSpec, StageSpec
 from workbench.models.spec import GPTSpec
 from workbench.spec import BadSpec, Spec, setting
-from workbench.training.spec import OptimizerSpec, PretrainSpec, TextLoopSpec
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import OptimizerSpec, TextLoopSpec
 
 
 def choices(path: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from ui.shell.messages import translate
 from workbench.activities.spec import AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.activities.distill.distill import distillation_text, teachers_of
 from workbench.activities.finetune.preview import LookedAt
-from workbench.activities.pretrain import pretraining_text
+from workbench.activities.pretraining.pretrain import pretraining_text
 from workbench.activities.replay.documents import BatchDocument, BatchSource, parts_at, told
 from workbench.activities.replay.prepared import text_source
 from workbench.activities.resources import RunResources
@@ -21,8 +21,8 @@ from workbench.inspection.shown import Shown
 from workbench.jobs import ThreadControl
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import resolve_runtime
-from workbench.training.spec import PretrainSpec
 from workbench.words import Words, words
 
 

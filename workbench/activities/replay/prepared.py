@@ -8,7 +8,12 @@ from workbench.activities.distill.distill import distillation_text, teachers_of
 from workbench.activities.distill.students import new_student
 from workbench.activities.distill.task import student_task
 from workbench.activities.finetune.finetune import prepared_tuning
-from workbench.activities.pretrain import new_model, pretraining_task, pretraining_text
+from workbench.activities.pretraining.pretrain import (
+    first_model,
+    pretrained_file,
+    pretraining_task,
+    pretraining_text,
+)
 from workbench.activities.replay.documents import BatchSource, WindowSource
 from workbench.activities.resources import RunResources
 from workbench.activities.text.causal import CausalData
@@ -22,8 +27,8 @@ from workbench.tokenizers.opening import open_tokenizer
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.loop import Task
 from workbench.training.objectives.masked import MaskedTasks, masked_tasks
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import Runtime
-from workbench.training.spec import PretrainSpec
 
 TrainingSpec = PretrainSpec | DistillSpec | FinetuneSpec
 T = TypeVar("T")
@@ -55,8 +60,9 @@ def preparing(
             data = yield from pretraining_text(spec, resources, runtime, control)
             if data is None:
                 return None
-            model = new_model(spec, data, runtime)
-            return _of_text(spec, pretraining_task(spec, data, model, runtime), model, data)
+            file = pretrained_file(spec, resources, data)
+            model = first_model(spec, resources, file, runtime)
+            return _of_text(spec, pretraining_task(spec, data, model, file, runtime), model, data)
         case DistillSpec():
             teachers = teachers_of(spec, resources, runtime)
             data = yield from distillation_text(spec, resources, teachers, runtime, control)

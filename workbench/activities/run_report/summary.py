@@ -37,6 +37,13 @@ def _what(run: ReportedRun) -> Words:
     inputs = run.inputs
     values = {"name": run.name, "size": _size(run), "corpus": _name(inputs.corpus)}
     match run.record.kind:
+        case "pretrain" if inputs.model is not None:
+            return words(
+                "'{name}' went on training the model '{model}', of {size}, on the text '{corpus}' "
+                "(continued pretraining).",
+                **values,
+                model=_name(inputs.model),
+            )
         case "pretrain":
             return words(
                 "'{name}' trained a language model of {size} from the beginning, on the text "

@@ -41,9 +41,9 @@ class Inputs(BaseModel):
     """Everything an activity reads, so that a resume needs neither names nor the catalogue.
 
     `target` is the folder (relative to the project's) of the artifact that the run makes, if any;
-    `model` is what a fine-tuning or a student goes on with, and `examples` are the absolute paths
-    of a fine-tuning's tables. `parent` is the checkpoint that a branch goes on from. Folders
-    elsewhere are a ValidationError: whoever made the project may have written them in.
+    `model` is what a pretraining, a fine-tuning or a student goes on with, and `examples` are the
+    absolute paths of a fine-tuning's tables. `parent` is the checkpoint that a branch goes on from.
+    Folders elsewhere are a ValidationError: whoever made the project may have written them in.
     """
 
     model_config = ConfigDict(frozen=True)

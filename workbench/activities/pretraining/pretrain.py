@@ -1,4 +1,4 @@
-"""Pretraining: from a corpus and a tokenizer to a model."""
+"""Pretraining: from a corpus to a model, a new one or one that goes on."""
 
 from collections.abc import Generator
 from typing import Any
@@ -12,13 +12,16 @@ from workbench.errors import BadInput
 from workbench.events import Event, Outcome, StageStarted
 from workbench.jobs import Control
 from workbench.models.build import Model, build
+from workbench.models.load import load_model
+from workbench.models.model_file import ModelFile, read_model_file
 from workbench.models.size.estimate import training_flops_per_token
+from workbench.models.spec import AnyModelSpec
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.loop import Task, train
 from workbench.training.objectives.masked import masked_tasks
 from workbench.training.objectives.objective import B
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import Runtime, applied
-from workbench.training.spec import PretrainSpec
 from workbench.words import words
 
 
@@ -31,10 +34,10 @@ def pretrain(
         if data is None:
             return control.outcome
         yield from data.reference_lines(control)
-        model = new_model(spec, data, runtime)
-        task = pretraining_task(spec, data, model, runtime)
+        file = pretrained_file(spec, resources, data)
+        model = first_model(spec, resources, file, runtime)
+        task = pretraining_task(spec, data, model, file, runtime)
         yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
-        file = resources.model_file(spec.model, data.tokenizer.vocabulary_size)
         checkpoints = Checkpoints(resources.run, file, resources.sync_journal)
         outcome = yield from train(task, checkpoints, control)
         if outcome is Outcome.FINISHED:
@@ -49,14 +52,15 @@ def pretraining_text(
 
     Raises BadInput for a BERT that lacks what it is to learn with.
     """
-    _check_heads(spec)
+    shape = _shape(spec, resources)
+    _check_heads(shape, spec)
     return (
         yield from open_text(
             resources,
             runtime,
             control,
-            shape=spec.model,
-            context=spec.model.context,
+            shape=shape,
+            context=spec.length_in(shape),
             loop=spec.loop,
             masking=spec.masking,
             seed=spec.runtime.seed,
@@ -64,15 +68,35 @@ def pretraining_text(
     )
 
 
-def new_model(spec: PretrainSpec, data: TextData[Any], runtime: Runtime) -> Model:
+def _shape(spec: PretrainSpec, resources: RunResources) -> AnyModelSpec:
+    """The shape of a new model, or of the one that goes on."""
+    given = resources.inputs.model
+    return spec.model if given is None else read_model_file(resources.folder_of(given)).spec
+
+
+def pretrained_file(spec: PretrainSpec, resources: RunResources, data: TextData[Any]) -> ModelFile:
+    """The `model.json` of what is trained; a model that goes on keeps all habits of its own."""
+    given = resources.inputs.model
+    if given is None:
+        return resources.model_file(spec.model, data.tokenizer.vocabulary_size)
+    base = read_model_file(resources.folder_of(given))
+    return base.model_copy(update={"lora": None})  # loading it has merged them
+
+
+def first_model(
+    spec: PretrainSpec, resources: RunResources, file: ModelFile, runtime: Runtime
+) -> Model:
     """The model before its first step, on its device."""
+    given = resources.inputs.model
+    if given is not None:
+        model, _ = load_model(resources.folder_of(given))
+        return model.requires_grad_(True).to(runtime.torch_device)
     seed = derived_seed(spec.runtime.seed, "weights")
-    model = build(spec.model, data.tokenizer.vocabulary_size, seed)
-    return model.to(runtime.torch_device)
+    return build(spec.model, file.vocabulary_size, seed).to(runtime.torch_device)
 
 
-def _check_heads(spec: PretrainSpec) -> None:
-    shape, tasks = spec.model, masked_tasks(spec.masking)
+def _check_heads(shape: AnyModelSpec, spec: PretrainSpec) -> None:
+    tasks = masked_tasks(spec.masking)
     if shape.is_causal:
         return
     if tasks.masked and not shape.has_masked_head:
@@ -83,7 +107,7 @@ def _check_heads(spec: PretrainSpec) -> None:
 
 
 def pretraining_task(
-    spec: PretrainSpec, data: TextData[B], model: Model, runtime: Runtime
+    spec: PretrainSpec, data: TextData[B], model: Model, file: ModelFile, runtime: Runtime
 ) -> Task[B]:
     """The training of a model on a text."""
     batches = data.train
@@ -94,8 +118,10 @@ def pretraining_task(
         batches,
         runtime,
         total_steps=num_steps(spec.loop, batches.steps_per_epoch, data.tokens_per_step),
-        flops_per_token=training_flops_per_token(spec.model, data.tokenizer.vocabulary_size),
+        flops_per_token=training_flops_per_token(
+            file.spec, file.vocabulary_size, spec.length_in(file.spec)
+        ),
         evaluate=lambda _: {**data.metrics(model), **data.probe_losses(model)},
-        write_sample=data.sample_writer(model),
+        write_sample=data.sample_writer(model, file.framing),
         probes=data.probe_writers(model),
     )
