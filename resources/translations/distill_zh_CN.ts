@@ -754,6 +754,14 @@
             <translation>批次中包含的部分；… 表示在批次之外还有</translation>
         </message>
         <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>In a mixture of corpora, the one that it is of</source>
+            <translation>在混合语料中，它所属的语料</translation>
+        </message>
+        <message>
             <source>Loss</source>
             <translation>损失</translation>
         </message>
@@ -19237,8 +19245,20 @@ The likeliest of them: {tokens}</source>
             <translation>torch 版本</translation>
         </message>
         <message>
+            <source>'{corpus}' has {share:.1%} of the tokens</source>
+            <translation>“{corpus}”占词元的 {share:.1%}</translation>
+        </message>
+        <message>
+            <source>'{corpus}' has {share:.1%} of the tokens and is seen {times:.2f} times</source>
+            <translation>“{corpus}”占词元的 {share:.1%}，被读 {times:.2f} 遍</translation>
+        </message>
+        <message>
             <source>sequences of {asked} tokens are longer than the context of '{model}'; choose at most {context}</source>
             <translation>{asked} 个词元的序列比“{model}”的上下文长；最多选 {context}</translation>
+        </message>
+        <message>
+            <source>a mixture of corpora is for models that predict the next token; let this one read one corpus</source>
+            <translation>混合语料用于预测下一个词元的模型；请让这个模型只读一个语料</translation>
         </message>
         <message>
             <source>'{model}' came without its masked-token head: it encodes text, and cannot learn to fill in masks; import a checkpoint that has the head</source>
@@ -19927,6 +19947,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>there is no translation into '{language}'; choose one of {languages}</source>
             <translation>没有“{language}”的翻译；请选择 {languages} 之一</translation>
+        </message>
+        <message>
+            <source>Validation loss by corpus (nats per token)</source>
+            <translation>各语料的验证损失（纳特/词元）</translation>
         </message>
         <message>
             <source>Use of the machine</source>
@@ -20961,6 +20985,10 @@ The likeliest of them: {tokens}</source>
             <translation>{path} 已损坏，因此读不到此运行的备注；请将其移走后重新记录</translation>
         </message>
         <message>
+            <source>Validation loss of a corpus</source>
+            <translation>语料的验证损失</translation>
+        </message>
+        <message>
             <source>a note has at most {most} characters</source>
             <translation>备注最多 {most} 个字符</translation>
         </message>
@@ -21329,6 +21357,18 @@ The likeliest of them: {tokens}</source>
             <translation>{term} 在第 {step} 步变成了 {value}；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
         </message>
         <message>
+            <source>Its share of the tokens that are read, by the weights of all; the first corpus's is 1.</source>
+            <translation>它在读入词元中的份额，按所有权重计算；第一个语料的权重是 1。</translation>
+        </message>
+        <message>
+            <source>Further corpora</source>
+            <translation>更多语料</translation>
+        </message>
+        <message>
+            <source>A mixture: each is read beside the first in the share of its weight, and has a validation curve of its own. For models that predict the next token.</source>
+            <translation>混合语料：每个语料按权重的份额与第一个语料一起读，各有自己的验证曲线。用于预测下一个词元的模型。</translation>
+        </message>
+        <message>
             <source>Start from</source>
             <translation>起点模型</translation>
         </message>
@@ -21355,6 +21395,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>choose a tokenizer, or a model to start from, which has its own</source>
             <translation>请选择分词器，或选择一个自带分词器的起点模型</translation>
+        </message>
+        <message>
+            <source>a corpus stands twice in the mixture; give it one weight instead</source>
+            <translation>同一个语料在混合中出现了两次；请只用一个权重</translation>
         </message>
         <message>
             <source>sequences of {asked} tokens are longer than the context of {context}; choose at most {context}</source>

@@ -89,18 +89,16 @@ def _for_training(spec: TestedSpec, project: ProjectFolder) -> Inputs:
 
 def _for_pretraining(spec: PretrainSpec, project: ProjectFolder) -> Inputs:
     chosen = project.tokenizer(spec.tokenizer) if spec.tokenizer else None
-    corpus = _corpus(spec.corpus, project)
+    first, *further = (_corpus(name, project) for name, _ in spec.mixture)
+    read = Inputs(corpus=first, further_corpora=tuple(further))
     if not spec.warm_start:
         assert chosen is not None
-        return Inputs(corpus=corpus, tokenizer=_located(chosen, project.path))
+        return read.model_copy(update={"tokenizer": _located(chosen, project.path)})
     model, checkpoint = _model(spec.warm_start, project)
     own = project.tokenizer(model.tokenizer)
     check_going_on(spec, read_model_file(checkpoint.folder), own, chosen)
-    return Inputs(
-        corpus=corpus,
-        tokenizer=_located(own, project.path),
-        model=_checkpoint(model, checkpoint, project.path),
-    )
+    goes_on = _checkpoint(model, checkpoint, project.path)
+    return read.model_copy(update={"tokenizer": _located(own, project.path), "model": goes_on})
 
 
 def _for_averaging(spec: AverageSpec, project: ProjectFolder) -> Inputs:

@@ -131,8 +131,16 @@ def _renamed(spec: AnySpec, new: _Renaming) -> AnySpec:
         case PretrainSpec():
             tokenizer = new(Sort.TOKENIZER, spec.tokenizer)
             corpus = new(Sort.CORPUS, spec.corpus)
-            warm_start = _model(new, spec.warm_start)
-            changes = {"corpus": corpus, "tokenizer": tokenizer, "warm_start": warm_start}
+            more = tuple(
+                one.model_copy(update={"corpus": new(Sort.CORPUS, one.corpus)})
+                for one in spec.further_corpora
+            )
+            changes = {
+                "corpus": corpus,
+                "further_corpora": more,
+                "tokenizer": tokenizer,
+                "warm_start": _model(new, spec.warm_start),
+            }
         case TrainTokenizerSpec():
             changes = {"corpus": new(Sort.CORPUS, spec.corpus)}
         case EvaluateSpec():

@@ -15,6 +15,20 @@ from workbench.training.spec import (
 )
 
 
+class FurtherCorpus(Spec):
+    """One more text to learn from at the same time."""
+
+    corpus: str = setting(title="Corpus", help="The text to learn from.", min_length=1)
+    weight: float = setting(
+        1.0,
+        title="Weight",
+        help="Its share of the tokens that are read, by the weights of all; the first corpus's is "
+        "1.",
+        gt=0,
+        le=1_000_000,
+    )
+
+
 class PretrainSpec(Spec):
     """Train a model on a corpus: from random weights, or one that goes on (continued pretraining).
 
@@ -27,6 +41,13 @@ class PretrainSpec(Spec):
         "teacher", title="Name", help="What the model will be called.", min_length=1, max_length=80
     )
     corpus: str = setting(title="Corpus", help="The text to learn from.", min_length=1)
+    further_corpora: tuple[FurtherCorpus, ...] = setting(
+        (),
+        title="Further corpora",
+        help="A mixture: each is read beside the first in the share of its weight, and has a "
+        "validation curve of its own. For models that predict the next token.",
+        advanced=True,
+    )
     warm_start: str = setting(
         "",
         title="Start from",
@@ -66,6 +87,13 @@ class PretrainSpec(Spec):
         RuntimeSpec(), title="Runtime", help="Device, precision, threads and seed."
     )
 
+    @property
+    def mixture(self) -> tuple[tuple[str, float], ...]:
+        """Every corpus and its share of the tokens, which add up to 1."""
+        weighted = [(self.corpus, 1.0), *((one.corpus, one.weight) for one in self.further_corpora)]
+        total = sum(weight for _, weight in weighted)
+        return tuple((name, weight / total) for name, weight in weighted)
+
     def length_in(self, shape: AnyModelSpec) -> int:
         """How many tokens a model of a shape reads at once in this run."""
         return self.sequence_length or shape.context
@@ -74,6 +102,14 @@ class PretrainSpec(Spec):
     def _can_read(self) -> Self:
         if not (self.tokenizer or self.warm_start):
             raise Impossible("choose a tokenizer, or a model to start from, which has its own")
+        names = [name for name, _ in self.mixture]
+        if len(set(names)) < len(names):
+            raise Impossible("a corpus stands twice in the mixture; give it one weight instead")
+        if self.further_corpora and not (self.warm_start or self.model.is_causal):
+            raise Impossible(
+                "a mixture of corpora is for models that predict the next token; let this one read "
+                "one corpus"
+            )
         if not self.warm_start and self.sequence_length > self.model.context:
             raise Impossible(
                 "sequences of {asked} tokens are longer than the context of {context}; choose at "

@@ -81,7 +81,8 @@ class EstimateBox(QWidget):
         values, note, seconds = ("–",) * 4, "", None
         if self._spec is not None and project is not None:
             try:
-                estimate = self._measured or project.preview(self._spec).estimate()
+                preview = project.preview(self._spec)
+                estimate = self._measured or preview.estimate()
                 seconds = estimate.seconds
                 values = (
                     self._time(seconds),
@@ -89,7 +90,8 @@ class EstimateBox(QWidget):
                     figures.size(estimate.memory_bytes),
                     self._disk(estimate),
                 )
-                note = " ".join(self._too_large(estimate))
+                shares = [translate(one.sentence()) for one in preview.mixture()]
+                note = "\n".join([*shares, *self._too_large(estimate)])
             except WorkbenchError as error:
                 note = translate(error.words)
         for (_, label), value in zip(self._rows, values, strict=True):

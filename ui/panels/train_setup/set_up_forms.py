@@ -25,6 +25,7 @@ _FOLDED = (
     "optimizer",
     "schedule",
     "runtime",
+    "further_corpora",
     "further_teachers",
     "masking",
     "stages.terms",

@@ -211,7 +211,7 @@ def total_seconds(
     """The time of all steps by that of one, and of the evaluations: before, between and last.
 
     At most the run's time limit; without one, None where the steps follow from the text."""
-    loop, steps = spec.loop, _planned_steps(spec, model)
+    loop, steps = spec.loop, planned_steps(spec, model)
     ends = [loop.minutes * 60] if loop.minutes else []
     if steps is not None:
         evaluations = 1 + math.ceil(steps / loop.evaluate_every)
@@ -235,7 +235,7 @@ def _evaluation_in_steps(
     loop = spec.loop
     if isinstance(loop, TuningLoopSpec):
         return 0.0
-    in_steps = loop.evaluation_tokens / _step_tokens(spec, model)
+    in_steps = loop.evaluation_tokens / step_tokens(spec, model)
     if not isinstance(spec, DistillSpec) or teacher is None:
         return in_steps / 3
     student_flops = forward_flops_per_token(model, vocabulary_size)
@@ -246,26 +246,26 @@ def _evaluation_in_steps(
     return in_steps * (student_flops + teacher_flops) / step + parts / loop.accumulation
 
 
-def _planned_steps(spec: Trains, model: AnyModelSpec) -> int | None:
+def planned_steps(spec: Trains, model: AnyModelSpec) -> int | None:
     """All steps of a run; None where they follow from the text."""
     return spec.total_steps if isinstance(spec, DistillSpec) else _known_steps(spec, model)
 
 
 def _checkpoints_kept(spec: Trains, model: AnyModelSpec) -> int:
     """The best and the last, and those that are asked for, if their number is known."""
-    every, steps = spec.loop.keep_every, _planned_steps(spec, model)
+    every, steps = spec.loop.keep_every, planned_steps(spec, model)
     newest = CHECKPOINTS_KEPT + spec.loop.keep_last - 1
     return newest + (1 + steps // every if every and steps is not None else 0)
 
 
 def _known_steps(spec: PretrainSpec | FinetuneSpec, model: AnyModelSpec) -> int | None:
     """The most steps that are known before the text is counted; epochs alone leave it open."""
-    loop, per_step = spec.loop, _step_tokens(spec, model)
+    loop, per_step = spec.loop, step_tokens(spec, model)
     limits = [limit for limit in (loop.steps, -(-loop.tokens // per_step)) if limit]
     return min(limits, default=None)
 
 
-def _step_tokens(spec: Trains, model: AnyModelSpec) -> int:
+def step_tokens(spec: Trains, model: AnyModelSpec) -> int:
     """The most tokens that go through the model in a step."""
     length = spec.length_in(model) if isinstance(spec, PretrainSpec) else model.context
     return spec.loop.micro_batch_size * spec.loop.accumulation * length
@@ -284,9 +284,9 @@ def _estimate(
 ) -> Estimate:
     loop = spec.loop
     chosen: Precision = "bf16" if spec.runtime.precision == "bf16" else "fp32"
-    step_tokens = _step_tokens(spec, model)
-    micro_batch_tokens = step_tokens // loop.accumulation
-    flops_per_step = flops_per_token * step_tokens
+    tokens = step_tokens(spec, model)
+    micro_batch_tokens = tokens // loop.accumulation
+    flops_per_step = flops_per_token * tokens
     in_use = training_memory_bytes(model, vocabulary_size, micro_batch_tokens, precision or chosen)
     step = flops_per_step / flops_per_s
     return Estimate(
@@ -295,5 +295,5 @@ def _estimate(
         memory_bytes=held_bytes(in_use + beside),
         disk_bytes=_checkpoints_kept(spec, model) * checkpoint_bytes(model, vocabulary_size),
         seconds=total_seconds(spec, model, teacher, vocabulary_size, StepSeconds(step, step)),
-        disk_is_least=loop.keep_every > 0 and _planned_steps(spec, model) is None,
+        disk_is_least=loop.keep_every > 0 and planned_steps(spec, model) is None,
     )

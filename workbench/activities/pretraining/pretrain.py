@@ -5,7 +5,8 @@ from typing import Any
 
 from workbench.activities.resources import RunResources
 from workbench.activities.task import num_steps, training_task
-from workbench.activities.text.data import TextData
+from workbench.activities.text.data import PretrainingText
+from workbench.activities.text.mixed import MixedData, mixed_data
 from workbench.activities.text.opening import open_text
 from workbench.data.seeds import derived_seed
 from workbench.errors import BadInput
@@ -16,6 +17,7 @@ from workbench.models.load import load_model
 from workbench.models.model_file import ModelFile, read_model_file
 from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import AnyModelSpec
+from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.loop import Task, train
 from workbench.training.objectives.masked import masked_tasks
@@ -34,9 +36,11 @@ def pretrain(
         if data is None:
             return control.outcome
         yield from data.reference_lines(control)
-        file = pretrained_file(spec, resources, data)
+        file = pretrained_file(spec, resources, data.tokenizer)
         model = first_model(spec, resources, file, runtime)
         task = pretraining_task(spec, data, model, file, runtime)
+        if isinstance(data, MixedData) and not resources.run.checkpoints():
+            yield from data.notes(task.total_steps)
         yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
         checkpoints = Checkpoints(resources.run, file, resources.sync_journal)
         outcome = yield from train(task, checkpoints, control)
@@ -47,13 +51,25 @@ def pretrain(
 
 def pretraining_text(
     spec: PretrainSpec, resources: RunResources, runtime: Runtime, control: Control
-) -> Generator[Event, None, TextData[Any] | None]:
-    """The run's corpus as its model reads it, encoded if needed; None if stopped.
+) -> Generator[Event, None, PretrainingText[Any] | None]:
+    """The run's corpora as its model reads them, encoded if needed; None if stopped.
 
     Raises BadInput for a BERT that lacks what it is to learn with.
     """
     shape = _shape(spec, resources)
     _check_heads(shape, spec)
+    if spec.further_corpora:
+        return (
+            yield from mixed_data(
+                resources,
+                spec.loop,
+                runtime,
+                control,
+                shares=[share for _, share in spec.mixture],
+                context=spec.length_in(shape),
+                seed=spec.runtime.seed,
+            )
+        )
     return (
         yield from open_text(
             resources,
@@ -74,11 +90,11 @@ def _shape(spec: PretrainSpec, resources: RunResources) -> AnyModelSpec:
     return spec.model if given is None else read_model_file(resources.folder_of(given)).spec
 
 
-def pretrained_file(spec: PretrainSpec, resources: RunResources, data: TextData[Any]) -> ModelFile:
+def pretrained_file(spec: PretrainSpec, resources: RunResources, tokenizer: Tokenizer) -> ModelFile:
     """The `model.json` of what is trained; a model that goes on keeps all habits of its own."""
     given = resources.inputs.model
     if given is None:
-        return resources.model_file(spec.model, data.tokenizer.vocabulary_size)
+        return resources.model_file(spec.model, tokenizer.vocabulary_size)
     base = read_model_file(resources.folder_of(given))
     return base.model_copy(update={"lora": None})  # loading it has merged them
 
@@ -107,7 +123,7 @@ def _check_heads(shape: AnyModelSpec, spec: PretrainSpec) -> None:
 
 
 def pretraining_task(
-    spec: PretrainSpec, data: TextData[B], model: Model, file: ModelFile, runtime: Runtime
+    spec: PretrainSpec, data: PretrainingText[B], model: Model, file: ModelFile, runtime: Runtime
 ) -> Task[B]:
     """The training of a model on a text."""
     batches = data.train

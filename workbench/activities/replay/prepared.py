@@ -17,7 +17,8 @@ from workbench.activities.pretraining.pretrain import (
 from workbench.activities.replay.documents import BatchSource, WindowSource
 from workbench.activities.resources import RunResources
 from workbench.activities.text.causal import CausalData
-from workbench.activities.text.data import TextData
+from workbench.activities.text.data import PretrainingText
+from workbench.activities.text.mixed import MixedData
 from workbench.data.causal.documents import DocumentMarks
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
@@ -60,7 +61,7 @@ def preparing(
             data = yield from pretraining_text(spec, resources, runtime, control)
             if data is None:
                 return None
-            file = pretrained_file(spec, resources, data)
+            file = pretrained_file(spec, resources, data.tokenizer)
             model = first_model(spec, resources, file, runtime)
             return _of_text(spec, pretraining_task(spec, data, model, file, runtime), model, data)
         case DistillSpec():
@@ -83,18 +84,25 @@ def preparing(
 
 
 def _of_text(
-    spec: PretrainSpec | DistillSpec, task: Task[Any], model: Model, data: TextData[Any]
+    spec: PretrainSpec | DistillSpec, task: Task[Any], model: Model, data: PretrainingText[Any]
 ) -> PreparedRun:
     return PreparedRun(task, model, masked_tasks(spec.masking), text_source(data))
 
 
-def text_source(data: TextData[Any]) -> BatchSource:
-    """What the batches of a corpus are read from."""
-    windows = None
+def text_source(data: PretrainingText[Any]) -> BatchSource:
+    """What the batches of a corpus, or of a mixture of them, are read from."""
+    windows: tuple[WindowSource, ...] = ()
     if isinstance(data, CausalData):
-        marks = DocumentMarks.of(data.tokenizer.special)
-        windows = WindowSource(data.shards.tokens("train"), marks)
+        windows = (_windows(data, ""),)
+    elif isinstance(data, MixedData):
+        pairs = zip(data.texts, data.names, strict=True)
+        windows = tuple(_windows(text, name) for text, name in pairs)
     return BatchSource(data.train, data.tokenizer, windows=windows)
+
+
+def _windows(data: CausalData, corpus: str) -> WindowSource:
+    marks = DocumentMarks.of(data.tokenizer.special)
+    return WindowSource(data.shards.tokens("train"), marks, corpus)
 
 
 def _result(work: Generator[Event, None, T]) -> T:

@@ -8,9 +8,12 @@ from workbench.activities.estimate.estimate import (
     Estimate,
     available_bytes,
     estimate,
+    planned_steps,
+    step_tokens,
     total_seconds,
 )
 from workbench.activities.estimate.machine_flops import flops_per_second
+from workbench.activities.estimate.mixture import MixtureShare, mixture_shares
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom, memory_bytes_for, too_large
 from workbench.activities.pretraining.checks import problems_of_going_on
@@ -105,6 +108,17 @@ class RunPreview:
         warm = self._model(spec.warm_start).spec if spec.warm_start else None
         return tuple(incompatibilities(spec, self._model(spec.teacher).spec, warm))
 
+    def mixture(self) -> tuple[MixtureShare, ...]:
+        """The share of each corpus of a mixture, and how often it is read; none for one corpus."""
+        spec = self.spec
+        if not isinstance(spec, PretrainSpec) or not spec.further_corpora:
+            return ()
+        shape, reader = self._shapes()[1] or spec.model, self._reader(spec)
+        tokens = [self._count_tokens(name, reader) for name, _ in spec.mixture]
+        steps = planned_steps(spec, shape)
+        read = None if steps is None else steps * step_tokens(spec, shape)
+        return mixture_shares(spec.mixture, tokens, read)
+
     def estimate(self, precision: Precision | None = None) -> Estimate:
         """Parameters, FLOPs a step, memory, disk and time.
 
@@ -131,7 +145,8 @@ class RunPreview:
             case PretrainSpec():
                 vocabulary_size, base = self._shapes()
                 text = TextSize(
-                    vocabulary_size, self._count_tokens(spec.corpus, self._reader(spec))
+                    vocabulary_size,
+                    sum(self._count_tokens(name, self._reader(spec)) for name, _ in spec.mixture),
                 )
                 return planned_within(spec, minutes, text, machine, warm_start=base, kept=kept)
             case DistillSpec():

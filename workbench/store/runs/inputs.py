@@ -50,6 +50,7 @@ class Inputs(BaseModel):
 
     target: Annotated[str, AfterValidator(_made)] = ""
     corpus: Located | None = None
+    further_corpora: tuple[Located, ...] = ()
     tokenizer: Located | None = None
     teacher: Located | None = None
     further_teachers: tuple[Located, ...] = ()
@@ -60,10 +61,15 @@ class Inputs(BaseModel):
     parent: Located | None = None
 
     @property
+    def corpora(self) -> tuple[Located, ...]:
+        """The text that is learnt from or measured on: one corpus, or those of a mixture."""
+        return () if self.corpus is None else (self.corpus, *self.further_corpora)
+
+    @property
     def everything(self) -> tuple[Located | None, ...]:
         """Each stored thing that the run reads."""
         return (
-            self.corpus,
+            *self.corpora,
             self.tokenizer,
             self.teacher,
             *self.further_teachers,
