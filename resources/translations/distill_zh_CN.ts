@@ -19950,7 +19950,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Validation loss by corpus (nats per token)</source>
-            <translation>各语料的验证损失（纳特/词元）</translation>
+            <translation>各语料的验证损失（每词元 nat 数）</translation>
         </message>
         <message>
             <source>Use of the machine</source>
