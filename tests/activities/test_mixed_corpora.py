@@ -1,10 +1,12 @@
 """Runs on a mixture of corpora: curves, resumes, batches by corpus, refusals."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from tiny_project import (
     CORPUS,
     ending,
@@ -13,6 +15,7 @@ from tiny_project import (
     perform,
     pretrain_spec,
     report_of,
+    spec_file,
     tales,
     weights_hash,
 )
@@ -20,6 +23,7 @@ from tiny_project import (
 from workbench.activities.replay.first_batch import BatchPreview
 from workbench.activities.spec import EvaluateSpec
 from workbench.activities.text.mixed import curve_names
+from workbench.cli.main import verbs
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.events import Metrics, Note, Outcome, Reference
 from workbench.jobs import ThreadControl
@@ -121,3 +125,13 @@ def test_that_curves_have_names_that_formulas_can_use() -> None:
     names = curve_names(("my text", "my-text", "故事", "1984"))
     assert len(set(names)) == 4
     assert all(name.isidentifier() for name in names)
+
+
+def test_that_the_estimate_of_a_mixture_tells_its_shares(lab: Project, tmp_path: Path) -> None:
+    shares = lab.preview(mixed()).mixture()
+    path = spec_file(tmp_path, mixed())
+    arguments = ["estimate", str(path), "--project", str(lab.folder), "--json"]
+    called = CliRunner().invoke(verbs, arguments)
+    assert called.exit_code == 0, called.output
+    told = json.loads(called.stdout)["mixture"]
+    assert told == [one.as_plain() for one in shares]

@@ -18,6 +18,7 @@ from ui.panels.tokenizers import TokenizersPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.train_setup.time_box import TimeBox
 from ui.session import Session
+from workbench.activities.estimate.mixture import mixture_shares
 from workbench.activities.estimate.too_large import NoRoom
 from workbench.distillation.spec import DistillSpec
 from workbench.models.spec import BertSpec, LlamaSpec
@@ -35,6 +36,12 @@ class PlannedPreview(FakePreview):
     """Plans as the engine does, on a machine that is always as fast."""
 
     teacher = LlamaSpec(num_layers=4, hidden_size=128, num_heads=4, context=64)
+
+    def mixture(self):
+        spec = self._spec
+        if not isinstance(spec, PretrainSpec) or not spec.further_corpora:
+            return ()
+        return mixture_shares(spec.mixture, [TEXT.tokens] * len(spec.mixture), 10**6)
 
     def within(self, minutes, kept=()):
         spec = self._spec
@@ -145,6 +152,14 @@ def test_that_a_model_that_goes_on_needs_neither_shape_nor_tokenizer(opens: Open
     choose(field(form_of(panel), "Start from", QComboBox), "")
     assert pretrain_of(panel).tokenizer == tokenizer
     assert called(panel, "Layers")
+
+
+def test_that_the_shares_of_a_mixture_stand_above_the_form(qtbot: QtBot, opens: Opens) -> None:
+    panel = opens()
+    form_of(panel).set_value({"further_corpora": [{"corpus": "news", "weight": 3.0}]})
+    qtbot.waitUntil(lambda: "'news' has 75.0" in said(panel))
+    assert f"'{CORPUS.name}' has 25.0" in said(panel)
+    assert "is seen 2.14 times" in said(panel)
 
 
 @pytest.mark.parametrize("teacher", ["big", "bert"])
