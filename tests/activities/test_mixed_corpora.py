@@ -111,6 +111,8 @@ def test_that_both_corpora_are_told_of_the_run(lab: Project) -> None:
     texts = {node.name for node in lineage.nodes if node.sort == Sort.CORPUS}
     assert texts == {CORPUS, OTHER}
     assert [one.name for one in run.inputs().corpora] == [CORPUS, OTHER]
+    row = next(row for row in lab.run_table.rows() if row.record.id == run.id)
+    assert row.own("corpus") == f"{CORPUS} + {OTHER}"
 
 
 def test_that_impossible_mixtures_are_refused(lab: Project) -> None:

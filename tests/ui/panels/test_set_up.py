@@ -41,7 +41,7 @@ class PlannedPreview(FakePreview):
         spec = self._spec
         if not isinstance(spec, PretrainSpec) or not spec.further_corpora:
             return ()
-        return mixture_shares(spec.mixture, [TEXT.tokens] * len(spec.mixture), 10**6)
+        return mixture_shares(spec.mixture, [350_000] * len(spec.mixture), 10**6)
 
     def within(self, minutes, kept=()):
         spec = self._spec
