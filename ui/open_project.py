@@ -12,6 +12,7 @@ from ui.embedded_model import EmbeddedModel, EmbeddedPair
 from ui.followed_model import FollowedModel
 from ui.open_runs import KeptAlertRules, KeptQueue, RunSource
 from workbench.activities.estimate.estimate import Estimate
+from workbench.activities.estimate.mixture import MixtureShare
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.queries.prompt_tokens import PromptTokens
@@ -47,7 +48,7 @@ from workbench.store.records import (
 )
 from workbench.store.runs.notes.remarks import Remarks, RemarksChange
 from workbench.store.views import KeptView
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
 if TYPE_CHECKING:
@@ -389,6 +390,8 @@ class PreviewedRun(Protocol):
     def models(self) -> tuple[ModelPreview, ...]: ...
 
     def incompatibilities(self) -> tuple[Problem, ...]: ...
+
+    def mixture(self) -> tuple[MixtureShare, ...]: ...
 
     def too_large(self) -> NoRoom | None: ...
 

@@ -754,6 +754,14 @@
             <translation>批次中包含的部分；… 表示在批次之外还有</translation>
         </message>
         <message>
+            <source>Corpus</source>
+            <translation>语料</translation>
+        </message>
+        <message>
+            <source>In a mixture of corpora, the one that it is of</source>
+            <translation>在混合语料中，它所属的语料</translation>
+        </message>
+        <message>
             <source>Loss</source>
             <translation>损失</translation>
         </message>
@@ -19271,6 +19279,30 @@ The likeliest of them: {tokens}</source>
             <translation>torch 版本</translation>
         </message>
         <message>
+            <source>'{corpus}' has {share:.1%} of the tokens</source>
+            <translation>“{corpus}”占词元的 {share:.1%}</translation>
+        </message>
+        <message>
+            <source>'{corpus}' has {share:.1%} of the tokens and is seen {times:.2f} times</source>
+            <translation>“{corpus}”占词元的 {share:.1%}，被读 {times:.2f} 遍</translation>
+        </message>
+        <message>
+            <source>sequences of {asked} tokens are longer than the context of '{model}'; choose at most {context}</source>
+            <translation>{asked} 个词元的序列比“{model}”的上下文长；最多选 {context}</translation>
+        </message>
+        <message>
+            <source>a mixture of corpora is for models that predict the next token; let this one read one corpus</source>
+            <translation>混合语料用于预测下一个词元的模型；请让这个模型只读一个语料</translation>
+        </message>
+        <message>
+            <source>'{model}' came without its masked-token head: it encodes text, and cannot learn to fill in masks; import a checkpoint that has the head</source>
+            <translation>“{model}”没有掩码词元头：它只编码文本，学不了填补掩码；请导入带有该头的检查点</translation>
+        </message>
+        <message>
+            <source>'{model}' cannot tell whether one sentence follows another; choose the objective masked tokens (mlm)</source>
+            <translation>“{model}”不能判断一句话是否接在另一句之后；请选择目标 mlm（掩码词元）</translation>
+        </message>
+        <message>
             <source>Version of Python</source>
             <translation>Python 版本</translation>
         </message>
@@ -19281,6 +19313,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Run</source>
             <translation>运行</translation>
+        </message>
+        <message>
+            <source>'{name}' went on training the model '{model}', of {size}, on the text '{corpus}' (continued pretraining).</source>
+            <translation>“{name}”在文本“{corpus}”上继续训练了模型“{model}”（{size}），即继续预训练。</translation>
         </message>
         <message>
             <source>'{name}' trained a language model of {size} on the text '{corpus}'.</source>
@@ -19953,6 +19989,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>there is no translation into '{language}'; choose one of {languages}</source>
             <translation>没有“{language}”的翻译；请选择 {languages} 之一</translation>
+        </message>
+        <message>
+            <source>Validation loss by corpus (nats per token)</source>
+            <translation>各语料的验证损失（每词元 nat 数）</translation>
         </message>
         <message>
             <source>Use of the machine</source>
@@ -21011,6 +21051,10 @@ The likeliest of them: {tokens}</source>
             <translation>{path} 已损坏，因此读不到此运行的备注；请将其移走后重新记录</translation>
         </message>
         <message>
+            <source>Validation loss of a corpus</source>
+            <translation>语料的验证损失</translation>
+        </message>
+        <message>
             <source>a note has at most {most} characters</source>
             <translation>备注最多 {most} 个字符</translation>
         </message>
@@ -21435,6 +21479,54 @@ The likeliest of them: {tokens}</source>
             <translation>“先稳后降”如何下降：按直线、按半个余弦，或 1 减去已完成比例的平方根，后者起初下降得快。</translation>
         </message>
         <message>
+            <source>Its share of the tokens that are read, by the weights of all; the first corpus's is 1.</source>
+            <translation>它在读入词元中的份额，按所有权重计算；第一个语料的权重是 1。</translation>
+        </message>
+        <message>
+            <source>Further corpora</source>
+            <translation>更多语料</translation>
+        </message>
+        <message>
+            <source>A mixture: each is read beside the first in the share of its weight, and has a validation curve of its own. For models that predict the next token.</source>
+            <translation>混合语料：每个语料按权重的份额与第一个语料一起读，各有自己的验证曲线。用于预测下一个词元的模型。</translation>
+        </message>
+        <message>
+            <source>Start from</source>
+            <translation>起点模型</translation>
+        </message>
+        <message>
+            <source>A model that goes on learning, also an imported one: a name, with @best, @last or @STEP behind it if wanted. It keeps its shape and tokenizer. Empty: a new model as described below.</source>
+            <translation>继续学习的模型，也可以是导入的：写名称，需要时后面加 @best、@last 或 @步数。它保留自己的结构和分词器。留空：按下面的设置新建模型。</translation>
+        </message>
+        <message>
+            <source>What cuts the text into tokens. A model that goes on has its own: leave it empty.</source>
+            <translation>把文本切成词元。继续学习的模型有自己的分词器：请留空。</translation>
+        </message>
+        <message>
+            <source>Sequence length</source>
+            <translation>序列长度</translation>
+        </message>
+        <message>
+            <source>Tokens that are read at once while learning and measuring, if fewer than the model's context.</source>
+            <translation>学习和测量时一次读入的词元数，用于比模型的上下文更短的情形。</translation>
+        </message>
+        <message>
+            <source>the context</source>
+            <translation>上下文长度</translation>
+        </message>
+        <message>
+            <source>choose a tokenizer, or a model to start from, which has its own</source>
+            <translation>请选择分词器，或选择一个自带分词器的起点模型</translation>
+        </message>
+        <message>
+            <source>a corpus stands twice in the mixture; give it one weight instead</source>
+            <translation>同一个语料在混合中出现了两次；请只用一个权重</translation>
+        </message>
+        <message>
+            <source>sequences of {asked} tokens are longer than the context of {context}; choose at most {context}</source>
+            <translation>{asked} 个词元的序列比 {context} 的上下文长；最多选 {context}</translation>
+        </message>
+        <message>
             <source>Probe prompts</source>
             <translation>探针提示词</translation>
         </message>
@@ -21585,10 +21677,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>bfloat16 (bf16) is faster where the hardware knows it; weights stay in float32 (fp32) either way.</source>
             <translation>硬件支持时 bfloat16（bf16）更快；无论哪种，权重都保持 float32（fp32）。</translation>
-        </message>
-        <message>
-            <source>What cuts the text into tokens.</source>
-            <translation>把文本切成词元。</translation>
         </message>
         <message>
             <source>The shape of the model.</source>

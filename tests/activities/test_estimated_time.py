@@ -18,7 +18,8 @@ from workbench.models.spec import BertSpec, GPTSpec
 from workbench.spec import validate
 from workbench.training.objectives.objective import Loss
 from workbench.training.optimizing.spec import OptimizerSpec
-from workbench.training.spec import PretrainSpec, RuntimeSpec
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import RuntimeSpec
 from workbench.training.trained_modules import TrainedModules
 
 TWIN: Sizes = {"num_layers": 2, "hidden_size": 32, "num_heads": 2, "context": 32}

@@ -12,7 +12,7 @@ from workbench.corpora.spec import AddCorpusSpec
 from workbench.errors import OutOfMemory
 from workbench.models.spec import GPTSpec
 from workbench.project import Project
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 HUGE = GPTSpec(num_layers=96, hidden_size=12288, num_heads=96, context=64)
 

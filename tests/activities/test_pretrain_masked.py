@@ -21,7 +21,7 @@ from workbench.events import Metrics, Note, Outcome, Reference, SampleWritten
 from workbench.generation.spec import Greedy
 from workbench.jobs import ThreadControl
 from workbench.project import Project
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 pytestmark = pytest.mark.slow
 

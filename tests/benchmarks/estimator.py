@@ -104,7 +104,7 @@ def prepare(folder: Path) -> None:
     from workbench.project import Project
     from workbench.spec import validate
     from workbench.tokenizers.spec import TrainTokenizerSpec
-    from workbench.training.spec import PretrainSpec
+    from workbench.training.pretrain_spec import PretrainSpec
 
     with Project.open(folder / "lab") as project:
         plain = {"name": "stories", "sample": "stories_en", "sample_documents": 20_000}

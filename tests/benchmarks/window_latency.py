@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.running.runner import Runner
     from workbench.project import Project
     from workbench.store.runs.state import RunState
-    from workbench.training.spec import PretrainSpec
+    from workbench.training.pretrain_spec import PretrainSpec
 
 TICK_S = 0.016
 ENDLESS = 1_000_000
@@ -174,7 +174,8 @@ def sizes(model: str) -> dict[str, int]:
 
 def spec(options: argparse.Namespace, model: str, steps: int = ENDLESS) -> "PretrainSpec":
     from workbench.models.spec import GPTSpec
-    from workbench.training.spec import PretrainLoopSpec, PretrainSpec, RuntimeSpec
+    from workbench.training.pretrain_spec import PretrainSpec
+    from workbench.training.spec import PretrainLoopSpec, RuntimeSpec
 
     case = CASES[model]
     return PretrainSpec(

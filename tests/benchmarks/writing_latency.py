@@ -75,7 +75,7 @@ def show(order: str, rounds: list[dict[str, Any]]) -> None:
 def prepare(options: argparse.Namespace) -> dict[str, Any]:
     from workbench.project import Project
     from workbench.tokenizers.spec import TrainTokenizerSpec
-    from workbench.training.spec import PretrainSpec
+    from workbench.training.pretrain_spec import PretrainSpec
 
     with Project.open(Path(options.folder) / "project") as project:
         add_stories(project, Path(options.folder))

@@ -274,7 +274,7 @@ def test_that_a_folder_in_which_nothing_can_be_made_is_named(
         ("kind = ", "is not valid TOML"),
         ('kind = "pretrian"', "'pretrian' is not one of"),
         ('name = "x"', "needs 'kind'"),
-        ('kind = "pretrain"\ncorpus = "tales"', "tokenizer: is missing"),
+        ('kind = "pretrain"\ncorpus = "tales"', "choose a tokenizer, or a model to start from"),
         (
             'kind = "pretrain"\ncorpus = "tales"\ntokenizer = "pieces"\n[loop]\nstpes = 3',
             "loop.stpes: is not a setting that is known here",

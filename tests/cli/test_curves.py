@@ -23,7 +23,8 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership, branch_of
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.run_folder import RunFolder
-from workbench.training.spec import PretrainSpec, RuntimeSpec
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import RuntimeSpec
 from workbench.words import words
 
 VALUES = {1: [3.0, 2.0, 1.5], 2: [3.5, 2.25, 1.0]}

@@ -6,7 +6,7 @@ from tiny_project import pretrain_spec
 from workbench.events import Outcome, RunEnded
 from workbench.jobs import ThreadControl
 from workbench.project import Project
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 LOOP = {"steps": 2, "sample_prompt": ""}
 

@@ -30,7 +30,7 @@ from workbench.spec import (
     with_overrides,
 )
 from workbench.toml_text import parse_toml
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 PLAIN = {"kind": "pretrain", "corpus": "novel", "tokenizer": "pieces"}
 

@@ -19,6 +19,7 @@ from ui.open_project import (
 )
 from ui.open_runs import AttemptLike, KeptAlertRules, KeptQueue, RecordedRun
 from workbench.activities.estimate.estimate import Estimate
+from workbench.activities.estimate.mixture import MixtureShare
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom
 from workbench.activities.queries.prompt_tokens import PromptToken, PromptTokens
@@ -68,7 +69,7 @@ from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
 from workbench.store.runs.superseded import Attempt
 from workbench.store.views import KeptView
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
 VOCABULARY = 500
@@ -345,6 +346,9 @@ class FakePreview(PreviewedRun):
                 return ()
 
     def incompatibilities(self) -> tuple[Problem, ...]:
+        return ()
+
+    def mixture(self) -> tuple[MixtureShare, ...]:
         return ()
 
     def within(self, minutes: float, kept: Collection[str] = ()) -> PretrainSpec | DistillSpec:

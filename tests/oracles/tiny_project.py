@@ -35,7 +35,7 @@ from workbench.store.runs.run_folder import RunFolder
 from workbench.store.runs.state import RunState
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 ROOT = Path(__file__).parents[2]
 CORPUS, TOKENIZER, TEACHER = "tales", "pieces", "big"

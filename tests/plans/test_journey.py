@@ -5,7 +5,7 @@ from workbench.corpora.samples.stories import STORY_LANGUAGES
 from workbench.distillation.spec import DistillSpec
 from workbench.plans.journey import JourneySpec, plan, sample_journey
 from workbench.spec import BadSpec, to_plain, validate
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 
 @pytest.mark.parametrize("language", STORY_LANGUAGES)

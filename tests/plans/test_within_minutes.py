@@ -15,7 +15,7 @@ from workbench.models.size.estimate import count_parameters
 from workbench.models.spec import FAMILIES, BertSpec, GPTSpec, LlamaSpec, family_of
 from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
 from workbench.spec import validate
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 TWO_CORES = MachineSize(1e11, 4e9)
 ONE_MEGABYTE = TextSize(2_000, 350_000)

@@ -13,7 +13,7 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.membership import branch_of
 from workbench.store.runs.inputs import Inputs, Located
 from workbench.store.runs.notes.remarks import RemarksChange
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 LOSSES = {"good": 2.0, "worse": 3.0, "pinned": 4.0, "teacher": 5.0}
 

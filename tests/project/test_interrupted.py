@@ -10,7 +10,7 @@ from workbench.project import Project
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
 from workbench.store.runs.run_folder import RunFolder
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 LATER = (PretrainSpec(name="later", corpus="novel", tokenizer="bpe"), Membership())
 

@@ -18,7 +18,7 @@ from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning.run_scan import RunScan
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 NUM_RUNS = 12

@@ -38,7 +38,7 @@ from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.journal import read_journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 
 @pytest.fixture

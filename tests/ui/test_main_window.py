@@ -55,7 +55,7 @@ from workbench.events import (
 from workbench.jobs import Control
 from workbench.store.membership import Membership
 from workbench.store.records import ModelRecord, RunRecord, RunStatus
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 SPEC = PretrainSpec(corpus="novel", tokenizer="bpe")

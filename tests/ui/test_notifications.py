@@ -17,7 +17,7 @@ from workbench.events import Event, Outcome, RunEnded, RunStarted
 from workbench.jobs import Control
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.notes.alerts import Alert
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 SPEC = PretrainSpec(corpus="novel", tokenizer="bpe")

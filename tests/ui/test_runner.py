@@ -38,7 +38,7 @@ from workbench.store.change import Change
 from workbench.store.database.past import Past
 from workbench.store.records import RunStatus
 from workbench.store.runs.journal import Journal
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 SPEC = PretrainSpec(corpus="novel", tokenizer="bpe")

@@ -22,7 +22,8 @@ from workbench.generation.spec import Greedy, Sample
 from workbench.metrics import METRICS, REPORT
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import LoopSpec, PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import LoopSpec
 from workbench.words import words
 
 SPECS = (PretrainSpec, FinetuneSpec, DistillSpec, TrainTokenizerSpec)

@@ -22,7 +22,7 @@ from workbench.store.runs.inputs import Inputs, Located
 from workbench.store.runs.journal import read_journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.state import TrainingState
 from workbench.words import listed, words
 
@@ -116,7 +116,7 @@ def _epoch_at(parent: RunFolder, step: int, own: Inputs) -> float:
     does not tell."""
     epoch, offset = 0.0, -1
     with suppress(Corrupt, CannotBeRead):
-        if parent.inputs().corpus != own.corpus:
+        if parent.inputs().corpora != own.corpora:
             return 0.0
         entries, following = read_journal(parent.journal_path, 0, _READ_AT_ONCE)
         while following > offset:

@@ -9,7 +9,7 @@ from workbench.spec import Spec, to_plain
 from workbench.store.runs.asked import Setting, flat
 from workbench.words import listed
 
-FREE = ("name", "corpus", "schedule", "loop", "runtime")
+FREE = ("name", "corpus", "further_corpora", "schedule", "loop", "runtime")
 """Whole sections; of the optimizer, all but its algorithm."""
 FREE_IN_STAGES = ("steps", "alpha", "temperature")
 

@@ -15,7 +15,7 @@ from workbench.activities.exchange.average import average
 from workbench.activities.finetune.finetune import finetune
 from workbench.activities.given import check_given
 from workbench.activities.opening import first_event
-from workbench.activities.pretrain import pretrain
+from workbench.activities.pretraining.pretrain import pretrain
 from workbench.activities.range_test.range_test import learning_rate_test
 from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.resources import RunResources
@@ -28,8 +28,9 @@ from workbench.jobs import Control
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import Runtime, environment, resolve_runtime
-from workbench.training.spec import PretrainSpec, RuntimeSpec
+from workbench.training.spec import RuntimeSpec
 from workbench.words import Words, words
 
 RUNTIME_NAME = "runtime.json"

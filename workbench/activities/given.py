@@ -20,13 +20,13 @@ from workbench.words import Words, listed, words
 
 
 def check_given(resources: RunResources, control: Control) -> Generator[Event, None, None]:
-    """Check everything that a run reads from its beginning: all but its corpus.
+    """Check everything that a run reads from its beginning: all but its corpora.
 
     A branch reads its parent once. Raises NotFound or Corrupt, saying what to do instead; ends
     early when the control says so.
     """
     given = resources.inputs
-    passed_over = [given.corpus, given.parent if resources.run.checkpoints() else None]
+    passed_over = [*given.corpora, given.parent if resources.run.checkpoints() else None]
     for located in dict.fromkeys(given.everything):
         if located is not None and located not in passed_over:
             yield from _check(resources.project, located, control)

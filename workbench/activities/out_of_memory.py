@@ -18,7 +18,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import OutOfMemory
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 _SAID = ("not enough memory", "out of memory", "can't allocate memory", "bad_alloc")
 _WEIGHTS = ("build.py", "optimizers.py", "adam.py", "adamw.py", "_muon.py", "load.py")

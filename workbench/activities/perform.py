@@ -35,7 +35,7 @@ from workbench.store.runs.journal import Journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words, words
 
 Activity = Generator[Event, None, Outcome]

@@ -6,6 +6,7 @@ from typing import assert_never
 from workbench.activities.distill.checks import check_teachers, check_warm_start, own_tokenizer
 from workbench.activities.finetune.checks import check_model, check_teacher, checked_tables
 from workbench.activities.finetune.encoding import reading_with
+from workbench.activities.pretraining.checks import check_going_on
 from workbench.activities.range_test.spec import LearningRateTestSpec, TestedSpec
 from workbench.activities.spec import (
     AnySpec,
@@ -37,7 +38,7 @@ from workbench.store.records import (
 from workbench.store.runs.inputs import Inputs, Located
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 
 def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
@@ -77,16 +78,27 @@ def resolve(spec: AnySpec, project: ProjectFolder) -> Inputs:
 def _for_training(spec: TestedSpec, project: ProjectFolder) -> Inputs:
     match spec:
         case PretrainSpec():
-            tokenizer = project.tokenizer(spec.tokenizer)
-            return Inputs(
-                corpus=_corpus(spec.corpus, project), tokenizer=_located(tokenizer, project.path)
-            )
+            return _for_pretraining(spec, project)
         case FinetuneSpec():
             return _for_finetuning(spec, project)
         case DistillSpec():
             return _for_distillation(spec, project)
         case _:
             assert_never(spec)
+
+
+def _for_pretraining(spec: PretrainSpec, project: ProjectFolder) -> Inputs:
+    chosen = project.tokenizer(spec.tokenizer) if spec.tokenizer else None
+    first, *further = (_corpus(name, project) for name, _ in spec.mixture)
+    read = Inputs(corpus=first, further_corpora=tuple(further))
+    if not spec.warm_start:
+        assert chosen is not None
+        return read.model_copy(update={"tokenizer": _located(chosen, project.path)})
+    model, checkpoint = _model(spec.warm_start, project)
+    own = project.tokenizer(model.tokenizer)
+    check_going_on(spec, read_model_file(checkpoint.folder), own, chosen)
+    goes_on = _checkpoint(model, checkpoint, project.path)
+    return read.model_copy(update={"tokenizer": _located(own, project.path), "model": goes_on})
 
 
 def _for_averaging(spec: AverageSpec, project: ProjectFolder) -> Inputs:

@@ -15,7 +15,8 @@ from workbench.spec import Impossible, Spec, setting, validate
 from workbench.store.migration import read_spec_file
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import MaskingSpec, PretrainSpec, RuntimeSpec
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import MaskingSpec, RuntimeSpec
 
 Role = Literal["teacher", "control", "student", "model"]
 

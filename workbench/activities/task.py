@@ -10,8 +10,9 @@ from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.loop import Task
 from workbench.training.objectives.objective import B, Batches, Objective
 from workbench.training.optimizing.schedules import learning_rate_factor
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import Runtime
-from workbench.training.spec import LengthSpec, PretrainSpec
+from workbench.training.spec import LengthSpec
 
 
 def training_task(

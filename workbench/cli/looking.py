@@ -17,7 +17,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.project import Project
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 if TYPE_CHECKING:
     from workbench.activities.estimate.estimate import Estimate
@@ -52,8 +52,11 @@ def estimate(
             cost = project.preview(spec).measured_estimate()
         else:
             cost = project.preview(spec).estimate()
+        mixture = project.preview(spec).mixture()
         examples = _examples(project, spec) if isinstance(spec, FinetuneSpec) else None
     figures = asdict(cost)
+    if mixture and as_json:
+        figures["mixture"] = [one.as_plain() for one in mixture]
     for warning in _warnings(cost):
         say(f"warning: {warning}", err=True)
     if as_json:
@@ -63,6 +66,8 @@ def estimate(
             if not isinstance(value, bool):
                 known = "depends on the amount of text" if value is None else f"{value:,.0f}"
                 say(f"{name:>16}: {known}")
+        for one in mixture:
+            say(str(one.sentence()))
         if examples is not None:
             _say_examples(examples)
 

@@ -26,10 +26,18 @@ from workbench.metrics.measuring import (
     layer_words,
 )
 from workbench.metrics.report import REPORT, report_figure
-from workbench.metrics.training import GRADIENT_PART, LOSS_PART, MIXED_LOSS, PARTS, PROBE_LOSS
+from workbench.metrics.training import (
+    CORPUS_LOSS,
+    GRADIENT_PART,
+    LOSS_PART,
+    MIXED_LOSS,
+    PARTS,
+    PROBE_LOSS,
+)
 
 __all__ = [
     "BY_WALL_TIME",
+    "CORPUS_LOSS",
     "GRADIENT_PART",
     "LAYER_GRADIENT",
     "LAYER_UPDATE",

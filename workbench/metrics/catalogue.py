@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 from workbench.metrics.kinds import Chart, Direction, Metric, Place
 from workbench.metrics.measuring import LAYER_GRADIENT, LAYER_UPDATE, MEASURING, layer_words
 from workbench.metrics.training import (
+    CORPUS_LOSS,
     GRADIENT_PART,
     LOSS_PART,
     MIXED_LOSS,
@@ -24,7 +25,7 @@ SweepMetric = Literal["validation_loss", "validation_agreement", "validation_kl"
 """What the runs of a sweep can be compared by."""
 
 METRICS = (*TRAINING, *MEASURING)
-_PREFIXES = (LOSS_PART, GRADIENT_PART, PROBE_LOSS, LAYER_GRADIENT, LAYER_UPDATE)
+_PREFIXES = (LOSS_PART, GRADIENT_PART, PROBE_LOSS, CORPUS_LOSS, LAYER_GRADIENT, LAYER_UPDATE)
 _FAMILIES = {one.name: one for one in METRICS if one.name in _PREFIXES}
 _BY_NAME = {one.name: one for one in METRICS if one.name not in _FAMILIES}
 _PLOTS = tuple(dict.fromkeys(one.plot for one in METRICS))
@@ -38,7 +39,7 @@ def metric(name: str) -> Metric:
     for prefix, family in _FAMILIES.items():
         if name.startswith(prefix):
             rest = name.removeprefix(prefix)
-            part = layer_words(rest) if family.is_by_layer else _part(rest)
+            part = layer_words(rest) if family.is_by_layer else _part(prefix, rest)
             return replace(family, name=name, title=_of_part(family.title, part), label=part)
     plain = _plain(name)
     return Metric(name, plain, plain)
@@ -96,5 +97,7 @@ def _plain(name: str) -> Words:
     return words("{name}", name=name.replace("_", " "))
 
 
-def _part(name: str) -> Words:
-    return PARTS.get(name) or _plain(name)
+def _part(prefix: str, name: str) -> Words:
+    """A part of a loss has words of its own; a corpus is called as it is."""
+    known = None if prefix == CORPUS_LOSS else PARTS.get(name)
+    return known or _plain(name)

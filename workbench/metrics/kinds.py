@@ -16,6 +16,7 @@ class Chart(StrEnum):
 
     LOSS = "loss"
     PARTS = "parts"
+    CORPORA = "corpora"
     AGREEMENT = "agreement"
     RIGHT = "right"
     ENTROPY = "entropy"
@@ -39,6 +40,8 @@ class Chart(StrEnum):
                 return words("Loss (nats per token)")
             case Chart.PARTS:
                 return words("Parts of the loss")
+            case Chart.CORPORA:
+                return words("Validation loss by corpus (nats per token)")
             case Chart.AGREEMENT:
                 return words("Accuracy and agreement")
             case Chart.RIGHT:

@@ -10,6 +10,7 @@ GRADIENT_PART = "gradient_norm_"
 """What the curve of the gradient norm of a part begins with."""
 
 PROBE_LOSS = "probe_loss_"
+CORPUS_LOSS = "corpus_loss_"
 """What the curve of a person's own sentence begins with."""
 
 MIXED_LOSS = "mixed_loss"
@@ -215,6 +216,14 @@ TRAINING = (
         words("Loss of a probe sentence"),
         words("Probe sentence"),
         unit=NATS_PER_TOKEN,
+        direction=Direction.LOWER,
+    ),
+    Metric(
+        CORPUS_LOSS,
+        words("Validation loss of a corpus"),
+        words("Validation loss"),
+        unit=NATS_PER_TOKEN,
+        chart=Chart.CORPORA,
         direction=Direction.LOWER,
     ),
     Metric("learning_rate", words("Learning rate"), words("Learning rate"), digits=6),

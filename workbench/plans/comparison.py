@@ -15,7 +15,7 @@ from workbench.store.membership import CONTROL
 from workbench.store.names import free_name
 from workbench.store.records import ModelRecord, RunRecord
 from workbench.store.runs.inputs import Inputs, Located
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 
 @dataclass(frozen=True)

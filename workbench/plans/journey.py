@@ -23,7 +23,8 @@ from workbench.spec import Impossible, Paths, Spec, setting, validate
 from workbench.store.membership import CONTROL, STUDENT, TEACHER, Membership
 from workbench.store.records import RunRecord
 from workbench.tokenizers.spec import TrainTokenizerSpec
-from workbench.training.spec import PretrainLoopSpec, PretrainSpec, RuntimeSpec, TextLoopSpec
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import PretrainLoopSpec, RuntimeSpec, TextLoopSpec
 
 Step = AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | EvaluateSpec
 """What a journey is made of."""

@@ -18,7 +18,7 @@ from workbench.store.membership import Membership
 from workbench.store.names import Sort
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,16 @@ def _renamed(spec: AnySpec, new: _Renaming) -> AnySpec:
         case PretrainSpec():
             tokenizer = new(Sort.TOKENIZER, spec.tokenizer)
             corpus = new(Sort.CORPUS, spec.corpus)
-            changes = {"corpus": corpus, "tokenizer": tokenizer}
+            more = tuple(
+                one.model_copy(update={"corpus": new(Sort.CORPUS, one.corpus)})
+                for one in spec.further_corpora
+            )
+            changes = {
+                "corpus": corpus,
+                "further_corpora": more,
+                "tokenizer": tokenizer,
+                "warm_start": _model(new, spec.warm_start),
+            }
         case TrainTokenizerSpec():
             changes = {"corpus": new(Sort.CORPUS, spec.corpus)}
         case EvaluateSpec():

@@ -20,7 +20,7 @@ from workbench.models.size.estimate import count_parameters, training_flops_per_
 from workbench.models.spec import FAMILIES, AnyModelSpec
 from workbench.models.transformer_spec import TransformerSpec
 from workbench.spec import to_plain, validate, with_overrides
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 S = TypeVar("S", PretrainSpec, DistillSpec)
 
@@ -70,6 +70,8 @@ RUN_SETTINGS = (
 
 _LEARNING_RATE_TIMES_WIDTH = 0.576
 _MOST_LEARNING_RATE = 4e-3
+_GOES_ON_RATE = 0.1
+"""The rate of a model that goes on learning, as a share of a new one's."""
 _FINAL_RATIO = 0.05
 _BETWEEN_WARM_UPS = 20
 """The warm-up takes one of so many steps."""
@@ -110,9 +112,9 @@ def planned_within(
 
     `kept` are dotted paths of settings that stay as they are, `stages` for the steps of all stages;
     of layers, width and heads all stay if one does. A student gets half the layers and width of
-    its `teacher`, its family and context, unless it goes on with the model `warm_start`. Where a
-    text would be read oftener than it teaches anything, the run is shorter than the minutes.
-    Raises BadInput for minutes that are none.
+    its `teacher`, its family and context. A run that goes on with the model `warm_start` has its
+    shape. Where a text would be read oftener than it teaches anything, the run is shorter than
+    the minutes. Raises BadInput for minutes that are none.
     """
     if not 0 < minutes <= MOST_MINUTES:
         raise BadInput("the minutes must be more than 0 and at most {most}", most=MOST_MINUTES)
@@ -139,9 +141,11 @@ class _Plan(Generic[S]):
     # -- the shape ----------------------------------------------------------------------------
 
     def _shaped(self, spec: S) -> S:
+        if self.warm_start is not None:
+            return spec
         if isinstance(spec, PretrainSpec):
             return self._changed(spec, self._sizes("model", self._largest(spec)))
-        if self.teacher is None or self.warm_start is not None:
+        if self.teacher is None:
             return spec
         if "student.family" not in self.kept:
             spec = _of_family(spec, self.teacher)
@@ -186,10 +190,16 @@ class _Plan(Generic[S]):
         changes = {
             "loop.micro_batch_size": 8 if is_small else 16,
             "loop.accumulation": 1,
-            "optimizer.learning_rate": _learning_rate(model),
+            "optimizer.learning_rate": self._learning_rate(spec, model),
             "schedule.final_ratio": _FINAL_RATIO,
         }
         return self._changed(spec, changes)
+
+    def _learning_rate(self, spec: S, model: AnyModelSpec) -> float:
+        """What a model knows is soon lost at the rate of a new one."""
+        rate = _learning_rate(model)
+        goes_on = isinstance(spec, PretrainSpec) and self.warm_start is not None
+        return float(f"{_GOES_ON_RATE * rate:.2g}") if goes_on else rate
 
     # -- the length ---------------------------------------------------------------------------
 
@@ -230,18 +240,20 @@ class _Plan(Generic[S]):
 
     def _model(self, spec: PretrainSpec | DistillSpec) -> AnyModelSpec:
         if isinstance(spec, PretrainSpec):
-            return spec.model
+            return self.warm_start or spec.model
         return self.warm_start or shape_of(spec.student)
 
     def _step_tokens(self, spec: PretrainSpec | DistillSpec) -> int:
-        return spec.loop.micro_batch_size * spec.loop.accumulation * self._model(spec).context
+        model = self._model(spec)
+        length = spec.length_in(model) if isinstance(spec, PretrainSpec) else model.context
+        return spec.loop.micro_batch_size * spec.loop.accumulation * length
 
     def _estimate(self, spec: PretrainSpec | DistillSpec) -> Estimate:
         return estimate(
             spec,
             self.text.vocabulary_size,
             self.machine.flops_per_second,
-            self.teacher,
+            self.warm_start if isinstance(spec, PretrainSpec) else self.teacher,
             student=self._model(spec) if isinstance(spec, DistillSpec) else None,
         )
 

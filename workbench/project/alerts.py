@@ -7,7 +7,7 @@ from workbench.curves.firings import firings
 from workbench.errors import BadInput
 from workbench.events import Event
 from workbench.jobs import ThreadControl
-from workbench.metrics import GRADIENT_PART, LOSS_PART, METRICS, PROBE_LOSS
+from workbench.metrics import CORPUS_LOSS, GRADIENT_PART, LOSS_PART, METRICS, PROBE_LOSS
 from workbench.project.alert_watch import AlertWatch, watched
 from workbench.project.catalogue import Catalogue
 from workbench.project.runs.run_curves import looked_up
@@ -66,7 +66,7 @@ def alerts_of(when: str, run_id: str, state: RunState, catalogue: Catalogue) -> 
 def _require_known(names: Collection[str], measured: Collection[str]) -> None:
     known = {one.name for one in METRICS} | set(measured)
     for name in names:
-        if name in known or name.startswith((LOSS_PART, GRADIENT_PART, PROBE_LOSS)):
+        if name in known or name.startswith((LOSS_PART, GRADIENT_PART, PROBE_LOSS, CORPUS_LOSS)):
             continue
         near = closest(name, tuple(known))
         if near:

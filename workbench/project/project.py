@@ -44,7 +44,7 @@ from workbench.store.records import (
 )
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning.problems import problems_in
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
 if TYPE_CHECKING:

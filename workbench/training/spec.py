@@ -1,14 +1,12 @@
-"""Settings of training: loop, masking, runtime; and the spec of a pretraining run."""
+"""Settings of training: loop, masking, runtime."""
 
 from typing import Literal, Self
 
 from pydantic import model_validator
 
-from workbench.models.spec import GPTSpec, ModelSpec
 from workbench.spec import Impossible, Spec, setting
 from workbench.training.checkpoint_spec import CheckpointPolicy
 from workbench.training.measuring_spec import MeasuringSpec
-from workbench.training.optimizing.spec import OptimizerSpec, ScheduleSpec
 from workbench.training.probe_spec import ProbeSpec
 
 
@@ -213,37 +211,4 @@ class RuntimeSpec(Spec):
         help="Decides initial weights, order of the batches and dropout.",
         ge=0,
         lt=2**31,
-    )
-
-
-class PretrainSpec(Spec):
-    """Train a model from random weights on a corpus.
-
-    GPT and Llama models learn to predict the next token, BERT to fill in masked ones and to tell
-    whether one sentence follows another.
-    """
-
-    kind: Literal["pretrain"] = "pretrain"
-    name: str = setting(
-        "teacher", title="Name", help="What the model will be called.", min_length=1, max_length=80
-    )
-    corpus: str = setting(title="Corpus", help="The text to learn from.", min_length=1)
-    tokenizer: str = setting(
-        title="Tokenizer", help="What cuts the text into tokens.", min_length=1
-    )
-    model: ModelSpec = setting(GPTSpec(), title="Model", help="The shape of the model.")
-    masking: MaskingSpec = setting(
-        MaskingSpec(), title="Masking", help="What a BERT model learns from; others ignore it."
-    )
-    optimizer: OptimizerSpec = setting(
-        OptimizerSpec(), title="Optimizer", help="How the weights follow the gradient."
-    )
-    schedule: ScheduleSpec = setting(
-        ScheduleSpec(), title="Schedule", help="The schedule of the learning rate."
-    )
-    loop: PretrainLoopSpec = setting(
-        PretrainLoopSpec(), title="Loop", help="Length, batches, evaluations."
-    )
-    runtime: RuntimeSpec = setting(
-        RuntimeSpec(), title="Runtime", help="Device, precision, threads and seed."
     )

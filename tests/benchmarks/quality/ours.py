@@ -10,8 +10,8 @@ from workbench.activities.range_test.spec import trained_by
 from workbench.activities.spec import load_spec
 from workbench.events import Metrics
 from workbench.spec import LARGEST, to_plain, validate
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import Runtime
-from workbench.training.spec import PretrainSpec
 
 NAME = "trained"
 

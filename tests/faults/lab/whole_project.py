@@ -16,7 +16,7 @@ from workbench.project import Project
 from workbench.spec import to_plain, to_toml, validate
 from workbench.store.runs import requests
 from workbench.tokenizers.spec import TrainTokenizerSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 SHORT = {"evaluate_every": 2, "evaluation_tokens": 100, "sample_tokens": 3, "micro_batch_size": 2}
 BERT = {"family": "bert", "num_layers": 1, "dropout": 0.0}

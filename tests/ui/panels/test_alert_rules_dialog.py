@@ -22,7 +22,7 @@ from workbench.store.alert_rules import AlertRule
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.notes.alerts import Alert
 from workbench.store.runs.notes.remarks import Remarks
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 SPEC = PretrainSpec(corpus="novel", tokenizer="bpe")

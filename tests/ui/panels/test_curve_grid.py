@@ -36,7 +36,8 @@ from ui.widgets.curves.readout import Readout
 from workbench.events import Event, Metrics, Outcome, RunEnded, RunResumed, RunStarted
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.inputs import Inputs
-from workbench.training.spec import PretrainSpec, RuntimeSpec
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import RuntimeSpec
 from workbench.words import words
 
 VALUES = {seed: np.random.default_rng(seed).normal(2, 0.1, 5) for seed in (1, 2, 3)}

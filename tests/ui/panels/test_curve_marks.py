@@ -32,7 +32,7 @@ from workbench.events import (
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership, branch_of
 from workbench.store.runs.inputs import Inputs
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 LOSS = "Loss (nats per token)"

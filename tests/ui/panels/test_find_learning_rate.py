@@ -24,7 +24,7 @@ from workbench.jobs import Control, ThreadControl
 from workbench.spec import to_toml
 from workbench.store.records import RunStatus
 from workbench.store.runs.state import RunState
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 SPEC = PretrainSpec(name="teacher", corpus="novel", tokenizer="bpe")

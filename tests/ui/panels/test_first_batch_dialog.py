@@ -18,7 +18,7 @@ from workbench.activities.replay.first_batch import BatchPreview, PreparingBatch
 from workbench.activities.spec import AnySpec
 from workbench.data.batch_rows import Use
 from workbench.errors import BadInput
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 DOCUMENT = BatchDocument(

@@ -24,7 +24,7 @@ from workbench.activities.spec import AverageSpec
 from workbench.plans.planned_run import PlannedRun, Startable
 from workbench.project import Project
 from workbench.store.membership import parent_of
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 
 @pytest.fixture

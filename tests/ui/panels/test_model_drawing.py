@@ -15,7 +15,7 @@ from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.session import Session
 from ui.widgets.drawings.model_drawing import ModelDrawing
 from workbench.models.size.estimate import count_parameters
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 VOCABULARY = 500
 """The pieces of the tokenizers of the fake project."""

@@ -39,7 +39,8 @@ from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunStarte
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.inputs import Inputs, Located
 from workbench.store.runs.run_folder import RunFolder
-from workbench.training.spec import PretrainSpec, RuntimeSpec
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import RuntimeSpec
 from workbench.words import words
 
 LOSSES = {"one": (5.0, 2.0, 3.0), "two": (5.0, 4.0, 3.5), "three": (1.0,)}

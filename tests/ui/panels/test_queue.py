@@ -26,7 +26,7 @@ from workbench.project.runs.interrupted import Interrupted
 from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.state import RunState
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 ALONE = PretrainSpec(corpus="novel", tokenizer="bpe", name="alone")
 TEACHER = PretrainSpec(corpus="novel", tokenizer="bpe", name="teacher")

@@ -9,7 +9,7 @@ from ui.panels.train_setup.rates.preview import RatePreview, planned_rates
 from ui.session import Session
 from workbench.distillation.spec import DistillSpec
 from workbench.spec import validate
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 NAMES = {"corpus": "c", "tokenizer": "t"}
 WSD = {"shape": "warmup_stable_decay", "warmup_steps": 10, "final_ratio": 0.0, "decay_share": 0.5}

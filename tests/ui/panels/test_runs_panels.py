@@ -49,7 +49,7 @@ from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 SPEC = PretrainSpec(corpus="novel", tokenizer="bpe")

@@ -10,7 +10,7 @@ import tiny_project
 from fake_project import CORPUS, FakePreview, FakeProject, saved_model
 from PySide6.QtWidgets import QComboBox, QScrollArea
 from pytestqt.qtbot import QtBot
-from screen import button, field, only, press, said
+from screen import button, called, choose, field, only, press, said
 
 from ui.forms.form import SpecForm
 from ui.forms.number_box import NumberBox
@@ -18,6 +18,7 @@ from ui.panels.tokenizers import TokenizersPanel
 from ui.panels.train_setup.panel import TrainSetupPanel
 from ui.panels.train_setup.time_box import TimeBox
 from ui.session import Session
+from workbench.activities.estimate.mixture import mixture_shares
 from workbench.activities.estimate.too_large import NoRoom
 from workbench.distillation.spec import DistillSpec
 from workbench.models.spec import BertSpec, LlamaSpec
@@ -25,7 +26,7 @@ from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
 from workbench.project import Project
 from workbench.spec import to_toml, validate
 from workbench.tokenizers.spec import TrainTokenizerSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 TEXT, MACHINE = TextSize(500, 350_000), MachineSize(1e11)
@@ -35,6 +36,12 @@ class PlannedPreview(FakePreview):
     """Plans as the engine does, on a machine that is always as fast."""
 
     teacher = LlamaSpec(num_layers=4, hidden_size=128, num_heads=4, context=64)
+
+    def mixture(self):
+        spec = self._spec
+        if not isinstance(spec, PretrainSpec) or not spec.further_corpora:
+            return ()
+        return mixture_shares(spec.mixture, [350_000] * len(spec.mixture), 10**6)
 
     def within(self, minutes, kept=()):
         spec = self._spec
@@ -132,6 +139,27 @@ def test_that_another_architecture_is_no_change_of_sizes_by_hand(opens: Opens) -
     form_of(panel).set_value({"model": {"family": "llama"}})
     assert (pretrain_of(panel).model.num_layers, pretrain_of(panel).model.context) == sizes
     assert "of your own" not in said(panel)
+
+
+def test_that_a_model_that_goes_on_needs_neither_shape_nor_tokenizer(opens: Opens) -> None:
+    panel = opens()
+    tokenizer = pretrain_of(panel).tokenizer
+    assert tokenizer
+    choose(field(form_of(panel), "Start from", QComboBox), "big")
+    assert (pretrain_of(panel).warm_start, pretrain_of(panel).tokenizer) == ("big", "")
+    assert not called(panel, "Layers")
+    assert not called(panel, "Tokenizer")
+    choose(field(form_of(panel), "Start from", QComboBox), "")
+    assert pretrain_of(panel).tokenizer == tokenizer
+    assert called(panel, "Layers")
+
+
+def test_that_the_shares_of_a_mixture_stand_above_the_form(qtbot: QtBot, opens: Opens) -> None:
+    panel = opens()
+    form_of(panel).set_value({"further_corpora": [{"corpus": "news", "weight": 3.0}]})
+    qtbot.waitUntil(lambda: "'news' has 75.0" in said(panel))
+    assert f"'{CORPUS.name}' has 25.0" in said(panel)
+    assert "is seen 2.14 times" in said(panel)
 
 
 @pytest.mark.parametrize("teacher", ["big", "bert"])

@@ -19,7 +19,7 @@ from ui.session import Session
 from workbench.distillation.spec import DistillSpec
 from workbench.plans.sweep import SweepSettings, SweepSpec
 from workbench.spec import Spec, to_plain, validate
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 DISTILLATION = DistillSpec(name="small", corpus="novel", teacher="big")
 SPECS: list[Spec] = [

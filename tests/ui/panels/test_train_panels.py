@@ -53,7 +53,7 @@ from workbench.metrics import Chart
 from workbench.spec import to_toml
 from workbench.store.runs.state import RunState
 from workbench.store.runs.time_left import seconds_left
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import words
 
 RUN = "0003-run"

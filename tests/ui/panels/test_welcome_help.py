@@ -23,7 +23,7 @@ from ui.workspace import Workspace
 from workbench.plans.journey import plan
 from workbench.project.runs.interrupted import Interrupted
 from workbench.store.records import RunRecord, RunStatus
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 
 @pytest.fixture

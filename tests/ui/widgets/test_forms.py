@@ -16,7 +16,8 @@ from workbench.distillation.spec import DistillSpec, StageSpec
 from workbench.models.spec import GPTSpec
 from workbench.spec import BadSpec, Spec, setting
 from workbench.training.optimizing.spec import OptimizerSpec
-from workbench.training.spec import PretrainSpec, TextLoopSpec
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import TextLoopSpec
 
 
 def choices(path: str) -> tuple[str, ...]:

@@ -108,6 +108,12 @@ class BatchPanel(Panel):
                 help=self.tr("What the batch holds of it; … where it goes on outside"),
             ),
             Column(
+                self.tr("Corpus"),
+                lambda row: row.corpus,
+                lambda row: row.corpus or "–",
+                help=self.tr("In a mixture of corpora, the one that it is of"),
+            ),
+            Column(
                 self.tr("Loss"),
                 lambda row: row.loss,
                 lambda row: figures.measure(row.loss),

@@ -137,7 +137,7 @@ class RunColumns(QObject):
         }
 
     def _source(self, name: str, title: str, help: str) -> RunColumn:
-        return Column(title, lambda run: self._row(run).sources.get(name, ""), help=help)
+        return Column(title, lambda run: str(self._row(run).own(name) or ""), help=help)
 
     def _told(self, colours: Colours) -> dict[str, RunColumn]:
         """How it went, and what was said of it."""

@@ -13,7 +13,7 @@ from ui.shell.messages import translate
 from workbench.activities.spec import AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,8 @@ class EstimateBox(QWidget):
         values, note, seconds = ("–",) * 4, "", None
         if self._spec is not None and project is not None:
             try:
-                estimate = self._measured or project.preview(self._spec).estimate()
+                preview = project.preview(self._spec)
+                estimate = self._measured or preview.estimate()
                 seconds = estimate.seconds
                 values = (
                     self._time(seconds),
@@ -89,7 +90,8 @@ class EstimateBox(QWidget):
                     figures.size(estimate.memory_bytes),
                     self._disk(estimate),
                 )
-                note = " ".join(self._too_large(estimate))
+                shares = [translate(one.sentence()) for one in preview.mixture()]
+                note = "\n".join([*shares, *self._too_large(estimate)])
             except WorkbenchError as error:
                 note = translate(error.words)
         for (_, label), value in zip(self._rows, values, strict=True):

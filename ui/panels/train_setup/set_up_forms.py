@@ -19,12 +19,13 @@ from workbench.errors import WorkbenchError
 from workbench.models.spec import ALL_PRESETS, FAMILIES, ModelPreset
 from workbench.plans.planned_run import Startable
 from workbench.spec import Problem, to_plain
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 _FOLDED = (
     "optimizer",
     "schedule",
     "runtime",
+    "further_corpora",
     "further_teachers",
     "masking",
     "stages.terms",
@@ -40,7 +41,9 @@ class SetUpForms(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self.pretrain = SpecForm(PretrainSpec, self.choices, folded=_FOLDED)
+        self.pretrain = SpecForm(
+            PretrainSpec, self.choices, folded=_FOLDED, check=self._incompatibilities
+        )
         self.distill = SpecForm(
             DistillSpec, self.choices, folded=_FOLDED, check=self._incompatibilities
         )
@@ -154,10 +157,34 @@ class SetUpForms(QObject):
 
     def show_sections(self) -> None:
         """What the chosen kind of model does not use is hidden."""
-        self.pretrain.show_section("masking", _fills_masks(self.pretrain.plain()["model"]))
+        self._show_pretrained()
         distilled = self.distill.plain()
         self.distill.show_section("masking", _fills_masks(distilled["student"]))
         self.distill.show_section("student", not distilled["warm_start"])
+
+    def _show_pretrained(self) -> None:
+        """A model that goes on has its own shape and tokenizer; a new one needs both."""
+        plain = self.pretrain.plain()
+        warm_start, tokenizer = plain["warm_start"], plain["tokenizer"]
+        self.pretrain.show_section("model", not warm_start)
+        self.pretrain.show_setting("tokenizer", not warm_start)
+        family = self._family_of(warm_start) or plain["model"]["family"]
+        self.pretrain.show_section("masking", not FAMILIES[family].is_causal)
+        tokenizers = self.choices("tokenizer")
+        if warm_start and tokenizer:
+            self.pretrain.set_value({"tokenizer": ""})
+        elif tokenizers and not (warm_start or tokenizer):
+            self.pretrain.set_value({"tokenizer": self._taken.tokenizer or tokenizers[0]})
+
+    def _family_of(self, model: str) -> str:
+        """The family of a model of the project; empty where there is none."""
+        project = self._session.project
+        if project is None or not model:
+            return ""
+        try:
+            return project.model(model).spec.family
+        except WorkbenchError:
+            return ""
 
     # -- what can be chosen -----------------------------------------------------------------
 
@@ -178,8 +205,8 @@ class SetUpForms(QObject):
             case _:
                 return ()
 
-    def _incompatibilities(self, spec: DistillSpec) -> Sequence[Problem]:
-        """Where teacher and student do not fit, shown while they are chosen."""
+    def _incompatibilities(self, spec: PretrainSpec | DistillSpec) -> Sequence[Problem]:
+        """Where models do not fit what is asked of them, shown while they are chosen."""
         project = self._session.project
         if project is None:
             return ()

@@ -31,7 +31,7 @@ from workbench.models.size.estimate import count_parameters
 from workbench.plans.journey import JourneySpec, Step, plan
 from workbench.store.names import slug
 from workbench.tokenizers.spec import TrainTokenizerSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 _HIDDEN = ("files", "sample")
 _FOLDED = ("teacher", "student")

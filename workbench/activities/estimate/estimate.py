@@ -33,7 +33,8 @@ from workbench.models.spec import AnyModelSpec
 from workbench.named import named
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainLoopSpec, PretrainSpec, TuningLoopSpec
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import TuningLoopSpec
 
 Trains = PretrainSpec | FinetuneSpec | DistillSpec
 CHECKPOINTS_KEPT = 2
@@ -85,15 +86,15 @@ def estimate(
 ) -> Estimate:
     """The cost of a training run; raises BadInput for kinds that train nothing.
 
-    `base` is the shape of the teacher or of the model that is trained further, `training_tokens`
-    how many there are, where that is known, `student` that of a model that is trained further as
-    the student. `precision` is what the run's `auto` stands for here; unknown, it counts as fp32,
-    the larger.
+    `base` is the shape of the teacher or of the model that goes on, `training_tokens` how many
+    there are, where that is known, `student` the shape of a model that goes on as the student.
+    `precision` is what the run's `auto` stands for here; unknown, it counts as fp32, the larger.
     """
     match spec:
         case PretrainSpec():
-            flops = training_flops_per_token(spec.model, vocabulary_size)
-            return _estimate(spec, spec.model, flops, vocabulary_size, flops_per_s, precision)
+            shape = base or spec.model
+            flops = training_flops_per_token(shape, vocabulary_size, spec.length_in(shape))
+            return _estimate(spec, shape, flops, vocabulary_size, flops_per_s, precision)
         case FinetuneSpec():
             assert base is not None
             flops = training_flops_per_token(base, vocabulary_size)
@@ -133,10 +134,9 @@ def _of_distillation(
     shape = student or shape_of(spec.student)
     flops = training_flops_per_token(shape, vocabulary_size)
     asked = 0 if spec.cache else len(spec.teachers)
-    if teacher is not None:
-        flops += asked * forward_flops_per_token(teacher, vocabulary_size, shape.context)
     if teacher is None:
         return _estimate(spec, shape, flops, vocabulary_size, flops_per_s, precision)
+    flops += asked * forward_flops_per_token(teacher, vocabulary_size, shape.context)
     tokens = spec.loop.micro_batch_size * shape.context
     beside = len(spec.teachers) * 4 * count_parameters(teacher, vocabulary_size)
     beside += forward_bytes(teacher, vocabulary_size, tokens) if asked else 0
@@ -147,10 +147,8 @@ def _of_distillation(
 
 
 def _feature_bytes(spec: DistillSpec, student: AnyModelSpec, teacher: AnyModelSpec) -> int:
-    """What the largest stage's terms keep: both models' states, and scores for each pair of layers.
-
-    A score is kept about four times until the backward pass has used it.
-    """
+    """What the largest stage's terms keep: both models' states, and scores for each pair of layers,
+    each about four times until the backward pass has used it."""
     texts, context = spec.loop.micro_batch_size, student.context
     most = 0
     for stage in spec.stages:
@@ -185,13 +183,12 @@ def _of_cache(
     at_once = spec.windows_at_once * context
     flops = forward_flops_per_token(teacher, vocabulary_size, context)
     weights = 4 * count_parameters(teacher, vocabulary_size)
+    kept = bytes_per_token(spec.kept, spec.precision, vocabulary_size)
     return Estimate(
         parameters=count_parameters(teacher, vocabulary_size),
         flops_per_step=flops * at_once,
         memory_bytes=held_bytes(weights + forward_bytes(teacher, vocabulary_size, at_once)),
-        disk_bytes=tokens * bytes_per_token(spec.kept, spec.precision, vocabulary_size)
-        if known
-        else 0,
+        disk_bytes=tokens * kept if known else 0,
         seconds=tokens * flops / flops_per_s if known else None,
     )
 
@@ -213,9 +210,8 @@ def total_seconds(
 ) -> float | None:
     """The time of all steps by that of one, and of the evaluations: before, between and last.
 
-    No more than the run's time limit; without one, None where the steps follow from the text.
-    """
-    loop, steps = spec.loop, _planned_steps(spec, model)
+    At most the run's time limit; without one, None where the steps follow from the text."""
+    loop, steps = spec.loop, planned_steps(spec, model)
     ends = [loop.minutes * 60] if loop.minutes else []
     if steps is not None:
         evaluations = 1 + math.ceil(steps / loop.evaluate_every)
@@ -239,35 +235,40 @@ def _evaluation_in_steps(
     loop = spec.loop
     if isinstance(loop, TuningLoopSpec):
         return 0.0
-    in_steps = loop.evaluation_tokens / (loop.micro_batch_size * loop.accumulation * model.context)
+    in_steps = loop.evaluation_tokens / step_tokens(spec, model)
     if not isinstance(spec, DistillSpec) or teacher is None:
         return in_steps / 3
     student_flops = forward_flops_per_token(model, vocabulary_size)
-    teacher_flops = forward_flops_per_token(teacher, vocabulary_size, model.context) * len(
-        spec.teachers
-    )
+    teacher_flops = forward_flops_per_token(teacher, vocabulary_size, model.context)
+    teacher_flops *= len(spec.teachers)
     step = 3 * student_flops + (0 if spec.cache else teacher_flops)
     parts = 2 + max(len(stage.terms) for stage in spec.stages)
     return in_steps * (student_flops + teacher_flops) / step + parts / loop.accumulation
 
 
-def _planned_steps(spec: Trains, model: AnyModelSpec) -> int | None:
+def planned_steps(spec: Trains, model: AnyModelSpec) -> int | None:
     """All steps of a run; None where they follow from the text."""
-    return spec.total_steps if isinstance(spec, DistillSpec) else _known_steps(spec.loop, model)
+    return spec.total_steps if isinstance(spec, DistillSpec) else _known_steps(spec, model)
 
 
 def _checkpoints_kept(spec: Trains, model: AnyModelSpec) -> int:
     """The best and the last, and those that are asked for, if their number is known."""
-    every, steps = spec.loop.keep_every, _planned_steps(spec, model)
+    every, steps = spec.loop.keep_every, planned_steps(spec, model)
     newest = CHECKPOINTS_KEPT + spec.loop.keep_last - 1
     return newest + (1 + steps // every if every and steps is not None else 0)
 
 
-def _known_steps(loop: PretrainLoopSpec | TuningLoopSpec, model: AnyModelSpec) -> int | None:
+def _known_steps(spec: PretrainSpec | FinetuneSpec, model: AnyModelSpec) -> int | None:
     """The most steps that are known before the text is counted; epochs alone leave it open."""
-    per_step = loop.micro_batch_size * loop.accumulation * model.context
+    loop, per_step = spec.loop, step_tokens(spec, model)
     limits = [limit for limit in (loop.steps, -(-loop.tokens // per_step)) if limit]
     return min(limits, default=None)
+
+
+def step_tokens(spec: Trains, model: AnyModelSpec) -> int:
+    """The most tokens that go through the model in a step."""
+    length = spec.length_in(model) if isinstance(spec, PretrainSpec) else model.context
+    return spec.loop.micro_batch_size * spec.loop.accumulation * length
 
 
 def _estimate(
@@ -283,8 +284,9 @@ def _estimate(
 ) -> Estimate:
     loop = spec.loop
     chosen: Precision = "bf16" if spec.runtime.precision == "bf16" else "fp32"
-    micro_batch_tokens = loop.micro_batch_size * model.context
-    flops_per_step = flops_per_token * micro_batch_tokens * loop.accumulation
+    tokens = step_tokens(spec, model)
+    micro_batch_tokens = tokens // loop.accumulation
+    flops_per_step = flops_per_token * tokens
     trained = (model, vocabulary_size, spec.optimizer.algorithm)
     in_use = training_memory_bytes(*trained, micro_batch_tokens, precision or chosen)
     step = flops_per_step / flops_per_s
@@ -294,5 +296,5 @@ def _estimate(
         memory_bytes=held_bytes(in_use + beside),
         disk_bytes=_checkpoints_kept(spec, model) * checkpoint_bytes(*trained),
         seconds=total_seconds(spec, model, teacher, vocabulary_size, StepSeconds(step, step)),
-        disk_is_least=loop.keep_every > 0 and _planned_steps(spec, model) is None,
+        disk_is_least=loop.keep_every > 0 and planned_steps(spec, model) is None,
     )

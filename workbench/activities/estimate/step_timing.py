@@ -28,8 +28,8 @@ from workbench.training.objectives.objective import B, CausalLanguageModelling, 
 from workbench.training.optimizing.layer_rates import freeze
 from workbench.training.optimizing.optimizer_step import OptimizerStep
 from workbench.training.optimizing.optimizers import build_optimizer
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import Runtime, applied, resolve_runtime
-from workbench.training.spec import PretrainSpec
 from workbench.training.trained_modules import TrainedModules
 
 _TIMED = 3
@@ -90,6 +90,13 @@ class _Bench:
     vocabulary_size: int
     model: Model
     runtime: Runtime
+
+    @property
+    def _length(self) -> int:
+        """How many tokens the model reads at once."""
+        if isinstance(self.spec, PretrainSpec):
+            return self.spec.length_in(self.shape)
+        return self.shape.context
 
     def of_pretraining(self) -> float:
         """A step of pretraining."""
@@ -168,7 +175,7 @@ class _Bench:
     def _batches(self) -> list[CausalBatch]:
         """Random tokens in the size of a step's micro-batches."""
         loop, chance = self.spec.loop, np.random.default_rng(0)
-        shape = (loop.micro_batch_size, self.shape.context + 1)
+        shape = (loop.micro_batch_size, self._length + 1)
         return [
             CausalBatch(ids_bt[:, :-1], ids_bt[:, 1:], number)
             for number in range(loop.accumulation)
@@ -181,7 +188,7 @@ class _Bench:
         return [self._masked_batch(number, chance) for number in range(self.spec.loop.accumulation)]
 
     def _masked_batch(self, number: int, chance: np.random.Generator) -> MaskedBatch:
-        shape = (self.spec.loop.micro_batch_size, self.shape.context)
+        shape = (self.spec.loop.micro_batch_size, self._length)
         ids_bt = chance.integers(0, self.vocabulary_size, shape)
         num_chosen = max(1, round(self.spec.masking.rate * ids_bt.size))
         chosen_n = np.sort(chance.choice(ids_bt.size, num_chosen, replace=False))

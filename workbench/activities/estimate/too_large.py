@@ -11,7 +11,8 @@ from workbench.activities.estimate.estimate import Trains
 from workbench.models.size.estimate import count_parameters
 from workbench.models.spec import ALL_PRESETS
 from workbench.spec import to_plain
-from workbench.training.spec import PretrainSpec, RuntimeSpec
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import RuntimeSpec
 from workbench.words import Words, words
 
 
@@ -76,7 +77,9 @@ def _with_loop(spec: Trains, changes: dict[str, int]) -> Trains:
 def _largest_preset(
     spec: PretrainSpec, needed: Callable[[Trains], int], there: int
 ) -> tuple[str, dict[str, Any]] | None:
-    """Of the model's own family, by name and settings."""
+    """Of the model's own family, by name and settings; None for one that goes on."""
+    if spec.warm_start:
+        return None
     own = [preset for preset in ALL_PRESETS if preset.spec.family == spec.model.family]
     own.sort(key=lambda preset: count_parameters(preset.spec, 1), reverse=True)
     for preset in own:

@@ -18,8 +18,9 @@ def learnt_elsewhere(resources: RunResources) -> Iterator[Note]:
     by_text: dict[str, list[str]] = {}
     for candidate in resources.inputs.candidates:
         read = _read_by(candidate, resources)
-        if read is None or scored is None or read.digest != scored.digest:
-            by_text.setdefault(read.name if read is not None else "", []).append(candidate.name)
+        others = [one.name for one in read if scored is None or one.digest != scored.digest]
+        for text in others if read else [""]:
+            by_text.setdefault(text, []).append(candidate.name)
     for text, models in by_text.items():
         yield _note(text, in_a_row(words("'{name}'", name=name) for name in models))
 
@@ -43,10 +44,10 @@ def _note(text: str, models: Words | str) -> Note:
     )
 
 
-def _read_by(candidate: Located, resources: RunResources) -> Located | None:
-    """The corpus of the run that made a model; None of one that was imported, or is damaged."""
+def _read_by(candidate: Located, resources: RunResources) -> tuple[Located, ...]:
+    """The corpora of the run that made a model; none of one that was imported, or is damaged."""
     _, run_id, *_ = PurePosixPath(candidate.folder).parts
     try:
-        return RunFolder(resources.project / "runs" / run_id).inputs().corpus
+        return RunFolder(resources.project / "runs" / run_id).inputs().corpora
     except (WorkbenchError, OSError):
-        return None
+        return ()

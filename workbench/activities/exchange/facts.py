@@ -27,17 +27,17 @@ def card_facts(
     sizes = {name.replace("_", " "): value for name, value in to_plain(file.spec).items()}
     teacher, base = inputs.teacher, inputs.model
     documents = 0
-    if inputs.corpus is not None:
+    if inputs.corpora:
         known = {corpus.id: corpus.documents for corpus in project.corpora()}
-        documents = known.get(inputs.corpus.id, 0)
+        documents = sum(known.get(one.id, 0) for one in inputs.corpora)
     return CardFacts(
         name=model.name,
         family=file.spec.family,
         parameters=model.parameters,
         sizes=sizes | {"checkpoint step": checkpoint.step},
-        corpus=inputs.corpus.name if inputs.corpus else "",
+        corpus=" + ".join(one.name for one in inputs.corpora),
         documents=documents,
-        corpus_digest=inputs.corpus.digest if inputs.corpus else "",
+        corpus_digest=inputs.corpora[0].digest if len(inputs.corpora) == 1 else "",
         tokenizer=project.tokenizer(file.tokenizer).name,
         vocabulary_size=file.vocabulary_size,
         spec_toml=run.spec_text(),

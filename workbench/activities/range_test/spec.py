@@ -9,7 +9,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.spec import Impossible, Spec, setting, to_plain, validate
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 TestedSpec = Annotated[PretrainSpec | FinetuneSpec | DistillSpec, Field(discriminator="kind")]
 """A training whose learning rate can be sought."""

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.data.batch_rows import BatchRow, Use, rows_of
-from workbench.data.causal.batches import CausalBatches
+from workbench.data.causal.batches import CausalBatches, TextRows
 from workbench.data.causal.documents import DocumentMarks
 from workbench.data.causal.layout import Tokens
+from workbench.data.causal.mixture import MixedBatches
 from workbench.data.labelled.batches import ExampleBatches
 from workbench.data.masked.batches import MaskedBatches
 from workbench.tokenizers.tokenizer import Tokenizer
@@ -25,20 +26,24 @@ _LETTERS = 80
 
 @dataclass(frozen=True)
 class WindowSource:
-    """The token stream that windows are cut from, and how documents stand in it."""
+    """The token stream that windows are cut from, and how documents stand in it.
+
+    In a mixture `corpus` is the name of its text.
+    """
 
     tokens: Tokens
     marks: DocumentMarks
+    corpus: str = ""
 
 
 @dataclass(frozen=True)
 class BatchSource:
-    """What a run reads step by step; `windows` where those are windows of a token stream."""
+    """What a run reads step by step; `windows` where those are windows of token streams."""
 
     batches: Any
     tokenizer: Tokenizer
     labels: tuple[str, ...] = ()
-    windows: WindowSource | None = None
+    windows: tuple[WindowSource, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +51,7 @@ class DocumentPart:
     """What one row holds of a document or an example: the tokens from `begin` to `end` of it.
 
     `number` counts the documents of the training part, or its examples, from 1; 0 where documents
-    cannot be told apart.
+    cannot be told apart. `corpus` names its text in a mixture.
     """
 
     row: BatchRow
@@ -56,6 +61,7 @@ class DocumentPart:
     end: int
     begins_here: bool
     ends_here: bool
+    corpus: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,8 @@ class BatchDocument:
     """So much padding stands behind it in its row."""
     true_tokens: tuple[str, ...] = ()
     """What stood there before some were masked; empty where none was."""
+    corpus: str = ""
+    """In a mixture, the text that it is of."""
 
     @property
     def title(self) -> str:
@@ -94,6 +102,7 @@ class BatchDocument:
         """What stands in JSON."""
         return {
             "document": self.number or None,
+            "corpus": self.corpus or None,
             "row": self.row,
             "text": self.text,
             "begins_here": self.begins_here,
@@ -113,9 +122,9 @@ def parts_at(source: BatchSource, index: int) -> list[DocumentPart]:
     """What the rows of a step (from 0) hold, in their order."""
     batches = source.batches
     rows = [row for batch in batches.at(index) for row in rows_of(batch)]
-    if source.windows is not None:
-        assert isinstance(batches, CausalBatches)
-        return list(_documents(rows, batches.starts_at(index), source.windows))
+    if source.windows:
+        assert isinstance(batches, CausalBatches | MixedBatches)
+        return list(_in_windows(rows, batches.rows_at(index), source.windows))
     assert isinstance(batches, ExampleBatches | MaskedBatches)
     numbers = np.concatenate(batches.indices_at(index)).tolist()
     return [_example(batches, row, at, numbers[at]) for at, row in enumerate(rows)]
@@ -129,15 +138,18 @@ def _example(
     return DocumentPart(row, at, number + 1, 0, length, begins_here=True, ends_here=not is_cut)
 
 
-def _documents(
-    rows: Sequence[BatchRow], starts: NDArray[np.int64], source: WindowSource
+def _in_windows(
+    rows: Sequence[BatchRow], read: TextRows, sources: Sequence[WindowSource]
 ) -> Iterator[DocumentPart]:
     """Windows cross documents: each is cut where one begins."""
-    order = np.argsort(starts, kind="stable")
-    before = np.empty(len(starts), dtype=np.int64)
-    if source.marks.are_known:
-        before[order] = source.marks.documents_before(source.tokens, starts[order])
-    for at, (row, start) in enumerate(zip(rows, starts.tolist(), strict=True)):
+    before = np.zeros(len(rows), dtype=np.int64)
+    order = np.argsort(read.starts_b, kind="stable")
+    for number, source in enumerate(sources):
+        chosen = order[read.texts_b[order] == number]
+        if source.marks.are_known and len(chosen):
+            before[chosen] = source.marks.documents_before(source.tokens, read.starts_b[chosen])
+    for at, row in enumerate(rows):
+        source, start = sources[read.texts_b[at]], int(read.starts_b[at])
         yield from _in_window(row, at, start, int(before[at]), source)
 
 
@@ -146,7 +158,7 @@ def _in_window(
 ) -> Iterator[DocumentPart]:
     tokens, marks, length = source.tokens, source.marks, len(row.ids_t)
     if not marks.are_known:
-        yield DocumentPart(row, at, 0, 0, length, begins_here=False, ends_here=False)
+        yield DocumentPart(row, at, 0, 0, length, False, False, source.corpus)
         return
     following = tokens[start : start + length + 1]
     previous = int(tokens[start - 1]) if start else None
@@ -165,6 +177,7 @@ def _in_window(
                 end,
                 begins_here=index > 0 or bool(begins_t[0]),
                 ends_here=end < length or is_over,
+                corpus=source.corpus,
             )
 
 
@@ -221,6 +234,7 @@ def _told(
         label=source.labels[row.label] if row.label >= 0 else "",
         padding=int((row.uses_t == Use.PADDING).sum()),
         true_tokens=_true_tokens(row, inside, tokenizer),
+        corpus=part.corpus,
     )
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from workbench.activities.distill.distill import distillation_text, teachers_of
 from workbench.activities.finetune.preview import LookedAt
-from workbench.activities.pretrain import pretraining_text
+from workbench.activities.pretraining.pretrain import pretraining_text
 from workbench.activities.replay.documents import BatchDocument, BatchSource, parts_at, told
 from workbench.activities.replay.prepared import text_source
 from workbench.activities.resources import RunResources
-from workbench.activities.text.data import TextData
+from workbench.activities.text.data import PretrainingText
 from workbench.data.batch_rows import Use, rows_of
 from workbench.data.labelled.batches import ExampleBatches, labelled, responses
 from workbench.distillation.spec import DistillSpec
@@ -21,8 +21,8 @@ from workbench.inspection.shown import Shown
 from workbench.jobs import ThreadControl
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import resolve_runtime
-from workbench.training.spec import PretrainSpec
 from workbench.words import Words, words
 
 
@@ -101,6 +101,7 @@ def first_text_batch(
 ) -> Iterator[PreparingBatch | BatchPreview]:
     """Of a corpus, which is encoded first if it is not yet."""
     runtime = resolve_runtime(spec.runtime)
+    opening: Generator[Event, None, PretrainingText[Any] | None]
     if isinstance(spec, PretrainSpec):
         opening = pretraining_text(spec, resources, runtime, ThreadControl())
     else:
@@ -125,15 +126,15 @@ def first_examples_batch(spec: FinetuneSpec, found: LookedAt, tokenizer: Tokeniz
 
 
 def _progress(
-    opening: Generator[Event, None, TextData[Any] | None],
-) -> Generator[PreparingBatch, None, TextData[Any] | None]:
+    opening: Generator[Event, None, PretrainingText[Any] | None],
+) -> Generator[PreparingBatch, None, PretrainingText[Any] | None]:
     """The progress of an activity's part, and what it gives at its end."""
     stage, total = words("Encoding text"), 0
     while True:
         try:
             event = next(opening)
         except StopIteration as end:
-            result: TextData[Any] | None = end.value
+            result: PretrainingText[Any] | None = end.value
             return result
         if isinstance(event, StageStarted):
             stage, total = event.words, event.total or 0

@@ -8,11 +8,17 @@ from workbench.activities.distill.distill import distillation_text, teachers_of
 from workbench.activities.distill.students import new_student
 from workbench.activities.distill.task import student_task
 from workbench.activities.finetune.finetune import prepared_tuning
-from workbench.activities.pretrain import new_model, pretraining_task, pretraining_text
+from workbench.activities.pretraining.pretrain import (
+    first_model,
+    pretrained_file,
+    pretraining_task,
+    pretraining_text,
+)
 from workbench.activities.replay.documents import BatchSource, WindowSource
 from workbench.activities.resources import RunResources
 from workbench.activities.text.causal import CausalData
-from workbench.activities.text.data import TextData
+from workbench.activities.text.data import PretrainingText
+from workbench.activities.text.mixed import MixedData
 from workbench.data.causal.documents import DocumentMarks
 from workbench.distillation.spec import DistillSpec
 from workbench.events import Event
@@ -22,8 +28,8 @@ from workbench.tokenizers.opening import open_tokenizer
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.loop import Task
 from workbench.training.objectives.masked import MaskedTasks, masked_tasks
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import Runtime
-from workbench.training.spec import PretrainSpec
 
 TrainingSpec = PretrainSpec | DistillSpec | FinetuneSpec
 T = TypeVar("T")
@@ -55,8 +61,9 @@ def preparing(
             data = yield from pretraining_text(spec, resources, runtime, control)
             if data is None:
                 return None
-            model = new_model(spec, data, runtime)
-            return _of_text(spec, pretraining_task(spec, data, model, runtime), model, data)
+            file = pretrained_file(spec, resources, data.tokenizer)
+            model = first_model(spec, resources, file, runtime)
+            return _of_text(spec, pretraining_task(spec, data, model, file, runtime), model, data)
         case DistillSpec():
             teachers = teachers_of(spec, resources, runtime)
             data = yield from distillation_text(spec, resources, teachers, runtime, control)
@@ -77,18 +84,25 @@ def preparing(
 
 
 def _of_text(
-    spec: PretrainSpec | DistillSpec, task: Task[Any], model: Model, data: TextData[Any]
+    spec: PretrainSpec | DistillSpec, task: Task[Any], model: Model, data: PretrainingText[Any]
 ) -> PreparedRun:
     return PreparedRun(task, model, masked_tasks(spec.masking), text_source(data))
 
 
-def text_source(data: TextData[Any]) -> BatchSource:
-    """What the batches of a corpus are read from."""
-    windows = None
+def text_source(data: PretrainingText[Any]) -> BatchSource:
+    """What the batches of a corpus, or of a mixture of them, are read from."""
+    windows: tuple[WindowSource, ...] = ()
     if isinstance(data, CausalData):
-        marks = DocumentMarks.of(data.tokenizer.special)
-        windows = WindowSource(data.shards.tokens("train"), marks)
+        windows = (_windows(data, ""),)
+    elif isinstance(data, MixedData):
+        pairs = zip(data.texts, data.names, strict=True)
+        windows = tuple(_windows(text, name) for text, name in pairs)
     return BatchSource(data.train, data.tokenizer, windows=windows)
+
+
+def _windows(data: CausalData, corpus: str) -> WindowSource:
+    marks = DocumentMarks.of(data.tokenizer.special)
+    return WindowSource(data.shards.tokens("train"), marks, corpus)
 
 
 def _result(work: Generator[Event, None, T]) -> T:

@@ -244,7 +244,7 @@ def _notes(state: RunState, step: int, prepared: PreparedRun) -> Iterator[Words]
             "at this step the student learnt from texts that it wrote behind the beginnings of "
             "these documents; their losses were no part of the step's"
         )
-    if prepared.source.windows is not None and not prepared.source.windows.marks.are_known:
+    if not all(text.marks.are_known for text in prepared.source.windows):
         yield words(
             "this tokenizer puts nothing between documents, so that whole windows are shown"
         )

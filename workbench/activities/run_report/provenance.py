@@ -65,7 +65,9 @@ def _facts_table(runs: Sequence[ReportedRun], language: SpokenLanguage) -> str:
 
 
 def _facts(run: ReportedRun) -> Iterator[tuple[str, str]]:
-    for name in _GIVEN:
+    if run.inputs.corpora:
+        yield "corpus", ", ".join(map(_located, run.inputs.corpora))
+    for name in _GIVEN.keys() - {"corpus"}:
         if (located := getattr(run.inputs, name)) is not None:
             yield name, _located(located)
     for name, value in run.state.environment.items():

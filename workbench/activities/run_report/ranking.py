@@ -62,8 +62,8 @@ def _best_of(runs: Sequence[ReportedRun], value: float, unit: Words) -> Words:
 
 def _text_of(run: ReportedRun) -> tuple[str, ...]:
     """What a run was measured on, and whether by filling in masks."""
-    corpus = run.inputs.corpus
-    text = run.inputs.examples if corpus is None else (corpus.digest,)
+    corpora = run.inputs.corpora
+    text = tuple(one.digest for one in corpora) or run.inputs.examples
     return (*text, "masked" if _MASKED in run.series else "causal")
 
 

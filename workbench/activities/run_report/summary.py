@@ -9,7 +9,7 @@ from workbench.events import Level, Note, RunEnded
 from workbench.named import named
 from workbench.store.membership import CONTROL, parent_of
 from workbench.store.records import RunStatus
-from workbench.store.runs.inputs import Located
+from workbench.store.runs.inputs import Inputs, Located
 from workbench.words import Words, words
 
 _LOSS = "loss"
@@ -36,8 +36,15 @@ def _happened(run: ReportedRun) -> Iterator[Words]:
 def _what(run: ReportedRun) -> Words:
     """What was trained, of what size, on what."""
     inputs = run.inputs
-    values = {"name": run.name, "size": _size(run), "corpus": _name(inputs.corpus)}
+    values = {"name": run.name, "size": _size(run), "corpus": _texts(inputs)}
     match run.record.kind:
+        case "pretrain" if inputs.model is not None:
+            return words(
+                "'{name}' went on training the model '{model}', of {size}, on the text '{corpus}' "
+                "(continued pretraining).",
+                **values,
+                model=_name(inputs.model),
+            )
         case "pretrain" if inputs.parent is not None:
             return words(
                 "'{name}' trained a language model of {size} on the text '{corpus}'.", **values
@@ -109,6 +116,11 @@ def _size(run: ReportedRun) -> Words:
     if run.parameters is None:
         return words("unknown size")
     return words("{count:,} parameters", count=run.parameters)
+
+
+def _texts(inputs: Inputs) -> str:
+    """The name of its corpus, or those of the corpora that it mixed."""
+    return " + ".join(one.name for one in inputs.corpora) or "–"
 
 
 def _name(located: Located | None) -> str:

@@ -25,13 +25,8 @@ BASIS_BATCHES = 4
 """Micro-batches whose hidden states the directions of a narrower student are found by."""
 
 
-class TextData(Protocol[B]):
-    """A corpus in one tokenizer's tokens, laid out for models that predict the next token
-    (`CausalData`) or fill in masked ones (`MaskedData`).
-
-    Every figure is measured on the same validation text each time. Models of the other kind are
-    refused with BadInput.
-    """
+class PretrainingText(Protocol[B]):
+    """What pretraining needs of its text: of one corpus, or of a mixture of them."""
 
     @property
     def tokenizer(self) -> Tokenizer: ...
@@ -44,18 +39,47 @@ class TextData(Protocol[B]):
     def tokens_per_step(self) -> float:
         """How many tokens an optimizer step reads, on average."""
 
+    def reference_lines(self, control: Control) -> Generator[Event, None, None]:
+        """What no model has to be trained for: lines beside the curves."""
+
+    def objective(self, model: Model) -> Objective[B]:
+        """What pretraining minimises."""
+
+    def metrics(self, model: Model) -> dict[str, float]:
+        """A model's validation figures, by the names of their curves."""
+
+    def sample_writer(
+        self, model: Model, framing: Framing | None = None
+    ) -> Callable[[], str] | None:
+        """Continues or fills in the sample prompt; None where there is nothing to write.
+
+        The model reads it as one that was trained here, unless another framing is given.
+        """
+
+    def probe_writers(self, model: Model) -> dict[str, Callable[[], str]]:
+        """What answers each of the loop's probe prompts; raises BadInput for one that cannot be."""
+
+    def probe_losses(self, model: Model) -> dict[str, float]:
+        """The loss of each of the loop's probe sentences, by the name of its curve."""
+
+    def closing_notes(self, model: Model) -> Iterator[Note]:
+        """What is said of a model whose training has finished."""
+
+
+class TextData(PretrainingText[B], Protocol[B]):
+    """A corpus in one tokenizer's tokens, laid out for models that predict the next token
+    (`CausalData`) or fill in masked ones (`MaskedData`).
+
+    Every figure is measured on the same validation text each time. Models of the other kind are
+    refused with BadInput.
+    """
+
     @property
     def first_token(self) -> int:
         """A token to begin a text with, where only speed is measured."""
 
-    def reference_lines(self, control: Control) -> Generator[Event, None, None]:
-        """What no model has to be trained for: lines beside the curves."""
-
     def report_baseline(self) -> Generator[Event, None, ReportRow | None]:
-        """The same as a row of a comparison; None where there is none."""
-
-    def objective(self, model: Model) -> Objective[B]:
-        """What pretraining minimises."""
+        """The reference lines as a row of a comparison; None where there is none."""
 
     def distillation(
         self,
@@ -70,9 +94,6 @@ class TextData(Protocol[B]):
         self, student: Model, teachers: Teachers, stages: tuple[StageSpec, ...]
     ) -> Iterator[Note]:
         """What is worth knowing of the teachers' predictions before the first step."""
-
-    def metrics(self, model: Model) -> dict[str, float]:
-        """A model's validation figures, by the names of their curves."""
 
     def comparison_metrics(self, student: Model, teachers: Teachers) -> dict[str, float]:
         """The student's figures, and how its predictions compare to the teachers'."""
@@ -91,20 +112,3 @@ class TextData(Protocol[B]):
 
     def hidden_states(self, model: Model) -> Tensor:
         """Hidden states (n, c) of all layers on the first training batches, on the CPU."""
-
-    def sample_writer(
-        self, model: Model, framing: Framing | None = None
-    ) -> Callable[[], str] | None:
-        """Continues or fills in the sample prompt; None where there is nothing to write.
-
-        The model reads it as one that was trained here, unless another framing is given.
-        """
-
-    def probe_writers(self, model: Model) -> dict[str, Callable[[], str]]:
-        """What answers each of the loop's probe prompts; raises BadInput for one that cannot be."""
-
-    def probe_losses(self, model: Model) -> dict[str, float]:
-        """The loss of each of the loop's probe sentences, by the name of its curve."""
-
-    def closing_notes(self, model: Model) -> Iterator[Note]:
-        """What is said of a model whose training has finished."""

@@ -56,7 +56,7 @@ def _show(known: "StepBatch") -> None:
         table.add_column(heading, justify="right")
     table.add_column("text")
     for one in known.hardest_first:
-        label = f"[{one.label}] " if one.label else ""
+        label = "".join(f"[{about}] " for about in (one.corpus, one.label) if about)
         table.add_row(
             str(one.row),
             str(one.number or ""),

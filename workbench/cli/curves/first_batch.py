@@ -44,6 +44,7 @@ def show_first_batch(project: Project, spec: AnySpec, as_json: bool) -> None:
 def _line(document: "BatchDocument") -> str:
     tokens = zip(document.tokens, document.uses, strict=True)
     text = " ".join(_MARKS[Use(use)].format(token) for token, use in tokens)
-    before = "" if document.begins_here else "… "
+    corpus = f"[{document.corpus}] " if document.corpus else ""
+    before = corpus + ("" if document.begins_here else "… ")
     end = "" if document.ends_here else " …"
     return in_line(f"{before}{text}{end}{f'  → {document.label}' if document.label else ''}")

@@ -203,7 +203,7 @@ def _plain(row: RunRow) -> dict[str, Any]:
         "best": _numbers(record.best),
         "family": row.family,
         "parameters": row.parameters,
-        **{name: row.sources.get(name, "") for name in ("corpus", "tokenizer", "teacher")},
+        **{name: row.own(name) or "" for name in ("corpus", "tokenizer", "teacher")},
         "elapsed_s": record.elapsed_s,
         "started_at": record.started_at,
         "tags": list(remarks.tags),

@@ -41,6 +41,14 @@ class CausalBatch:
         return self.inputs_bt.size
 
 
+@dataclass(frozen=True)
+class TextRows:
+    """Of the windows of a step (b): the numbers of their texts, and where they begin in these."""
+
+    texts_b: NDArray[np.int64]
+    starts_b: NDArray[np.int64]
+
+
 class CausalBatches:
     """Windows of context + 1 tokens, each epoch in a new order and from a new offset.
 
@@ -71,7 +79,7 @@ class CausalBatches:
             )
         self._tokens = tokens
         self._context = context
-        self._micro_batch_size = micro_batch_size
+        self.micro_batch_size = micro_batch_size
         self._accumulation = accumulation
         self._seed = seed
         self._is_fixed = fixed_windows > 0
@@ -80,7 +88,7 @@ class CausalBatches:
 
     @property
     def windows_per_step(self) -> int:
-        return self._micro_batch_size * self._accumulation
+        return self.micro_batch_size * self._accumulation
 
     @property
     def tokens_per_step(self) -> int:
@@ -94,16 +102,21 @@ class CausalBatches:
         """The micro-batches of a step (from 0)."""
         starts = self.starts_at(step)
         return tuple(
-            self._batch(starts[i * self._micro_batch_size :][: self._micro_batch_size], i)
+            self._batch(starts[i * self.micro_batch_size :][: self.micro_batch_size], i)
             for i in range(self._accumulation)
         )
 
     def starts_at(self, step: int) -> NDArray[np.int64]:
         """Where the windows of a step begin in the tokens, in the order of its micro-batches."""
         begin = step * self.windows_per_step
-        return self._starts(np.arange(begin, begin + self.windows_per_step, dtype=np.uint64))
+        return self.starts_of(np.arange(begin, begin + self.windows_per_step, dtype=np.uint64))
 
-    def _starts(self, numbers: NDArray[np.uint64]) -> NDArray[np.int64]:
+    def rows_at(self, step: int) -> TextRows:
+        """The same; there is one text."""
+        starts_b = self.starts_at(step)
+        return TextRows(np.zeros_like(starts_b), starts_b)
+
+    def starts_of(self, numbers: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Where the run's n-th windows begin in the tokens."""
         epochs, positions = np.divmod(numbers, np.uint64(self._num_windows))
         starts = np.empty(len(numbers), dtype=np.int64)
@@ -115,9 +128,12 @@ class CausalBatches:
             starts[chosen] = windows.astype(np.int64) * self._context + offset
         return starts
 
+    def window(self, start: int) -> Ids:
+        """The tokens of a window, and the one behind them."""
+        return np.asarray(self._tokens[start : start + self._context + 1], dtype=np.int64)
+
     def _batch(self, starts: NDArray[np.int64], micro_batch: int) -> CausalBatch:
-        rows = [self._tokens[start : start + self._context + 1] for start in starts]
-        windows = np.stack(rows).astype(np.int64)
+        windows = np.stack([self.window(start) for start in starts.tolist()])
         numbers_b = starts // self._context if self._is_fixed else None
         return CausalBatch(windows[:, :-1], windows[:, 1:], micro_batch, numbers_b)
 

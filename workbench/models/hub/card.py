@@ -22,7 +22,7 @@ class CardFacts:
     """All that a card says.
 
     `sizes` and `figures` (metrics by their names) are shown in their order; `spec_toml` is the
-    run's spec file. `base` is the model that was fine-tuned, `labels` are the classes it tells,
+    run's spec file. `base` is the model that went on learning, `labels` are the classes it tells,
     `template` is what it reads around a prompt. Digests are SHA-256 in hex, empty where there is
     none.
     """
@@ -88,6 +88,8 @@ def _loader(facts: CardFacts) -> str:
 def _introduction(facts: CardFacts) -> str:
     made = f"{FAMILIES[facts.family].title} model with {facts.parameters:,} parameters"
     by = f"Distill Workbench {facts.version}".strip()
+    if facts.base and facts.corpus and facts.teacher is None:
+        return f"A {made}, pretrained further from {_code(facts.base)} with {by}."
     if facts.base:
         return f"A {made}, fine-tuned from {_code(facts.base)} with {by}."
     if facts.teacher is None:

@@ -107,8 +107,9 @@ def _best(rows: Sequence[RunRow]) -> dict[tuple[str, str], RunRow]:
 def _contest(row: RunRow) -> tuple[str, str]:
     """What a model can be compared in: losses are of one text in the same tokens."""
     sources = row.record.asked.sources
-    given = (sources[name].id if name in sources else "" for name in ("corpus", "tokenizer"))
-    return row.record.kind, " ".join(given)
+    texts = [one.id for name, one in sources.items() if name.startswith("corpus")]
+    tokenizer = sources["tokenizer"].id if "tokenizer" in sources else ""
+    return row.record.kind, " ".join([*texts, tokenizer])
 
 
 def _figure(row: RunRow) -> float | None:

@@ -122,11 +122,12 @@ def lineage_of(rows: Sequence[RunRow], stored: Sequence[Stored]) -> RunLineage:
     for row in rows:
         target = _node_of(row)
         for role, source in (*row.record.asked.sources.items(), *_parent(row.record, names)):
-            sort = _SORTS.get(role, Sort.RUN)
+            part = role.rstrip(" 0123456789")
+            sort = _SORTS.get(part, Sort.RUN)
             missing = LineageNode(sort, source.id, source.name, is_there=False)
             nodes.setdefault(missing.key, missing)
             if missing.key != target.key:
-                edges.append(LineageEdge(missing.key, target.key, role.rstrip(" 0123456789")))
+                edges.append(LineageEdge(missing.key, target.key, part))
     return RunLineage(_in_order(nodes, edges), tuple(dict.fromkeys(edges)))
 
 

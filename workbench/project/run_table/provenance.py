@@ -59,9 +59,10 @@ def given_to(run: RunFolder) -> dict[str, Located]:
         return {}
     names = ("corpus", "tokenizer", "teacher", "cache", "model", "parent")
     one = {name: located for name in names if (located := getattr(inputs, name)) is not None}
+    corpora = {f"corpus {n}": each for n, each in enumerate(inputs.further_corpora, 2)}
     further = {f"teacher {n}": each for n, each in enumerate(inputs.further_teachers, 2)}
     models = {f"candidate {n}": each for n, each in enumerate(inputs.candidates, 1)}
-    return {**one, **further, **models}
+    return {**one, **corpora, **further, **models}
 
 
 def environment_of(run: RunFolder) -> dict[str, str | int | float]:

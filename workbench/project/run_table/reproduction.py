@@ -88,10 +88,10 @@ def _overrides(
 def _model_settings(
     spec: Mapping[str, Any], given: Mapping[str, Located], there: "_Present"
 ) -> dict[str, str]:
-    """Teacher or model at the very checkpoint that was read."""
+    """Teacher, model or warm start at the very checkpoint that was read."""
     settings = {}
-    for name in ("teacher", "model"):
-        located = given.get(name)
+    for name in ("teacher", "model", "warm_start"):
+        located = given.get("model" if name == "warm_start" else name)
         if located is not None and isinstance(spec.get(name), str) and spec[name]:
             settings[name] = f"{there.name(located)}@{_step(located)}"
     return settings

@@ -192,7 +192,9 @@ def _require_one_text(rows: Sequence[RunRow]) -> None:
 
 
 def _text_of(row: RunRow) -> Iterator[str]:
-    """The ids of corpus and tokenizer."""
+    """The ids of its corpora and tokenizer."""
     sources = row.record.asked.sources
-    for name in ("corpus", "tokenizer"):
-        yield sources[name].id if name in sources else ""
+    for name, source in sources.items():
+        if name.startswith("corpus"):
+            yield source.id
+    yield sources["tokenizer"].id if "tokenizer" in sources else ""

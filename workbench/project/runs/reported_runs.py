@@ -108,14 +108,14 @@ def _anomalies(saved: "SavedRun", state: RunState) -> tuple[Anomaly, ...]:
 
 def _corpus_size(project: "Project", inputs: Inputs) -> Words | None:
     """Of the text that was read; None where it is no longer there."""
-    wanted = inputs.corpus.id if inputs.corpus is not None else ""
-    corpus = next((one for one in project.corpora if one.id == wanted), None)
-    if corpus is None:
+    there = {one.id: one for one in project.corpora}
+    read = [there[one.id] for one in inputs.corpora if one.id in there]
+    if len(read) < max(1, len(inputs.corpora)):
         return None
     return words(
         "{documents:,} documents with {characters:,} characters",
-        documents=corpus.documents,
-        characters=corpus.characters,
+        documents=sum(one.documents for one in read),
+        characters=sum(one.characters for one in read),
     )
 
 

@@ -10,7 +10,7 @@ from workbench.models.size.estimate import forward_flops_per_token, training_flo
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 
 def flops_by_models(project: Path, run: RunFolder, spec: AnySpec) -> float | None:

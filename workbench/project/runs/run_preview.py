@@ -8,11 +8,15 @@ from workbench.activities.estimate.estimate import (
     Estimate,
     available_bytes,
     estimate,
+    planned_steps,
+    step_tokens,
     total_seconds,
 )
 from workbench.activities.estimate.machine_flops import flops_per_second
+from workbench.activities.estimate.mixture import MixtureShare, mixture_shares
 from workbench.activities.estimate.model_preview import ModelPreview
 from workbench.activities.estimate.too_large import NoRoom, memory_bytes_for, too_large
+from workbench.activities.pretraining.checks import problems_of_going_on
 from workbench.activities.spec import AnySpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
@@ -29,7 +33,7 @@ from workbench.store.files.full import free_disk_bytes
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import TokenizerRecord
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 if TYPE_CHECKING:
     from workbench.activities.distill.first_losses import FirstLosses
@@ -74,7 +78,8 @@ class RunPreview:
         spec = self.spec
         match spec:
             case PretrainSpec():
-                return (ModelPreview("model", spec.model, self._vocabulary_size(spec)),)
+                vocabulary_size, base = self._shapes()
+                return (ModelPreview("model", base or spec.model, vocabulary_size),)
             case DistillSpec():
                 teacher = self._model(spec.teacher).file
                 return (
@@ -88,12 +93,31 @@ class RunPreview:
                 return ()
 
     def incompatibilities(self) -> tuple[Problem, ...]:
-        """Where a student does not fit its teacher, each with the setting's path."""
+        """Where a student does not fit its teacher, or a model cannot go on as it should.
+
+        Each with the setting's path.
+        """
         spec = self.spec
+        if isinstance(spec, PretrainSpec) and spec.warm_start:
+            model = self._model(spec.warm_start)
+            chosen = self._project.tokenizer(spec.tokenizer) if spec.tokenizer else None
+            found = problems_of_going_on(spec, model.file, model.tokenizer_record, chosen)
+            return tuple(found)
         if not isinstance(spec, DistillSpec):
             return ()
         warm = self._model(spec.warm_start).spec if spec.warm_start else None
         return tuple(incompatibilities(spec, self._model(spec.teacher).spec, warm))
+
+    def mixture(self) -> tuple[MixtureShare, ...]:
+        """The share of each corpus of a mixture, and how often it is read; none for one corpus."""
+        spec = self.spec
+        if not isinstance(spec, PretrainSpec) or not spec.further_corpora:
+            return ()
+        shape, reader = self._shapes()[1] or spec.model, self._reader(spec)
+        tokens = [self._count_tokens(name, reader) for name, _ in spec.mixture]
+        steps = planned_steps(spec, shape)
+        read = None if steps is None else steps * step_tokens(spec, shape)
+        return mixture_shares(spec.mixture, tokens, read)
 
     def estimate(self, precision: Precision | None = None) -> Estimate:
         """Parameters, FLOPs a step, memory, disk and time.
@@ -119,10 +143,12 @@ class RunPreview:
         machine = MachineSize(flops_per_second(), available_bytes())
         match spec:
             case PretrainSpec():
-                tokenizer = self._project.tokenizer(spec.tokenizer)
-                tokens = self._count_tokens(spec.corpus, tokenizer)
-                text = TextSize(tokenizer.vocabulary_size, tokens)
-                return planned_within(spec, minutes, text, machine, kept=kept)
+                vocabulary_size, base = self._shapes()
+                text = TextSize(
+                    vocabulary_size,
+                    sum(self._count_tokens(name, self._reader(spec)) for name, _ in spec.mixture),
+                )
+                return planned_within(spec, minutes, text, machine, warm_start=base, kept=kept)
             case DistillSpec():
                 teacher = self._model(spec.teacher)
                 tokens = self._count_tokens(spec.corpus, teacher.tokenizer_record)
@@ -168,7 +194,7 @@ class RunPreview:
             assert base is not None
             teachers = [self._model(name).network() for name, _ in spec.teachers]
             teaching = Teaching(teachers, base)
-        shape = spec.model if isinstance(spec, PretrainSpec) else self._student(spec)
+        shape = base or spec.model if isinstance(spec, PretrainSpec) else self._student(spec)
         seconds = seconds_per_step(spec, shape, vocabulary_size, teaching)
         total = total_seconds(spec, shape, base, vocabulary_size, seconds)
         precision = resolve_runtime(spec.runtime).precision
@@ -245,7 +271,10 @@ class RunPreview:
         spec = self.spec
         match spec:
             case PretrainSpec():
-                return self._vocabulary_size(spec), None
+                if spec.warm_start:
+                    file = self._model(spec.warm_start).file
+                    return file.vocabulary_size, file.spec
+                return self._reader(spec).vocabulary_size, None
             case DistillSpec() | CacheTeacherSpec():
                 file = self._model(spec.teacher).file
                 return file.vocabulary_size, file.spec
@@ -255,8 +284,11 @@ class RunPreview:
             case _:
                 return 0, None
 
-    def _vocabulary_size(self, spec: PretrainSpec) -> int:
-        return self._project.tokenizer(spec.tokenizer).vocabulary_size
+    def _reader(self, spec: PretrainSpec) -> TokenizerRecord:
+        """The tokenizer of a pretraining's model."""
+        if spec.warm_start:
+            return self._model(spec.warm_start).tokenizer_record
+        return self._project.tokenizer(spec.tokenizer)
 
     def _training_tokens(self, spec: CacheTeacherSpec) -> int:
         return self._count_tokens(spec.corpus, self._model(spec.teacher).tokenizer_record)

@@ -30,7 +30,7 @@ from workbench.store.runs.requests import Request
 from workbench.store.runs.superseded import Attempt, superseded
 from workbench.training.anomalies.find import Anomaly, anomalies
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 if TYPE_CHECKING:
     from workbench.activities.range_test.result import LearningRateTest

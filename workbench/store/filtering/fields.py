@@ -84,7 +84,9 @@ class RunRow:
                 return self.family or None
             case "parameters":
                 return self.parameters
-            case "corpus" | "tokenizer" | "teacher":
+            case "corpus":
+                return " + ".join(self._corpora) or None
+            case "tokenizer" | "teacher":
                 return self.sources.get(name)
             case "duration":
                 return run.elapsed_s or None
@@ -94,6 +96,11 @@ class RunRow:
                 return run.started_at or None
             case _:
                 return self._remark(name)
+
+    @property
+    def _corpora(self) -> list[str]:
+        """The names of its corpus, or of those of its mixture."""
+        return [name for role, name in self.sources.items() if role.startswith("corpus")]
 
     def _remark(self, name: str) -> Value | None:
         remarks = self.record.remarks

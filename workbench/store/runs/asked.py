@@ -35,7 +35,7 @@ class RunAsked:
 
     settings: Mapping[str, Setting] = field(default_factory=dict)
     sources: Mapping[str, GivenSource] = field(default_factory=dict)
-    """By the names of `Inputs`: corpus, tokenizer, teacher, cache, model; then `teacher 2`."""
+    """By the names of `Inputs`: corpus, tokenizer, teacher, cache, model; then `corpus 2`."""
     made: str = ""
     """The folder of the corpus, tokenizer or cache that it makes, relative to the project's."""
 
@@ -64,9 +64,11 @@ def _sources(inputs: Inputs) -> Iterator[tuple[str, GivenSource]]:
         located = getattr(inputs, name)
         if isinstance(located, Located):
             yield name, GivenSource(located.id, located.name)
+    corpora = (f"corpus {number}" for number in itertools.count(2))
     further = (f"teacher {number}" for number in itertools.count(2))
     candidates = (f"candidate {number}" for number in itertools.count(1))
     for name, located in (
+        *zip(corpora, inputs.further_corpora, strict=False),
         *zip(further, inputs.further_teachers, strict=False),
         *zip(candidates, inputs.candidates, strict=False),
     ):

@@ -41,15 +41,16 @@ class Inputs(BaseModel):
     """Everything an activity reads, so that a resume needs neither names nor the catalogue.
 
     `target` is the folder (relative to the project's) of the artifact that the run makes, if any;
-    `model` is what a fine-tuning or a student goes on with, and `examples` are the absolute paths
-    of a fine-tuning's tables. `parent` is the checkpoint that a branch goes on from. Folders
-    elsewhere are a ValidationError: whoever made the project may have written them in.
+    `model` is what a pretraining, a fine-tuning or a student goes on with, and `examples` are the
+    absolute paths of a fine-tuning's tables. `parent` is the checkpoint that a branch goes on from.
+    Folders elsewhere are a ValidationError: whoever made the project may have written them in.
     """
 
     model_config = ConfigDict(frozen=True)
 
     target: Annotated[str, AfterValidator(_made)] = ""
     corpus: Located | None = None
+    further_corpora: tuple[Located, ...] = ()
     tokenizer: Located | None = None
     teacher: Located | None = None
     further_teachers: tuple[Located, ...] = ()
@@ -60,10 +61,15 @@ class Inputs(BaseModel):
     parent: Located | None = None
 
     @property
+    def corpora(self) -> tuple[Located, ...]:
+        """The text that is learnt from or measured on: one corpus, or those of a mixture."""
+        return () if self.corpus is None else (self.corpus, *self.further_corpora)
+
+    @property
     def everything(self) -> tuple[Located | None, ...]:
         """Each stored thing that the run reads."""
         return (
-            self.corpus,
+            *self.corpora,
             self.tokenizer,
             self.teacher,
             *self.further_teachers,

@@ -12,7 +12,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.stages import settings_at
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.optimizing.schedules import learning_rate_factor
-from workbench.training.spec import PretrainSpec
+from workbench.training.pretrain_spec import PretrainSpec
 
 _POINTS = 240
 

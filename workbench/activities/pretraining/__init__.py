@@ -1,0 +1,1 @@
+"""Pretraining as an activity: a new model, or one that goes on."""
