@@ -10292,6 +10292,13 @@ The likeliest of them: {tokens}</source>
         </message>
     </context>
     <context>
+        <name>StoredNameEditor</name>
+        <message>
+            <source>– none –</source>
+            <translation>– 无 –</translation>
+        </message>
+    </context>
+    <context>
         <name>StoredNamesEditor</name>
         <message>
             <source>Add one more</source>

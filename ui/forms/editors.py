@@ -312,31 +312,39 @@ class StoredNameEditor(_Simple):
         self._combo.currentIndexChanged.connect(self.changed)
 
     def value(self) -> Any:
-        return self._combo.currentText()
+        return self._combo.currentData() or ""
 
     def set_value(self, value: Any) -> None:
         """A name that is not there is kept and shown, so that its problem can be."""
-        index = self._combo.findText(value or "")
+        index = self._combo.findData(value or "")
         if index < 0 and value:
-            self._combo.addItem(value)
+            self._combo.addItem(value, value)
             index = self._combo.count() - 1
         self._combo.setCurrentIndex(index)
 
     def refresh_choices(self) -> None:
-        before = self._combo.currentText()
+        before = self.value()
         names = [*([""] if self._optional else []), *self._choices(self._path)]
         if before not in names and before.rpartition("@")[0] in names:
             names.append(before)  # a checkpoint of something that is there
-        if names == [self._combo.itemText(i) for i in range(self._combo.count())]:
+        if names == [self._combo.itemData(i) for i in range(self._combo.count())]:
             return
         self._combo.blockSignals(True)
         self._combo.clear()
-        self._combo.addItems(names)
+        for name in names:
+            self._combo.addItem(name or self._none(), name)
         kept = names.index(before) if before in names else 0
         self._combo.setCurrentIndex(kept if names else -1)
         self._combo.blockSignals(False)
-        if self._combo.currentText() != before:
+        if self.value() != before:
             self.changed.emit()
+
+    def retranslate(self) -> None:
+        if self._optional:
+            self._combo.setItemText(0, self._none())
+
+    def _none(self) -> str:
+        return self.tr("– none –")
 
 
 class StoredNamesEditor(_Simple):
@@ -367,6 +375,8 @@ class StoredNamesEditor(_Simple):
 
     def retranslate(self) -> None:
         self._list.set_add_text(self.tr("Add one more"))
+        for row in self._list.rows:
+            row.retranslate()
 
     def _new_row(self) -> StoredNameEditor:
         row = StoredNameEditor(self._path, self._choices, optional=True)

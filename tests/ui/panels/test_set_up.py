@@ -149,7 +149,7 @@ def test_that_a_model_that_goes_on_needs_neither_shape_nor_tokenizer(opens: Open
     assert (pretrain_of(panel).warm_start, pretrain_of(panel).tokenizer) == ("big", "")
     assert not called(panel, "Layers")
     assert not called(panel, "Tokenizer")
-    choose(field(form_of(panel), "Start from", QComboBox), "")
+    choose(field(form_of(panel), "Start from", QComboBox), "– none –")
     assert pretrain_of(panel).tokenizer == tokenizer
     assert called(panel, "Layers")
 

@@ -154,7 +154,7 @@ def test_that_each_divergence_says_when_to_use_it(qtbot: QtBot) -> None:
 def test_that_an_impossible_combination_is_named_and_refused(qtbot: QtBot) -> None:
     form = SpecForm(PretrainSpec, choices)
     qtbot.addWidget(form)
-    form.set_value({"model": {"hidden_size": 100, "num_heads": 3}})
+    form.set_value({"tokenizer": "bpe", "model": {"hidden_size": 100, "num_heads": 3}})
     assert [problem.path for problem in form.problems] == ["model"]
     with pytest.raises(BadSpec):
         form.value()
@@ -165,7 +165,11 @@ def test_that_an_impossible_combination_is_named_and_refused(qtbot: QtBot) -> No
 def test_that_a_form_without_names_to_choose_says_what_is_missing(qtbot: QtBot) -> None:
     form = SpecForm(PretrainSpec)
     qtbot.addWidget(form)
-    assert {problem.path for problem in form.problems} == {"corpus", "tokenizer"}
+    assert [problem.path for problem in form.problems] == ["corpus"]
+    form = SpecForm(PretrainSpec, choices)
+    qtbot.addWidget(form)
+    (problem,) = form.problems
+    assert str(problem.words).startswith("choose a tokenizer, or a model to start from")
 
 
 def test_that_a_change_is_told_once_when_a_whole_spec_is_set(qtbot: QtBot) -> None:
@@ -180,7 +184,7 @@ def test_that_a_change_is_told_once_when_a_whole_spec_is_set(qtbot: QtBot) -> No
 def test_that_a_preset_replaces_its_section_alone(qtbot: QtBot) -> None:
     form = SpecForm(PretrainSpec, choices)
     qtbot.addWidget(form)
-    form.set_value({"name": "mine"})
+    form.set_value({"name": "mine", "tokenizer": "bpe"})
     form.set_value({"model": {"num_layers": 12, "hidden_size": 768, "num_heads": 12}})
     assert form.value().name == "mine"
     assert form.value().model.num_layers == 12
