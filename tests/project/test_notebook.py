@@ -17,7 +17,7 @@ from tiny_project import CORPUS, TEACHER, distill_spec, pretrain_spec
 
 import workbench.distillation.spec
 import workbench.tokenizers.spec
-import workbench.training.spec
+import workbench.training.pretrain_spec
 from workbench.errors import BadInput, NotFound, WorkbenchError
 from workbench.events import RunEnded
 from workbench.generation.spec import Greedy, Sample, Strategy
@@ -253,7 +253,7 @@ def test_that_the_notebook_of_the_readme_runs(
     (tmp_path / "novel.txt").write_text(tiny_project.tales(), encoding="utf-8")
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", browser(opened))
-    monkeypatch.setattr(workbench.training.spec, "PretrainSpec", pretrain_spec)
+    monkeypatch.setattr(workbench.training.pretrain_spec, "PretrainSpec", pretrain_spec)
     monkeypatch.setattr(workbench.distillation.spec, "DistillSpec", distill_spec)
     exec(compile(code, "README.md", "exec"), {})
     assert len(opened) == 2

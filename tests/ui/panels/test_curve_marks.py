@@ -33,6 +33,7 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership, branch_of
 from workbench.store.runs.inputs import Inputs
 from workbench.training.pretrain_spec import PretrainSpec
+from workbench.training.spec import RuntimeSpec
 from workbench.words import words
 
 LOSS = "Loss (nats per token)"
@@ -52,9 +53,13 @@ def steps(first: int, last: int, of: float) -> list[Event]:
 
 
 def journalled(
-    folder: ProjectFolder, name: str, events: list[Event], belongs_to: Membership | None = None
+    folder: ProjectFolder,
+    name: str,
+    events: list[Event],
+    belongs_to: Membership | None = None,
+    seed: int = 0,
 ) -> str:
-    spec = PretrainSpec(corpus="novel", tokenizer="bpe")
+    spec = PretrainSpec(corpus="novel", tokenizer="bpe", runtime=RuntimeSpec(seed=seed))
     kept = belongs_to or Membership()
     run = folder.new_run(spec, Inputs(), name=name, kind="pretrain", belongs_to=kept)
     journal = run.journal()
@@ -177,6 +182,7 @@ def test_that_each_kind_of_mark_is_shown_hidden_and_remembered(
     qtbot.waitUntil(lambda: len(signs(plots(again)[LOSS])) == 21)
     chosen = {one.text() for one in menu_of(again, "Marks").actions() if one.isChecked()}
     assert chosen == {
+        "Alerts",
         "Best step",
         "Evaluations",
         "Branches",
@@ -228,7 +234,7 @@ def test_that_the_csv_has_the_ends_and_the_kind_of_a_band(
 ) -> None:
     folder = ProjectFolder.open(tmp_path / "lab", create=True)
     for number in (1, 2):
-        journalled(folder, f"seed {number}", steps(1, 50, number))
+        journalled(folder, f"seed {number}", steps(1, 50, number), seed=number)
     assert session.open_project(tmp_path / "lab")
     panel = compared(qtbot, session)
     field(panel, "Seeds", QComboBox).setCurrentText("mean, lowest and highest")
