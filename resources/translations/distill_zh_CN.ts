@@ -9038,6 +9038,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>导入的运行用的是什么文本和分词器并不知道：只有两者相同，它的损失才能比较。</translation>
         </message>
         <message>
+            <source>No two of these runs differ by their seed alone: each stands by itself, without a band.</source>
+            <translation>这些运行中没有哪两个只有种子不同：每个运行单独画出，没有区间带。</translation>
+        </message>
+        <message>
             <source>Show bits per byte</source>
             <translation>改看每字节比特数</translation>
         </message>

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QSize
 from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
-from screen import entry, field, menu_of, only
+from screen import entry, field, menu_of, only, said
 
 from ui.curves.grid import CurveGrid
 from ui.models.view import TableView
@@ -247,3 +247,16 @@ def test_that_the_csv_has_the_ends_and_the_kind_of_a_band(
     ends = [(float(row["low"]), float(row["value"]), float(row["high"])) for row in mean]
     assert ends == [(step + 1, step + 1.5, step + 2) for step in range(10, 51, 10)]
     assert {row["low"] for row in rows if row not in mean} == {""}
+
+
+def test_that_runs_of_one_seed_have_no_band_and_that_is_said(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    folder = ProjectFolder.open(tmp_path / "lab", create=True)
+    for number in (1, 2):
+        journalled(folder, f"again {number}", steps(1, 50, number))
+    assert session.open_project(tmp_path / "lab")
+    panel = compared(qtbot, session)
+    assert "by their seed alone" not in said(panel)
+    field(panel, "Seeds", QComboBox).setCurrentText("mean, lowest and highest")
+    qtbot.waitUntil(lambda: "No two of these runs differ by their seed alone" in said(panel))

@@ -99,6 +99,7 @@ class RunComparison(QWidget):
 
     def _show_seeds(self) -> None:
         self._grid.show_seeds(self._seed_choice.seeds(tuple(self._names)))
+        self._show_note()
 
     def _control_of(self, run: ShownRun) -> RunView | None:
         project = self._session.project
@@ -122,15 +123,18 @@ class RunComparison(QWidget):
         self._grid.refresh()
 
     def _show_note(self) -> None:
-        """Say when figures stand on one axis that no one axis has."""
+        """Say when figures stand on one axis that no one axis has, and why there is no band."""
         curves = {curve for plot in self._grid.plots for curve in plot.curves}
         by_tokens = any(metric(one).per_token for one in curves)
         differ = len(self._tokenizers()) > 1
         sentences = [self._tokenizers_differ()] if differ else []
         if len(self._views) > 1 and any(_is_imported(view) for view in self._views.values()):
             sentences.append(self._imported_among_them())
-        self._apart.setText(" ".join(sentences))
-        self._apart.setVisible(by_tokens and bool(sentences))
+        told = sentences if by_tokens else []
+        if self._names and self._seed_choice.finds_none(tuple(self._names)):
+            told = [*told, self._no_seeds()]
+        self._apart.setText(" ".join(told))
+        self._apart.setVisible(bool(told))
         self._by_bytes.setVisible(by_tokens and differ and _BY_BYTES in curves)
 
     def _tokenizers_differ(self) -> str:
@@ -143,6 +147,12 @@ class RunComparison(QWidget):
         return self.tr(
             "Of an imported run neither text nor tokenizer is known: its loss can be compared only "
             "if they are the same."
+        )
+
+    def _no_seeds(self) -> str:
+        return self.tr(
+            "No two of these runs differ by their seed alone: each stands by itself, "
+            "without a band."
         )
 
     def _tokenizers(self) -> set[str]:

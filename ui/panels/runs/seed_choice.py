@@ -47,6 +47,16 @@ class SeedChoice(QWidget):
         groups = grouped(known)
         return Seeds(self.kind, {run: group for group in groups for run in groups[group]})
 
+    def finds_none(self, runs: Sequence[str]) -> bool:
+        """Whether a band is asked for, and all is read of runs of which no two have one."""
+        known = [(run, *self._groups.get(run, (run, None))) for run in sorted(runs)]
+        is_read = all(seed is not None for *_, seed in known)
+        return (
+            self.kind is not None
+            and is_read
+            and all(len(members) < 2 for members in grouped(known).values())
+        )
+
     def forget(self) -> None:
         """Another project: its runs have other specs."""
         self._groups.clear()
