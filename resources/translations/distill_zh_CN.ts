@@ -1082,10 +1082,6 @@
             <translation>新的运行从 {checkpoint} 继续，沿用其权重和优化器。不能更改的有：{fixed}。</translation>
         </message>
         <message>
-            <source>, </source>
-            <translation>、</translation>
-        </message>
-        <message>
             <source>What the branch changes</source>
             <translation>分支所更改的设置</translation>
         </message>

@@ -108,7 +108,7 @@ def test_that_a_branch_is_started_with_what_is_typed(
     form = asked.findChildren(SpecForm)[0]
     changes = next(iter(asked.findChildren(TableView)))
     assert form.plain()["name"] == "kept branch"
-    assert "What cannot change: warm_start, tokenizer, model" in said(asked)
+    assert "What cannot change: Start from, Tokenizer, Model" in said(asked)
     form.set_value({"loop": {"steps": 9}, "optimizer": {"learning_rate": 0.002}})
     assert column(changes, "Setting") == ["optimizer.learning_rate", "loop.steps"]
     assert column(changes, "Now") == ["0.002", "9"]

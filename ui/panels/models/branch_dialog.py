@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.forms.form import SpecForm
+from ui.forms.setting_names import setting_title
+from ui.i18n import joined
 from ui.models.names import free_name
 from ui.models.table import Column, Table
 from ui.models.view import TableView
@@ -79,12 +81,16 @@ class BranchDialog(QDialog):
         is_text = path == "corpus" and project is not None
         return [corpus.name for corpus in project.corpora] if is_text and project else ()
 
+    def _titles_of_fixed(self) -> list[str]:
+        kind = type(self._branch.spec)
+        return [setting_title(kind, name) for name in self._fixed]
+
     def _lay_out(self) -> None:
         about = QLabel(
             self.tr(
                 "A new run goes on from {checkpoint}, with its weights and its optimizer. What "
                 "cannot change: {fixed}."
-            ).format(checkpoint=self._row.reference, fixed=self.tr(", ").join(self._fixed)),
+            ).format(checkpoint=self._row.reference, fixed=joined(self._titles_of_fixed())),
             wordWrap=True,
         )
         about.setTextFormat(Qt.TextFormat.PlainText)
