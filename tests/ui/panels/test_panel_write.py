@@ -179,7 +179,7 @@ def test_that_a_strategy_names_models_of_the_project(qtbot, strategy):
     edit.show()
     edit.set_value(strategy)
     assert edit.value() == strategy
-    assert offered(shown(edit, QComboBox)[-1]) == ["", *models]
+    assert offered(shown(edit, QComboBox)[-1]) == ["– none –", *models]
     models.remove("small@10")
     models.remove("small")
     edit.refresh_choices()
