@@ -14914,10 +14914,6 @@ The likeliest of them: {tokens}</source>
             <translation>“{name}”是哪一类运行，已无从得知。</translation>
         </message>
         <message>
-            <source>It is a branch: it went on from step {step:,} of '{parent}', whose points are dotted; its steps, tokens and time are counted from the beginning of that run.</source>
-            <translation>这是一个分支：它从“{parent}”的第 {step:,} 步继续，那次运行的点用点线画出；步数、词元数和时间都从那次运行的开头算起。</translation>
-        </message>
-        <message>
             <source>Control</source>
             <translation>对照</translation>
         </message>
@@ -19328,6 +19324,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{name}' trained a language model of {size} on the text '{corpus}'.</source>
             <translation>“{name}”在文本“{corpus}”上训练了一个语言模型（{size}）。</translation>
+        </message>
+        <message>
+            <source>It is a branch: it went on from step {step:,} of '{parent}'; its steps, tokens and time are counted from the beginning of that run.</source>
+            <translation>这是一个分支：它从“{parent}”的第 {step:,} 步继续；步数、词元数和时间都从那次运行的开头算起。</translation>
         </message>
         <message>
             <source>Its {missing}.</source>

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from tiny_project import pretrain_spec
+from tiny_project import TEACHER, pretrain_spec
 
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.events import Event, Metrics, Note, Outcome, RunEnded, RunStarted
@@ -190,3 +190,15 @@ def test_that_a_rule_is_tried_on_a_run_that_has_ended(tiny: Project) -> None:
     assert steps[0] == below[0]
     with pytest.raises(BadInput, match="no 'validation_kl' was measured"):
         run.would_fire("validation_kl > 3")
+
+
+def test_that_damaged_alerts_leave_the_curves_and_are_said_where_they_are_asked_for(
+    tiny: Project,
+) -> None:
+    run = tiny.saved_run(TEACHER)
+    before = run.annotations()
+    (run.folder / "alerts.json").write_text("{", encoding="utf-8")
+    assert run.annotations() == before
+    assert run.curves("validation_loss").svg
+    with pytest.raises(Corrupt, match="no alerts of this run are known"):
+        run.alerts()

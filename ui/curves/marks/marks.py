@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.curves.along import Along
 from ui.curves.cell import Mark
 from ui.curves.grid_bar import GridBar
-from ui.curves.marks.happened import Happened
+from ui.curves.marks.annotation_marks import AnnotationMarks
 from ui.curves.marks.marks_menu import NOTES, MarksMenu
 from ui.curves.marks.step_notes import StepNotes
 from ui.curves.reading.known import KnownOfRuns
@@ -25,7 +25,7 @@ class MarksOfRuns(QObject):
     def __init__(self, session: Session, known: KnownOfRuns, bar: GridBar) -> None:
         super().__init__(known)
         self.notes = StepNotes(session, known.flops_of)
-        self._happened = Happened(known.ancestors.of, known.flops_of)
+        self._annotations = AnnotationMarks(known.ancestors.of, known.flops_of)
         self._menu = MarksMenu(session.settings)
         bar.add(self._menu)
         self.notes.changed.connect(self.changed)
@@ -34,14 +34,14 @@ class MarksOfRuns(QObject):
     def forget(self) -> None:
         """Look for them anew: of another project."""
         self.notes.forget()
-        self._happened.forget()
+        self._annotations.forget()
 
     def lines(self, runs: Sequence[ShownRun], along: Along) -> list[Mark]:
         """What stands across the plot."""
         notes = self.notes.marks(runs, along) if NOTES in self._menu.shown else ()
-        marks = [*self._happened.lines(runs, along, self._menu.shown), *notes]
+        marks = [*self._annotations.lines(runs, along, self._menu.shown), *notes]
         return [mark for mark in marks if math.isfinite(mark[0])]
 
     def signs(self, runs: Sequence[ShownRun], along: Along) -> list[Sign]:
         """What stands along its foot."""
-        return list(self._happened.signs(runs, along, self._menu.shown))
+        return list(self._annotations.signs(runs, along, self._menu.shown))

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from ui.curves.marks.happened import FIRST_SHOWN
+from ui.curves.marks.annotation_marks import FIRST_SHOWN
 from ui.settings import Settings
 from ui.shell.messages import translate
 from workbench.curves.annotations import AnnotationKind

@@ -86,8 +86,8 @@ def _branched(run: ReportedRun) -> Iterator[Words]:
     found, parent = parent_of(run.record.belongs_to), run.inputs.parent
     if found is not None and parent is not None:
         yield words(
-            "It is a branch: it went on from step {step:,} of '{parent}', whose points are dotted; "
-            "its steps, tokens and time are counted from the beginning of that run.",
+            "It is a branch: it went on from step {step:,} of '{parent}'; its steps, tokens and "
+            "time are counted from the beginning of that run.",
             step=found[1],
             parent=parent.name,
         )

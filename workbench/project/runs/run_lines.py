@@ -7,6 +7,7 @@ from workbench.curves.branches import Ancestry, Parent, up_to
 from workbench.curves.flops import recorded_flops_per_token
 from workbench.distillation.contributions import Contribution, contributions
 from workbench.distillation.spec import DistillSpec
+from workbench.errors import Corrupt
 from workbench.metrics import comparable
 from workbench.project.runs.curve_picture import CurvePicture, PicturedCurve
 from workbench.project.runs.run_checkpoints import RunCheckpoints
@@ -59,15 +60,19 @@ class RunLines(RunCheckpoints):
         return words("steps up to {step} are those of a run that was deleted", step=step)
 
     def annotations(self) -> tuple[Annotation, ...]:
-        """Checkpoints, evaluations, resumes, changes of the learning rate, alerts, in their order.
-
-        Raises Corrupt, CannotBeRead.
-        """
-        return annotations(self.state(), self.ancestry().parents, self.alerts())
+        """Checkpoints, evaluations, resumes, changes of the rate, alerts, in their order."""
+        return annotations(self.state(), self.ancestry().parents, self.readable_alerts())
 
     def alerts(self) -> tuple[Alert, ...]:
         """What alert rules told of it while it learnt; raises Corrupt, CannotBeRead."""
         return read_alerts(self.folder)
+
+    def readable_alerts(self) -> tuple[Alert, ...]:
+        """The same for curves and logs, which stand without them: `alerts` says what is damaged."""
+        try:
+            return self.alerts()
+        except Corrupt:
+            return ()
 
     def contributions(self) -> tuple[Contribution, ...]:
         """What each part of its loss adds to it; raises BadInput where there are no parts."""

@@ -47,10 +47,8 @@ class SavedRun(RunLines):
     def past(self) -> Past:
         """As the journal tells it, with the alerts among its log."""
         past = super().past()
-        try:
-            return replace(past, log=among(past.log, self.alerts())) if past.offset else past
-        except Corrupt:
-            return past
+        log = among(past.log, self.readable_alerts())
+        return replace(past, log=log) if past.offset else past
 
     def alerts_mark(self) -> tuple[int, int] | None:
         """Another one once there are further alerts, whoever performs it."""

@@ -38,7 +38,7 @@ class _Told:
     places: dict[Along, list[float]] = field(default_factory=dict)
 
 
-class Happened:
+class AnnotationMarks:
     """Tells what happened along the curves of runs, looked for when there may be more of it."""
 
     def __init__(self, ancestry_of: AncestryOf, flops_of: Callable[[ShownRun], float]) -> None:
