@@ -1,6 +1,6 @@
 """How runs that differ by their seed alone are drawn: each by itself, or as a mean with a band."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
@@ -43,19 +43,21 @@ class SeedChoice(QWidget):
         if self.kind is None:
             return None
         self._read([run for run in runs if run not in self._groups])
-        known = ((run, *self._groups.get(run, (run, None))) for run in sorted(runs))
-        groups = grouped(known)
+        groups = self._grouped(runs)
         return Seeds(self.kind, {run: group for group in groups for run in groups[group]})
 
     def finds_none(self, runs: Sequence[str]) -> bool:
         """Whether a band is asked for, and all is read of runs of which no two have one."""
-        known = [(run, *self._groups.get(run, (run, None))) for run in sorted(runs)]
-        is_read = all(seed is not None for *_, seed in known)
-        return (
-            self.kind is not None
-            and is_read
-            and all(len(members) < 2 for members in grouped(known).values())
-        )
+        if self.kind is None or any(self._known(run)[1] is None for run in runs):
+            return False
+        return all(len(members) < 2 for members in self._grouped(runs).values())
+
+    def _known(self, run: str) -> tuple[str, int | None]:
+        """A run's group and seed; of one that is still to be read, itself alone."""
+        return self._groups.get(run, (run, None))
+
+    def _grouped(self, runs: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        return grouped((run, *self._known(run)) for run in sorted(runs))
 
     def forget(self) -> None:
         """Another project: its runs have other specs."""
