@@ -379,6 +379,41 @@ def test_that_a_copied_run_folder_is_taken_in_like_any_other(
     assert opened.last_metrics("0009-copy").keys() == opened.last_metrics("0001-big").keys()
 
 
+class _MovedAway(RunFolder):
+    """A run that another program moves to the bin when something of it is looked at once more."""
+
+    _looks_left: int | None = None
+
+    def __getattribute__(self, name: str) -> Any:
+        own = super().__getattribute__
+        if not name.startswith("_") and name != "id" and self._looks_left is not None:
+            self._looks_left -= 1
+            path = own("path")
+            if self._looks_left == 0 and path.is_dir():
+                path.rename(path.parent.parent / "elsewhere")
+        return own(name)
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_that_a_run_that_goes_away_at_any_moment_of_being_read_is_forgotten(
+    project: ProjectFolder, opened: Database, known: bool
+) -> None:
+    path = add_run(project, "short-lived").path
+    for looks in itertools.count(1):
+        journal(RunFolder(path), metrics(looks, loss=1.0))
+        if known:
+            opened.ingest_all()
+        run = _MovedAway(path)
+        run._looks_left = looks
+        opened.ingest(run)
+        if path.is_dir():
+            break
+        opened.ingest_all()
+        assert path.name not in str(_rows(project)["runs"])
+        (project.path / "elsewhere").rename(path)
+    assert looks > 5
+
+
 def test_that_the_rows_say_what_runs_belong_to(project: ProjectFolder, opened: Database) -> None:
     part = Membership("sweep", "a1", "stages.0.alpha=0.5")
     run = project.new_run(ExampleSpec(), Inputs(), name="s", kind="distill", belongs_to=part)

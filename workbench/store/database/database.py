@@ -18,7 +18,7 @@ from typing import Any, cast
 
 import sqlite_utils
 
-from workbench.errors import CannotBeRead, Corrupt, ReadOnly
+from workbench.errors import CannotBeRead, Corrupt, NotFound, ReadOnly
 from workbench.events import (
     ArtifactReady,
     CheckpointRemoved,
@@ -151,6 +151,11 @@ class Database:
             self._refused = refusal
             self.left_out[run.id] = refusal.words
             return Change.NOTHING
+        except (FileNotFoundError, NotFound):
+            if run.path.is_dir():
+                raise
+            # It went to the bin while it was read.
+            change = self._forget_gone([run.id])
         self.left_out.pop(run.id, None)
         return change
 
