@@ -6,7 +6,6 @@ from pytestqt.qtbot import QtBot
 from ui.widgets.curves.curve_canvas import CurveCanvas
 from ui.widgets.curves.drawing.series import Look
 
-
 LOOK = Look("#336699", "loss")
 
 
