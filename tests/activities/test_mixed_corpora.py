@@ -113,10 +113,12 @@ def test_that_the_whole_loss_is_the_mean_of_the_corpora_by_weight(lab: Project) 
         assert float(times[one.corpus]) == pytest.approx(one.times, abs=0.01)
 
 
+@pytest.mark.slow
 def test_that_a_mixture_resumes_to_the_same_bits(lab: Project) -> None:
     assert_resumes_alike(lab, mixed(name="whole"), mixed(name="parts"))
 
 
+@pytest.mark.slow
 def test_that_a_batch_names_the_corpus_of_each_document(lab: Project) -> None:
     run = perform(lab, mixed())
     *_, known = lab.saved_run(run.id).batch(7)
@@ -148,10 +150,12 @@ def test_that_a_bert_learns_from_a_mixture_with_a_curve_of_each_corpus(
         assert letters.isupper() == (one.corpus == OTHER), one.text
 
 
+@pytest.mark.slow
 def test_that_a_mixture_of_a_bert_resumes_to_the_same_bits(lab: Project) -> None:
     assert_resumes_alike(lab, mixed_bert(name="whole"), mixed_bert(name="parts"))
 
 
+@pytest.mark.slow
 def test_that_a_student_learns_from_a_mixture_with_its_teacher_beside_each_curve(
     lab: Project,
 ) -> None:
@@ -172,6 +176,7 @@ def test_that_a_student_learns_from_a_mixture_with_its_teacher_beside_each_curve
     assert [one.share for one in lab.preview(mixed_student(name="next")).mixture()] == list(SHARES)
 
 
+@pytest.mark.slow
 def test_that_a_student_without_its_teacher_on_a_mixture_is_the_pretraining_on_it(
     lab: Project,
 ) -> None:
@@ -184,10 +189,12 @@ def test_that_a_student_without_its_teacher_on_a_mixture_is_the_pretraining_on_i
     assert series(student, "loss") == pytest.approx(series(plain, "loss"), rel=1e-6)
 
 
+@pytest.mark.slow
 def test_that_a_mixed_student_resumes_to_the_same_bits(lab: Project) -> None:
     assert_resumes_alike(lab, mixed_student(name="whole"), mixed_student(name="parts"))
 
 
+@pytest.mark.slow
 def test_that_a_bert_student_learns_from_a_mixture(lab: Project) -> None:
     perform(lab, mixed_bert(name="bert", further_corpora=[], loop={"steps": 4}))
     loop = {"sample_prompt": "Ada had a [MASK]."}
@@ -198,6 +205,7 @@ def test_that_a_bert_student_learns_from_a_mixture(lab: Project) -> None:
     assert series(run, "validation_kl")
 
 
+@pytest.mark.slow
 def test_that_both_corpora_are_told_of_the_run(lab: Project) -> None:
     run = perform(lab, mixed())
     lineage = lab.run_table.lineage(run.id)
