@@ -3517,6 +3517,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>它在批次之外还有</translation>
         </message>
         <message>
+            <source>The corpus of the mixture that it is of</source>
+            <translation>它在混合语料中所属的语料</translation>
+        </message>
+        <message>
             <source>to be found: {token}</source>
             <translation>需要预测：{token}</translation>
         </message>
@@ -19294,10 +19298,6 @@ The likeliest of them: {tokens}</source>
             <translation>{asked} 个词元的序列比“{model}”的上下文长；最多选 {context}</translation>
         </message>
         <message>
-            <source>a mixture of corpora is for models that predict the next token; let this one read one corpus</source>
-            <translation>混合语料用于预测下一个词元的模型；请让这个模型只读一个语料</translation>
-        </message>
-        <message>
             <source>'{model}' came without its masked-token head: it encodes text, and cannot learn to fill in masks; import a checkpoint that has the head</source>
             <translation>“{model}”没有掩码词元头：它只编码文本，学不了填补掩码；请导入带有该头的检查点</translation>
         </message>
@@ -19572,6 +19572,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Average of checkpoints</source>
             <translation>检查点平均</translation>
+        </message>
+        <message>
+            <source>A mixture: each is read beside the first in the share of its weight, and has a validation curve of its own.</source>
+            <translation>混合：每个语料都按其权重的份额与第一个语料一起读入，并有自己的验证曲线。</translation>
+        </message>
+        <message>
+            <source>a cache holds the teacher's predictions for one corpus; leave the cache empty, or let the student read that corpus alone</source>
+            <translation>缓存只存有教师对一个语料的预测；请把缓存留空，或让学生只读那个语料</translation>
         </message>
         <message>
             <source>Every token equally likely</source>
@@ -21492,10 +21500,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Further corpora</source>
             <translation>更多语料</translation>
-        </message>
-        <message>
-            <source>A mixture: each is read beside the first in the share of its weight, and has a validation curve of its own. For models that predict the next token.</source>
-            <translation>混合语料：每个语料按权重的份额与第一个语料一起读，各有自己的验证曲线。用于预测下一个词元的模型。</translation>
         </message>
         <message>
             <source>Start from</source>

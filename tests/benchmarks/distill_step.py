@@ -7,9 +7,11 @@ naive: Hugging Face models and the loss over all logits, as most scripts have it
 `generalized_jsd_loss` (β = 0.5) beside the model's own loss. liger: its chunked fused JSD.
 textbrewer: `kd_ce_loss` beside the model's own loss. Each side in processes of its own, in turn, as
 its users run it, and once more with the same allocator settings. The rivals may live in another
-environment (`--python`), since they pin other versions.
+environment (`--python`), since they pin other versions. Last, ours with each divergence against
+ours with the forward KL.
 
     python tests/benchmarks/distill_step.py [--python BIN] [--rivals naive trl ...] [--pairs 3]
+        [--divergences jsd ...]
 """
 
 import argparse
@@ -32,6 +34,10 @@ from pairing import ROOT, ratio, warn_if_busy
 WIDTH, HEADS, CONTEXT, TEACHER_LAYERS, STUDENT_LAYERS = 384, 6, 256, 6, 3
 SIZES = {8192: 16, 32_000: 8}
 TAU, ALPHA, TOP_K = 2.0, 0.5, 32
+DIVERGENCES = (
+    *("reverse_kl", "jeffreys", "jsd", "skewed_kl", "skewed_reverse_kl"),
+    *("total_variation", "logit_mse"),
+)
 RIVALS = ("naive", "trl", "liger", "textbrewer")
 
 
@@ -47,12 +53,15 @@ def main() -> None:
                 for allocator in ("own", "same"):
                     compare(options, vocabulary, precision, "ours", rival, allocator)
             compare(options, vocabulary, precision, "cached", "ours", "same")
+            for divergence in options.divergences:
+                compare(options, vocabulary, precision, divergence, "ours", "same")
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--python", default=sys.executable, help="the rivals' interpreter")
     parser.add_argument("--rivals", nargs="*", default=RIVALS)
+    parser.add_argument("--divergences", nargs="*", default=DIVERGENCES)
     parser.add_argument("--vocabularies", nargs="*", type=int, default=list(SIZES))
     parser.add_argument("--precisions", nargs="*", default=["fp32", "bf16"])
     parser.add_argument("--pairs", type=int, default=3)
@@ -80,7 +89,7 @@ def compare(
     speeds = [[run["tokens_per_second"] for run in column] for column in zip(*pairs, strict=True)]
     memory = [max(run["peak_mb"] for run in column) for column in zip(*pairs, strict=True)]
     print(
-        f"{vocabulary:6} {precision} {one:>7} {statistics.median(speeds[0]):6.0f} tokens/s "
+        f"{vocabulary:6} {precision} {one:>17} {statistics.median(speeds[0]):6.0f} tokens/s "
         f"{memory[0]:5.0f} MB   {two:10} {statistics.median(speeds[1]):6.0f} tokens/s "
         f"{memory[1]:5.0f} MB   ratio {ratio(*speeds):.2f}   allocator: {allocator}",
         flush=True,
@@ -91,7 +100,7 @@ def child(
     options: argparse.Namespace, name: str, vocabulary: int, precision: str, *, keep: bool
 ) -> dict[str, float]:
     """One side in a process of its own."""
-    is_ours = name in ("ours", "cached")
+    is_ours = name not in RIVALS
     waiting = {"OMP_WAIT_POLICY": "PASSIVE"} if is_ours else {}
     process = subprocess.run(
         [
@@ -127,8 +136,7 @@ def side(options: argparse.Namespace) -> dict[str, float]:
     batch = SIZES[options.vocabulary]
     ids = torch.randint(7, options.vocabulary, (batch, CONTEXT + 1))
     makers: dict[str, Callable[[argparse.Namespace, Any], Callable[[], None]]] = {
-        "ours": ours,
-        "cached": ours,
+        **dict.fromkeys(("ours", "cached", *DIVERGENCES), ours),
         **dict.fromkeys(RIVALS, bare_loop),
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -189,7 +197,9 @@ def ours(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
     if options.side == "cached":
         asked = cached(options, teacher, batch)
         del teacher
-    stages = (StageSpec(alpha=ALPHA, temperature=TAU),)
+    kind = options.side if options.side in DIVERGENCES else "forward_kl"
+    settings = {"alpha": ALPHA, "temperature": TAU, "divergence": {"kind": kind}}
+    stages = (StageSpec.model_validate(settings),)
     objective = Distillation(student, asked, stages, torch.device("cpu"))
     optimizer = build_optimizer(OptimizerSpec(), TrainedModules(student))
 

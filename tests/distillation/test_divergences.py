@@ -5,6 +5,7 @@ paper (arXiv 2306.13649), written out here; TRL itself is not installed.
 """
 
 from collections.abc import Callable
+from functools import partial
 from math import log
 
 import numpy as np
@@ -12,8 +13,14 @@ import pytest
 import torch
 from torch import Tensor
 
-from workbench.distillation.divergence.functions import jensen_shannon, kl, reverse_kl
+from workbench.distillation.divergence.functions import (
+    DivergenceFunction,
+    forward_kl,
+    jensen_shannon,
+    reverse_kl,
+)
 from workbench.distillation.divergence.soft_loss import PerToken, soft_loss
+from workbench.distillation.divergence.with_gradient import of_logarithms
 from workbench.distillation.spec import StageSpec
 from workbench.distillation.stages import settings_at
 from workbench.spec import validate
@@ -56,6 +63,16 @@ def with_gradient(loss: PerToken, teacher: Tensor, student: Tensor) -> tuple[Ten
 def logits(scale: float = 3.0, size: int = 40, dtype: torch.dtype = torch.float64) -> list[Tensor]:
     generator = torch.Generator().manual_seed(3)
     return list(scale * torch.randn(2, 6, size, dtype=dtype, generator=generator))
+
+
+def jsd_of(log_t: Tensor, log_s: Tensor, beta: float, *, normalised: bool = False) -> Tensor:
+    divergence: DivergenceFunction = partial(jensen_shannon, beta=beta, normalised=normalised)
+    return of_logarithms(log_t, log_s, divergence)
+
+
+def kls_of(log_t: Tensor, log_s: Tensor) -> tuple[Tensor, Tensor]:
+    """Forward and reverse."""
+    return of_logarithms(log_t, log_s, forward_kl), of_logarithms(log_t, log_s, reverse_kl)
 
 
 def np_kl(p: np.ndarray, q: np.ndarray) -> np.ndarray:
@@ -141,8 +158,11 @@ def test_that_forward_and_reverse_punish_different_students():
     teacher = torch.tensor([[0.495, 0.495, 0.01]]).log()
     covering = torch.tensor([[0.35, 0.35, 0.30]]).log()
     selecting = torch.tensor([[0.98, 0.01, 0.01]]).log()
-    assert kl(teacher, covering) < kl(teacher, selecting)
-    assert reverse_kl(teacher, covering) > reverse_kl(teacher, selecting)
+    (forward, reverse), (other_forward, other_reverse) = (
+        kls_of(teacher, student) for student in (covering, selecting)
+    )
+    assert forward < other_forward
+    assert reverse > other_reverse
 
 
 @pytest.mark.parametrize(
@@ -159,25 +179,24 @@ def test_that_a_skew_tends_to_the_kl_of_its_direction_and_stays_bounded(skewed, 
 def test_that_jsd_is_symmetric_at_one_half_and_mirrored_elsewhere():
     log_t, log_s = (z.log_softmax(-1) for z in logits())
     for beta in (0.5, 0.2):
-        one = jensen_shannon(log_t, log_s, beta, normalised=False)
-        other = jensen_shannon(log_s, log_t, 1 - beta, normalised=False)
+        one, other = jsd_of(log_t, log_s, beta), jsd_of(log_s, log_t, 1 - beta)
         torch.testing.assert_close(one, other, rtol=1e-12, atol=0)
-    assert (jensen_shannon(log_t, log_s, 0.5, normalised=False) < log(2)).all()
+    assert (jsd_of(log_t, log_s, 0.5) < log(2)).all()
 
 
 @pytest.mark.parametrize("normalised", [True, False])
 def test_that_jsd_is_exactly_the_forward_kl_at_0_and_the_reverse_at_1(normalised):
     log_t, log_s = (z.log_softmax(-1) for z in logits())
-    assert torch.equal(jensen_shannon(log_t, log_s, 0.0, normalised=normalised), kl(log_t, log_s))
-    assert torch.equal(jensen_shannon(log_t, log_s, 1.0, normalised=normalised), kl(log_s, log_t))
+    for beta, limit in zip((0.0, 1.0), kls_of(log_t, log_s), strict=True):
+        assert torch.equal(jsd_of(log_t, log_s, beta, normalised=normalised), limit)
 
 
 def test_that_only_the_normalised_jsd_tends_to_the_two_kls():
     log_t, log_s = (z.log_softmax(-1) for z in logits(scale=1.0))
-    for beta, limit in ((1e-6, kl(log_t, log_s)), (1 - 1e-6, kl(log_s, log_t))):
-        near = jensen_shannon(log_t, log_s, beta, normalised=True)
+    for beta, limit in zip((1e-6, 1 - 1e-6), kls_of(log_t, log_s), strict=True):
+        near = jsd_of(log_t, log_s, beta, normalised=True)
         torch.testing.assert_close(near, limit, rtol=1e-4, atol=0)
-        assert (jensen_shannon(log_t, log_s, beta, normalised=False) < 1e-5 * limit).all()
+        assert (jsd_of(log_t, log_s, beta) < 1e-5 * limit).all()
 
 
 @every_one

@@ -11,6 +11,7 @@ from text_material import english, train
 from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.cross_tokenizer import CrossTokenizerTeacher, aligned_tokens
 from workbench.distillation.divergence.functions import sorted_distance
+from workbench.distillation.divergence.with_gradient import of_logarithms
 from workbench.distillation.objective import Distillation
 from workbench.distillation.on_policy import OwnTexts, continued
 from workbench.distillation.stages import OnPolicySpec, StageSpec
@@ -132,15 +133,19 @@ def test_that_only_what_the_student_wrote_is_judged_and_by_the_teacher_alone(bat
 # -- other tokenizers -------------------------------------------------------------------------
 
 
+def uld(log_teacher: torch.Tensor, log_student: torch.Tensor) -> torch.Tensor:
+    return of_logarithms(log_teacher, log_student, sorted_distance)
+
+
 def test_that_sorted_distance_is_the_distance_of_optimal_transport_over_ranks():
     """With equal vocabularies: the L1 distance of sorted shares, scipy's over their values."""
     torch.manual_seed(0)
     p, q = torch.randn(2, 9, dtype=torch.float64).softmax(-1)
-    distance = sorted_distance(p.log()[None], q.log()[None]).item()
+    distance = uld(p.log()[None], q.log()[None]).item()
     assert distance == pytest.approx(9 * wasserstein_distance(p.numpy(), q.numpy()))
     wide = torch.cat([q, torch.zeros(4, dtype=torch.float64)])
-    assert sorted_distance(p.log()[None], wide.log()[None]).item() == pytest.approx(distance)
-    assert sorted_distance(wide.log()[None], p.log()[None]).item() == pytest.approx(distance)
+    assert uld(p.log()[None], wide.log()[None]).item() == pytest.approx(distance)
+    assert uld(wide.log()[None], p.log()[None]).item() == pytest.approx(distance)
 
 
 @pytest.fixture(scope="module")
@@ -187,9 +192,7 @@ def test_that_the_loss_across_tokenizers_is_the_mean_over_paired_places(tokenize
     aligned = aligned_tokens(ids[0, :-1].tolist(), own, their, 24)
     p = student(torch.from_numpy(batch.inputs_bt))[0].log_softmax(-1)
     q = teacher(torch.from_numpy(aligned.ids)[None])[0].log_softmax(-1)
-    wanted = torch.stack(
-        [sorted_distance(q[t][None], p[s][None]) for s, t in aligned.positions_p2]
-    ).mean()
+    wanted = torch.stack([uld(q[t][None], p[s][None]) for s, t in aligned.positions_p2]).mean()
     torch.testing.assert_close(loss.parts["soft"], wanted)
     loss.total.backward()
     gradient = student.token_embedding.weight.grad

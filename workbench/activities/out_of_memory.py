@@ -23,7 +23,7 @@ from workbench.training.pretrain_spec import PretrainSpec
 _SAID = ("not enough memory", "out of memory", "can't allocate memory", "bad_alloc")
 _WEIGHTS = ("build.py", "optimizers.py", "adam.py", "adamw.py", "_muon.py", "load.py")
 """Files in which weights, gradients' moments and their copies are made."""
-_LOGITS = ("chunked_head.py", "soft_loss.py", "softened_kl.py", "functions.py")
+_LOGITS = ("chunked_head.py", "soft_loss.py", "with_gradient.py", "functions.py")
 """Files in which there are numbers for each piece of the vocabulary."""
 
 

@@ -89,8 +89,7 @@ def _for_training(spec: TestedSpec, project: ProjectFolder) -> Inputs:
 
 def _for_pretraining(spec: PretrainSpec, project: ProjectFolder) -> Inputs:
     chosen = project.tokenizer(spec.tokenizer) if spec.tokenizer else None
-    first, *further = (_corpus(name, project) for name, _ in spec.mixture)
-    read = Inputs(corpus=first, further_corpora=tuple(further))
+    read = _corpora(spec, project)
     if not spec.warm_start:
         assert chosen is not None
         return read.model_copy(update={"tokenizer": _located(chosen, project.path)})
@@ -138,14 +137,19 @@ def _for_distillation(spec: DistillSpec, project: ProjectFolder) -> Inputs:
     if warm and warm_file:
         check_warm_start(warm[0], warm_file, files[0], cached=bool(spec.cache))
     tokenizer = own_tokenizer(spec, teachers[0][0], warm[0] if warm else None, project)
-    return Inputs(
-        corpus=_corpus(spec.corpus, project),
-        tokenizer=_located(tokenizer, project.path),
-        teacher=_checkpoint(*teachers[0], project.path),
-        further_teachers=tuple(_checkpoint(*one, project.path) for one in teachers[1:]),
-        model=_checkpoint(*warm, project.path) if warm else None,
-        cache=_cache(spec, project, tokenizer, teachers[0]) if spec.cache else None,
-    )
+    read = {
+        "tokenizer": _located(tokenizer, project.path),
+        "teacher": _checkpoint(*teachers[0], project.path),
+        "further_teachers": tuple(_checkpoint(*one, project.path) for one in teachers[1:]),
+        "model": _checkpoint(*warm, project.path) if warm else None,
+        "cache": _cache(spec, project, tokenizer, teachers[0]) if spec.cache else None,
+    }
+    return _corpora(spec, project).model_copy(update=read)
+
+
+def _corpora(spec: PretrainSpec | DistillSpec, project: ProjectFolder) -> Inputs:
+    first, *further = (_corpus(name, project) for name, _ in spec.mixture)
+    return Inputs(corpus=first, further_corpora=tuple(further))
 
 
 def _cache(

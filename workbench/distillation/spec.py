@@ -1,12 +1,15 @@
 """Settings of a distillation: which teachers, which student, and in which stages."""
 
 import hashlib
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from workbench.distillation.stages import OnPolicySpec, StageSpec
 from workbench.distillation.students.spec import AnyStudentSpec, StudentModelSpec, StudentSpec
-from workbench.spec import Spec, setting
+from workbench.spec import Impossible, Spec, setting
 from workbench.store.names import MAX_NAME_LENGTH
+from workbench.training.mixture_spec import FurtherCorpus, require_each_once, shares_of
 from workbench.training.optimizing.spec import OptimizerSpec, ScheduleSpec
 from workbench.training.spec import MaskingSpec, RuntimeSpec, TextLoopSpec
 
@@ -42,6 +45,13 @@ class DistillSpec(Spec):
         max_length=80,
     )
     corpus: str = setting(title="Corpus", help="The text both models read.", min_length=1)
+    further_corpora: tuple[FurtherCorpus, ...] = setting(
+        (),
+        title="Further corpora",
+        help="A mixture: each is read beside the first in the share of its weight, and has a "
+        "validation curve of its own.",
+        advanced=True,
+    )
     teacher: str = setting(
         title="Teacher",
         help="The model to learn from: a name, with @best, @last or @STEP behind it if wanted.",
@@ -133,6 +143,21 @@ class DistillSpec(Spec):
     @property
     def total_steps(self) -> int:
         return sum(stage.steps for stage in self.stages)
+
+    @property
+    def mixture(self) -> tuple[tuple[str, float], ...]:
+        """Every corpus and its share of the tokens, which add up to 1."""
+        return shares_of(self.corpus, self.further_corpora)
+
+    @model_validator(mode="after")
+    def _can_be_mixed(self) -> Self:
+        require_each_once(self.mixture)
+        if self.further_corpora and self.cache:
+            raise Impossible(
+                "a cache holds the teacher's predictions for one corpus; leave the cache empty, or "
+                "let the student read that corpus alone"
+            )
+        return self
 
     @property
     def teachers(self) -> tuple[tuple[str, float], ...]:

@@ -18,6 +18,7 @@ from workbench.store.membership import Membership
 from workbench.store.names import Sort
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.mixture_spec import FurtherCorpus
 from workbench.training.pretrain_spec import PretrainSpec
 
 
@@ -126,18 +127,14 @@ def _renamed(spec: AnySpec, new: _Renaming) -> AnySpec:
                 "warm_start": _model(new, spec.warm_start),
                 "tokenizer": new(Sort.TOKENIZER, spec.tokenizer),
                 "further_teachers": further,
+                "further_corpora": _further_corpora(new, spec),
                 **_corpus_and_teacher(new, spec),
             }
         case PretrainSpec():
             tokenizer = new(Sort.TOKENIZER, spec.tokenizer)
-            corpus = new(Sort.CORPUS, spec.corpus)
-            more = tuple(
-                one.model_copy(update={"corpus": new(Sort.CORPUS, one.corpus)})
-                for one in spec.further_corpora
-            )
             changes = {
-                "corpus": corpus,
-                "further_corpora": more,
+                "corpus": new(Sort.CORPUS, spec.corpus),
+                "further_corpora": _further_corpora(new, spec),
                 "tokenizer": tokenizer,
                 "warm_start": _model(new, spec.warm_start),
             }
@@ -163,6 +160,13 @@ def _renamed(spec: AnySpec, new: _Renaming) -> AnySpec:
         case _:
             changes = {}
     return spec.model_copy(update=changes)
+
+
+def _further_corpora(new: _Renaming, spec: PretrainSpec | DistillSpec) -> tuple[FurtherCorpus, ...]:
+    return tuple(
+        one.model_copy(update={"corpus": new(Sort.CORPUS, one.corpus)})
+        for one in spec.further_corpora
+    )
 
 
 def _corpus_and_teacher(

@@ -6,26 +6,13 @@ from pydantic import model_validator
 
 from workbench.models.spec import AnyModelSpec, GPTSpec, ModelSpec
 from workbench.spec import Impossible, Spec, setting
+from workbench.training.mixture_spec import FurtherCorpus, require_each_once, shares_of
 from workbench.training.optimizing.spec import OptimizerSpec, ScheduleSpec
 from workbench.training.spec import (
     MaskingSpec,
     PretrainLoopSpec,
     RuntimeSpec,
 )
-
-
-class FurtherCorpus(Spec):
-    """One more text to learn from at the same time."""
-
-    corpus: str = setting(title="Corpus", help="The text to learn from.", min_length=1)
-    weight: float = setting(
-        1.0,
-        title="Weight",
-        help="Its share of the tokens that are read, by the weights of all; the first corpus's is "
-        "1.",
-        gt=0,
-        le=1_000_000,
-    )
 
 
 class PretrainSpec(Spec):
@@ -44,7 +31,7 @@ class PretrainSpec(Spec):
         (),
         title="Further corpora",
         help="A mixture: each is read beside the first in the share of its weight, and has a "
-        "validation curve of its own. For models that predict the next token.",
+        "validation curve of its own.",
         advanced=True,
     )
     warm_start: str = setting(
@@ -89,9 +76,7 @@ class PretrainSpec(Spec):
     @property
     def mixture(self) -> tuple[tuple[str, float], ...]:
         """Every corpus and its share of the tokens, which add up to 1."""
-        weighted = [(self.corpus, 1.0), *((one.corpus, one.weight) for one in self.further_corpora)]
-        total = sum(weight for _, weight in weighted)
-        return tuple((name, weight / total) for name, weight in weighted)
+        return shares_of(self.corpus, self.further_corpora)
 
     def length_in(self, shape: AnyModelSpec) -> int:
         """How many tokens a model of a shape reads at once in this run."""
@@ -101,14 +86,7 @@ class PretrainSpec(Spec):
     def _can_read(self) -> Self:
         if not (self.tokenizer or self.warm_start):
             raise Impossible("choose a tokenizer, or a model to start from, which has its own")
-        names = [name for name, _ in self.mixture]
-        if len(set(names)) < len(names):
-            raise Impossible("a corpus stands twice in the mixture; give it one weight instead")
-        if self.further_corpora and not (self.warm_start or self.model.is_causal):
-            raise Impossible(
-                "a mixture of corpora is for models that predict the next token; let this one read "
-                "one corpus"
-            )
+        require_each_once(self.mixture)
         if not self.warm_start and self.sequence_length > self.model.context:
             raise Impossible(
                 "sequences of {asked} tokens are longer than the context of {context}; choose at "

@@ -1,6 +1,7 @@
 """The first batch of what is set up, in its dialog."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,19 @@ def test_that_tokens_stand_by_their_use_with_counts_and_notes(
     assert len({one.colour for one in tokens[:4]}) == 4
     assert "1 rows: 1 masked tokens are to be found, 1 are only read, 3 are padding" in said(dialog)
     assert "mind the gap" in said(dialog)
+
+
+def test_that_in_a_mixture_each_row_begins_with_the_name_of_its_corpus(
+    qtbot: QtBot, previewed: Session, parent: QWidget, monkeypatch: pytest.MonkeyPatch
+):
+    of_news = replace(DOCUMENT, corpus="news", begins_here=False)
+    preview = BatchPreview((of_news, replace(of_news, corpus="tales")), 2, 2, 2, 2, 6, 2, 0)
+    monkeypatch.setattr(BatchPreviewed, "first_batch", lambda _: iter((preview,)))
+    dialog = opened(parent, previewed, "run")
+    qtbot.waitUntil(lambda: bool(only(dialog, TokenStrip).tokens))
+    texts = [one.text for one in only(dialog, TokenStrip).tokens]
+    assert texts[:3] == ["[news]", "…", "▁a"]
+    assert texts[7:9] == ["[tales]", "…"]
 
 
 def test_that_what_goes_wrong_is_said_in_the_dialog(

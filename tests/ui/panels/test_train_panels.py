@@ -173,6 +173,31 @@ def test_that_curves_are_redrawn_a_few_times_a_second_and_no_oftener(
     assert len(drawings) <= 4
 
 
+def test_that_steps_of_a_run_have_no_list_of_runs_read_again(
+    qtbot: QtBot, running: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = TrainCurvesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    looks: list[str] = []
+
+    def count(_project: object) -> tuple[()]:
+        looks.append("")
+        return ()
+
+    monkeypatch.setattr(type(running.project), "runs", property(count))
+    series = loss_plot(panel).canvas
+    view = running.runner.view(RUN)
+    view.fold([Metrics(step=21, values={"loss_hard": 0.1})])
+    qtbot.waitUntil(lambda: len(series.series["loss"].x) == 21)
+    assert not looks
+    running.tell_catalogue_changed()
+    looks.clear()
+    view.fold([Metrics(step=22, values={"loss_hard": 0.1})])
+    qtbot.waitUntil(lambda: len(series.series["loss"].x) == 22)
+    assert looks
+
+
 def test_that_resuming_from_an_earlier_step_drops_the_points_after_it(
     qtbot: QtBot, running: Session
 ) -> None:

@@ -22,29 +22,33 @@ class Ancestors(QObject):
         super().__init__(owner)
         self._session, self._owner = session, owner
         self._known: dict[str, Ancestry] = {}
+        self._unlisted: set[str] = set()
         self._there: frozenset[str] = frozenset()
         session.catalogue_changed.connect(self._look_again)
 
     def forget(self) -> None:
         """Read them anew: of another project."""
         self._known.clear()
+        self._unlisted.clear()
 
     def of(self, run: ShownRun) -> Ancestry:
         """What is known by now; what stands beside another run has none."""
         run_id, project = run.view.run_id, self._session.project
         if run.only or project is None:
             return NO_PARENTS
-        if run_id not in self._known:
+        if run_id not in self._known and run_id not in self._unlisted:
             record = next((one for one in project.runs if one.id == run_id), None)
             if record is None:  # the list of runs does not tell of it yet
+                self._unlisted.add(run_id)
                 return NO_PARENTS
             self._known[run_id] = NO_PARENTS
             if parent_of(record.belongs_to) is not None:
                 self._ask(run_id)
-        return self._known[run_id]
+        return self._known.get(run_id, NO_PARENTS)
 
     def _look_again(self) -> None:
         """A parent may have been deleted or restored."""
+        self._unlisted.clear()
         project = self._session.project
         there = frozenset(one.id for one in project.runs) if project is not None else frozenset()
         if there == self._there:

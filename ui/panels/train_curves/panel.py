@@ -39,6 +39,8 @@ class TrainCurvesPanel(Panel):
         super().__init__(session)
         self._control: RunView | None = None
         self._run_shown = ""
+        self._is_listed_anew = True
+        self._told = ("", "", "")
         self._header = RunHeader(session)
         self._bar = GridBar()
         self._grid = CurveGrid(session, "train", self._bar, lambda _: self._control)
@@ -85,6 +87,7 @@ class TrainCurvesPanel(Panel):
         self._empty.triggered.connect(lambda: self.session.go_to(Workspace.TRAIN, "train_setup"))
         self._watched.switched.connect(self._show_runs)
         self._watched.updated.connect(self._update)
+        self.session.catalogue_changed.connect(self._on_catalogue)
         self.session.theme.changed.connect(self._show_runs)
         menu = self._bar.arrange.menu()
         menu.aboutToShow.connect(lambda: self._offer_histograms(menu))
@@ -117,20 +120,32 @@ class TrainCurvesPanel(Panel):
         self._anomalies.look_at(view)
         if view is not None:
             self._header.refresh()
-            control = self._control_of(view)
-            if control is not self._control or self._grid_is_old():
+            if self._is_told_anew(view) and self._grid_is_old(view):
                 self._show_runs()
             else:
                 self._grid.refresh()
         self._show()
 
+    def _is_told_anew(self, view: RunView) -> bool:
+        """Whether the list of runs or the journal says what the run is; steps change none of it.
+
+        The list looks through the journal of a living run, which would slow its training.
+        """
+        told = (view.run_id, view.state.kind, view.state.name)
+        is_new, self._is_listed_anew = self._is_listed_anew or told != self._told, False
+        self._told = told
+        return is_new
+
     def _show(self) -> None:
         self._swap.show_content(self._grid.has_curves)
         self._header.setVisible(self._header.has_runs)
 
-    def _grid_is_old(self) -> bool:
+    def _grid_is_old(self, view: RunView) -> bool:
         """Whether the list of runs tells more of the shown one than when it was drawn first."""
-        return self._runs() != self._grid.runs
+        return self._control_of(view) is not self._control or self._runs() != self._grid.runs
+
+    def _on_catalogue(self) -> None:
+        self._is_listed_anew = True
 
     def _runs(self) -> tuple[ShownRun, ...]:
         """The chosen run, and the same student without its teacher, if it was trained."""

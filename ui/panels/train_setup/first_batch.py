@@ -126,6 +126,9 @@ class FirstBatchDialog(QDialog):
     def _tokens(self, document: "BatchDocument") -> list[Token]:
         cut = Token("…", tooltip=self.tr("It goes on outside the batch"), colour=self._base)
         tokens = [] if document.begins_here else [cut]
+        if document.corpus:
+            tip = self.tr("The corpus of the mixture that it is of")
+            tokens.insert(0, Token(f"[{document.corpus}]", tooltip=tip, colour=self._base))
         true = document.true_tokens or document.tokens
         for text, use, stood in zip(document.tokens, document.uses, true, strict=True):
             tip = self.tr("to be found: {token}").format(token=stood) if use == Use.MASKED else ""

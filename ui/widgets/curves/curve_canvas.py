@@ -7,7 +7,7 @@ stay here. A view that a person has chosen is never changed by new data.
 from collections.abc import Iterable, Sequence
 
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,7 @@ from ui.widgets.curves.drawing.plot_signs import Sign
 from ui.widgets.curves.drawing.series import Axes, CurveSeries, Look
 from ui.widgets.curves.plot_view import Follow, PlotView
 from ui.widgets.curves.readout import Readout
+from ui.widgets.curves.refreshing import Refreshing
 from ui.widgets.curves.unseen import Unseen
 
 
@@ -45,8 +46,8 @@ class CurveCanvas(CanvasFrame):
         self._ignore_outliers = False
         self._unstyled = True
         self._unseen = Unseen()
-        self._soon = QTimer(self, singleShot=True, interval=delay_ms)
         self._view = PlotView(self)
+        self._soon = Refreshing(self, self._view.widget.viewport(), delay_ms, self._refresh)
         self._curves = DrawnCurves(self._view)
         self._x = float("nan")
         self.set_plot(self._view.widget)
@@ -233,7 +234,6 @@ class CurveCanvas(CanvasFrame):
         self._view.follow_changed.connect(self.follow_changed)
         self._view.pointed.connect(lambda x: self.point_at(self._axes.value(x)))
         self._view.asked.connect(lambda x: self.place_asked.emit(self._axes.value(x)))
-        self._soon.timeout.connect(self._refresh)
         self._view.widget.viewport().installEventFilter(self)
 
     def _rebuild(self) -> None:

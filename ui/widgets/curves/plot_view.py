@@ -176,7 +176,9 @@ class PlotView(QObject):
             self._crosshair.setPos(display_x)
 
     def set_label(self, side: str, text: str) -> None:
-        self.widget.getPlotItem().setLabel(side, text)
+        item = self.widget.getPlotItem()
+        if item.getAxis(side).labelText != text:  # laying it out anew draws the whole axis
+            item.setLabel(side, text)
 
     def draw_grid(self) -> None:
         """Lines at the main ticks; pyqtgraph's own grid takes most of the time of a repaint."""

@@ -12,7 +12,8 @@ from workbench.activities.distill.students import (
 from workbench.activities.distill.task import student_task
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers, load_teachers
-from workbench.activities.text.data import TextData
+from workbench.activities.text.data import DistillationText
+from workbench.activities.text.mixed import MixedData, mixed_data
 from workbench.activities.text.opening import open_text
 from workbench.distillation.common_pieces import common_note
 from workbench.distillation.notes import notes_of
@@ -46,6 +47,8 @@ def distill(
         yield from _room_notes(student, teachers)
         if is_new:
             yield from data.distillation_notes(student.model, teachers, spec.stages)
+            if isinstance(data, MixedData):
+                yield from data.notes(spec.total_steps)
         task = student_task(spec, student, teachers, data, teacher_loss, runtime)
         yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
         file = _file(student, teachers, resources)
@@ -84,9 +87,23 @@ def distillation_text(
     teachers: Teachers,
     runtime: Runtime,
     control: Control,
-) -> Generator[Event, None, TextData[Any] | None]:
-    """The run's corpus as its student reads it, encoded if needed; None if stopped."""
+) -> Generator[Event, None, DistillationText[Any] | None]:
+    """The run's corpora as its student reads them, encoded if needed; None if stopped."""
     shape = student_shape(spec, resources)
+    if spec.further_corpora:
+        return (
+            yield from mixed_data(
+                resources,
+                spec.loop,
+                spec.masking,
+                runtime,
+                control,
+                shape=shape,
+                shares=[share for _, share in spec.mixture],
+                context=shape.context,
+                seed=spec.runtime.seed,
+            )
+        )
     return (
         yield from open_text(
             resources,
@@ -102,7 +119,9 @@ def distillation_text(
     )
 
 
-def _teacher_lines(data: TextData[Any], teachers: Teachers) -> Generator[Event, None, float]:
+def _teacher_lines(
+    data: DistillationText[Any], teachers: Teachers
+) -> Generator[Event, None, float]:
     """The teacher's own figures on the validation text: the floor the student moves towards.
 
     Gives its loss; 0, which nothing is below, where losses per token cannot be compared.
@@ -117,7 +136,7 @@ def _teacher_lines(data: TextData[Any], teachers: Teachers) -> Generator[Event, 
 
 
 def _first_weights(
-    spec: DistillSpec, student: Student, data: TextData[Any], runtime: Runtime
+    spec: DistillSpec, student: Student, data: DistillationText[Any], runtime: Runtime
 ) -> Generator[Event, None, None]:
     """What copied weights are worth, against the random ones of the same seed."""
     if spec.student.init != "from_teacher" or spec.warm_start:

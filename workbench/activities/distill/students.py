@@ -9,7 +9,7 @@ from torch import Tensor
 
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
-from workbench.activities.text.data import TextData
+from workbench.activities.text.data import DistillationText
 from workbench.data.seeds import derived_seed
 from workbench.distillation.features.feature_distillation import FeatureDistillation
 from workbench.distillation.spec import DistillSpec
@@ -60,7 +60,7 @@ def new_student(
     spec: DistillSpec,
     resources: RunResources,
     teachers: Teachers,
-    data: TextData[Any],
+    data: DistillationText[Any],
     runtime: Runtime,
 ) -> Student:
     """The student before its first step, on its device.
@@ -91,7 +91,7 @@ def new_student(
     return Student(model.to(runtime.torch_device), shape, layers, vocabulary_size)
 
 
-def _room(resources: RunResources, teachers: Teachers, data: TextData[Any]) -> int:
+def _room(resources: RunResources, teachers: Teachers, data: DistillationText[Any]) -> int:
     """How many token ids the student has room for."""
     if resources.inputs.model is not None:
         return read_model_file(resources.folder_of(resources.inputs.model)).vocabulary_size

@@ -6,7 +6,7 @@ from dataclasses import replace
 from workbench.activities.distill.students import Student
 from workbench.activities.task import training_task
 from workbench.activities.teachers import Teachers, forward_flops
-from workbench.activities.text.data import TextData
+from workbench.activities.text.data import DistillationText
 from workbench.distillation.diagnostics import Diagnosis
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.stages import settings_at
@@ -23,7 +23,7 @@ def student_task(
     spec: DistillSpec,
     student: Student,
     teachers: Teachers,
-    data: TextData[B],
+    data: DistillationText[B],
     teacher_loss: float,
     runtime: Runtime,
 ) -> Task[B]:

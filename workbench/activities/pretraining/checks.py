@@ -50,12 +50,6 @@ def problems_of_going_on(
             context=shape.context,
         )
         yield Problem(path="sequence_length", words=message)
-    if spec.further_corpora and not shape.is_causal:
-        message = words(
-            "a mixture of corpora is for models that predict the next token; let this one read one "
-            "corpus"
-        )
-        yield Problem(path="further_corpora", words=message)
     if not shape.is_causal and not file.labels:
         yield from _of_masking(spec, file)
 

@@ -63,8 +63,10 @@ def pretraining_text(
             yield from mixed_data(
                 resources,
                 spec.loop,
+                spec.masking,
                 runtime,
                 control,
+                shape=shape,
                 shares=[share for _, share in spec.mixture],
                 context=spec.length_in(shape),
                 seed=spec.runtime.seed,

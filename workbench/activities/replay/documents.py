@@ -4,7 +4,7 @@ Shape legend: t = positions of a row.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +18,7 @@ from workbench.data.causal.layout import Tokens
 from workbench.data.causal.mixture import MixedBatches
 from workbench.data.labelled.batches import ExampleBatches
 from workbench.data.masked.batches import MaskedBatches
+from workbench.data.masked.mixture import MixedMaskedBatches
 from workbench.tokenizers.tokenizer import Tokenizer
 
 _LETTERS = 80
@@ -38,12 +39,16 @@ class WindowSource:
 
 @dataclass(frozen=True)
 class BatchSource:
-    """What a run reads step by step; `windows` where those are windows of token streams."""
+    """What a run reads step by step; `windows` where those are windows of token streams.
+
+    `corpora` are the names of the texts that the examples of a mixture are of.
+    """
 
     batches: Any
     tokenizer: Tokenizer
     labels: tuple[str, ...] = ()
     windows: tuple[WindowSource, ...] = ()
+    corpora: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +130,12 @@ def parts_at(source: BatchSource, index: int) -> list[DocumentPart]:
     if source.windows:
         assert isinstance(batches, CausalBatches | MixedBatches)
         return list(_in_windows(rows, batches.rows_at(index), source.windows))
+    if isinstance(batches, MixedMaskedBatches):
+        examples = zip(rows, *batches.examples_at(index), strict=True)
+        return [
+            _whole(row, at, int(number), source.corpora[text])
+            for at, (row, text, number) in enumerate(examples)
+        ]
     assert isinstance(batches, ExampleBatches | MaskedBatches)
     numbers = np.concatenate(batches.indices_at(index)).tolist()
     return [_example(batches, row, at, numbers[at]) for at, row in enumerate(rows)]
@@ -134,8 +145,12 @@ def _example(
     batches: ExampleBatches[Any] | MaskedBatches, row: BatchRow, at: int, number: int
 ) -> DocumentPart:
     is_cut = isinstance(batches, ExampleBatches) and batches.is_cut(number)
+    return replace(_whole(row, at, number), ends_here=not is_cut)
+
+
+def _whole(row: BatchRow, at: int, number: int, corpus: str = "") -> DocumentPart:
     length = int((row.uses_t != Use.PADDING).sum())
-    return DocumentPart(row, at, number + 1, 0, length, begins_here=True, ends_here=not is_cut)
+    return DocumentPart(row, at, number + 1, 0, length, True, True, corpus)
 
 
 def _in_windows(

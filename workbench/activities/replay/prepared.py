@@ -94,10 +94,14 @@ def text_source(data: PretrainingText[Any]) -> BatchSource:
     windows: tuple[WindowSource, ...] = ()
     if isinstance(data, CausalData):
         windows = (_windows(data, ""),)
-    elif isinstance(data, MixedData):
-        pairs = zip(data.texts, data.names, strict=True)
-        windows = tuple(_windows(text, name) for text, name in pairs)
-    return BatchSource(data.train, data.tokenizer, windows=windows)
+    if not isinstance(data, MixedData):
+        return BatchSource(data.train, data.tokenizer, windows=windows)
+    windows = tuple(
+        _windows(text, name)
+        for text, name in zip(data.texts, data.names, strict=True)
+        if isinstance(text, CausalData)
+    )
+    return BatchSource(data.train, data.tokenizer, windows=windows, corpora=data.names)
 
 
 def _windows(data: CausalData, corpus: str) -> WindowSource:

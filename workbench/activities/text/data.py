@@ -66,20 +66,8 @@ class PretrainingText(Protocol[B]):
         """What is said of a model whose training has finished."""
 
 
-class TextData(PretrainingText[B], Protocol[B]):
-    """A corpus in one tokenizer's tokens, laid out for models that predict the next token
-    (`CausalData`) or fill in masked ones (`MaskedData`).
-
-    Every figure is measured on the same validation text each time. Models of the other kind are
-    refused with BadInput.
-    """
-
-    @property
-    def first_token(self) -> int:
-        """A token to begin a text with, where only speed is measured."""
-
-    def report_baseline(self) -> Generator[Event, None, ReportRow | None]:
-        """The reference lines as a row of a comparison; None where there is none."""
+class DistillationText(PretrainingText[B], Protocol[B]):
+    """What distillation needs of its text: of one corpus, or of a mixture of them."""
 
     def distillation(
         self,
@@ -98,6 +86,25 @@ class TextData(PretrainingText[B], Protocol[B]):
     def comparison_metrics(self, student: Model, teachers: Teachers) -> dict[str, float]:
         """The student's figures, and how its predictions compare to the teachers'."""
 
+    def hidden_states(self, model: Model) -> Tensor:
+        """Hidden states (n, c) of all layers on the first training batches, on the CPU."""
+
+
+class TextData(DistillationText[B], Protocol[B]):
+    """A corpus in one tokenizer's tokens, laid out for models that predict the next token
+    (`CausalData`) or fill in masked ones (`MaskedData`).
+
+    Every figure is measured on the same validation text each time. Models of the other kind are
+    refused with BadInput.
+    """
+
+    @property
+    def first_token(self) -> int:
+        """A token to begin a text with, where only speed is measured."""
+
+    def report_baseline(self) -> Generator[Event, None, ReportRow | None]:
+        """The reference lines as a row of a comparison; None where there is none."""
+
     def score_targets(self, model: Model) -> TargetScores:
         """The scores of every validation target, in the order of the text."""
 
@@ -109,6 +116,3 @@ class TextData(PretrainingText[B], Protocol[B]):
 
     def loss_metrics(self, loss: float) -> dict[str, float]:
         """The ways to say a mean loss (nats per target)."""
-
-    def hidden_states(self, model: Model) -> Tensor:
-        """Hidden states (n, c) of all layers on the first training batches, on the CPU."""

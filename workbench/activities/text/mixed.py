@@ -4,38 +4,46 @@ import math
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any, cast
+
+import torch
+from torch import Tensor
 
 from workbench.activities.estimate.mixture import MixtureShare
 from workbench.activities.resources import RunResources
-from workbench.activities.text.causal import CausalData, causal_data
+from workbench.activities.teachers import Teachers
+from workbench.activities.text.causal import CausalData
+from workbench.activities.text.data import TextData
+from workbench.activities.text.masked import MaskedData
+from workbench.activities.text.opening import open_text
 from workbench.data.causal.mixture import MixedBatches
+from workbench.data.masked.mixture import MixedMaskedBatches
+from workbench.distillation.diagnostics import PartedObjective
+from workbench.distillation.features.feature_distillation import FeatureDistillation
+from workbench.distillation.stages import StageSpec
 from workbench.events import Event, Note, Reference
 from workbench.jobs import Control
 from workbench.metrics import CORPUS_LOSS
 from workbench.models.build import Model
-from workbench.models.load import as_decoder
+from workbench.models.spec import AnyModelSpec
 from workbench.store.runs.inputs import Located
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.training.evaluation import causal_metrics, perplexity
-from workbench.training.objectives.objective import CausalLanguageModelling
+from workbench.training.evaluation import perplexity
+from workbench.training.objectives.objective import Objective
 from workbench.training.runtime import Runtime
-from workbench.training.spec import TextLoopSpec
-
-_ACCURACIES = ("validation_accuracy", "validation_top5_accuracy")
+from workbench.training.spec import MaskingSpec, TextLoopSpec
 
 
 @dataclass(frozen=True)
 class MixedData:
-    """The corpora as windows of tokens, by their names, with shares that add up to 1."""
+    """The corpora of one kind, by their names, with shares that add up to 1."""
 
-    texts: tuple[CausalData, ...]
+    texts: tuple[TextData[Any], ...]
     names: tuple[str, ...]
     shares: tuple[float, ...]
-
-    @property
-    def train(self) -> MixedBatches:
-        return MixedBatches([text.train for text in self.texts], self.shares, self.texts[0].seed)
+    train: MixedBatches | MixedMaskedBatches
 
     @property
     def tokenizer(self) -> Tokenizer:
@@ -65,27 +73,50 @@ class MixedData:
         for read in zip(self.names, self.shares, times, strict=True):
             yield Note(words=MixtureShare(*read).sentence())
 
-    def objective(self, model: Model) -> CausalLanguageModelling:
+    def objective(self, model: Model) -> Objective[Any]:
         return self.texts[0].objective(model)
+
+    def distillation(
+        self,
+        student: Model,
+        teachers: Teachers,
+        stages: tuple[StageSpec, ...],
+        features: FeatureDistillation | None,
+    ) -> PartedObjective[Any]:
+        return self.texts[0].distillation(student, teachers, stages, features)
+
+    def distillation_notes(
+        self, student: Model, teachers: Teachers, stages: tuple[StageSpec, ...]
+    ) -> Iterator[Note]:
+        return iter(())
 
     def metrics(self, model: Model) -> dict[str, float]:
         """The figures of the mixture by the shares of its corpora, and the loss of each."""
-        decoder = as_decoder(model)
-        each = [causal_metrics(decoder, text.validation, text.device) for text in self.texts]
-        mean = {
-            name: self._mean([one[name] for one in each])
-            for name in ("validation_loss", *_ACCURACIES)
-        }
-        bytes_per_token = self._mean(
-            [text.validation.num_bytes / text.validation.num_targets for text in self.texts]
-        )
-        bits = mean["validation_loss"] / math.log(2)
-        return {
-            **mean,
-            "validation_perplexity": perplexity(mean["validation_loss"]),
-            "validation_bits_per_byte": bits / bytes_per_token if bytes_per_token else bits,
-            **{curve: one["validation_loss"] for curve, one in zip(self.curves, each, strict=True)},
-        }
+        return self._together([text.metrics(model) for text in self.texts])
+
+    def comparison_metrics(self, student: Model, teachers: Teachers) -> dict[str, float]:
+        """The same of a student beside its teachers."""
+        return self._together([text.comparison_metrics(student, teachers) for text in self.texts])
+
+    def hidden_states(self, model: Model) -> Tensor:
+        """Of all corpora alike, whatever their shares."""
+        return torch.cat([text.hidden_states(model) for text in self.texts])
+
+    def _together(self, each: Sequence[dict[str, float]]) -> dict[str, float]:
+        mean = {name: self._mean([one[name] for one in each]) for name in each[0]}
+        loss = mean["validation_loss"]
+        if "validation_perplexity" in mean:
+            mean["validation_perplexity"] = perplexity(loss)
+        if "validation_bits_per_byte" in mean:
+            mean["validation_bits_per_byte"] = self._bits_per_byte(loss)
+        own = {curve: one["validation_loss"] for curve, one in zip(self.curves, each, strict=True)}
+        return mean | own
+
+    def _bits_per_byte(self, loss: float) -> float:
+        texts = [text.validation for text in self.texts if isinstance(text, CausalData)]
+        bytes_per_token = self._mean([text.num_bytes / text.num_targets for text in texts])
+        bits = loss / math.log(2)
+        return bits / bytes_per_token if bytes_per_token else bits
 
     def _mean(self, values: Sequence[float]) -> float:
         return sum(share * value for share, value in zip(self.shares, values, strict=True))
@@ -102,7 +133,12 @@ class MixedData:
         return self.texts[0].probe_losses(model)
 
     def closing_notes(self, model: Model) -> Iterator[Note]:
-        return self.texts[0].closing_notes(model)
+        """Of the pairs of all corpora together."""
+        first, texts = self.texts[0], [one for one in self.texts if isinstance(one, MaskedData)]
+        if isinstance(first, MaskedData):
+            measured = tuple(chain.from_iterable(text.validation for text in texts))
+            first = replace(first, validation=measured)
+        return first.closing_notes(model)
 
 
 def curve_names(corpora: Sequence[str]) -> tuple[str, ...]:
@@ -118,9 +154,11 @@ def curve_names(corpora: Sequence[str]) -> tuple[str, ...]:
 def mixed_data(
     resources: RunResources,
     loop: TextLoopSpec,
+    masking: MaskingSpec,
     runtime: Runtime,
     control: Control,
     *,
+    shape: AnyModelSpec,
     shares: Sequence[float],
     context: int,
     seed: int,
@@ -132,21 +170,38 @@ def mixed_data(
     corpora = [one for one in resources.inputs.corpora if one is not None]
     scored = math.ceil(loop.evaluation_tokens / len(corpora))
     loop = loop.model_copy(update={"evaluation_tokens": scored})
-    texts = []
+    texts: list[TextData[Any]] = []
     for corpus in corpora:
-        data = yield from causal_data(
+        data = yield from open_text(
             _with_corpus(resources, corpus),
-            loop,
+            runtime,
+            control,
+            shape=shape,
             context=context,
+            loop=loop,
+            masking=masking,
             seed=seed,
-            device=runtime.torch_device,
-            threads=runtime.threads,
-            control=control,
         )
         if data is None:
             return None
         texts.append(data)
-    return MixedData(tuple(texts), tuple(one.name for one in corpora), tuple(shares))
+    names = tuple(one.name for one in corpora)
+    return MixedData(tuple(texts), names, tuple(shares), _mixed(texts, shares, loop, seed))
+
+
+def _mixed(
+    texts: Sequence[TextData[Any]], shares: Sequence[float], loop: TextLoopSpec, seed: int
+) -> MixedBatches | MixedMaskedBatches:
+    """The batches of all texts, which are of one kind."""
+    if isinstance(texts[0], CausalData):
+        return MixedBatches([cast("CausalData", text).train for text in texts], shares, seed)
+    return MixedMaskedBatches(
+        [cast("MaskedData", text).train for text in texts],
+        shares,
+        micro_batch_size=loop.micro_batch_size,
+        accumulation=loop.accumulation,
+        seed=seed,
+    )
 
 
 def _with_corpus(resources: RunResources, corpus: Located) -> RunResources:

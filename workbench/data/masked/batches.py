@@ -27,6 +27,7 @@ from workbench.named import named
 SHORTEST = 4
 _SPECIAL_IN_PAIR = 3
 _SPECIAL_IN_SINGLE = 2
+_MEASURED_EXAMPLES = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +77,7 @@ class MaskedBatches:
         next_sentence: bool = True,
     ) -> None:
         self._sentences = sentences
-        self._masking = masking
+        self.masking = masking
         self._seed = seed
         self._short_share = short_share
         self._next_sentence = next_sentence
@@ -111,15 +112,31 @@ class MaskedBatches:
 
     def at(self, step: int) -> tuple[MaskedBatch, ...]:
         """The micro-batches of a step (from 0)."""
-        rows = self._pools.at(step, self._likely_lengths)
+        rows = self._pools.at(step, self.likely_lengths)
         return tuple(self._batch(numbers_b, step, i) for i, numbers_b in enumerate(rows))
 
     def indices_at(self, step: int) -> list[NDArray[np.int64]]:
         """Which examples of the text the rows of a step's micro-batches are."""
-        rows = self._pools.at(step, self._likely_lengths)
+        rows = self._pools.at(step, self.likely_lengths)
         return [self._pools.indices(numbers_b) for numbers_b in rows]
 
-    def _likely_lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    @property
+    def mean_length(self) -> float:
+        """How many tokens an example has, special ones included, by the first of them."""
+        numbers = np.arange(min(self.num_examples, _MEASURED_EXAMPLES))
+        special = _SPECIAL_IN_PAIR if self._next_sentence else _SPECIAL_IN_SINGLE
+        return float(self.likely_lengths(numbers).mean()) + special
+
+    def indices(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Which examples of the text the run's n-th ones are."""
+        return self._pools.indices(numbers)
+
+    def pair(self, number: int) -> SentencePair:
+        """The run's n-th example."""
+        return self._example(number, int(self.indices(np.array([number]))[0]))
+
+    def likely_lengths(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many tokens the run's n-th examples are likely to have, special ones aside."""
         indices = self._pools.indices(numbers)
         offsets = self._sentences.sentences_s
         whole = offsets[self._chunks.ends_e[indices]] - offsets[self._chunks.begins_e[indices]]
@@ -141,7 +158,7 @@ class MaskedBatches:
             self._example(int(n), int(chunk)) for n, chunk in zip(numbers_b, indices, strict=True)
         ]
         rng = np.random.default_rng(derived_seed(self._seed, "masks", step, micro_batch))
-        return assembled(pairs, self._masking, rng, micro_batch)
+        return assembled(pairs, self.masking, rng, micro_batch)
 
     def _example(self, number: int, chunk: int) -> SentencePair:
         rng = self._rng(number)

@@ -17,6 +17,7 @@ from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.cache.file import Array, CacheFile, Rows
 from workbench.distillation.cache.spec import Kept, Samples, TopK, Whole
 from workbench.distillation.divergence.soft_loss import divergence_of, scaled
+from workbench.distillation.divergence.with_gradient import of_logarithms
 from workbench.distillation.stages import StageSettings
 from workbench.distillation.teachers import LogitSignal, Signal, TeacherOutput
 from workbench.models.blocks.trace import Trace
@@ -121,7 +122,7 @@ class _Bucketed:
         assert divergence is not None
         log_kj = _log_shares(student_kv, self._ids_nj[rows], tau)
         log_student_kj = torch.cat([log_kj, _log_rest(log_kj)[:, None]], dim=-1)
-        loss_k = divergence(self._logs_nj[rows], log_student_kj)
+        loss_k = of_logarithms(self._logs_nj[rows], log_student_kj, divergence)
         return scaled(loss_k, tau, squared=settings.stage.temperature_squared)
 
     def true_share(self, targets_k: Tensor, rows: slice) -> Tensor:

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from workbench.distillation.common_pieces import over_common
 from workbench.distillation.comparison.tokens import shared_context
-from workbench.distillation.divergence.functions import jensen_shannon, kl
+from workbench.distillation.divergence.functions import Distribution, forward_kl, jensen_shannon
 from workbench.errors import BadInput
 from workbench.generation.scoring import CHUNK_TOKENS, Scores, TokenScores, joined, scores_of
 from workbench.models.blocks.linear import linear
@@ -130,13 +130,13 @@ def _score_part(
 
 def _score_chunk(teacher_kv: Tensor, student_kv: Tensor, chosen_k: Tensor) -> _Chunk:
     teacher_kv, student_kv = over_common(teacher_kv, student_kv)
-    theirs_kv, ours_kv = teacher_kv.log_softmax(-1), student_kv.log_softmax(-1)
+    theirs, ours = Distribution.of_logits(teacher_kv), Distribution.of_logits(student_kv)
     return (
         scores_of(teacher_kv, chosen_k),
         scores_of(student_kv, chosen_k),
-        _not_below_0(kl(theirs_kv, ours_kv)),
-        _not_below_0(kl(ours_kv, theirs_kv)),
-        _not_below_0(jensen_shannon(theirs_kv, ours_kv, 0.5, normalised=False)),
+        _not_below_0(forward_kl(theirs, ours)[0]),
+        _not_below_0(forward_kl(ours, theirs)[0]),
+        _not_below_0(jensen_shannon(theirs, ours, 0.5, normalised=False)[0]),
         teacher_kv.argmax(-1).cpu().numpy(),
         student_kv.argmax(-1).cpu().numpy(),
     )

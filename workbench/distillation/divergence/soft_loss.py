@@ -10,18 +10,7 @@ from typing import assert_never
 import torch.nn.functional as F
 from torch import Tensor
 
-from workbench.distillation.divergence.functions import (
-    jeffreys,
-    jensen_shannon,
-    kl,
-    logit_mse,
-    reverse_kl,
-    skewed_kl,
-    skewed_reverse_kl,
-    sorted_distance,
-    total_variation,
-)
-from workbench.distillation.divergence.softened_kl import softened_kl
+from workbench.distillation.divergence import functions
 from workbench.distillation.divergence.spec import (
     Divergence,
     ForwardKL,
@@ -34,6 +23,7 @@ from workbench.distillation.divergence.spec import (
     TotalVariation,
     UniversalLogits,
 )
+from workbench.distillation.divergence.with_gradient import softened, squared_error
 from workbench.distillation.stages import StageSettings
 
 PerToken = Callable[[Tensor, Tensor], Tensor]
@@ -55,18 +45,13 @@ def softened_divergence(
     temperature: float | Tensor,
     *,
     squared: bool,
-    divergence: PerToken = kl,
+    divergence: functions.DivergenceFunction = functions.forward_kl,
 ) -> Tensor:
     """A divergence of the softened distributions per token (k,), times τ² if `squared`.
 
     p^τ = softmax(z/τ); `temperature` is one for all tokens, or one for each (k, 1).
     """
-    if divergence is kl:  # the usual one has a faster way
-        loss_k = softened_kl(teacher_kv, student_kv, temperature)
-    else:
-        log_teacher_kv = F.log_softmax(teacher_kv / temperature, dim=-1)
-        log_student_kv = F.log_softmax(student_kv / temperature, dim=-1)
-        loss_k = divergence(log_teacher_kv, log_student_kv)
+    loss_k = softened(teacher_kv, student_kv, temperature, divergence)
     return scaled(loss_k, temperature, squared=squared)
 
 
@@ -81,25 +66,25 @@ def scaled(loss: Tensor, temperature: float | Tensor, *, squared: bool) -> Tenso
     return tau**2 * loss
 
 
-def divergence_of(divergence: Divergence) -> PerToken | None:
-    """The function of log-probabilities that a setting names; None for one of raw logits."""
+def divergence_of(divergence: Divergence) -> functions.DivergenceFunction | None:
+    """The function of two distributions that a setting names; None for one of raw logits."""
     match divergence:
         case ForwardKL():
-            return kl
+            return functions.forward_kl
         case ReverseKL():
-            return reverse_kl
+            return functions.reverse_kl
         case Jeffreys():
-            return jeffreys
+            return functions.jeffreys
         case JensenShannon(beta=beta, normalised=normalised):
-            return partial(jensen_shannon, beta=beta, normalised=normalised)
+            return partial(functions.jensen_shannon, beta=beta, normalised=normalised)
         case SkewedKL(skew=skew):
-            return partial(skewed_kl, skew=skew)
+            return partial(functions.skewed_kl, skew=skew)
         case SkewedReverseKL(skew=skew):
-            return partial(skewed_reverse_kl, skew=skew)
+            return partial(functions.skewed_reverse_kl, skew=skew)
         case TotalVariation():
-            return total_variation
+            return functions.total_variation
         case UniversalLogits():
-            return sorted_distance
+            return functions.sorted_distance
         case LogitMSE():
             return None
         case _:
@@ -111,7 +96,7 @@ def soft_loss(settings: StageSettings) -> PerToken:
     stage, tau, squared = settings.stage, settings.temperature, settings.stage.temperature_squared
     divergence = divergence_of(stage.divergence)
     if divergence is None:
-        return logit_mse
+        return squared_error
     if stage.temperature_schedule != "confidence":
         return partial(softened_divergence, temperature=tau, squared=squared, divergence=divergence)
 

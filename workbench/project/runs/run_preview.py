@@ -101,8 +101,7 @@ class RunPreview:
         if isinstance(spec, PretrainSpec) and spec.warm_start:
             model = self._model(spec.warm_start)
             chosen = self._project.tokenizer(spec.tokenizer) if spec.tokenizer else None
-            found = problems_of_going_on(spec, model.file, model.tokenizer_record, chosen)
-            return tuple(found)
+            return tuple(problems_of_going_on(spec, model.file, model.tokenizer_record, chosen))
         if not isinstance(spec, DistillSpec):
             return ()
         warm = self._model(spec.warm_start).spec if spec.warm_start else None
@@ -111,13 +110,12 @@ class RunPreview:
     def mixture(self) -> tuple[MixtureShare, ...]:
         """The share of each corpus of a mixture, and how often it is read; none for one corpus."""
         spec = self.spec
-        if not isinstance(spec, PretrainSpec) or not spec.further_corpora:
+        if not isinstance(spec, PretrainSpec | DistillSpec) or not spec.further_corpora:
             return ()
-        shape, reader = self._shapes()[1] or spec.model, self._reader(spec)
-        tokens = [self._count_tokens(name, reader) for name, _ in spec.mixture]
+        shape = self._trained(spec)
         steps = planned_steps(spec, shape)
         read = None if steps is None else steps * step_tokens(spec, shape)
-        return mixture_shares(spec.mixture, tokens, read)
+        return mixture_shares(spec.mixture, self._tokens_of_each(spec), read)
 
     def estimate(self, precision: Precision | None = None) -> Estimate:
         """Parameters, FLOPs a step, memory, disk and time.
@@ -126,7 +124,7 @@ class RunPreview:
         """
         spec = self.spec
         vocabulary_size, base = self._shapes()
-        tokens = self._training_tokens(spec) if isinstance(spec, CacheTeacherSpec) else 0
+        (tokens,) = self._tokens_of_each(spec) if isinstance(spec, CacheTeacherSpec) else (0,)
         student = self._student(spec) if isinstance(spec, DistillSpec) else None
         speed = flops_per_second()
         cost = estimate(spec, vocabulary_size, speed, base, tokens, student, precision)
@@ -144,17 +142,12 @@ class RunPreview:
         match spec:
             case PretrainSpec():
                 vocabulary_size, base = self._shapes()
-                text = TextSize(
-                    vocabulary_size,
-                    sum(self._count_tokens(name, self._reader(spec)) for name, _ in spec.mixture),
-                )
+                text = TextSize(vocabulary_size, sum(self._tokens_of_each(spec)))
                 return planned_within(spec, minutes, text, machine, warm_start=base, kept=kept)
             case DistillSpec():
                 teacher = self._model(spec.teacher)
-                tokens = self._count_tokens(spec.corpus, teacher.tokenizer_record)
-                text = TextSize(teacher.file.vocabulary_size, tokens)
-                warm = self._student(spec) if spec.warm_start else None
-                shape = teacher.file.spec
+                text = TextSize(teacher.file.vocabulary_size, sum(self._tokens_of_each(spec)))
+                warm, shape = self._student(spec) if spec.warm_start else None, teacher.file.spec
                 return planned_within(
                     spec, minutes, text, machine, teacher=shape, warm_start=warm, kept=kept
                 )
@@ -194,7 +187,7 @@ class RunPreview:
             assert base is not None
             teachers = [self._model(name).network() for name, _ in spec.teachers]
             teaching = Teaching(teachers, base)
-        shape = base or spec.model if isinstance(spec, PretrainSpec) else self._student(spec)
+        shape = self._trained(spec)
         seconds = seconds_per_step(spec, shape, vocabulary_size, teaching)
         total = total_seconds(spec, shape, base, vocabulary_size, seconds)
         precision = resolve_runtime(spec.runtime).precision
@@ -284,16 +277,24 @@ class RunPreview:
             case _:
                 return 0, None
 
-    def _reader(self, spec: PretrainSpec) -> TokenizerRecord:
-        """The tokenizer of a pretraining's model."""
-        if spec.warm_start:
-            return self._model(spec.warm_start).tokenizer_record
-        return self._project.tokenizer(spec.tokenizer)
+    def _trained(self, spec: PretrainSpec | DistillSpec) -> AnyModelSpec:
+        """The shape of the model that learns."""
+        if isinstance(spec, DistillSpec):
+            return self._student(spec)
+        return self._shapes()[1] or spec.model
 
-    def _training_tokens(self, spec: CacheTeacherSpec) -> int:
-        return self._count_tokens(spec.corpus, self._model(spec.teacher).tokenizer_record)
+    def _reader(self, spec: PretrainSpec | DistillSpec | CacheTeacherSpec) -> TokenizerRecord:
+        """The tokenizer of the model that learns, or of the teacher whose answers are kept."""
+        model = spec.warm_start if isinstance(spec, PretrainSpec) else spec.teacher
+        own = "" if isinstance(spec, CacheTeacherSpec) else spec.tokenizer
+        if model and not (own and isinstance(spec, DistillSpec)):
+            return self._model(model).tokenizer_record
+        return self._project.tokenizer(own)
 
-    def _count_tokens(self, corpus: str, tokenizer: TokenizerRecord) -> int:
+    def _tokens_of_each(self, spec: PretrainSpec | DistillSpec | CacheTeacherSpec) -> list[int]:
+        """How many training tokens each of its corpora has."""
         from workbench.activities.estimate.token_count import training_tokens
 
-        return training_tokens(self._project.corpus(corpus), tokenizer, self._project.shards_path)
+        mixture = ((spec.corpus, 1.0),) if isinstance(spec, CacheTeacherSpec) else spec.mixture
+        reader, shards = self._reader(spec), self._project.shards_path
+        return [training_tokens(self._project.corpus(name), reader, shards) for name, _ in mixture]

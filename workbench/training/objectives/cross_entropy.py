@@ -21,14 +21,13 @@ def cross_entropy(logits_kv: Tensor, targets_k: Tensor) -> Tensor:
     return losses_k
 
 
-def softmax_with_log_sum(logits_kv: Tensor) -> tuple[Tensor, Tensor]:
-    """softmax(z), kv, and log Σ exp(z), (k,).
+def log_sum(logits_kv: Tensor, shares_kv: Tensor) -> Tensor:
+    """log Σ exp(z), (k,), from z and softmax(z).
 
-    The sum is read off the likeliest token, whose z is known and whose share is at least 1/v: one
-    pass over the exponentials gives both.
+    It is read off the likeliest token, whose z is known and whose share is at least 1/v: no second
+    pass over the exponentials.
     """
-    shares_kv = F.softmax(logits_kv, dim=-1)
-    return shares_kv, logits_kv.amax(-1) - shares_kv.amax(-1).log()
+    return logits_kv.amax(-1) - shares_kv.amax(-1).log()
 
 
 class _CrossEntropy(torch.autograd.Function):
@@ -37,8 +36,8 @@ class _CrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, logits_kv: Tensor, targets_k: Tensor) -> Tensor:
         targets_k1 = targets_k[:, None]
-        shares_kv, log_sum_k = softmax_with_log_sum(logits_kv)
-        losses_k = log_sum_k - logits_kv.gather(-1, targets_k1).squeeze(-1)
+        shares_kv = F.softmax(logits_kv, dim=-1)
+        losses_k = log_sum(logits_kv, shares_kv) - logits_kv.gather(-1, targets_k1).squeeze(-1)
         if ctx.needs_input_grad[0]:
             ones_k1 = torch.ones_like(losses_k)[:, None]
             ctx.save_for_backward(shares_kv.scatter_add_(-1, targets_k1, -ones_k1))
