@@ -263,6 +263,7 @@ def test_that_deleted_runs_come_back_in_turn_and_one_that_was_erased_is_said(
     for name in ("one", "two"):
         actions.delete([run for run in project.runs if run.name == name])
     qtbot.waitUntil(lambda: names(panel) == ["three"])
+    qtbot.waitUntil(lambda: "“two” was moved" in session.messages.history[-1].text)
     session.commands.action("project.undo_deletion").trigger()
     qtbot.waitUntil(lambda: "two" in names(panel))
     assert "one" not in names(panel)
@@ -289,6 +290,7 @@ def test_that_ctrl_z_in_a_text_field_undoes_what_was_typed_and_no_deletion(
     qtbot.keyClicks(field_of_text, "kind")
     qtbot.keyClick(field_of_text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert field_of_text.text() == ""
+    qtbot.waitUntil(lambda: session.commands.action("project.undo_deletion").isEnabled())
     assert len(session.project.runs) == 2
     undo.undo()
     qtbot.waitUntil(lambda: len(names(panel)) == 3)
