@@ -25,8 +25,8 @@ def keep_shown() -> None:
 class Query(Generic[T]):
     """One query; its results arrive in the GUI thread until it is cancelled.
 
-    One with `on_restart` may be run again from its beginning; that handler is called first. Of one
-    that knows its `total`, it is seen how many items have come.
+    One with `on_restart` may be run again from its beginning; that handler is called first. One
+    that changes a `total` of things tells how many have come; what else is new waits for its end.
     """
 
     def __init__(
@@ -129,6 +129,11 @@ class QueryLane:
     @property
     def busy(self) -> bool:
         return self._current is not None
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether the query that is on changes many things of the project."""
+        return self._current is not None and self._current.total > 0
 
     def add(self, query: Query[Any]) -> None:
         self._waiting.append(query)

@@ -394,8 +394,11 @@ class Runner(QObject):
         ).format(names=joined(self.queued))
 
     def _ingest(self) -> None:
-        """Tell what the thread beside has read; a problem is shown once, not every second."""
-        if self._project is None or self._reading is None:
+        """Tell what the thread beside has read; a problem is shown once, not every second.
+
+        While many things are moved, all tables would look anew each second: they do at the end.
+        """
+        if self._project is None or self._reading is None or self._queries.is_changing:
             return
         catalogue = self._project.catalogue
         change = self._reading.take()

@@ -1,9 +1,9 @@
 """How texts are searched: by any part, whatever its case, its width and the signs in it.
 
 A text is kept as its words with a space between them, and on both sides of each character of a
-script without spaces: so the index of an older version finds two Chinese characters as well. That
-index knows words by their beginnings alone; any part is looked for in all that is kept, which is
-limited (`MOST_KEPT`): 20,000 texts of 1,000 characters take about SCANTIME.
+script without spaces, so that any part of that is a part of the text. All of it is looked through:
+20,000 texts of some 200 words (34 MB) take about 60 ms. An index of all triples of characters
+answers in less than one, but is five times as large as the texts, and finds no two letters.
 """
 
 import re
