@@ -292,7 +292,6 @@ class Catalogue(CatalogueChanges):
             raise Locked(self._not_keeper.template, **self._not_keeper.values)
 
     def _ingest_soon(self) -> None:
-        """What was changed in the folders is taken in with the next beat."""
         if self._database is not None:
             self._database.hurry()
 
