@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ui.models.view import TableView
+from ui.moving import move
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.errors import WorkbenchError
@@ -63,25 +64,22 @@ class RecordActions(QObject):
         project = self._session.project
         if project is None:
             return
-        items = []
-        for record in records:
-            try:
-                items.append(project.catalogue.delete(record))
-            except WorkbenchError as error:
-                self._session.messages.error(error)
-        self._session.tell_catalogue_changed()
-        self._session.deleted.emit(items)
+        catalogue = project.catalogue
+        move(
+            self._session,
+            lambda: catalogue.delete_all(records),
+            self._session.deleted.emit,
+            owner=self,
+            total=len(records),
+        )
 
-    def question(self, records: Sequence[AnyRecord]) -> tuple[str, str]:
+    def _question(self, records: Sequence[AnyRecord], dependents: Sequence[str]) -> tuple[str, str]:
         """The question before deleting, and what it says about what depends on them."""
-        project = self._session.project
-        assert project is not None
         if len(records) == 1:
             question = self.tr("Move “{name}” to the bin?").format(name=records[0].name)
         else:
             question = self.tr("Move {count} things to the bin?").format(count=len(records))
         deleted = {record.name for record in records}
-        dependents = project.catalogue.dependents(*records)
         needed_by = [name for name in dependents if name not in deleted]
         if not needed_by:
             return question, self.tr("Nothing else depends on it. It can be restored from the bin.")
@@ -99,10 +97,20 @@ class RecordActions(QObject):
             self._view.edit(index.siblingAtColumn(0))
 
     def _ask_before_deleting(self) -> None:
-        records = self._view.chosen()
-        if not records or self._session.project is None:
+        """What depends on them is looked up in the folders of all runs, which takes a while."""
+        records, project = self._view.chosen(), self._session.project
+        if not records or project is None:
             return
-        question, about = self.question(records)
+        catalogue = project.catalogue
+
+        def ask(dependents: Sequence[str]) -> None:
+            if self._session.project is project:
+                self._ask(records, dependents)
+
+        self._session.query(lambda: iter([catalogue.dependents(*records)]), ask, owner=self)
+
+    def _ask(self, records: Sequence[AnyRecord], dependents: Sequence[str]) -> None:
+        question, about = self._question(records, dependents)
         box = question_box(self._view, question, about, self.tr("Move to the bin"))
         box.accepted.connect(lambda: self.delete(records))
         box.open()

@@ -4,12 +4,12 @@ Each panel's function takes the smallest that it can do with, and a test stands 
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from ui.embedded_model import EmbeddedModel, EmbeddedPair
 from ui.followed_model import FollowedModel
+from ui.kept_catalogue import KeptCatalogue
 from ui.open_runs import KeptAlertRules, KeptQueue, RunSource
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.mixture import MixtureShare
@@ -35,10 +35,8 @@ from workbench.plans.planned_run import PlannedRun
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
-from workbench.store.change import Change
 from workbench.store.filtering.fields import RunRow
 from workbench.store.records import (
-    AnyRecord,
     CacheRecord,
     CheckpointRecord,
     CorpusRecord,
@@ -415,44 +413,6 @@ class PreviewSource(Protocol):
 
 
 # -- the whole ------------------------------------------------------------------------------------
-
-
-class KeptCatalogue(Protocol):
-    """What was taken in of the journals, and what its keeper may rename and delete."""
-
-    @property
-    def notice(self) -> Words | None: ...
-
-    @property
-    def rebuilt(self) -> Words | None: ...
-
-    @property
-    def read_only(self) -> bool: ...
-
-    @property
-    def kept_elsewhere(self) -> bool: ...
-
-    @property
-    def why_read_only(self) -> Words | None: ...
-
-    @property
-    def progress(self) -> tuple[int, int] | None: ...
-
-    def read_ahead(self) -> Change: ...
-
-    def one_look(self) -> AbstractContextManager[None]: ...
-
-    def rename(self, record: AnyRecord, name: str) -> None: ...
-
-    def dependents(self, *records: AnyRecord) -> tuple[str, ...]: ...
-
-    def delete(self, record: AnyRecord) -> BinnedItem: ...
-
-    def bin(self) -> tuple[BinnedItem, ...]: ...
-
-    def restore(self, item: BinnedItem) -> None: ...
-
-    def erase(self, item: BinnedItem) -> None: ...
 
 
 class KeptPlans(Protocol):

@@ -326,15 +326,17 @@ class Session(QObject):
         *,
         owner: QObject,
         on_restart: RestartHandler | None = None,
+        total: int = 0,
     ) -> Query[T]:
         """Run a generator in the query lane; the handlers are called in the GUI thread.
 
         Without `on_error`, what goes wrong is shown in the owner's panel. The query falls silent
         when its owner is deleted. With `on_restart` it is run again when a run begins, on one
-        thread, and that handler is called first.
+        thread, and that handler is called first. Of one with a `total`, the owner's panel tells how
+        many items have come.
         """
         handler = on_error or partial(self.query_failed, owner)
-        query = Query(make, on_item, on_done, handler, owner, on_restart)
+        query = Query(make, on_item, on_done, handler, owner, on_restart, total)
         if (place := place_of(owner)) is not None:
             place.query_began(query)
         self.runner.query(query)

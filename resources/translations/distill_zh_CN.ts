@@ -7279,6 +7279,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>关闭</translation>
         </message>
         <message>
+            <source>{done} of {total}…</source>
+            <translation>已完成 {done}/{total}…</translation>
+        </message>
+        <message>
             <source>Computing…</source>
             <translation>正在计算…</translation>
         </message>
@@ -11683,6 +11687,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Undo deletion</source>
             <translation>撤销删除</translation>
+        </message>
+        <message>
+            <source>Putting {count} things back…</source>
+            <translation>正在放回 {count} 项…</translation>
+        </message>
+        <message>
+            <source>{count} of {total} things were put back.</source>
+            <translation>{total} 项中已放回 {count} 项。</translation>
         </message>
         <message>
             <source>“{name}” was moved to the bin.</source>
@@ -19286,12 +19298,32 @@ The likeliest of them: {tokens}</source>
             <translation>torch 版本</translation>
         </message>
         <message>
+            <source>the journal of '{run}' is damaged and does not tell its epoch at step {step}: the curves of the branch begin at epoch {epoch:g}, which may be too small</source>
+            <translation>“{run}”的日志已损坏，无法得知第 {step} 步时的轮次：该分支的曲线从第 {epoch:g} 轮开始，可能偏小</translation>
+        </message>
+        <message>
             <source>'{corpus}' has {share:.1%} of the tokens</source>
             <translation>“{corpus}”占词元的 {share:.1%}</translation>
         </message>
         <message>
             <source>'{corpus}' has {share:.1%} of the tokens and is seen {times:.2f} times</source>
             <translation>“{corpus}”占词元的 {share:.1%}，被读 {times:.2f} 遍</translation>
+        </message>
+        <message>
+            <source>{checkpoint} was named {count} times and weighs so many times as much as one that was named once</source>
+            <translation>{checkpoint} 被写了 {count} 次，其权重是只写一次的检查点的 {count} 倍</translation>
+        </message>
+        <message>
+            <source>{named} are one and the same checkpoint, so that there is nothing to average; name it once for a copy</source>
+            <translation>{named} 是同一个检查点，没有可平均的；要得到一份副本，只写一次即可</translation>
+        </message>
+        <message>
+            <source>'{model}' would be compared with itself and could not be worse; name another model</source>
+            <translation>“{model}”会与自身比较，不可能更差；请指定另一个模型</translation>
+        </message>
+        <message>
+            <source>At the end the band lies between {low} and {high}.</source>
+            <translation>末端的区间带位于 {low} 和 {high} 之间。</translation>
         </message>
         <message>
             <source>sequences of {asked} tokens are longer than the context of '{model}'; choose at most {context}</source>
@@ -19316,6 +19348,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Run</source>
             <translation>运行</translation>
+        </message>
+        <message>
+            <source>{metric} of {names}, at the steps that all of them have; {count} points at other steps are left out.</source>
+            <translation>{names} 的{metric}，取它们共有的步；其他步上的 {count} 个点未计入。</translation>
+        </message>
+        <message>
+            <source>{metric} of {names}.</source>
+            <translation>{names} 的{metric}。</translation>
         </message>
         <message>
             <source>'{name}' went on training the model '{model}', of {size}, on the text '{corpus}' (continued pretraining).</source>
@@ -19524,6 +19564,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{formula}' names no curve</source>
             <translation>“{formula}”中没有任何曲线</translation>
+        </message>
+        <message>
+            <source>'{formula}' is no finite number, so that '{text}' would never or always hold; write a number of at most 1e308, or 'loss not finite'</source>
+            <translation>“{formula}”不是有限的数，因此“{text}”永远不成立或总是成立；请写不超过 1e308 的数，或“loss not finite”</translation>
         </message>
         <message>
             <source>a formula has at most {most} characters</source>
@@ -20618,6 +20662,10 @@ The likeliest of them: {tokens}</source>
             <translation>未搜索运行的样本：目前无法使用 project.db</translation>
         </message>
         <message>
+            <source>'{checkpoint}' would be compared with itself and could not be worse; compare it with another model or checkpoint</source>
+            <translation>“{checkpoint}”会与自身比较，不可能更差；请与另一个模型或检查点比较</translation>
+        </message>
+        <message>
             <source>'{name}' was pinned, or has a pinned checkpoint or a noted step by now; it stays</source>
             <translation>“{name}”现在已被固定，或者有固定的检查点或带备注的步骤；它会保留</translation>
         </message>
@@ -21084,6 +21132,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>{path} is that of another run, {other}; put the run's own journal in its place</source>
             <translation>{path} 是另一次运行 {other} 的日志；请放回这次运行自己的日志</translation>
+        </message>
+        <message>
+            <source>{path} holds the journal of {others} too, so that figures of several runs are mixed; cut off what begins there, or put the run's own journal in its place</source>
+            <translation>{path} 中还有 {others} 的日志，几次运行的数值混在一起；请删去从那里开始的内容，或放回该运行自己的日志</translation>
         </message>
         <message>
             <source>{count} lines of {path} cannot be read (damaged, or of a newer version) and are passed over</source>

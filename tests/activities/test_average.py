@@ -59,8 +59,25 @@ def test_that_only_what_is_no_worse_is_made(tiny: Project, kept: RunFolder) -> N
     (saved,) = better.checkpoints()
     assert saved.metric is not None
     assert saved.metric < line.value
-    equal = perform(tiny, average("equal", TEACHER, corpus=CORPUS, no_worse_than=TEACHER))
+    perform(tiny, average("copy", TEACHER))
+    equal = perform(tiny, average("equal", TEACHER, corpus=CORPUS, no_worse_than="copy"))
     assert ending(equal).outcome is Outcome.FINISHED
+
+
+def test_that_a_checkpoint_is_not_compared_with_itself_nor_averaged_with_itself(
+    tiny: Project, kept: RunFolder
+) -> None:
+    with pytest.raises(BadInput, match="'kept@last' would be compared with itself"):
+        tiny.start(average("no", "kept@8", corpus=CORPUS, no_worse_than="kept@last"))
+    with pytest.raises(BadInput, match="kept@8, kept@last are one and the same checkpoint"):
+        tiny.start(average("no", "kept@8", "kept@last"))
+
+
+def test_that_a_checkpoint_that_was_named_twice_is_said(tiny: Project, kept: RunFolder) -> None:
+    made = perform(tiny, average("mean", "kept@4", "kept@8", "kept@last"))
+    said = [str(getattr(event, "words", "")) for event in events_of(made)]
+    assert any("kept@8 was named 2 times and weighs" in one for one in said)
+    assert not any("kept@4 was named" in one for one in said)
 
 
 def test_that_models_of_two_shapes_are_not_averaged(tiny: Project) -> None:

@@ -198,6 +198,17 @@ def test_that_seeds_are_told_by_their_mean_and_students_interval():
     low, high = stats.t.interval(0.95, 2, loc=np.mean(losses), scale=stats.sem(losses))
     assert f"{np.mean(losses):.4f} ± {(high - low) / 2:.4f}" in row
     assert "seed 0 · seed 1 · seed 2" in row
+    page = "".join(seeds_parts(runs, SpokenLanguage()))
+    ((told_low, told_high),) = re.findall(r"the band lies between (\S+) and (\S+)\.", page)
+    assert (float(told_low), float(told_high)) == pytest.approx((low, high), rel=1e-3)
+    (area,) = re.findall(r'<path d="([^"]*)Z" fill="#[0-9a-f]{6}" fill-opacity', page)
+    corners = [tuple(map(float, corner.split())) for corner in area[1:].split("L")]
+    line = re.findall(
+        r"[ML]([0-9.]+ [0-9.]+)", re.findall(r'<path d="(M[^"]*)" fill="none"', page)[-1]
+    )
+    at_the_end = sorted(y for x, y in corners if x == max(x for x, _ in corners))
+    mean_y = float(line[-1].split()[1])
+    assert sum(at_the_end) / 2 == pytest.approx(mean_y, abs=0.11)
     assert seed_groups([*runs[:1], reported("other", [3.0])]) == []
     assert seed_groups([runs[0], replace(runs[1], settings=runs[0].settings)]) == []
 

@@ -59,7 +59,9 @@ def test_that_a_worse_checkpoint_is_not_promoted_and_a_better_one_is(kept: Call)
     assert worse.code != 0
     assert "kept@0 is worse than kept@40, so that no model is made" in worse.error
     assert "probe sentences" in worse.out
-    made = kept("promote", "kept@40", "--name", "mine", "--corpus", CORPUS, "--if-not-worse")
+    made = kept(
+        "promote", "kept@40", "--name", "mine", "--corpus", CORPUS, "--if-not-worse", "kept@0"
+    )
     assert made.code == 0
     assert "it was made because kept@40 is not worse than kept@" in made.err + made.out
     alone = kept("promote", "kept@40", "--name", "other", "--on", "pairs")

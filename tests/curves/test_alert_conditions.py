@@ -127,6 +127,17 @@ def test_that_what_is_no_condition_is_refused(text: str) -> None:
         parse_condition(text)
 
 
+@pytest.mark.parametrize("limit", ["1e999", "-1e999", "10 ** 400", "1e308 * 10", "0 / 0"])
+def test_that_a_curve_is_not_compared_with_infinity_or_nan(limit: str) -> None:
+    with pytest.raises(BadInput, match="is no finite number"):
+        parse_condition(f"loss > {limit}")
+
+
+@pytest.mark.parametrize("limit", ["1e308", "2 ** 10", "-3"])
+def test_that_any_finite_number_is_one_to_compare_with(limit: str) -> None:
+    assert parse_condition(f"loss > {limit}")
+
+
 def test_that_only_formulas_stand_in_a_condition() -> None:
     with pytest.raises(BadInput, match="no meaning in a formula"):
         parse_condition("open(loss) > 2")

@@ -9,8 +9,8 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NoReturn
 
+from ui.kept_catalogue import KeptCatalogue
 from ui.open_project import (
-    KeptCatalogue,
     KeptPlans,
     KeptRunTable,
     PreviewedRun,
@@ -45,7 +45,7 @@ from workbench.project.runs.interrupted import Interrupted
 from workbench.project.runs.run_checkpoints import RunCheckpoint
 from workbench.spec import Problem
 from workbench.store.alert_rules import AlertRule
-from workbench.store.bin import BinnedItem
+from workbench.store.bin import BinnedItem, Moved
 from workbench.store.change import Change
 from workbench.store.database.past import Past
 from workbench.store.filtering.fields import RunRow
@@ -582,11 +582,17 @@ class FakeCatalogue(KeptCatalogue):
     def delete(self, record: AnyRecord) -> BinnedItem:
         not_expected("delete")
 
+    def delete_all(self, records: Sequence[AnyRecord]) -> Iterator[Moved]:
+        not_expected("delete_all")
+
     def bin(self) -> tuple[BinnedItem, ...]:
         return ()
 
     def restore(self, item: BinnedItem) -> None:
         not_expected("restore")
+
+    def restore_all(self, items: Sequence[BinnedItem]) -> Iterator[Moved]:
+        not_expected("restore_all")
 
     def erase(self, item: BinnedItem) -> None:
         not_expected("erase")

@@ -53,14 +53,20 @@ def test_that_an_untrained_checkpoint_is_worse_on_everything_and_a_trained_one_i
 def test_that_its_own_best_checkpoint_is_what_it_is_compared_with_by_default(
     kept: Project,
 ) -> None:
-    found = check(kept, "kept@40", measures=("probes",), probes=PROBES)
+    found = check(kept, "kept@0", measures=("probes",), probes=PROBES)
     assert found.best == "kept@40"
-    assert found.is_not_worse
+    assert not found.is_not_worse
+
+
+@pytest.mark.parametrize("best", ["", "kept@best", "kept@40"])
+def test_that_a_checkpoint_is_not_compared_with_itself(kept: Project, best: str) -> None:
+    with pytest.raises(BadInput, match="'kept@40' would be compared with itself"):
+        check(kept, "kept@40", best, measures=("probes",), probes=PROBES)
 
 
 def test_that_bits_per_byte_are_those_of_torch(kept: Project) -> None:
     model = kept.model(TEACHER)
-    found = check(kept, TEACHER, measures=("probes",), probes=PROBES)
+    found = check(kept, TEACHER, "kept@0", measures=("probes",), probes=PROBES)
     nats = 0.0
     for text in PROBES:
         ids = torch.tensor(model.framing().around(model.tokenizer.encode(text)))
@@ -72,7 +78,7 @@ def test_that_bits_per_byte_are_those_of_torch(kept: Project) -> None:
 
 
 def test_that_no_more_of_the_validation_text_is_read_than_is_asked_for(kept: Project) -> None:
-    found = check(kept, TEACHER, corpus=CORPUS, characters=1)
+    found = check(kept, TEACHER, "kept@0", corpus=CORPUS, characters=1)
     first = next(iter(Corpus.open(kept.corpus(CORPUS).folder).documents("validation")))
     assert first
     assert found.rows[0].count == 1

@@ -1,11 +1,19 @@
 """A run that branches from a checkpoint of another."""
 
 import pytest
-from tiny_project import distill_spec, ending, metric_rows, perform, pretrain_spec, weights_hash
+from tiny_project import (
+    distill_spec,
+    ending,
+    events_of,
+    metric_rows,
+    perform,
+    pretrain_spec,
+    weights_hash,
+)
 
 from workbench.activities.branch_settings import fixed_settings
 from workbench.errors import BadInput
-from workbench.events import CheckpointSaved, Outcome
+from workbench.events import CheckpointSaved, Note, Outcome
 from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.store.runs.run_folder import RunFolder
@@ -44,6 +52,27 @@ def test_that_a_branch_goes_its_own_way_and_begins_with_its_parents_figure(
     before = saved.state().series["validation_loss"]
     assert epochs[0] == before.epochs[before.steps.index(12)] > 0
     assert list(epochs) == sorted(epochs)
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "gone"])
+def test_that_a_branch_says_that_its_parents_journal_does_not_tell_its_epoch(
+    tiny: Project, parent: RunFolder, damage: str
+) -> None:
+    lines = parent.journal_path.read_bytes().splitlines(keepends=True)
+    match damage:
+        case "cut":
+            parent.journal_path.write_bytes(b"".join(lines[: len(lines) // 3]))
+        case "flipped":
+            middle = len(lines) // 2
+            lines[middle] = lines[middle].replace(b"1", b"2")
+            parent.journal_path.write_bytes(b"".join(lines))
+        case "gone":
+            parent.journal_path.unlink()
+    branch = perform(
+        tiny, tiny.saved_run("parent").branch(12, name="on", overrides=["loop.steps=16"])
+    )
+    said = [str(one.words) for one in events_of(branch) if isinstance(one, Note)]
+    assert sum("does not tell its epoch at step 12" in one for one in said) == 1
 
 
 def test_that_a_branch_that_was_stopped_goes_on_after_its_parent_was_deleted(

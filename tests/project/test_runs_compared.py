@@ -7,12 +7,15 @@ import pytest
 from click.testing import CliRunner
 from tiny_project import CORPUS, TEACHER, distill_spec, pretrain_spec
 
+from workbench.activities.spec import AverageSpec, Candidate, EvaluateSpec
 from workbench.cli.main import verbs
 from workbench.errors import BadInput
 from workbench.metrics import BY_WALL_TIME
 from workbench.project import Project
 from workbench.store.folders import ProjectFolder
 from workbench.store.naming import rename
+from workbench.store.runs.run_folder import RunFolder
+from workbench.training.spec import RuntimeSpec
 
 
 def test_that_only_what_differs_is_told(tiny_folder: Path) -> None:
@@ -50,6 +53,42 @@ def test_that_the_command_makes_the_run_again_to_the_same_numbers(tiny_folder: P
         for name in BY_WALL_TIME:
             values.pop(name, None)
     assert second.metrics == first.metrics
+
+
+@pytest.mark.parametrize("kind", ["evaluate", "average"])
+def test_that_the_command_pins_the_checkpoint_of_every_model_that_is_named(
+    tiny_folder: Path, kind: str
+) -> None:
+    runtime = RuntimeSpec(device="cpu", precision="fp32", threads=1)
+    with Project.open(tiny_folder) as project:
+        project.run(pretrain_spec(name="kept", loop={"steps": 4, "keep_every": 2}))
+        spec: EvaluateSpec | AverageSpec = EvaluateSpec(
+            corpus=CORPUS,
+            candidates=(
+                Candidate(model=TEACHER),
+                Candidate(model="kept@2"),
+                Candidate(model="kept"),
+            ),
+            teacher=TEACHER,
+            tokens=200,
+            baseline=False,
+            sample_tokens=0,
+            runtime=runtime,
+        )
+        if kind == "average":
+            spec = AverageSpec(checkpoints=("kept@2", "kept@last"), runtime=runtime)
+        first = project.run(spec)
+        given = RunFolder(first.folder).inputs().candidates
+        command = project.run_table.reproduction(first).command
+        project.run(pretrain_spec(name="more", warm_start="kept", loop={"steps": 2}))
+    arguments = shlex.split(command)[1:]
+    if kind == "evaluate":
+        assert {"candidates.0.model=big@20", "candidates.2.model=kept@4"} <= set(arguments)
+    result = CliRunner().invoke(verbs, arguments)
+    assert result.exit_code == 0, result.output
+    with Project.open(tiny_folder) as project:
+        second = project.saved_run(f"{first.name} 2").record
+    assert RunFolder(second.folder).inputs().candidates == given
 
 
 def test_that_the_command_makes_a_branch_again_from_its_parents_checkpoint(

@@ -1,6 +1,7 @@
 """One search over a project; the oracle for corpora is Python's own `in` over every document."""
 
 import shutil
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from tiny_project import CORPUS, TEACHER
 
 from workbench.errors import BadInput
+from workbench.generation.prompt_spec import PromptSpec
+from workbench.generation.texts.written_text import WrittenText
 from workbench.project import Project
 from workbench.project.searching.search import MOST_OF_A_PLACE, SearchState, parts_of
 from workbench.store.files.own import SEARCHED
@@ -37,6 +40,41 @@ def test_that_every_place_is_searched_and_chinese_by_two_characters(
         project.catalogue.take_all_in()
         samples = [hit for hit in found(project, "Ada had").hits if hit.place == "sample"]
         assert {hit.run for hit in samples} == {"0003-big"}
+
+
+@pytest.mark.parametrize("text", ["ada", "oon", "教师", "师一", "师 l", "x", "样教"])
+def test_that_written_texts_are_found_as_corpora_are(
+    tiny_folder: Path, tmp_path: Path, text: str
+) -> None:
+    said = ("Ada had a balloon.", "像教师一样 loon", "loons, 师", "Ａda x")
+    (tmp_path / "said.txt").write_text("\n\n".join(said), "utf-8")
+    expected = [one for one in said if _holds(one, text)]
+    with Project.open(tiny_folder) as project:
+        project.add_corpus(tmp_path / "said.txt", name="said")
+        for one in said:
+            plain = {
+                "prompt": PromptSpec(text="").model_dump(),
+                "model": "big@best",
+                "step": 10,
+                "digest": "ab" * 32,
+                "strategy": "greedy",
+                "seed": 7,
+                "max_new_tokens": 5,
+                "text": one,
+                "ids": [5, 6],
+                "ending": "length",
+            }
+            project.history.keep(WrittenText.of_plain(plain))
+        hits = found(project, text).hits
+        read = [said[hit.at - 1] for hit in hits if (hit.place, hit.name) == ("corpus", "said")]
+        texts = [hit.at for hit in hits if hit.place == "text"]
+        assert read == expected
+        assert [said[number - 1] for number in reversed(texts)] == expected
+
+
+def _holds(text: str, sought: str) -> bool:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return all(part in plain for part in sought.split())
 
 
 def test_that_a_corpus_is_found_as_python_finds_it_and_more_is_said(tiny_folder: Path) -> None:

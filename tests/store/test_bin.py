@@ -7,11 +7,12 @@ from a_project import add_corpus, add_run, journal, save_checkpoint, started
 
 from workbench.errors import BadInput, Locked, NotFound
 from workbench.project import Project
-from workbench.store.bin import Bin
+from workbench.store.bin import Bin, BinnedItem
 from workbench.store.files import manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.names import Sort
 from workbench.store.naming import rename
+from workbench.store.records import ModelRecord
 
 
 @pytest.fixture
@@ -93,3 +94,51 @@ def test_that_what_was_deleted_is_not_found_by_its_record_either(project: Projec
             with pytest.raises(NotFound, match=f"{thing.name} is no longer in this project"):
                 lab.catalogue.rename(thing, "other")
         assert {item.name for item in lab.catalogue.bin()} == {"big", "novel"}
+
+
+def test_that_many_models_come_back_after_one_look_at_all_names(
+    project: ProjectFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        save_checkpoint(add_run(project, f"model {number}"), 1)
+    before = project.models()
+    binned = list(Bin(project).put_all(before[:4]))
+    looks: list[int] = []
+    models = ProjectFolder.models
+
+    def counted(folder: ProjectFolder) -> tuple[ModelRecord, ...]:
+        looks.append(1)
+        return models(folder)
+
+    monkeypatch.setattr(ProjectFolder, "models", counted)
+    items = [item for item in binned if isinstance(item, BinnedItem)]
+    assert list(Bin(project).restore_all(items)) == items
+    assert len(looks) == 1
+    assert models(project) == before
+
+
+def test_that_of_two_models_of_one_name_one_comes_back_and_the_rest_goes_on(
+    project: ProjectFolder,
+) -> None:
+    binned: list[BinnedItem] = []
+    for _ in range(2):
+        save_checkpoint(add_run(project, "same"), 1)
+        binned.append(Bin(project).put(project.models()[0]))
+    save_checkpoint(add_run(project, "other"), 1)
+    binned.append(Bin(project).put(project.models()[0]))
+    first, second, third = Bin(project).restore_all(binned)
+    assert (first, third) == (binned[0], binned[2])
+    assert isinstance(second, BadInput)
+    assert "'same' is taken" in str(second)
+    assert [item.id for item in Bin(project).items()] == [binned[1].id]
+
+
+def test_that_one_that_runs_stays_while_the_others_go_to_the_bin(project: ProjectFolder) -> None:
+    run = add_run(project, "big")
+    add_run(project, "small")
+    with run.claim():
+        journal(run, started(run))
+        big, small = Bin(project).put_all(project.runs())
+    assert isinstance(big, Locked)
+    assert isinstance(small, BinnedItem)
+    assert [one.name for one in project.runs()] == ["big"]

@@ -114,6 +114,12 @@ def take_another_journal(run: RunFolder) -> None:
     shutil.copy(other.journal_path, run.journal_path)
 
 
+def append_another_journal(run: RunFolder) -> None:
+    other = RunFolder(run.path.with_name("0002-sound"))
+    journal(other, started(other), metrics(7, loss=2.0), ended())
+    run.journal_path.write_bytes(run.journal_path.read_bytes() + other.journal_path.read_bytes())
+
+
 def take_the_meta_of_another(run: RunFolder) -> None:
     shutil.copy(run.path.with_name("0002-sound") / "meta.json", run.path)
 
@@ -130,6 +136,7 @@ DAMAGES: dict[Callable[[RunFolder], None], str] = {
     halve_journal: "before the checkpoint of step 3: its end was lost",
     damage_lines: "2 lines of ",
     take_another_journal: "journal.jsonl is that of another run, 0002-sound",
+    append_another_journal: "journal.jsonl holds the journal of 0002-sound too",
     take_the_meta_of_another: "meta.json is that of another run, 'sound'",
 }
 if sys.platform != "win32":

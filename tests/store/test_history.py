@@ -64,7 +64,11 @@ def history(tmp_path: Path) -> TextHistory:
         ("fox", [1]),
         ("QUICK brown", [1]),
         ("quick fox", [1]),
-        ("rown", []),
+        ("rown", [1]),
+        ("ick row", [1]),
+        ("ick zow", []),
+        ("oxe", [1]),
+        ("quick-b", [1]),
         ('"boo"', [1]),
         ("OR", [1]),
         ("NEAR(a b)", []),
@@ -74,7 +78,7 @@ def history(tmp_path: Path) -> TextHistory:
         ("", [3, 2, 1, 0]),
     ],
 )
-def test_that_texts_are_found_by_words_and_by_any_characters_of_chinese(
+def test_that_texts_are_found_by_any_part_of_words_and_of_chinese(
     history: TextHistory, search: str, expected: list[int]
 ):
     found = history.find(search)

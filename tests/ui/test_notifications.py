@@ -1,5 +1,6 @@
 """Messages of the desktop: of what, when, and that they hold plain texts alone."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,6 +138,36 @@ def test_that_further_alerts_of_a_run_of_another_process_are_told_once(
     view = session.runner.live
     assert view is not None
     assert view.log == [second]
+
+
+def test_that_alerts_of_other_processes_are_told_while_a_run_is_performed_here(
+    qtbot: QtBot,
+    session: Session,
+    window: QWidget,
+    desktop: ToldDesktop,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    over = threading.Event()
+
+    def script(control: Control) -> Iterator[Event]:
+        yield RunStarted(run="0001-run", name="near", kind="pretrain")
+        over.wait(60)
+        yield ended(Outcome.STOPPED)
+
+    session.use_project(FarProject(tmp_path / "lab", script))
+    session.start(SPEC)
+    qtbot.waitUntil(lambda: session.runner.active is not None)
+    elsewhere = AlertsElsewhere(session)
+    elsewhere.look()
+    alert = Alert(words=words("loss is 11"), when="loss > 10", step=11)
+    monkeypatch.setattr(FarRun, "told", (alert,))
+    elsewhere.look()
+    elsewhere.look()
+    assert session.runner.active is not None
+    assert [text for _, text in desktop.told] == ["loss is 11"]
+    over.set()
+    qtbot.waitUntil(lambda: session.runner.active is None)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What was deleted: it can be restored until it is erased."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from PySide6.QtCore import QSize, Qt
@@ -11,7 +11,7 @@ from ui.catalogue import is_writable, question_box
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.open_project import KeptCatalogue
+from ui.moving import move
 from ui.panel import EmptyState, Panel, Swap
 from ui.session import Session
 from ui.when_seen import WhenSeen
@@ -20,7 +20,6 @@ from workbench.store.bin import BinnedItem, BinnedSort
 from workbench.store.names import Sort
 
 _ICON_PX = 18
-BinAction = Callable[[KeptCatalogue, BinnedItem], None]
 
 
 class BinPanel(Panel):
@@ -154,20 +153,27 @@ class BinPanel(Panel):
 
     def restore(self, items: Sequence[BinnedItem]) -> None:
         """Put things back where they were."""
-        self._do(lambda catalogue, item: catalogue.restore(item), items)
+        project = self.session.project
+        if project is None:
+            return
+        catalogue = project.catalogue
+        move(
+            self.session,
+            lambda: catalogue.restore_all(items),
+            lambda _: None,
+            owner=self,
+            total=len(items),
+        )
 
     def erase(self, items: Sequence[BinnedItem]) -> None:
         """Remove things from the disk for good."""
-        self._do(lambda catalogue, item: catalogue.erase(item), items)
-
-    def _do(self, action: BinAction, items: Sequence[BinnedItem]) -> None:
         project = self.session.project
         if project is None:
             return
 
         def work() -> Iterator[None]:
             for item in items:
-                action(project.catalogue, item)
+                project.catalogue.erase(item)
                 yield
 
         self.session.query(
@@ -176,6 +182,7 @@ class BinPanel(Panel):
             self.session.tell_catalogue_changed,
             self._on_error,
             owner=self,
+            total=len(items),
         )
 
     def _on_error(self, error: BaseException) -> None:

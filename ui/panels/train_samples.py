@@ -111,7 +111,8 @@ class TrainSamplesPanel(Panel):
             self.tr("At each evaluation the model writes a few words; read here how it learns."),
             self.tr("Set up a run") if view is None else "",
         )
-        self._swap.show_content(bool(samples))
+        if samples or view is None or view.is_read:
+            self._swap.show_content(bool(samples))
         self._offer_prompts(tuple(dict.fromkeys(sample.prompt for sample in samples)))
         wanted = self._prompt.currentData()
         chosen = tuple(one for one in samples if wanted in (None, one.prompt))

@@ -45,6 +45,7 @@ class Follower:
         self._deliver(self._job.drain(_EVENTS_PER_TICK))
         if done:
             self._job = None
+            self.view.end_of_reading()
 
     def _deliver(self, items: list[Event | Past]) -> None:
         """A past comes first, if it comes at all."""
@@ -78,6 +79,8 @@ class Follower:
         if self._size() > self._offset:
             self._job = Job(self._read_after_past, "journal")
             self._job.start()
+        else:
+            self.view.end_of_reading()
 
     def _size(self) -> int:
         try:

@@ -25,7 +25,8 @@ def keep_shown() -> None:
 class Query(Generic[T]):
     """One query; its results arrive in the GUI thread until it is cancelled.
 
-    One with `on_restart` may be run again from its beginning; that handler is called first.
+    One with `on_restart` may be run again from its beginning; that handler is called first. One
+    that changes a `total` of things tells how many have come; what else is new waits for its end.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Query(Generic[T]):
         on_error: ErrorHandler,
         owner: QObject,
         on_restart: RestartHandler | None = None,
+        total: int = 0,
     ) -> None:
         self._make = make
         self._on_item = on_item
@@ -46,6 +48,8 @@ class Query(Generic[T]):
         self.cancelled = False
         self.abandoned = False
         self._delivered = False
+        self.total = total
+        self.num_items = 0
         self.job: Job[T] = Job(self._items, "query")
 
     def cancel(self) -> None:
@@ -78,6 +82,7 @@ class Query(Generic[T]):
         """Hand on what the job queued; the end is delivered once, after the last item."""
         done = self.job.done
         for item in self.job.drain():
+            self.num_items += 1
             if self.wanted:
                 self._on_item(item)
         if not done or not self.wanted:
@@ -124,6 +129,11 @@ class QueryLane:
     @property
     def busy(self) -> bool:
         return self._current is not None
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether the query that is on changes many things of the project."""
+        return self._current is not None and self._current.total > 0
 
     def add(self, query: Query[Any]) -> None:
         self._waiting.append(query)

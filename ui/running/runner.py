@@ -4,27 +4,24 @@ Two lanes, one job at a time each: runs train in a plain thread, queries are sho
 thread says is queued and taken out here, 25 times a second, in the GUI thread.
 """
 
-import contextlib
-from collections import deque
 from typing import TYPE_CHECKING, Any, assert_never
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.i18n import joined
-from ui.models.run_words import is_live
 from ui.open_project import OpenProject
 from ui.open_runs import AttemptLike
 from ui.running.active_run import ActiveRun
-from ui.running.followers import Follower
 from ui.running.garbage import GarbageCollection
 from ui.running.queries import Query, QueryLane
 from ui.running.reading import BackgroundReading
 from ui.running.run_view import RunView
-from ui.running.waiting import keep_waiting, mark_of, taken_over
+from ui.running.run_views import RunViews
+from ui.running.waiting_runs import WaitingRuns
 from ui.shell.messages import Messages, translate
-from workbench.errors import Corrupt, NotFound, WorkbenchError
+from workbench.errors import Corrupt, WorkbenchError
 from workbench.events import Level, Outcome, RunEnded
-from workbench.jobs import RUNS, Pace, ThreadControl
+from workbench.jobs import RUNS, ThreadControl
 from workbench.plans.queue_order import can_move, goes_with
 from workbench.spec import BadSpec
 from workbench.store.bin import InBin
@@ -38,8 +35,6 @@ if TYPE_CHECKING:
     from workbench.plans.planned_run import Startable
 
 TICK_MS = 40
-_QUEUE_LOOK_S = 1.0
-"""How often it is seen that another process has paused the queue or changed its order."""
 
 
 class Runner(QObject):
@@ -69,15 +64,10 @@ class Runner(QObject):
         self._messages = messages
         self._project: OpenProject | None = None
         self._reading: BackgroundReading | None = None
-        self._queue: deque[Startable | str] = deque()
-        self._kept_with = ""
-        self._kept_mark: tuple[int, int] | None = None
-        self._held = False
-        self._look_at_queue_pace = Pace(_QUEUE_LOOK_S)
+        self._queue = WaitingRuns(messages.error, self.queue_changed.emit)
         self._run: ActiveRun | None = None
         self._elsewhere: RunView | None = None
-        self._views: dict[str, RunView] = {}
-        self._followers: dict[str, Follower] = {}
+        self._views = RunViews(self)
         self._queries = QueryLane()
         self._garbage = GarbageCollection()
         self._said: Words | None = None
@@ -90,16 +80,10 @@ class Runner(QObject):
     def set_project(self, project: OpenProject | None) -> None:
         """Change the project; there must be no active run."""
         assert self._run is None
-        for follower in self._followers.values():
-            follower.close()
-        self._followers.clear()
-        self._views.clear()
-        self._queue.clear()
-        self._kept_with, self._kept_mark = "", None
         self._close_reading()
+        self._views.set_project(project)
         self._project = project
-        self._held = False
-        self._look_at_queue(now=True)
+        self._queue.set_project(project)
         self._reading = BackgroundReading(project.catalogue) if project is not None else None
         self._said = project.catalogue.notice if project is not None else None
         self._look_elsewhere()
@@ -115,6 +99,11 @@ class Runner(QObject):
     def live(self) -> RunView | None:
         """The run that trains: this window's, or else the newest one of another process."""
         return self.active or self._elsewhere
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """The ids of the runs that other processes perform, oldest first."""
+        return self._views.elsewhere
 
     @property
     def pausing(self) -> bool:
@@ -135,17 +124,17 @@ class Runner(QObject):
     @property
     def queued(self) -> tuple[str, ...]:
         """The names of the runs that wait for their turn."""
-        return tuple(one if isinstance(one, str) else one.name for one in self._queue)
+        return self._queue.names
 
     @property
     def waiting(self) -> "tuple[Startable | str, ...]":
         """What waits for its turn: the runs to start, the ids of runs to resume."""
-        return tuple(self._queue)
+        return self._queue.waiting
 
     @property
     def is_held(self) -> bool:
         """Whether nothing that waits is started by itself, here or by another process."""
-        return self._held
+        return self._queue.is_held
 
     def hold(self) -> None:
         """Let the present run end, and start nothing after it until `release`."""
@@ -161,8 +150,8 @@ class Runner(QObject):
         While the queue is paused and something waits, they wait too.
         """
         assert self._project is not None
-        waits = self._held and bool(self._queue)
-        self._queue.extend(runs)
+        waits = self._queue.is_held and bool(self._queue)
+        self._queue.append(*runs)
         self._start_or_keep(waits=waits)
 
     def resume(self, run_id: str) -> None:
@@ -176,9 +165,8 @@ class Runner(QObject):
         except WorkbenchError as error:
             self._messages.error(error)
             return
-        waits = self._held and bool(self._queue)
-        self._queue.append(run_id)
-        self._queue.extend(following)
+        waits = self._queue.is_held and bool(self._queue)
+        self._queue.append(run_id, *following)
         self._start_or_keep(waits=waits)
 
     def start_following(self, run_id: str) -> None:
@@ -189,20 +177,20 @@ class Runner(QObject):
         except WorkbenchError as error:
             self._messages.error(error)
             return
-        self._kept_with = run_id
+        self._queue.waits_behind(run_id)
         self.start(*following)
 
     def move(self, number: int, by: int) -> None:
         """Let what waits change places with the one before it (-1) or after it (1), if it may."""
-        if can_move(self._queue, number, by):
-            waiting = list(self._queue)
+        waiting = list(self.waiting)
+        if can_move(waiting, number, by):
             waiting[number], waiting[number + by] = waiting[number + by], waiting[number]
             self._replace_queue(waiting)
 
     def take_out(self, number: int) -> None:
         """Let one of those that wait not be started, nor what needs it; which they are is said."""
-        gone, named = goes_with(self._queue, number), self.queued
-        self._replace_queue([one for n, one in enumerate(self._queue) if n not in gone])
+        gone, named = goes_with(self.waiting, number), self.queued
+        self._replace_queue([one for n, one in enumerate(self.waiting) if n not in gone])
         sentence = self.tr("Taken out of the queue: {names}")
         self._messages.show(sentence.format(names=joined(named[n] for n in gone)))
 
@@ -212,7 +200,7 @@ class Runner(QObject):
 
     def forget_waiting(self) -> None:
         """Start nothing more; what is kept with a run on the disk stays there."""
-        self._clear_queue()
+        self._queue.clear()
 
     def pause(self) -> None:
         if self._run is not None and not self._run.pausing:
@@ -229,10 +217,10 @@ class Runner(QObject):
     def stop(self, outcome: Outcome = Outcome.STOPPED) -> None:
         """End the active run at its next safe point, after saving; what is queued waits with it."""
         if self._run is not None:
-            if self._queue and self._keep_queue(self._run.view.run_id):
+            if self._queue and self._queue.keep(self._own):
                 self._messages.show(self._not_started())
             self._run.control.stop(outcome)
-        self._clear_queue()
+        self._queue.clear()
 
     def request(self, run_id: str, request: Request) -> None:
         """Ask our own thread, or another process through the run's folder; a refusal is shown."""
@@ -259,10 +247,7 @@ class Runner(QObject):
 
     def view(self, run_id: str) -> RunView:
         """The view of any run; one that this window does not run is read from its journal."""
-        if run_id not in self._views:
-            view = self._views[run_id] = RunView(run_id, self)
-            self._follow(view)
-        return self._views[run_id]
+        return self._views.view(run_id)
 
     # -- queries ----------------------------------------------------------------------------
 
@@ -274,10 +259,9 @@ class Runner(QObject):
     def tick(self) -> None:
         """One beat: deliver, fold, begin what is next, keep house."""
         self._drain_run()
-        self._look_at_queue()
+        self._queue.look(self._own)
         self._queries.tick()
-        for follower in tuple(self._followers.values()):
-            follower.tick()
+        self._views.tick()
         self._ingest()
         self._garbage.tick(idle=self._run is None and not self._queries.busy)
 
@@ -289,8 +273,7 @@ class Runner(QObject):
         while self._run is not None:
             self._drain_run()
         self._queries.close()
-        for follower in self._followers.values():
-            follower.close()
+        self._views.close()
         self._close_reading()
         self._timer.stop()
         self._garbage.close()
@@ -298,68 +281,50 @@ class Runner(QObject):
     def _start_or_keep(self, *, waits: bool) -> None:
         """Whoever kills this process is not to take what waits with it."""
         if self._run is not None:
-            self._keep_queue(self._run.view.run_id)
+            self._queue.keep(self._own)
             self.queue_changed.emit()
         elif waits:
-            self._replace_queue(list(self._queue))
+            self._replace_queue(list(self.waiting))
             self._messages.show(self.tr("The queue is paused: this waits in it."))
         else:
             self._start_next()
 
     def _start_unless_held(self) -> None:
-        if not self._held:
+        if not self._queue.is_held:
             self._start_next()
 
     def _set_held(self, *, held: bool) -> None:
-        """Keep it for every process that starts what waits; a refusal is shown."""
-        assert self._project is not None
-        try:
-            self._project.queue.hold() if held else self._project.queue.release()
-        except WorkbenchError as error:
-            self._messages.error(error)
-        self._look_at_queue(now=True)
+        self._queue.set_held(held=held)
+        self._queue.look(self._own, now=True)
         self._start_unless_held()
 
-    def _look_at_queue(self, *, now: bool = False) -> None:
-        """Take over what another process has changed of the queue.
-
-        One that lets a paused queue go on performs what waits behind a finished run by itself.
-        """
-        if self._project is None or not (self._look_at_queue_pace.is_due() or now):
-            return
-        behind = self._behind
-        if behind and (mark := mark_of(self._project, behind)) != self._kept_mark:
-            self._kept_mark = mark
-            self._queue = deque(taken_over(self._project, behind, self.waiting))
-            self.queue_changed.emit()
-        with contextlib.suppress(WorkbenchError):
-            held = self._project.queue.is_held
-            if held != self._held:
-                self._held = held
-                self.queue_changed.emit()
+    def _replace_queue(self, waiting: "list[Startable | str]") -> None:
+        """Let this wait instead, here and on the disk."""
+        self._queue.replace(self._own, waiting)
+        self._start_unless_held()
 
     @property
-    def _behind(self) -> str:
-        """The run with which what waits is kept; empty without one."""
-        return self._run.view.run_id if self._run is not None else self._kept_with
+    def _own(self) -> str:
+        """The id of this window's run; empty without one."""
+        return self._run.view.run_id if self._run is not None else ""
 
     def _start_next(self) -> None:
         if self._run is not None or not self._queue:
             return
-        control, due = ThreadControl(), self._queue.popleft()
+        control, due = ThreadControl(), self._queue.take_next()
         try:
             attempt = self._begin(due, control)
         except InBin as deleted:
-            self._queue.appendleft(due)
+            self._queue.put_back(due)
             self.deleted_input.emit(deleted.item, self.queued[0])
             return
         except WorkbenchError as error:
-            self._clear_queue()
+            self._queue.clear()
             self._messages.error(error)
             return
-        self._keep_queue(attempt.id)
+        self._queue.keep(attempt.id)
         view = self.view(attempt.id)
-        history = self._followers.pop(attempt.id).give_over()
+        history = self._views.take_over(attempt.id)
         self._run = ActiveRun(attempt, control, view, history)
         RUNS.begin()
         self._queries.run_begins()
@@ -395,22 +360,22 @@ class Runner(QObject):
         self._run = None
         RUNS.end()
         outcome = run.ended.outcome if run.ended else Outcome.FAILED
-        kept = outcome != Outcome.FINISHED and self._keep_queue(run.view.run_id)
+        kept = outcome != Outcome.FINISHED and self._queue.keep(run.view.run_id)
         if run.ended is not None and outcome == Outcome.FAILED:
             self._show_failure(run.view.state.name, run.ended, kept=kept)
         elif outcome is Outcome.STOPPED and kept:  # by an alert rule, or by another process
             stopped = self.tr("“{name}” was stopped.").format(name=run.view.state.name)
             self._messages.show(f"{stopped} {self._not_started()}", Level.WARNING)
         if outcome != Outcome.FINISHED:
-            self._clear_queue()
+            self._queue.clear()
         elif self._queue:
-            self._kept_with = run.view.run_id
+            self._queue.waits_behind(run.view.run_id)
         if run.job.error is not None:
             self._messages.error(run.job.error)
-        self._follow(run.view, skip=True)
+        self._views.follow(run.view, skip=True)
         self._look_elsewhere()
         self.run_ended.emit(run.view, outcome)
-        self._look_at_queue(now=True)
+        self._queue.look(self._own, now=True)
         self._start_unless_held()
         if self._run is None:
             self.active_changed.emit()
@@ -423,67 +388,21 @@ class Runner(QObject):
             sentence = f"{sentence}. {self._not_started()}"
         self._messages.show(sentence, Level.ERROR, str(ended.words))
 
-    def _keep_queue(self, run_id: str) -> bool:
-        """Keep what is queued with the run it is queued behind; whether any was kept."""
-        assert self._project is not None
-        try:
-            keep_waiting(self._project, run_id, self.waiting)
-            self._forget_where_it_was_kept(run_id)
-        except WorkbenchError as error:
-            self._messages.error(error)
-            return False
-        finally:
-            self._kept_mark = mark_of(self._project, run_id)
-        return bool(self._queue)
-
-    def _replace_queue(self, waiting: "list[Startable | str]") -> None:
-        """Let this wait instead, here and on the disk."""
-        assert self._project is not None
-        before, self._queue = self.waiting, deque(waiting)
-        if behind := self._behind:
-            try:
-                keep_waiting(self._project, behind, waiting, before)
-            except WorkbenchError as error:
-                self._messages.error(error)
-            self._kept_mark = mark_of(self._project, behind)
-        self.queue_changed.emit()
-        self._start_unless_held()
-
-    def _forget_where_it_was_kept(self, run_id: str) -> None:
-        """What waits behind a run does not wait behind the one that had finished before it too."""
-        assert self._project is not None
-        before, self._kept_with = self._kept_with, ""
-        if before not in ("", run_id):
-            with contextlib.suppress(NotFound):
-                self._project.saved_run(before).keep_following(())
-
     def _not_started(self) -> str:
         return self.tr(
             "Not started: {names}. They follow once the run has been resumed and has finished."
         ).format(names=joined(self.queued))
 
-    def _clear_queue(self) -> None:
-        self._kept_with = ""
-        if self._queue:
-            self._queue.clear()
-            self.queue_changed.emit()
-
-    def _follow(self, view: RunView, *, skip: bool = False) -> None:
-        assert self._project is not None
-        try:
-            run = self._project.saved_run(view.run_id)
-        except NotFound:
-            # It was deleted since it was chosen; its view stays empty.
-            return
-        self._followers[view.run_id] = Follower(view, run.journal_path, run.past, skip=skip)
-
     def _ingest(self) -> None:
-        """Tell what the thread beside has read; a problem is shown once, not every second."""
-        if self._project is None or self._reading is None:
+        """Tell what the thread beside has read; a problem is shown once, not every second.
+
+        While many things are moved, all tables would look anew each second: they do at the end.
+        """
+        if self._project is None or self._reading is None or self._queries.is_changing:
             return
         catalogue = self._project.catalogue
         change = self._reading.take()
-        if change is not Change.NOTHING:
+        if change is Change.CATALOGUE or (change is not Change.NOTHING and self._run is None):
             self._look_elsewhere()
         if change is Change.CATALOGUE:
             self.catalogue_changed.emit()
@@ -492,10 +411,10 @@ class Runner(QObject):
         self._say_once(catalogue.notice or catalogue.rebuilt)
 
     def _look_elsewhere(self) -> None:
-        """Find a run that another process performs, unless this window has one of its own."""
-        runs = self._project.runs if self._project is not None and self._run is None else ()
-        live = [run.id for run in runs if is_live(run.status)]
-        elsewhere = self.view(live[-1]) if live else None
+        """Find what other processes perform; the newest is live, but for a run of this window."""
+        self._views.look_elsewhere(self._own)
+        newest = self.elsewhere[-1] if self.elsewhere and not self._own else ""
+        elsewhere = self.view(newest) if newest else None
         if elsewhere is not self._elsewhere:
             self._elsewhere = elsewhere
             self.active_changed.emit()

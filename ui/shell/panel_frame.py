@@ -93,9 +93,13 @@ class PanelFrame(QueryPlace):
         """Nothing while it is quick; a query has its turn when those of other panels are over."""
         if waited_s <= _SHORT_S:
             return ""
-        text = self.tr("Computing…")
-        if not any(query.job.running for _, query in self._under_way):
+        running = next((query for _, query in self._under_way if query.job.running), None)
+        if running is None:
             text = self.tr("Waiting for another computation…")
+        elif running.total:
+            text = self.tr("{done} of {total}…").format(done=running.num_items, total=running.total)
+        else:
+            text = self.tr("Computing…")
         return f"{text} {duration(waited_s)}" if waited_s >= 1 else text
 
     def _dismiss(self) -> None:

@@ -2,24 +2,22 @@
 
 import shutil
 from collections.abc import Generator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeGuard
 
 from workbench.activities.branch_settings import require_free_settings
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, CannotBeRead, Corrupt
-from workbench.events import CheckpointSaved, Event, Metrics, Note
+from workbench.events import CheckpointSaved, Event, Level, Metrics, Note
 from workbench.jobs import Control
 from workbench.room import with_room
 from workbench.store.files import durable, looking, manifest
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import CheckpointRecord
 from workbench.store.runs.inputs import Inputs, Located
-from workbench.store.runs.journal import read_journal
+from workbench.store.runs.journal import count_unread, read_lines
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.pretrain_spec import PretrainSpec
@@ -95,12 +93,22 @@ def begun_from_parent(resources: RunResources, control: Control) -> Generator[Ev
     source = resources.folder_of(parent)
     state = _state(source)
     yield Note(words=words("goes on from step {step} of '{run}'", step=state.step, run=parent.name))
+    epoch, is_told = _epoch_at(RunFolder(source.parent.parent), state.step, resources.inputs)
+    if not is_told:
+        said = words(
+            "the journal of '{run}' is damaged and does not tell its epoch at step {step}: the "
+            "curves of the branch begin at epoch {epoch:g}, which may be too small",
+            run=parent.name,
+            step=state.step,
+            epoch=epoch,
+        )
+        yield Note(words=said, level=Level.WARNING)
     values = {} if state.metric is None else {state.metric_name: state.metric}
     yield Metrics(
         step=state.step,
         values=values,
         tokens=state.tokens,
-        epoch=_epoch_at(RunFolder(source.parent.parent), state.step, resources.inputs),
+        epoch=epoch,
         elapsed_s=state.elapsed_s,
     )
     resources.sync_journal()  # a journal tells of a step before there is a checkpoint of it
@@ -111,24 +119,28 @@ def begun_from_parent(resources: RunResources, control: Control) -> Generator[Ev
     )
 
 
-def _epoch_at(parent: RunFolder, step: int, own: Inputs) -> float:
-    """How often the parent had read the text by a step; 0 of another text, or where its journal
-    does not tell."""
-    epoch, offset = 0.0, -1
-    with suppress(Corrupt, CannotBeRead):
+def _epoch_at(parent: RunFolder, step: int, own: Inputs) -> tuple[float, bool]:
+    """How often the parent had read the text by a step, 0 of another text.
+
+    Also whether its journal tells: of a damaged one the epoch may be too small.
+    """
+    epoch, reached, unread = 0.0, 0, 0
+    offset, following = -1, 0
+    try:
         if parent.inputs().corpora != own.corpora:
-            return 0.0
-        entries, following = read_journal(parent.journal_path, 0, _READ_AT_ONCE)
+            return 0.0, True
         while following > offset:
-            events = (entry.event for entry in entries)
-            epoch = max([epoch, *(one.epoch for one in events if _is_until(one, step))])
             offset = following
-            entries, following = read_journal(parent.journal_path, offset, _READ_AT_ONCE)
-    return epoch
-
-
-def _is_until(event: Event, step: int) -> TypeGuard[Metrics]:
-    return isinstance(event, Metrics) and event.step <= step
+            lines, following = read_lines(parent.journal_path, offset, _READ_AT_ONCE)
+            unread += count_unread(lines)
+            events = (line.event for line in lines if line is not None)
+            for one in (event for event in events if isinstance(event, Metrics)):
+                reached = max(reached, one.step)
+                if one.step <= step:
+                    epoch = max(epoch, one.epoch)
+    except (Corrupt, CannotBeRead):
+        return epoch, False
+    return epoch, reached >= step and not unread
 
 
 def _copy(source: Path, run: RunFolder, state: TrainingState) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import assert_never
 
 from workbench.activities.distill.checks import check_teachers, check_warm_start, own_tokenizer
+from workbench.activities.exchange.average_checks import check_averaging
 from workbench.activities.finetune.checks import check_model, check_teacher, checked_tables
 from workbench.activities.finetune.encoding import reading_with
 from workbench.activities.pretraining.checks import check_going_on
@@ -104,6 +105,8 @@ def _for_averaging(spec: AverageSpec, project: ProjectFolder) -> Inputs:
     require_free_name(project, Sort.MODEL, spec.name)
     chosen = [_model(reference, project) for reference in spec.checkpoints]
     best = [_model(spec.no_worse_than, project)] if spec.no_worse_than else []
+    folders = [one.folder for _, one in chosen]
+    check_averaging(spec, folders, best[0][1].folder if best else None)
     pairs = zip(spec.checkpoints, chosen, strict=True)
     require_alike([(name, read_model_file(one.folder)) for name, (_, one) in pairs])
     _require_one_tokenizer([model for model, _ in (chosen[0], *best)])

@@ -3,11 +3,12 @@
 A curve is a metric or a formula of several, and so is what it is compared with.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-from workbench.curves.formula import check
+from workbench.curves.formula import check, constant
 from workbench.errors import BadInput
 
 MOST_POINTS = 1_000_000
@@ -77,6 +78,8 @@ def parse_condition(text: str) -> Condition:
         )
     if not names_of(condition):
         raise BadInput("'{formula}' names no curve", formula=condition.curve)
+    if isinstance(condition, Comparison):
+        _require_finite(condition)
     return condition
 
 
@@ -87,6 +90,19 @@ def names_of(condition: Condition) -> tuple[tuple[str, str], ...]:
             return (*check(curve), *check(limit))
         case CurveTrend(curve=curve) | CurveNotFinite(curve=curve):
             return check(curve)
+
+
+def _require_finite(condition: Comparison) -> None:
+    """A curve that is compared with infinity or NaN would be watched for nothing."""
+    for formula in (condition.curve, condition.limit):
+        value = constant(formula)
+        if value is not None and not math.isfinite(value):
+            raise BadInput(
+                "'{formula}' is no finite number, so that '{text}' would never or always hold; "
+                "write a number of at most 1e308, or 'loss not finite'",
+                formula=formula,
+                text=condition.text,
+            )
 
 
 def _parsed(plain: str) -> Condition | None:

@@ -53,6 +53,15 @@ def check(formula: str) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(_names(_parsed(formula))))
 
 
+def constant(formula: str) -> float | None:
+    """The value of a formula that names no curve; None of one that does. Raises BadInput."""
+    tree = _parsed(formula)
+    if _names(tree):
+        return None
+    with np.errstate(all="ignore"):
+        return float(_value(tree, {}).item())
+
+
 def evaluate(formula: str, lookup: Lookup) -> MetricSeries:
     """The curve of a formula, at the steps at which every curve in it has a point.
 

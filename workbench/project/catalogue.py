@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
 from workbench.errors import (
@@ -17,17 +17,16 @@ from workbench.errors import (
     ReadOnly,
     WorkbenchError,
 )
+from workbench.project.catalogue_changes import CatalogueChanges
 from workbench.project.listing import Listing
 from workbench.project.opened_database import make_database_anew, open_database
-from workbench.store.bin import Bin, BinnedItem
 from workbench.store.change import Change
 from workbench.store.clearing import clear_leftovers
 from workbench.store.database.database import Database
 from workbench.store.database.past import Past
 from workbench.store.files import lock
 from workbench.store.folders import ProjectFolder
-from workbench.store.naming import rename
-from workbench.store.records import AnyRecord, ModelRecord, RunRecord
+from workbench.store.records import ModelRecord, RunRecord
 from workbench.words import Words, words
 
 A = TypeVar("A")
@@ -39,7 +38,7 @@ _TRY_AGAIN_AFTER_S = 10.0
 _LOOK_EVERY_S = 1.0
 
 
-class Catalogue:
+class Catalogue(CatalogueChanges):
     """One process at a time keeps it: it alone ingests, renames and deletes.
 
     The keeper reads tables and curves from the database, everybody else from the folders.
@@ -55,8 +54,7 @@ class Catalogue:
         in_use: bool = False,
         ahead: bool = False,
     ) -> None:
-        self._folder = folder
-        self._bin = Bin(folder)
+        super().__init__(folder)
         self._keeper = keeper
         self._in_use = in_use
         self._not_keeper = notice
@@ -264,42 +262,6 @@ class Catalogue:
         self.notice = None
         return count
 
-    def rename(self, record: AnyRecord, name: str) -> None:
-        """Give a thing another display name; raises BadInput when it is taken."""
-        self._require_keeper()
-        rename(self._folder, record, name)
-        self._ingest_soon()
-
-    def dependents(self, *records: AnyRecord) -> tuple[str, ...]:
-        """The names of the runs that were made from any of some things; one walk finds them."""
-        return self._folder.dependents(*records)
-
-    def delete(self, record: AnyRecord) -> BinnedItem:
-        """Move a thing to the bin, and give what lies there now; nothing is erased."""
-        self._require_keeper()
-        item = self._bin.put(record)
-        self._ingest_soon()
-        return item
-
-    def bin(self) -> tuple[BinnedItem, ...]:
-        """What was deleted and can be restored."""
-        return self._bin.items()
-
-    def damaged_bin(self) -> Iterator[Words]:
-        """A sentence for each problem of what is in the bin."""
-        return self._bin.damaged()
-
-    def restore(self, item: BinnedItem) -> None:
-        """Bring a thing back from the bin; raises BadInput when its name was given away."""
-        self._require_keeper()
-        self._bin.restore(item)
-        self._ingest_soon()
-
-    def erase(self, item: BinnedItem) -> None:
-        """Remove a thing in the bin for good."""
-        self._require_keeper()
-        self._bin.erase(item)
-
     def _opened(self) -> Database:
         if self._database is None:
             self._database, self.rebuilt = open_database(self._folder)
@@ -330,7 +292,6 @@ class Catalogue:
             raise Locked(self._not_keeper.template, **self._not_keeper.values)
 
     def _ingest_soon(self) -> None:
-        """What was changed in the folders is taken in with the next beat."""
         if self._database is not None:
             self._database.hurry()
 

@@ -8,8 +8,8 @@ from threading import Lock
 from typing import TypeVar
 
 from workbench.store.change import Change
-from workbench.store.database.database import marks_of_sources
 from workbench.store.database.marks import FolderMarks
+from workbench.store.database.sources import marks_of_sources
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import ModelRecord, RunRecord
 from workbench.store.scanning.run_scan import Known, with_status

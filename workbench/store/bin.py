@@ -4,12 +4,21 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from workbench.errors import CannotBeRead, Corrupt, Locked, NotFound, WorkbenchError
+from workbench.errors import (
+    CannotBeRead,
+    Corrupt,
+    DiskFull,
+    Locked,
+    NotFound,
+    ReadOnly,
+    WorkbenchError,
+)
 from workbench.store import kept_checkpoints
 from workbench.store.files import durable, looking, manifest
 from workbench.store.files.summed import read_summed, with_checksum
@@ -17,13 +26,16 @@ from workbench.store.folders import ProjectFolder
 from workbench.store.kept_checkpoints import NOTE_NAME as _NOTE_NAME
 from workbench.store.kept_checkpoints import CheckpointPlace
 from workbench.store.names import Sort
-from workbench.store.naming import require_free_name
+from workbench.store.naming import GivenNames
 from workbench.store.records import AnyRecord, require_there, sort_of
 from workbench.store.runs import checkpoints
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning import scan
 from workbench.store.scanning.model_record import model_record
 from workbench.words import Words
+
+_NAMED_AT_ONCE = 100
+"""How many things are put back while their names are held: it takes a second or two."""
 
 BinnedSort = Sort | Literal["checkpoint"]
 
@@ -41,6 +53,10 @@ class BinnedItem:
     folder: Path
     deleted_at: float
     bytes: int
+
+
+Moved = BinnedItem | WorkbenchError
+"""A thing that was moved, or why it was not."""
 
 
 class InBin(NotFound):
@@ -85,6 +101,14 @@ class Bin:
         durable.move(record.folder, target)
         return _listed(sort, target)
 
+    def put_all(self, records: Sequence[AnyRecord]) -> Iterator[Moved]:
+        """As `put`, one after another: what lies there now, or why it could not be moved.
+
+        Raises ReadOnly, DiskFull.
+        """
+        for record in records:
+            yield _unless_refused(partial(self.put, record))
+
     def put_checkpoint(self, run: RunFolder, step: int) -> BinnedItem:
         """Move a checkpoint of a run into the bin; raises as `kept_checkpoints.delete` does."""
         return self._checkpoint(kept_checkpoints.delete(self._project, run, step))
@@ -111,23 +135,51 @@ class Bin:
             for path in self._paths(sort):
                 yield from _problems(sort, path)
 
-    def restore(self, item: BinnedItem) -> Path:
+    def restore(self, item: BinnedItem) -> None:
         """Put something back where it was.
 
         Raises BadInput when its name is taken by now, CannotBeRead where nobody knows its name.
         """
         if item.sort == "checkpoint":
-            _require_there(item)
-            return kept_checkpoints.restore(self._project, item.folder)
-        target = self._project.folder_of(item.sort) / item.id
+            self._restore_checkpoint(item)
+            return
         with self._project.naming():
-            _require_there(item)
-            item = _item(_kept_as(item.sort), item.folder)
-            assert isinstance(item.sort, Sort)
-            require_free_name(self._project, item.sort, item.name, but_for=item.id)
-            durable.move(item.folder, target)
+            self._restore(item, {})
+
+    def restore_all(self, items: Sequence[BinnedItem]) -> Iterator[Moved]:
+        """As `restore`, one after another: what was put back, or why it was not.
+
+        The names that are given are looked up once for many; others who give names wait meanwhile.
+        Raises ReadOnly, DiskFull, and Locked where others give names for too long.
+        """
+        checkpoints = [item for item in items if item.sort == "checkpoint"]
+        others = [item for item in items if item.sort != "checkpoint"]
+        for first in range(0, len(others), _NAMED_AT_ONCE):
+            with self._project.naming():
+                given: dict[Sort, GivenNames] = {}
+                for item in others[first : first + _NAMED_AT_ONCE]:
+                    yield _unless_refused(partial(self._restore, item, given))
+        for item in checkpoints:  # after the runs that they were taken from
+            yield _unless_refused(partial(self._restore_checkpoint, item))
+
+    def _restore_checkpoint(self, item: BinnedItem) -> BinnedItem:
+        _require_there(item)
+        kept_checkpoints.restore(self._project, item.folder)
+        return item
+
+    def _restore(self, item: BinnedItem, given: dict[Sort, GivenNames]) -> BinnedItem:
+        """For who holds `naming`; `given` are the names of some sorts, as they were looked up."""
+        _require_there(item)
+        item = _item(_kept_as(_sort_of(item)), item.folder)
+        sort = _sort_of(item)
+        target = self._project.folder_of(sort) / item.id
+        if sort not in given:
+            given[sort] = GivenNames(self._project, sort)
+        given[sort].require_free(item.name, but_for=item.id)
+        durable.move(item.folder, target)
+        given[sort].give(item.name, item.id)
         durable.remove_file(target / _NOTE_NAME)
-        return target
+        return item
 
     def erase(self, item: BinnedItem) -> None:
         """Remove something from the disk for good."""
@@ -163,6 +215,21 @@ _READ: Mapping[Sort, Sequence[Callable[[Path], object]]] = {
 def _kept_as(sort: Sort) -> Sort:
     """Models are in the bin with their runs."""
     return Sort.RUN if sort is Sort.MODEL else sort
+
+
+def _unless_refused(move: Callable[[], BinnedItem]) -> Moved:
+    """What was moved, or why it was not, where that does not concern all others too."""
+    try:
+        return move()
+    except (DiskFull, ReadOnly):
+        raise
+    except WorkbenchError as obstacle:
+        return obstacle
+
+
+def _sort_of(item: BinnedItem) -> Sort:
+    assert isinstance(item.sort, Sort)
+    return item.sort
 
 
 def _listed(sort: Sort, folder: Path) -> BinnedItem:

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.store.files import looking
@@ -22,6 +23,41 @@ _MAKERS: Mapping[Sort, Sequence[str]] = {
 """The kinds of runs that make a thing of each sort."""
 
 
+@dataclass(frozen=True)
+class _Given:
+    id: str
+    name: str
+
+
+class GivenNames:
+    """The names of one sort as one look found them, for who holds the project's `naming`.
+
+    `give` adds what has got a name since, so that many are given after one look.
+    """
+
+    def __init__(self, project: ProjectFolder, sort: Sort) -> None:
+        ids = (path.name for path in looking.children(project.folder_of(sort)))
+        self._ids = {*ids, *project.deleted_ids(sort)}
+        self._named = list(named(project, sort))
+        self._shared = sort is Sort.RUN
+
+    def require_free(self, name: str, *, but_for: str = "") -> str:
+        """As `require_free_name`."""
+        cleaned = clean(name)
+        if cleaned != but_for and cleaned in self._ids:
+            raise BadInput(
+                "'{name}' is the id of something else in this project; choose another name",
+                name=cleaned,
+            )
+        require_free(cleaned, [other for other in self._named if other.id != but_for])
+        return cleaned
+
+    def give(self, name: str, to: str) -> None:
+        """The thing with the id `to` has a name from now on; its id was taken before."""
+        if not self._shared:
+            self._named.append(_Given(to, name))
+
+
 def require_free_name(project: ProjectFolder, sort: Sort, name: str, *, but_for: str = "") -> str:
     """The name as it is stored; raises BadInput when it is none or taken within its sort.
 
@@ -29,15 +65,7 @@ def require_free_name(project: ProjectFolder, sort: Sort, name: str, *, but_for:
     Runs may share a name, as a second try does; models may not. The id of another thing is
     taken too. `but_for` is the id of the thing that is to have the name.
     """
-    cleaned = clean(name)
-    ids = {path.name for path in looking.children(project.folder_of(sort))}
-    if cleaned != but_for and cleaned in ids.union(project.deleted_ids(sort)):
-        raise BadInput(
-            "'{name}' is the id of something else in this project; choose another name",
-            name=cleaned,
-        )
-    require_free(cleaned, [other for other in named(project, sort) if other.id != but_for])
-    return cleaned
+    return GivenNames(project, sort).require_free(name, but_for=but_for)
 
 
 def named(project: ProjectFolder, sort: Sort) -> Sequence[Named]:

@@ -44,6 +44,7 @@ from workbench.store.bin import Bin
 from workbench.store.change import Change
 from workbench.store.database import closed_sum, connections, database
 from workbench.store.database.database import Database
+from workbench.store.database.rows import DatabaseRows
 from workbench.store.database.schema import TABLES
 from workbench.store.folders import ProjectFolder
 from workbench.store.membership import Membership
@@ -182,7 +183,7 @@ def test_that_rows_and_offset_change_together_or_not_at_all(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Database, "_keep", fail)
+        patch.setattr(DatabaseRows, "keep", fail)
         with pytest.raises(DiskFull, match=r"project\.db"):
             opened.ingest(run)
     assert opened.points(run.id, "loss") == []

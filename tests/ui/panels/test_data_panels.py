@@ -487,6 +487,7 @@ def test_that_what_depends_on_a_corpus_is_named_before_it_goes(qtbot: QtBot, lab
     actions = panel.findChild(RecordActions)
     assert actions is not None
     actions.delete_action.trigger()
+    qtbot.waitUntil(lambda: panel.findChild(QMessageBox) is not None)
     box = panel.findChild(QMessageBox)
     assert box is not None
     assert "novel" in box.text()
@@ -505,7 +506,7 @@ def test_that_what_was_deleted_comes_back_from_the_bin(qtbot: QtBot, lab: Sessio
     assert actions is not None
     assert lab.project is not None
     actions.delete(lab.project.corpora)
-    assert not has_content(panel)
+    qtbot.waitUntil(lambda: not has_content(panel))
     qtbot.waitUntil(lambda: cells(bin_panel, 0) == ["novel"])
     bin_panel.restore(lab.project.catalogue.bin())
     qtbot.waitUntil(lambda: cells(panel, 0) == ["novel"])

@@ -1,5 +1,6 @@
 """The table of runs in the window: filter, groups, columns, views, remarks, what stands below."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,9 +34,11 @@ from screen import (
 from ui.catalogue import RecordActions
 from ui.panels.runs.panel import RunsPanel
 from ui.session import Session
+from ui.shell.project import undo_deletion
 from ui.shell.project.undo_deletion import UndoDeletion
 from ui.widgets.charts.lineage_chart import LineageChart
 from workbench.events import Event, Level, Metrics, Outcome, RunEnded, RunStarted
+from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.inputs import Inputs, Located
 from workbench.store.runs.run_folder import RunFolder
@@ -263,6 +266,7 @@ def test_that_deleted_runs_come_back_in_turn_and_one_that_was_erased_is_said(
     for name in ("one", "two"):
         actions.delete([run for run in project.runs if run.name == name])
     qtbot.waitUntil(lambda: names(panel) == ["three"])
+    qtbot.waitUntil(lambda: "“two” was moved" in session.messages.history[-1].text)
     session.commands.action("project.undo_deletion").trigger()
     qtbot.waitUntil(lambda: "two" in names(panel))
     assert "one" not in names(panel)
@@ -273,6 +277,33 @@ def test_that_deleted_runs_come_back_in_turn_and_one_that_was_erased_is_said(
     assert "one is no longer in the bin" in session.messages.history[-1].text
     assert not session.commands.action("project.undo_deletion").isEnabled()
     undo.undo()
+
+
+def test_that_many_runs_go_and_come_back_in_one_step_and_never_in_the_windows_thread(
+    qtbot: QtBot, panel: RunsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, threads = panel.session, set[str]()
+    undo, project = UndoDeletion(session, panel), session.project
+    assert project is not None
+    moved = durable.move
+
+    def noted(source: Path, target: Path) -> None:
+        threads.add(threading.current_thread().name)
+        moved(source, target)
+
+    monkeypatch.setattr(durable, "move", noted)
+    monkeypatch.setattr(undo_deletion, "_MANY", 2)
+    actions = panel.findChildren(RecordActions)[0]
+    actions.delete(project.runs)
+    qtbot.waitUntil(lambda: any("3 things were" in one.text for one in session.messages.history))
+    qtbot.waitUntil(lambda: project.runs == ())
+    undo.undo()
+    assert session.messages.history[-1].text == "Putting 3 things back…"
+    qtbot.waitUntil(lambda: session.messages.history[-1].text == "3 of 3 things were put back.")
+    qtbot.waitUntil(lambda: sorted(names(panel)) == ["one", "three", "two"])
+    assert project.catalogue.bin() == ()
+    assert threads == {"query"}
+    assert not session.commands.action("project.undo_deletion").isEnabled()
 
 
 def test_that_ctrl_z_in_a_text_field_undoes_what_was_typed_and_no_deletion(
@@ -289,6 +320,7 @@ def test_that_ctrl_z_in_a_text_field_undoes_what_was_typed_and_no_deletion(
     qtbot.keyClicks(field_of_text, "kind")
     qtbot.keyClick(field_of_text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert field_of_text.text() == ""
+    qtbot.waitUntil(lambda: session.commands.action("project.undo_deletion").isEnabled())
     assert len(session.project.runs) == 2
     undo.undo()
     qtbot.waitUntil(lambda: len(names(panel)) == 3)

@@ -475,3 +475,23 @@ def test_that_a_broken_spec_file_is_said(setup: TrainSetupPanel, tmp_path: Path)
     (tmp_path / "a.toml").write_text("kind = 'pretrain'\nname = ")
     setup.load(tmp_path / "a.toml")
     assert "is not valid TOML" in setup.session.messages.history[-1].text
+
+
+def test_that_nobody_is_told_that_there_are_no_curves_while_they_are_read(
+    qtbot: QtBot, running: Session
+) -> None:
+    panel = TrainCurvesPanel(running)
+    qtbot.addWidget(panel)
+    panel.show()
+    empty = panel.findChild(EmptyState)
+    assert empty is not None
+    assert not empty.isVisible()
+    seen: list[bool] = []
+    view = running.runner.view("0009-other")
+    assert not view.is_read
+    view.changed.connect(lambda: seen.append(view.is_read))
+    running.select(run="0009-other")
+    assert not empty.isVisible()
+    qtbot.waitUntil(lambda: view.is_read)
+    qtbot.waitUntil(empty.isVisible)
+    assert seen == [True]

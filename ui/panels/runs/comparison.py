@@ -118,7 +118,9 @@ class RunComparison(QWidget):
 
     def _draw(self) -> None:
         self._since_painted.start()
-        self._swap.show_content(self._grid.has_curves)
+        there = self._grid.has_curves
+        if there or all(view.is_read for view in self._views.values()):
+            self._swap.show_content(there)  # else nobody knows yet that there are none
         self._show_note()
         self._grid.refresh()
 

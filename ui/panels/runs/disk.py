@@ -9,14 +9,13 @@ from ui.catalogue import question_box
 from ui.models import figures
 from ui.models.table import Column, Table
 from ui.models.view import TableView
+from ui.moving import move
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.when_seen import WhenSeen
 from ui.widgets.numbers import counted
-from workbench.errors import WorkbenchError
 from workbench.project.run_table.disk_checkpoints import CheckpointDiskUse
 from workbench.project.run_table.disk_use import RunDiskUse
-from workbench.store.bin import BinnedItem
 from workbench.store.records import RunRecord
 
 DiskUse = RunDiskUse | CheckpointDiskUse
@@ -150,25 +149,15 @@ class RunDiskView(QWidget):
         project = self._session.project
         if project is None:
             return
-        items: list[BinnedItem] = []
-
-        def take(moved: BinnedItem | WorkbenchError) -> None:
-            if isinstance(moved, WorkbenchError):
-                self._session.messages.error(moved)
-            else:
-                items.append(moved)
-
-        def done() -> None:
-            self._seen = None
-            self._session.tell_catalogue_changed()
-            self._session.deleted.emit(items)
-
-        def failed(error: BaseException) -> None:
-            self._session.query_failed(self, error)
-            done()
-
         table = project.run_table
-        self._session.query(lambda: table.clean(chosen), take, done, failed, owner=self)
+        self._seen = None
+        move(
+            self._session,
+            lambda: table.clean(chosen),
+            self._session.deleted.emit,
+            owner=self,
+            total=len(chosen),
+        )
 
 
 def _run(one: DiskUse) -> RunRecord:

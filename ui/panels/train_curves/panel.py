@@ -137,7 +137,10 @@ class TrainCurvesPanel(Panel):
         return is_new
 
     def _show(self) -> None:
-        self._swap.show_content(self._grid.has_curves)
+        """While a run is read, nobody knows yet that it has no curves."""
+        view = self._watched.view
+        if self._grid.has_curves or view is None or view.is_read:
+            self._swap.show_content(self._grid.has_curves)
         self._header.setVisible(self._header.has_runs)
 
     def _grid_is_old(self, view: RunView) -> bool:

@@ -1,15 +1,16 @@
 """What was moved to the bin comes back by a button, or by Ctrl+Z, from wherever it was deleted."""
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
+from ui.moving import move
 from ui.session import Session
 from ui.shell.messages import Offer
 from ui.widgets.numbers import counted
-from workbench.errors import WorkbenchError
 from workbench.store.bin import BinnedItem
+
+_MANY = 20
+"""From how many on it takes a while."""
 
 
 class UndoDeletion(QObject):
@@ -42,19 +43,24 @@ class UndoDeletion(QObject):
         self._deletions.remove(items)
         self._enable()
 
-        def restored() -> Iterator[WorkbenchError]:
-            for item in items:
-                try:
-                    project.catalogue.restore(item)
-                except WorkbenchError as obstacle:
-                    yield obstacle
-
-        self._session.query(
-            restored,
-            self._session.messages.error,
-            self._session.tell_catalogue_changed,
+        catalogue = project.catalogue
+        if len(items) >= _MANY:
+            sentence = self.tr("Putting {count} things back…")
+            self._session.messages.show(sentence.format(count=len(items)))
+        move(
+            self._session,
+            lambda: catalogue.restore_all(items),
+            lambda restored: self._say(restored, items),
             owner=self,
+            total=len(items),
         )
+
+    def _say(self, restored: list[BinnedItem], items: list[BinnedItem]) -> None:
+        """What takes a while says when it is over; what is put back at once is seen."""
+        if len(items) >= _MANY:
+            sentence = self.tr("{count} of {total} things were put back.")
+            said = sentence.format(count=len(restored), total=len(items))
+            self._session.messages.show(said)
 
     def _take(self, items: list[BinnedItem]) -> None:
         if not items:

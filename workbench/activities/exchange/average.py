@@ -1,6 +1,7 @@
 """A model of its own from one checkpoint, or from the mean of several checkpoints' weights."""
 
-from collections.abc import Generator
+from collections import Counter
+from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from workbench.activities.resources import RunResources
 from workbench.activities.spec import AverageSpec
 from workbench.activities.text.opening import open_text
 from workbench.errors import BadInput
-from workbench.events import Event, Metrics, Note, Outcome, Reference, StageStarted
+from workbench.events import Event, Level, Metrics, Note, Outcome, Reference, StageStarted
 from workbench.jobs import Control
 from workbench.models.averaging import mean_weights
 from workbench.models.build import Model, build_empty
@@ -39,7 +40,8 @@ def average(
         return Outcome.FINISHED
     yield StageStarted(words=words("Averaging the weights"))
     file, weights = _averaged(resources)
-    yield Note(words=_what_it_is(spec, resources))
+    yield Note(words=_what_it_is(resources))
+    yield from _weighed(resources)
     if spec.because:
         yield Note(words=words("it was made because {reason}", reason=spec.because))
     state = TrainingState()
@@ -55,9 +57,27 @@ def average(
     return Outcome.FINISHED
 
 
-def _what_it_is(spec: AverageSpec, resources: RunResources) -> Words:
+def _named(resources: RunResources) -> list[str]:
     given = resources.inputs.candidates
-    named = listed(f"{one.name}@{_step(Path(one.folder))}" for one in given)
+    return [f"{one.name}@{_step(Path(one.folder))}" for one in given]
+
+
+def _weighed(resources: RunResources) -> Iterator[Note]:
+    """A note of each checkpoint that was named more than once, be it by @best and @last."""
+    for named, count in Counter(_named(resources)).items():
+        if count > 1:
+            said = words(
+                "{checkpoint} was named {count} times and weighs so many times as much as one that "
+                "was named once",
+                checkpoint=named,
+                count=count,
+            )
+            yield Note(words=said, level=Level.WARNING)
+
+
+def _what_it_is(resources: RunResources) -> Words:
+    given = resources.inputs.candidates
+    named = listed(_named(resources))
     if len(given) == 1:
         return words("a copy of {checkpoint}", checkpoint=named)
     return words("the mean of {count} checkpoints: {named}", count=len(given), named=named)

@@ -60,7 +60,9 @@ def untold(project: ProjectFolder, model: ModelRecord) -> tuple[Words, ...]:
 
 def _damage_of_run(run: RunFolder) -> tuple[Words, ...]:
     summary = summarise(run.journal_path)
-    return problems_of(run, step=summary.step, unread_lines=summary.unread_lines)
+    return problems_of(
+        run, step=summary.step, unread_lines=summary.unread_lines, others=summary.others
+    )
 
 
 def _damage_of_corpus(project: ProjectFolder, run: RunFolder) -> Iterator[Words]:

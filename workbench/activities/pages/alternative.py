@@ -28,6 +28,10 @@ def _sentences(plot: PaperPlot) -> Iterator[Words]:
     )
     for line in plot.lines[:_MOST_LINES]:
         yield from _course(line)
+    for band in plot.bands[:_MOST_LINES]:
+        low, high = float(band.low_n[-1]), float(band.high_n[-1])
+        ends = (tick_text(low), tick_text(high))
+        yield words("At the end the band lies between {low} and {high}.", low=ends[0], high=ends[1])
     for level in plot.levels[:_MOST_LINES]:
         yield words("{label}: {value} throughout.", label=level.label, value=tick_text(level.value))
     further = len(plot.lines[_MOST_LINES:]) + len(plot.levels[_MOST_LINES:])

@@ -29,6 +29,16 @@ class PaperLine:
     y_n: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class PaperBand:
+    """What lies between two values around a line, such as an interval; x ascending."""
+
+    colour: str
+    x_n: Floats
+    low_n: Floats
+    high_n: Floats
+
+
 @dataclass(frozen=True)
 class PaperLevel:
     """A value that holds everywhere, such as the teacher's loss."""
@@ -64,6 +74,7 @@ class PaperPlot:
 
     title: Words
     lines: tuple[PaperLine, ...]
+    bands: tuple[PaperBand, ...] = ()
     levels: tuple[PaperLevel, ...] = ()
     marks: tuple[PaperMark, ...] = ()
     moments: tuple[PaperMoment, ...] = ()
@@ -108,6 +119,7 @@ class PaperPlot:
 
     def _values(self) -> Iterator[Floats]:
         yield from (line.y_n for line in self.lines)
+        yield from (end_n for band in self.bands for end_n in (band.low_n, band.high_n))
         yield np.array([level.value for level in self.levels], dtype=np.float64)
 
     def _has_place(self, y_n: Floats) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":

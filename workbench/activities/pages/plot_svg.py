@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from workbench.activities.pages.alternative import alternative
-from workbench.activities.pages.plot import PaperLine, PaperPlot, PaperStyle, share
+from workbench.activities.pages.plot import PaperBand, PaperLine, PaperPlot, PaperStyle, share
 from workbench.activities.pages.reduction import reduced
 from workbench.activities.pages.ticks import linear_ticks, log_ticks, tick_text
 from workbench.language import SpokenLanguage
@@ -65,6 +65,7 @@ def plot_svg(plot: PaperPlot, language: SpokenLanguage, size: tuple[int, int] = 
         *_axes(frame, language.say(plot.x_title or words("Step"))),
         *_moments(plot, frame),
         *_levels(plot, frame),
+        *(_band(band, plot, frame) for band in plot.bands),
         *(_curve(line, plot, frame) for line in plot.lines),
         *_marks(plot, frame),
         legend,
@@ -110,6 +111,16 @@ def _curve(line: PaperLine, plot: PaperPlot, frame: _Frame) -> str:
             for x, y in places
         )
     return f'<path d="{path}" fill="none" {_stroke(line.style)}/>{dots}'
+
+
+def _band(band: PaperBand, plot: PaperPlot, frame: _Frame) -> str:
+    """Its upper end to the right, its lower end back to the left."""
+    places: list[str] = []
+    for end_n, way in ((band.high_n, 1), (band.low_n, -1)):
+        points = reduced(band.x_n, plot.placed(end_n), frame.right - _LEFT)
+        ends = zip(points.x_k[::way].tolist(), points.y_k[::way].tolist(), strict=True)
+        places += [f"{frame.x(x):.1f} {frame.y(y):.1f}" for x, y in ends]
+    return f'<path d="M{"L".join(places)}Z" fill="{band.colour}" fill-opacity="0.2"/>'
 
 
 def _stroke(style: PaperStyle) -> str:

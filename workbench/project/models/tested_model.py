@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from workbench.errors import BadInput
 from workbench.project.models.opened_model import OpenedModel
 from workbench.store.records import CheckpointRecord
 
@@ -55,6 +56,12 @@ class LanguageTestedModel(OpenedModel):
 
         question = PromotionAsked(**asked)
         other = self._sibling(best or f"{self.name}@best")
+        if other.checkpoint.folder == self.checkpoint.folder:
+            raise BadInput(
+                "'{checkpoint}' would be compared with itself and could not be worse; compare it "
+                "with another model or checkpoint",
+                checkpoint=f"{self.name}@{self.checkpoint.step}",
+            )
         yield from compared_for_promotion(
             self._project, self.as_text_reader(), other.as_text_reader(), question
         )

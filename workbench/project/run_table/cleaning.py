@@ -72,7 +72,8 @@ def uncleaned(catalogue: Catalogue, project: ProjectFolder) -> Iterator[BinnedIt
     items = [there[key] for key in last_cleaned(project) if key in there]
     if not items:
         raise BadInput("nothing of the last cleaning lies in the bin; `disk --clean` cleans")
-    for item in items:
-        catalogue.restore(item)
-        yield item
+    for moved in catalogue.restore_all(items):
+        if isinstance(moved, WorkbenchError):
+            raise moved
+        yield moved
     forget_cleaned(project)

@@ -88,13 +88,27 @@ def _overrides(
 def _model_settings(
     spec: Mapping[str, Any], given: Mapping[str, Located], there: "_Present"
 ) -> dict[str, str]:
-    """Teacher, model or warm start at the very checkpoint that was read."""
-    settings = {}
-    for name in ("teacher", "model", "warm_start"):
-        located = given.get("model" if name == "warm_start" else name)
-        if located is not None and isinstance(spec.get(name), str) and spec[name]:
-            settings[name] = f"{there.name(located)}@{_step(located)}"
-    return settings
+    """Each model that a spec names, at the very checkpoint that was read."""
+    parts = dict(_models_named(spec))
+    return {
+        name: f"{there.name(given[part])}@{_step(given[part])}"
+        for name, part in parts.items()
+        if part in given and isinstance(told := _value(spec, name), str) and told
+    }
+
+
+def _models_named(spec: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The settings that name models, each with the part that its model plays in `given_to`."""
+    yield "teacher", "teacher"
+    yield "model", "model"
+    yield "warm_start", "model"
+    yield "no_worse_than", "model"
+    for number, _ in enumerate(spec.get("further_teachers", ())):
+        yield f"further_teachers.{number}.teacher", f"teacher {number + 2}"
+    for number, _ in enumerate(spec.get("candidates", ())):
+        yield f"candidates.{number}.model", f"candidate {number + 1}"
+    for number, _ in enumerate(spec.get("checkpoints", ())):
+        yield f"checkpoints.{number}", f"candidate {number + 1}"
 
 
 def _step(located: Located) -> str:
@@ -104,10 +118,21 @@ def _step(located: Located) -> str:
 
 def _told(spec: Mapping[str, Any], name: str) -> str:
     """What the spec says of a setting, as text."""
+    return str(_value(spec, name))
+
+
+def _value(spec: Mapping[str, Any], name: str) -> Any:
+    """What the spec says of a setting; an empty text where it says nothing."""
     value: Any = spec
     for key in name.split("."):
-        value = value.get(key, "") if isinstance(value, Mapping) else ""
-    return str(value)
+        match value:
+            case Mapping():
+                value = value.get(key, "")
+            case list() | tuple():
+                value = value[int(key)]
+            case _:
+                return ""
+    return value
 
 
 def _new_name(run: RunFolder, project: ProjectFolder) -> str:

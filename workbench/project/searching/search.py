@@ -153,7 +153,7 @@ def _in_step_notes(project: "Project", parts: tuple[str, ...]) -> Iterator[Searc
 
 
 def _in_texts(project: "Project", text: str, parts: tuple[str, ...]) -> Iterator[SearchHit]:
-    """The history has an index of its own: its words are found by their beginnings."""
+    """The history finds what is alike but for signs; the texts that hold them are told here."""
     for kept in project.history.find(text, most=MOST_OF_A_PLACE + 1).texts:
         said = "\n".join((*kept.written.searched(), kept.note))
         hit = _hit("text", kept.written.model, kept.id, said, parts)

@@ -4,50 +4,37 @@ Tables and curves are read from it; nothing is in here that the folders do not t
 folder's marks show to be newer than its rows is read from the folder. Any thread may call.
 """
 
-import itertools
-import json
 import math
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields, replace
-from operator import attrgetter
-from pathlib import Path
-from typing import Any, cast
+from dataclasses import replace
 
 import sqlite_utils
 
-from workbench.errors import CannotBeRead, Corrupt, NotFound, ReadOnly
+from workbench.errors import CannotBeRead, Corrupt, NotFound
 from workbench.events import (
     ArtifactReady,
     CheckpointRemoved,
     CheckpointSaved,
-    Event,
-    Metrics,
     RunEnded,
-    RunResumed,
-    SampleWritten,
 )
 from workbench.store.change import Change
 from workbench.store.database import answers, closed_sum, connections
-from workbench.store.database.answers import MetricPoint
+from workbench.store.database.database_answers import DatabaseAnswers
 from workbench.store.database.marks import FolderMarks, marks_of, marks_of_runs
-from workbench.store.database.past import Past
-from workbench.store.database.run_row import IndexedRun, row_of
-from workbench.store.database.schema import RUN_TABLES, TABLES, migrations
-from workbench.store.files import durable, looking, manifest
+from workbench.store.database.opening import bring_up_to_date
+from workbench.store.database.rows import DatabaseRows, continues, plain
+from workbench.store.database.run_row import IndexedRun
+from workbench.store.database.schema import TABLES
+from workbench.store.database.sources import marks_of_sources
+from workbench.store.files import durable
 from workbench.store.folders import ProjectFolder
-from workbench.store.names import Sort
-from workbench.store.records import ModelRecord, RunRecord
-from workbench.store.runs import asked
-from workbench.store.runs.figures import COURSE_OF, course
-from workbench.store.runs.journal import JournalEntry, count_unread, open_journal, read_lines
+from workbench.store.runs.journal import count_unread, read_lines
 from workbench.store.runs.run_folder import RunFolder
-from workbench.store.runs.state import RunState
-from workbench.store.scanning.model_record import model_record
 from workbench.store.scanning.problems import problems_of
-from workbench.store.scanning.run_scan import Known, is_readable
+from workbench.store.scanning.run_scan import is_readable
 from workbench.words import Words, words
 
 MOST_BYTES = 64 << 10
@@ -57,29 +44,16 @@ _BEAT_S = 0.03
 _CATCHING_UP_EVERY_S = 0.05
 
 INGEST_EVERY_S = 1.0
-_SEAM_BYTES = 64
 _CATALOGUE_EVENTS = (CheckpointSaved, CheckpointRemoved, ArtifactReady, RunEnded)
-_ADD_POINT = (
-    "insert into metrics (run, name, step, value, tokens, epoch, elapsed_s) "
-    "values (?, ?, ?, ?, ?, ?, ?) "
-    "on conflict (run, name, step) do update set value = excluded.value"
-)
-"""A point measured anew keeps its place, as in a `Series`."""
-_KEEP_ROW = "insert or replace into runs ({names}) values ({values})".format(
-    names=", ".join(f"[{one.name}]" for one in fields(IndexedRun)),
-    values=", ".join(f":{one.name}" for one in fields(IndexedRun)),
-)
-_COLUMNS = attrgetter("step", "values", "tokens", "epoch", "elapsed_s")
 
 
-class Database:
+class Database(DatabaseAnswers):
     """The catalogue of one project; `left_out` says of runs why they could not be taken in."""
 
     def __init__(self, project: ProjectFolder, db: sqlite_utils.Database) -> None:
-        self._project = project
-        self._path = project.database_path
-        self._runs_path = project.folder_of(Sort.RUN)
+        super().__init__(project)
         self._db = db
+        self._rows = DatabaseRows(self._path, db)
         self._lock = threading.RLock()
         self._due_at = 0.0
         self._told_at = -math.inf
@@ -104,9 +78,9 @@ class Database:
         project.require_writable()
         is_as_it_was = not as_closed or closed_sum.holds(path)
         with connections.plain_errors(path):
-            db = _connect(path)
+            db = connections.to_write(path)
             try:
-                _bring_up_to_date(path, db)
+                bring_up_to_date(path, db)
                 if not is_as_it_was:
                     raise Corrupt("{path} is damaged: it is not what was written", path=path)
                 closed_sum.forget(path)
@@ -164,9 +138,9 @@ class Database:
         if marks is None or not is_readable(run):
             return self._forget_gone([run.id])
         with self._writing():
-            row = self._row(run.id)
-            if row.offset and not _continues(run.journal_path, row):
-                self._forget([run.id])
+            row = self._rows.row(run.id)
+            if row.offset and not continues(run.journal_path, row):
+                self._rows.forget([run.id])
                 row = IndexedRun(run.id)
             return self._ingest(run, row, marks)
 
@@ -180,16 +154,20 @@ class Database:
         if marks == row.marks and not went_on:
             return Change.NOTHING
         touched = replace(row.marks, journal_bytes=0) != replace(marks, journal_bytes=0)
-        self._take(row, [entry.event for entry in entries])
+        self._rows.take(row, [entry.event for entry in entries])
         if caught_up:
             problems = problems_of(
-                run, step=row.step, unread_lines=row.unread_lines, must_read=True
+                run,
+                step=row.step,
+                unread_lines=row.unread_lines,
+                others=row.others,
+                must_read=True,
             )
             row.problems = answers.as_text(problems)
-        self._keep(row, run, entries, offset, marks)
+        self._rows.keep(row, run, entries, offset, marks)
         kinds = {type(entry.event) for entry in entries}
         if touched or not kinds.isdisjoint(_CATALOGUE_EVENTS):
-            self._refresh_model(run)
+            self._rows.refresh_model(run)
             return Change.CATALOGUE
         return Change.NUMBERS if went_on else Change.NOTHING
 
@@ -250,10 +228,6 @@ class Database:
             raise self._refused
         return len(self._known_marks())
 
-    def _known_marks(self) -> dict[str, FolderMarks]:
-        with connections.to_read(self._path) as connection:
-            return answers.marks(connection)
-
     def _refresh_sources(self) -> Change:
         """Make corpora and tokenizers what their folders tell, if anything was changed there.
 
@@ -269,140 +243,10 @@ class Database:
             self._refused = refusal
             return Change.NOTHING
         with self._writing():
-            self._replace("corpora", [_plain(record) for record in corpora])
-            self._replace("tokenizers", [_plain(record) for record in tokenizers])
+            self._rows.replace("corpora", [plain(record) for record in corpora])
+            self._rows.replace("tokenizers", [plain(record) for record in tokenizers])
         self._seen = seen
         return Change.CATALOGUE
-
-    # -- looking up ---------------------------------------------------------------------------
-
-    def runs(self) -> tuple[RunRecord, ...]:
-        """Every run, oldest first, with the newest value of each metric."""
-        return self._project.runs(self.known_runs())
-
-    def known_runs(self) -> Known[RunRecord]:
-        """The runs that were taken in, each with the marks of what was."""
-        with connections.to_read(self._path) as connection:
-            return answers.runs(connection, self._runs_path)
-
-    def models(self) -> tuple[ModelRecord, ...]:
-        """Every model with its checkpoints, in the order of the runs."""
-        return self._project.models(self.known_models())
-
-    def known_models(self) -> Known[ModelRecord | None]:
-        """The models of the runs that were taken in, as `known_runs`."""
-        with connections.to_read(self._path) as connection:
-            return answers.models(connection, self._runs_path)
-
-    def past(self, run_id: str) -> Past:
-        """What was taken in of a run's journal, its points from their table; empty if nothing."""
-        run = self._project.run_folder(run_id)
-        with connections.to_read(self._path) as connection:
-            row = row_of(answers.run_row(connection, run_id), run_id)
-            series = answers.series(connection, run_id)
-        if not row.offset or not _continues(run.journal_path, row):
-            return Past()
-        past = Past.of(run.journal_path, row.offset)
-        state = replace(
-            past.state,
-            series=series,
-            step=row.step,
-            tokens=row.tokens,
-            epoch=row.epoch,
-            elapsed_s=row.elapsed_s,
-        )
-        return replace(past, state=state)
-
-    def last_metrics(self, run_id: str) -> dict[str, float]:
-        """The newest value of every metric of a run."""
-        with connections.to_read(self._path) as connection:
-            return row_of(answers.run_row(connection, run_id), run_id).metrics
-
-    def points(self, run_id: str, metric: str) -> list[MetricPoint]:
-        """A metric's values in the order of their steps; NaN where the value was not a number."""
-        with connections.to_read(self._path) as connection:
-            return answers.points(connection, run_id, metric)
-
-    def texts(self, containing: str) -> list[tuple[str, int, str, str]]:
-        """Every sample, with its run's id, its step and its prompt, that holds a piece of text."""
-        with connections.to_read(self._path) as connection:
-            return answers.texts(connection, containing)
-
-    # -- rows ---------------------------------------------------------------------------------
-
-    def _row(self, run_id: str) -> IndexedRun:
-        with connections.reading_rows(self._path):
-            return row_of(next(self._db.table("runs").rows_where("id = ?", [run_id]), {}), run_id)
-
-    def _take(self, row: IndexedRun, events: list[Event]) -> None:
-        """Write what the events tell, in their order, and bring the run's row up to them."""
-        state, is_measured = row.state(), False
-        for kind, alike in itertools.groupby(events, type):
-            if kind is Metrics:
-                measured = cast("list[Metrics]", list(alike))
-                is_measured |= self._write_points(row.id, measured)
-                row.measure(measured)
-                state = state.without_points(measured[-1])
-                continue
-            for event in alike:
-                state = self._take_one(row, state, event)
-        if is_measured:
-            row.course = course(answers.values(self._db.conn, row.id, COURSE_OF))
-        row.take(state)
-
-    def _take_one(self, row: IndexedRun, state: RunState, event: Event) -> RunState:
-        """Write what an event tells that is no figure; gives the state after it."""
-        match event:
-            case RunResumed():
-                known = replace(state, series=answers.series(self._db.conn, row.id))
-                self._forget_after(row.id, event.from_step)
-                state = known.apply(event)
-                row.measure_anew(state.series)
-            case SampleWritten():
-                state = state.apply(event)
-                self._write_sample(row.id, event)
-            case _:
-                state = state.apply(event)
-        return state
-
-    def _keep(
-        self,
-        row: IndexedRun,
-        run: RunFolder,
-        entries: list[JournalEntry],
-        offset: int,
-        marks: FolderMarks,
-    ) -> None:
-        if row.meta_mark != marks.meta:
-            row.take_meta(run.meta)
-        if row.asked_mark != marks.asked:
-            row.asked = asked.as_json(asked.read_asked(run))
-        row.started_at = row.started_at or (entries[0].at if entries else 0.0)
-        row.offset = offset
-        row.seam = _seam(run.journal_path, offset)
-        row.journal_bytes = marks.journal_bytes
-        row.meta_mark, row.checkpoints_mark = marks.meta, marks.checkpoints
-        row.asked_mark = marks.asked
-        self._db.conn.execute(_KEEP_ROW, row.plain())
-
-    def _write_points(self, run_id: str, measured: Sequence[Metrics]) -> bool:
-        """Says whether the metric whose course is kept is among them."""
-        points = (
-            (run_id, name, step, value, tokens, epoch, elapsed_s)
-            for step, values, tokens, epoch, elapsed_s in map(_COLUMNS, measured)
-            for name, value in values.items()
-        )
-        self._db.conn.executemany(_ADD_POINT, points)
-        return any(COURSE_OF in event.values for event in measured)
-
-    def _write_sample(self, run_id: str, sample: SampleWritten) -> None:
-        row = {"run": run_id, **sample.model_dump(exclude={"type"})}
-        self._db.table("generations").insert(row, pk=("run", "step", "prompt"), replace=True)
-
-    def _forget_after(self, run_id: str, step: int) -> None:
-        """Drop what a resumed run will do again."""
-        for table in ("metrics", "generations"):
-            self._db.table(table).delete_where("run = ? and step > ?", [run_id, step])
 
     def _forget_gone(self, run_ids: Iterable[str]) -> Change:
         """Drop the rows of runs that are no longer there; says whether there were any."""
@@ -411,34 +255,8 @@ class Database:
         if not gone:
             return Change.NOTHING
         with self._writing():
-            self._forget(gone)
+            self._rows.forget(gone)
         return Change.CATALOGUE
-
-    def _forget(self, run_ids: Iterable[str]) -> None:
-        for run_id in run_ids:
-            self._db.table("runs").delete_where("id = ?", [run_id])
-            for table in RUN_TABLES:
-                self._db.table(table).delete_where("run = ?", [run_id])
-
-    def _refresh_model(self, run: RunFolder) -> None:
-        model = model_record(run)
-        rows, checkpoints = [], []
-        if model is not None:
-            plain = {k: v for k, v in _plain(model).items() if k not in _NOT_IN_MODELS}
-            rows = [{**plain, "labels": json.dumps(model.labels, ensure_ascii=False)}]
-            checkpoints = [{"run": run.id, **_plain(c)} for c in model.checkpoints]
-        self._replace("models", rows, run=run.id)
-        self._replace("checkpoints", checkpoints, run=run.id)
-
-    def _replace(self, table: str, rows: list[dict[str, Any]], run: str = "") -> None:
-        """Make these a table's rows, or those of a run, if one is named."""
-        where, values = ("run = ?", [run]) if run else ("1", [])
-        self._db.table(table).delete_where(where, values)
-        self._db.table(table).insert_all(rows)
-
-
-_NOT_IN_MODELS = ("id", "checkpoints")
-"""What a model's record tells beside the columns of its table."""
 
 
 def _too_large(run: RunFolder) -> Words:
@@ -447,72 +265,3 @@ def _too_large(run: RunFolder) -> Words:
         "folder; delete the run if it is of no use",
         folder=run.path,
     )
-
-
-def _connect(path: Path) -> sqlite_utils.Database:
-    return connections.to_write(path)
-
-
-def _bring_up_to_date(path: Path, db: sqlite_utils.Database) -> None:
-    known = _known_migrations()
-    if {migration.name for migration in migrations.applied(db)} - known:
-        raise ReadOnly("{path} was made by a newer version", path=path)
-    db.enable_wal()
-    # The index can be rebuilt: losing its last moments in a power cut is no loss,
-    # waiting for the disk once a second in the window's thread would be one.
-    db.execute("PRAGMA synchronous = NORMAL")
-    migrations.apply(db)
-
-
-def marks_of_sources(project: ProjectFolder) -> tuple[tuple[str, int], ...]:
-    """Changes when a corpus, tokenizer or cache is made, renamed, deleted or restored."""
-    sorts = (Sort.CORPUS, Sort.TOKENIZER, Sort.CACHE)
-    folders = (folder for sort in sorts for folder in looking.children(project.folder_of(sort)))
-    metas = (folder / manifest.META_NAME for folder in folders)
-    return ((str(project.path), 0), *sorted((str(path), _changed_at(path)) for path in metas))
-
-
-def _changed_at(path: Path) -> int:
-    """In nanoseconds; 0 for a file that is not there, or is being moved away just now."""
-    try:
-        return path.stat().st_mtime_ns
-    except (FileNotFoundError, NotADirectoryError):
-        return 0
-
-
-def _plain(record: Any) -> dict[str, Any]:
-    """A record as SQLite gives it back: without its folder, which follows from its id."""
-    plain = {key: getattr(record, key) for key in record.__dataclass_fields__ if key != "folder"}
-    return {key: _stored(value) for key, value in plain.items()}
-
-
-def _stored(value: Any) -> Any:
-    if isinstance(value, bool):
-        return int(value)
-    return None if isinstance(value, float) and math.isnan(value) else value
-
-
-def _known_migrations() -> set[str]:
-    db = sqlite_utils.Database(memory=True)
-    try:
-        return {migration.name for migration in migrations.pending(db)}
-    finally:
-        db.close()
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
-
-
-def _seam(path: Path, offset: int) -> bytes:
-    """The bytes just before an offset."""
-    if not offset:
-        return b""
-    with open_journal(path) as file, looking.naming(path):
-        file.seek(max(0, offset - _SEAM_BYTES))
-        return file.read(min(offset, _SEAM_BYTES))
-
-
-def _continues(path: Path, row: IndexedRun) -> bool:
-    """Whether the journal still holds what was taken in: a power cut can shorten it."""
-    return _size(path) >= row.offset and _seam(path, row.offset) == row.seam

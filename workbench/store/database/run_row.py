@@ -13,7 +13,7 @@ from workbench.store.runs.figures import best_of, best_values, course_of, take_b
 from workbench.store.runs.run_meta import RunMeta
 from workbench.store.runs.state import MetricSeries, RunState
 
-_AS_JSON = ("metrics", "best", "course")
+_AS_JSON = ("metrics", "best", "course", "others")
 
 
 @dataclass
@@ -45,6 +45,7 @@ class IndexedRun:
     course: tuple[float, ...] = ()
     asked: str = "{}"
     remarks: str = "{}"
+    others: tuple[str, ...] = ()
 
     @property
     def marks(self) -> FolderMarks:
@@ -56,6 +57,8 @@ class IndexedRun:
     def state(self) -> RunState:
         """What the next event is folded into."""
         return RunState(
+            run=self.id if self.offset else "",
+            others=self.others,
             status=RunStatus(self.status),
             step=self.step,
             total_steps=self.total_steps,
@@ -67,6 +70,7 @@ class IndexedRun:
     def take(self, state: RunState) -> None:
         self.status, self.step, self.total_steps = state.status, state.step, state.total_steps
         self.tokens, self.epoch, self.elapsed_s = state.tokens, state.epoch, state.elapsed_s
+        self.others = state.others
 
     def measure(self, measured: Sequence[Metrics]) -> None:
         """Take in what was measured at some steps, in their order."""
@@ -99,5 +103,5 @@ def row_of(plain: Mapping[str, Any], run_id: str) -> IndexedRun:
         return IndexedRun(run_id)
     read = {name: json.loads(plain[name]) for name in _AS_JSON}
     row = IndexedRun(**{**plain, **read})
-    row.course = tuple(row.course)
+    row.course, row.others = tuple(row.course), tuple(row.others)
     return row

@@ -130,3 +130,11 @@ def _what_runs_were_asked(db: Database) -> None:
     runs = db.table("runs")
     for column, default in (("best", "{}"), ("course", "[]"), ("asked", "{}"), ("remarks", "{}")):
         runs.add_column(column, str, not_null_default=default)
+
+
+@migrations(name="0008_other_runs")
+def _other_runs(db: Database) -> None:
+    """Which other runs begin in a run's journal, as JSON; the journals tell it again."""
+    for table in ("runs", *RUN_TABLES):
+        db.table(table).delete_where()
+    db.table("runs").add_column("others", str, not_null_default="[]")

@@ -19,7 +19,7 @@ from workbench.errors import Corrupt, ReadOnly
 from workbench.plain_file import require_plain_file
 from workbench.store.database import connections
 from workbench.store.files import looking
-from workbench.store.history.searching import as_indexed, as_query
+from workbench.store.history.searching import as_indexed, as_sought
 
 FILE_NAME = "history.db"
 FORMAT = 1
@@ -93,7 +93,7 @@ class History:
         return entry
 
     def find(self, text: str = "", *, starred: bool = False, most: int = MOST_FOUND) -> Found:
-        """The texts that hold all of these words, the newest first; all of them for no word."""
+        """The texts that hold all of these parts, the newest first; all of them for no part."""
         if not os.path.lexists(self.path):
             return Found(())
         where, values = _condition(text)
@@ -195,8 +195,9 @@ class History:
 
 def _condition(text: str) -> tuple[str, list[str]]:
     """What a text must fulfil to be found; signs that are no words are looked for as they stand."""
-    if query := as_query(text):
-        return "where id in (select rowid from words where words match ?)", [query]
+    if sought := as_sought(text):
+        each = " and ".join(["instr(body, ?)"] * len(sought))
+        return f"where id in (select rowid from words where {each})", sought
     signs = text.strip().encode(errors="replace").decode()
     return ("where instr(plain, ?)", [signs]) if signs else ("where 1", [])
 

@@ -1,8 +1,9 @@
-"""How texts are searched: words by their beginning, and each character of a script without spaces.
+"""How texts are searched: by any part, whatever its case, its width and the signs in it.
 
-SQLite's own tokenizers take a run of Chinese for one word, and find no text shorter than three
-characters in it. So a text is kept with a space on both sides of each such character, and what is
-looked for is a phrase of such characters and words.
+A text is kept as its words with a space between them, and on both sides of each character of a
+script without spaces, so that any part of that is a part of the text. All of it is looked through:
+20,000 texts of some 200 words (34 MB) take about 60 ms. An index of all triples of characters
+answers in less than one, but is five times as large as the texts, and finds no two letters.
 """
 
 import re
@@ -34,13 +35,13 @@ def as_indexed(text: str) -> str:
     return " ".join(_words(text))
 
 
-def as_query(text: str) -> str:
-    """What is typed into a search field, as the index is asked; empty where there is no word.
+def as_sought(text: str) -> list[str]:
+    """What is typed into a search field, as it is looked for in what is indexed; empty for no word.
 
-    All parts between spaces must be found: each as it stands, its last word by its beginning.
+    All parts between spaces must be found, each anywhere, also within a word.
     """
-    phrases = (_words(part) for part in text.split())
-    return " ".join(f'"{" ".join(words)}" *' for words in phrases if words)
+    parts = (as_indexed(part) for part in text.split())
+    return [part for part in parts if part]
 
 
 def _words(text: str) -> list[str]:

@@ -122,6 +122,8 @@ class RunState:
     resumed_from: tuple[int, ...] = ()
     environment: dict[str, str | int | float] = field(default_factory=dict)
     ended: Words | None = None
+    others: tuple[str, ...] = ()
+    """Other runs that begin in the same journal: a run begins once."""
 
     @property
     def last(self) -> dict[str, float]:
@@ -198,9 +200,11 @@ class RunState:
                 assert_never(event)
 
     def _started(self, event: RunStarted) -> "RunState":
+        is_other = self.run not in ("", event.run) and event.run not in self.others
         return replace(
             self,
-            run=event.run,
+            others=(*self.others, event.run) if is_other else self.others,
+            run=self.run or event.run,
             name=event.name,
             kind=event.kind,
             status=RunStatus.RUNNING,

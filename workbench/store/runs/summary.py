@@ -32,6 +32,8 @@ class Summary:
     started_at: float = 0.0
     unread_lines: int = 0
     """What was read of them: the middle of a long journal is not."""
+    others: tuple[str, ...] = ()
+    """Other runs that begin in what was read."""
 
 
 def summarise(path: Path) -> Summary:
@@ -55,6 +57,7 @@ def summarise(path: Path) -> Summary:
         tokens=state.tokens,
         started_at=entries[0].at if entries else 0.0,
         unread_lines=count_unread(lines),
+        others=state.others,
     )
 
 

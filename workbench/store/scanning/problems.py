@@ -1,6 +1,6 @@
 """What is wrong with a run: with its own files, its journal and its checkpoints."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from workbench.errors import BadInput, CannotBeRead, Corrupt, NotFound
@@ -9,7 +9,7 @@ from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs import checkpoints
 from workbench.store.runs.journal import first_event, is_journal
 from workbench.store.runs.run_folder import RunFolder
-from workbench.words import Words, words
+from workbench.words import Words, listed, words
 
 _ENDED = (RunStatus.FINISHED, RunStatus.STOPPED, RunStatus.FAILED, RunStatus.HANDED_OVER)
 
@@ -20,9 +20,14 @@ def problems_in(runs: Iterable[RunRecord]) -> Iterator[Words]:
 
 
 def problems_of(
-    run: RunFolder, *, step: int, unread_lines: int, must_read: bool = False
+    run: RunFolder,
+    *,
+    step: int,
+    unread_lines: int,
+    others: Sequence[str] = (),
+    must_read: bool = False,
 ) -> tuple[Words, ...]:
-    """What is wrong with a run whose journal tells of steps up to `step`.
+    """What is wrong with a run whose journal tells of steps up to `step`, and of `others` too.
 
     What the system refuses to read is a part of it; with `must_read` it is raised: CannotBeRead.
     """
@@ -30,7 +35,7 @@ def problems_of(
         partial(_damage, run.own_meta),
         partial(_damage, run.check_spec),
         partial(_damage, run.inputs),
-        partial(_another_journal, run),
+        partial(_another_journal, run, others),
         partial(_problems_of_journal, run, step),
         partial(_unread, run, unread_lines),
         partial(_misnamed, run),
@@ -55,13 +60,21 @@ def _damage(read: Callable[[], object]) -> Iterator[Words]:
         yield damage.words
 
 
-def _another_journal(run: RunFolder) -> Iterator[Words]:
+def _another_journal(run: RunFolder, others: Sequence[str]) -> Iterator[Words]:
     started = first_event(run.journal_path)
     if isinstance(started, RunStarted) and started.run != run.id:
         yield words(
             "{path} is that of another run, {other}; put the run's own journal in its place",
             path=run.journal_path,
             other=started.run,
+        )
+        return
+    if others:
+        yield words(
+            "{path} holds the journal of {others} too, so that figures of several runs are mixed; "
+            "cut off what begins there, or put the run's own journal in its place",
+            path=run.journal_path,
+            others=listed(others),
         )
 
 

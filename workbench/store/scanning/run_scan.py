@@ -112,7 +112,9 @@ class RunScan:
             summary, refused = Summary(), (refusal.words,)
         except Corrupt:
             summary = Summary()
-        problems = problems_of(run, step=summary.step, unread_lines=summary.unread_lines)
+        problems = problems_of(
+            run, step=summary.step, unread_lines=summary.unread_lines, others=summary.others
+        )
         return replace(run.record(summary), problems=(*problems, *refused))
 
     def _summary(self, run: RunFolder) -> Summary:
