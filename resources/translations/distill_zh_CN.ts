@@ -19290,6 +19290,10 @@ The likeliest of them: {tokens}</source>
             <translation>“{corpus}”占词元的 {share:.1%}，被读 {times:.2f} 遍</translation>
         </message>
         <message>
+            <source>this begins anew: nothing is kept of an attempt that ended before it was complete</source>
+            <translation>重新开始：未完成就结束的尝试不保留任何内容</translation>
+        </message>
+        <message>
             <source>sequences of {asked} tokens are longer than the context of '{model}'; choose at most {context}</source>
             <translation>{asked} 个词元的序列比“{model}”的上下文长；最多选 {context}</translation>
         </message>
@@ -21060,6 +21064,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Validation loss of a corpus</source>
             <translation>语料的验证损失</translation>
+        </message>
+        <message>
+            <source>this takes about {gigabytes:.1f} GB of disk while it lasts and keeps {kept:.1f} GB; {free:.1f} GB are free</source>
+            <translation>进行期间约占用 {gigabytes:.1f} GB 磁盘，完成后保留 {kept:.1f} GB；目前可用 {free:.1f} GB</translation>
         </message>
         <message>
             <source>a note has at most {most} characters</source>
