@@ -29,6 +29,8 @@ sys.dont_write_bytecode = False
 if MEMORY_FOLDER := roomy_memory_folder():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_FOLDER))
 
+DEVICES = ("cuda", "mps")
+"""Markers of tests that need a graphics processor."""
 WINDOW_TESTS = Path(__file__).parent / "ui"
 WINDOW_PROBLEM = display_problem()
 """Which packages to install before a window can be shown here; None when it can."""
@@ -83,9 +85,21 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip the tests of other rooms that need Qt."""
+    """Skip the tests of other rooms that need Qt, and those of a device that is not here."""
     if WINDOW_PROBLEM is not None and item.get_closest_marker("qt") is not None:
         skip_window_test()
+    for device in DEVICES:
+        if item.get_closest_marker(device) is not None:
+            skip_without(device)
+
+
+def skip_without(device: str) -> None:
+    """Skip a test where torch cannot use the device that it is about, and say so."""
+    import torch
+
+    module = torch.cuda if device == "cuda" else torch.backends.mps
+    if not module.is_available():
+        pytest.skip(f"torch finds no {device} device here")
 
 
 @pytest.fixture(scope="session")

@@ -19322,6 +19322,10 @@ The likeliest of them: {tokens}</source>
             <translation>“{model}”会与自身比较，不可能更差；请指定另一个模型</translation>
         </message>
         <message>
+            <source>this begins anew: nothing is kept of an attempt that ended before it was complete</source>
+            <translation>重新开始：未完成就结束的尝试不保留任何内容</translation>
+        </message>
+        <message>
             <source>At the end the band lies between {low} and {high}.</source>
             <translation>末端的区间带位于 {low} 和 {high} 之间。</translation>
         </message>
@@ -21116,6 +21120,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Validation loss of a corpus</source>
             <translation>语料的验证损失</translation>
+        </message>
+        <message>
+            <source>this takes about {gigabytes:.1f} GB of disk while it lasts and keeps {kept:.1f} GB; {free:.1f} GB are free</source>
+            <translation>进行期间约占用 {gigabytes:.1f} GB 磁盘，完成后保留 {kept:.1f} GB；目前可用 {free:.1f} GB</translation>
         </message>
         <message>
             <source>a note has at most {most} characters</source>

@@ -1,5 +1,6 @@
 """An attempt after one that died or failed: what was made is recognised, and it has its name."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,7 @@ from workbench.events import (
     ArtifactReady,
     CheckpointSaved,
     Event,
+    Note,
     Outcome,
     RunEnded,
     RunResumed,
@@ -88,6 +90,21 @@ def test_that_a_run_that_died_right_after_it_had_made_something_ends_as_finished
     resumed = next(i for i, e in enumerate(events_of(run)) if isinstance(e, RunResumed))
     assert events_of(run)[resumed + 1 :] == lost
     assert (tiny.corpora, tiny.tokenizers, tiny.caches, tiny.models) == holds
+
+
+@pytest.mark.parametrize("kind", ["corpus", "tokenizer"])
+def test_that_work_of_which_nothing_is_kept_says_that_it_begins_anew(
+    tiny: Project, tmp_path: Path, kind: str
+) -> None:
+    run = perform(tiny, SPECS[kind](tmp_path))
+    ready = next(event for event in events_of(run) if isinstance(event, ArtifactReady))
+    die_before(run, events_of(run).index(ready))
+    shutil.rmtree(tiny.folder / ready.folder)
+    for _ in tiny.resume(run.id):
+        pass
+    told = [str(event.words) for event in events_of(run) if isinstance(event, Note)]
+    assert [one.startswith("this begins anew") for one in told].count(True) == 1
+    assert ending(run).outcome is Outcome.FINISHED
 
 
 def test_that_an_import_that_died_before_its_weights_uses_its_own_tokenizer(

@@ -97,6 +97,8 @@ def test_that_an_import_without_memory_is_not_told_of_batches(tmp_path: Path) ->
         "you tried to allocate 4398046511104 bytes. Error code 12 (Cannot allocate memory)",
         "DefaultCPUAllocator: not enough memory: you tried to allocate 8 bytes.",
         "CUDA out of memory. Tried to allocate 2.00 GiB.",
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+        "MPS backend out of memory (MPS allocated: 17.9 GiB, max allowed: 18.1 GiB).",
         "std::bad_alloc",
     ],
 )

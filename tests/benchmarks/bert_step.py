@@ -10,13 +10,13 @@ which share of a step is waiting for data (bound 5 %) and how much of a batch is
 
 import argparse
 import json
-import resource
 import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from device import peak_mb, place, require_device, take_device, timed
 from pairing import in_child, ratio, warn_if_busy
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def main() -> None:
     if options.side:
         print(json.dumps(SIDES[options.side](options)))
         return
+    require_device(options.device)
     warn_if_busy()
     for precision in ("fp32", "bf16"):
         for allocator in ("own", "same"):
@@ -48,6 +49,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--steps", type=int, default=6)
     parser.add_argument("--threads", type=int, default=2)
+    take_device(parser)
     parser.add_argument("--side", default="")
     parser.add_argument("--precision", default="fp32")
     parser.add_argument("--keep-memory", action="store_true")
@@ -79,7 +81,7 @@ def child(options: argparse.Namespace, name: str, precision: str, *, keep: bool)
     waiting = {} if name == "hf" else {"OMP_WAIT_POLICY": "PASSIVE"}
     return in_child(
         Path(__file__),
-        *("--side", name, "--precision", precision),
+        *("--side", name, "--precision", precision, "--device", options.device),
         *("--steps", str(options.steps), "--threads", str(options.threads), *flags),
         environment={"OMP_NUM_THREADS": str(options.threads), **waiting},
     )
@@ -95,16 +97,14 @@ def step_speed(options: argparse.Namespace) -> dict[str, float]:
     torch.manual_seed(0)
     if options.keep_memory:
         keep_freed_memory()
-    run = (ours if options.side == "ours" else hugging_face)(options.precision)
+    run = (ours if options.side == "ours" else hugging_face)(options)
     run()
     times = []
     for _ in range(options.steps):
-        started = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - started)
+        times.append(timed(run, options.device))
     return {
         "tokens_per_second": BATCH * CONTEXT / statistics.median(times),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_mb(options.device),
     }
 
 
@@ -125,12 +125,14 @@ def full_batch():
     return assembled(pairs, Masking(VOCABULARY), rng)
 
 
-def bare_loop(model, optimizer, loss: Callable[[], "Tensor"], precision: str) -> Callable[[], None]:
+def bare_loop(
+    model, optimizer, loss: Callable[[], "Tensor"], options: argparse.Namespace
+) -> Callable[[], None]:
     """Forward, backward, clip, step: what a bare loop does."""
     import torch
 
     def run() -> None:
-        with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
+        with torch.autocast(options.device, torch.bfloat16, enabled=options.precision == "bf16"):
             value = loss()
         optimizer.zero_grad(set_to_none=True)
         value.backward()
@@ -140,9 +142,7 @@ def bare_loop(model, optimizer, loss: Callable[[], "Tensor"], precision: str) ->
     return run
 
 
-def ours(precision: str) -> Callable[[], None]:
-    import torch
-
+def ours(options: argparse.Namespace) -> Callable[[], None]:
     from workbench.models.build import build
     from workbench.models.spec import BertSpec
     from workbench.training.objectives.masked import MaskedLanguageModelling, MaskedTasks
@@ -151,14 +151,15 @@ def ours(precision: str) -> Callable[[], None]:
     from workbench.training.trained_modules import TrainedModules
 
     shape = BertSpec(num_layers=LAYERS, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
-    model = build(shape, VOCABULARY)
-    objective = MaskedLanguageModelling(model, torch.device("cpu"), MaskedTasks())
+    device = place(options.device)
+    model = build(shape, VOCABULARY).to(device)
+    objective = MaskedLanguageModelling(model, device, MaskedTasks())
     batch = full_batch()
     optimizer = build_optimizer(OptimizerSpec(), TrainedModules(model))
-    return bare_loop(model, optimizer, lambda: objective(batch, 0).total, precision)
+    return bare_loop(model, optimizer, lambda: objective(batch, 0).total, options)
 
 
-def hugging_face(precision: str) -> Callable[[], None]:
+def hugging_face(options: argparse.Namespace) -> Callable[[], None]:
     import torch
     from transformers import BertConfig, BertForPreTraining
 
@@ -173,7 +174,7 @@ def hugging_face(precision: str) -> Callable[[], None]:
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         )
-    )
+    ).to(options.device)
     batch = full_batch()
     labels = torch.full((batch.ids_bt.size,), -100)
     labels[batch.chosen_n] = torch.from_numpy(batch.targets_n)
@@ -184,8 +185,9 @@ def hugging_face(precision: str) -> Callable[[], None]:
         "labels": labels.view(batch.ids_bt.shape),
         "next_sentence_label": torch.from_numpy(batch.labels_b),
     }
+    inputs = {name: values.to(options.device) for name, values in inputs.items()}
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
-    return bare_loop(model, optimizer, lambda: model(**inputs).loss, precision)
+    return bare_loop(model, optimizer, lambda: model(**inputs).loss, options)
 
 
 def data(options: argparse.Namespace) -> dict[str, float]:

@@ -18,16 +18,15 @@ import argparse
 import contextlib
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from device import peak_mb, place, require_device, take_device, timed
 from hf_gpt2 import hf_gpt2
 from pairing import ROOT, ratio, warn_if_busy
 
@@ -46,6 +45,7 @@ def main() -> None:
     if options.side:
         print(json.dumps(side(options)))
         return
+    require_device(options.device)
     warn_if_busy()
     for vocabulary in options.vocabularies:
         for precision in options.precisions:
@@ -67,6 +67,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--steps", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
+    take_device(parser)
     parser.add_argument("--side", default="")
     parser.add_argument("--vocabulary", type=int, default=8192)
     parser.add_argument("--precision", default="fp32")
@@ -108,6 +109,7 @@ def child(
             __file__,
             *("--side", name, "--vocabulary", str(vocabulary), "--precision", precision),
             *("--steps", str(options.steps), "--threads", str(options.threads)),
+            *("--device", options.device),
             *(["--keep-memory"] if keep else []),
         ],
         check=True,
@@ -145,12 +147,10 @@ def side(options: argparse.Namespace) -> dict[str, float]:
         run()
         times = []
         for _ in range(options.steps):
-            started = time.perf_counter()
-            run()
-            times.append(time.perf_counter() - started)
+            times.append(timed(run, options.device))
     return {
         "tokens_per_second": batch * CONTEXT / statistics.median(times),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak_mb": peak_mb(options.device),
     }
 
 
@@ -163,10 +163,10 @@ def keep_freed_memory() -> None:
     libc.mallopt(-1, 2**31 - 1)
 
 
-def autocast(precision: str) -> contextlib.AbstractContextManager[Any]:
+def autocast(options: argparse.Namespace) -> contextlib.AbstractContextManager[Any]:
     import torch
 
-    return torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16")
+    return torch.autocast(options.device, torch.bfloat16, enabled=options.precision == "bf16")
 
 
 # -- ours -------------------------------------------------------------------------------------
@@ -189,8 +189,10 @@ def ours(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
     def shape(layers: int) -> GPTSpec:
         return GPTSpec(num_layers=layers, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
 
-    teacher = build(shape(TEACHER_LAYERS), options.vocabulary, seed=1).eval().requires_grad_(False)
-    student = build(shape(STUDENT_LAYERS), options.vocabulary, seed=2)
+    device = place(options.device)
+    teacher = build(shape(TEACHER_LAYERS), options.vocabulary, seed=1).to(device)
+    teacher = teacher.eval().requires_grad_(False)
+    student = build(shape(STUDENT_LAYERS), options.vocabulary, seed=2).to(device)
     windows = ids.numpy()
     batch = CausalBatch(windows[:, :-1], windows[:, 1:], 0, np.arange(len(windows)))
     asked: Any = LiveTeachers([teacher])
@@ -200,11 +202,11 @@ def ours(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
     kind = options.side if options.side in DIVERGENCES else "forward_kl"
     settings = {"alpha": ALPHA, "temperature": TAU, "divergence": {"kind": kind}}
     stages = (StageSpec.model_validate(settings),)
-    objective = Distillation(student, asked, stages, torch.device("cpu"))
+    objective = Distillation(student, asked, stages, device)
     optimizer = build_optimizer(OptimizerSpec(), TrainedModules(student))
 
     def run() -> None:
-        with autocast(options.precision):
+        with autocast(options):
             loss = objective(batch, 0).total
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -230,7 +232,7 @@ def cached(options: argparse.Namespace, teacher: Any, batch: Any) -> Any:
     from workbench.distillation.teachers import decoder_rows
     from workbench.store.files import durable
 
-    kept, inputs = TopK(k=TOP_K), torch.from_numpy(batch.inputs_bt)
+    kept, inputs = TopK(k=TOP_K), torch.from_numpy(batch.inputs_bt).to(options.device)
     columns = part_of(
         decoder_rows(teacher, inputs),
         inputs.numel(),
@@ -273,13 +275,15 @@ def bare_loop(options: argparse.Namespace, ids: Any) -> Callable[[], None]:
 
     losses = {"naive": naive, "trl": trl, "liger": liger, "textbrewer": textbrewer}
     loss = losses[options.side](options)
-    teacher = hf_gpt2(options.vocabulary, WIDTH, TEACHER_LAYERS, HEADS, CONTEXT).eval()
-    student = hf_gpt2(options.vocabulary, WIDTH, STUDENT_LAYERS, HEADS, CONTEXT)
+    teacher = (
+        hf_gpt2(options.vocabulary, WIDTH, TEACHER_LAYERS, HEADS, CONTEXT).to(options.device).eval()
+    )
+    student = hf_gpt2(options.vocabulary, WIDTH, STUDENT_LAYERS, HEADS, CONTEXT).to(options.device)
     optimizer = torch.optim.AdamW(student.parameters(), lr=1e-3)
-    inputs = ids[:, :-1].contiguous()
+    inputs = ids[:, :-1].contiguous().to(options.device)
 
     def run() -> None:
-        with autocast(options.precision):
+        with autocast(options):
             value = loss(student, teacher, inputs)
         optimizer.zero_grad(set_to_none=True)
         value.backward()

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from device import require_device, take_device, wait_for
 from pairing import warn_if_busy
 from torch import Tensor
 
@@ -98,10 +99,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--threads", type=int, default=1)
+    take_device(parser)
     options = parser.parse_args()
+    require_device(options.device)
     warn_if_busy()
     runtime = Runtime(
-        device="cpu", precision="fp32", threads=options.threads, torch_version=torch.__version__
+        device=options.device,
+        precision="fp32",
+        threads=options.threads,
+        torch_version=torch.__version__,
     )
     with tempfile.TemporaryDirectory() as scratch, applied(runtime):
         compare(new_task(runtime), Path(scratch), options.rounds)
@@ -109,12 +115,12 @@ def main() -> None:
 
 def new_task(runtime: Runtime) -> Task:
     """A training of the shape on random tokens."""
-    model = build(SHAPE, VOCABULARY, seed=0)
+    model = build(SHAPE, VOCABULARY, seed=0).to(runtime.torch_device)
     tokens = np.random.default_rng(0).integers(0, VOCABULARY, 200_000).astype(np.uint16)
     loop = LoopSpec(micro_batch_size=BATCH)
     return Task(
         model=model,
-        objective=CausalLanguageModelling(model, torch.device("cpu")),
+        objective=CausalLanguageModelling(model, runtime.torch_device),
         batches=CausalBatches(
             tokens, context=CONTEXT, micro_batch_size=BATCH, accumulation=1, seed=0
         ),
@@ -156,8 +162,10 @@ def compare(task: Task, folder: Path, rounds: int) -> None:
     for number in range(WARM_UP + rounds):
         at = number % len(names)
         for name in (*names[at:], *names[:at]):
+            wait_for(task.runtime.device)
             begun = {clock: read() for clock, read in clocks.items()}
             steps[name](number)
+            wait_for(task.runtime.device)
             for clock, read in clocks.items():
                 times[clock][name].append(read() - begun[clock])
     print(f"{task.runtime.threads} threads, {rounds} rounds")

@@ -54,6 +54,14 @@ def content(folder) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
+def test_that_the_size_of_shards_is_known_about_before_they_are_made(tokenizer, tmp_path):
+    corpus = ListCorpus([*english(400), *english(400)])
+    folder = tmp_path / "shards" / "x"
+    encode(corpus, tokenizer, folder)
+    made = sum(path.stat().st_size for path in folder.glob("*.bin"))
+    assert encoding.guessed_bytes(corpus, tokenizer) == pytest.approx(made, rel=0.1)
+
+
 def test_that_shards_hold_each_document_between_its_marks(tokenizer, tmp_path):
     corpus = mixed()
     folder = tmp_path / "shards" / "x"

@@ -167,7 +167,8 @@ def test_that_padding_changes_no_term():
         activations = []
         for model, trace in zip((student, teacher), made.traces(one), strict=True):
             model.hidden(ids_bt, seen_bt=seen_bt, trace=trace)
-            activations.append(Activations(trace, causal=False, seen_bt=seen_bt))
+            seen_n = None if seen_bt is None else seen_bt.flatten().nonzero().squeeze(-1)
+            activations.append(Activations(trace, causal=False, seen_bt=seen_bt, seen_n=seen_n))
         terms = made.losses(settings_at((one,), 0), *activations)
         return {name: value.item() for name, (_, value) in terms.items()}
 

@@ -20,7 +20,13 @@ from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.pretrain_spec import PretrainSpec
 
-_SAID = ("not enough memory", "out of memory", "can't allocate memory", "bad_alloc")
+_SAID = (
+    "not enough memory",
+    "out of memory",
+    "can't allocate memory",
+    "bad_alloc",
+    "STATUS_ALLOC_FAILED",
+)
 _WEIGHTS = ("build.py", "optimizers.py", "adam.py", "adamw.py", "_muon.py", "load.py")
 """Files in which weights, gradients' moments and their copies are made."""
 _LOGITS = ("chunked_head.py", "soft_loss.py", "with_gradient.py", "functions.py")

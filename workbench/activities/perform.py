@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import assert_never
 
 from workbench.activities.exchange.event_files.live import with_event_files
-from workbench.activities.opening import first_event
+from workbench.activities.opening import begun_and_done_anew, first_event
 from workbench.activities.out_of_memory import is_out_of_memory, out_of_memory
 from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.resources import RunResources
@@ -229,13 +229,13 @@ def _opened(spec: AnySpec, resources: RunResources, control: Control) -> Activit
         case AddCorpusSpec():
             from workbench.corpora.importing.add import add_corpus
 
-            yield first_event(spec, resources)
+            yield from begun_and_done_anew(spec, resources)
             return (yield from add_corpus(spec, resources.target, control))
         case TrainTokenizerSpec():
             from workbench.activities.given import given_corpus
             from workbench.tokenizers.training.train import train_tokenizer
 
-            yield first_event(spec, resources)
+            yield from begun_and_done_anew(spec, resources)
             corpus = yield from given_corpus(resources, control)
             if corpus is None:
                 return control.outcome

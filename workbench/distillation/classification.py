@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from workbench.data.labelled.batches import LabelledBatch
 from workbench.distillation.divergence.soft_loss import softened_divergence
 from workbench.models.build import Model
+from workbench.models.on_device import on_device
 from workbench.training.objectives.classification import class_logits
 from workbench.training.objectives.objective import Loss
 
@@ -40,7 +41,7 @@ class ClassDistillation:
         self._temperature = temperature
 
     def __call__(self, batch: LabelledBatch, step: int) -> Loss:
-        labels_b = torch.from_numpy(batch.labels_b).to(self._device)
+        labels_b = on_device(batch.labels_b, self._device)
         student_bk = class_logits(self._student, batch, self._device)
         hard = F.cross_entropy(student_bk, labels_b)
         if self._alpha == 0.0:

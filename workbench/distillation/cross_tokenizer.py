@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -16,6 +15,7 @@ from workbench.distillation.divergence.soft_loss import soft_loss
 from workbench.distillation.stages import StageSettings
 from workbench.distillation.teachers import LiveTeachers, Rows, TeacherOutput
 from workbench.models.blocks.trace import Trace
+from workbench.models.on_device import on_device
 from workbench.tokenizers.tokenizer import Tokenizer
 
 
@@ -101,15 +101,17 @@ class CrossTokenizerTeacher:
         for row, one in enumerate(aligned):
             ids_bt[row, : len(one.ids)] = one.ids
             counterparts_bt[row, one.positions_p2[:, 0]] = row * longest + one.positions_p2[:, 1]
-        rows = self._teachers.rows(torch.from_numpy(ids_bt).to(inputs_bt.device))
-        counterparts_n = torch.from_numpy(counterparts_bt[:, begin:].flatten())
-        return TeacherOutput(_AlignedSignal(rows, counterparts_n.to(inputs_bt.device)))
+        rows = self._teachers.rows(on_device(ids_bt, inputs_bt.device))
+        return TeacherOutput(_AlignedSignal(rows, counterparts_bt[:, begin:].flatten()))
 
 
 class _AlignedSignal:
-    """The mean over the tokens that have a counterpart; 0 for the others."""
+    """The mean over the tokens that have a counterpart; 0 for the others.
 
-    def __init__(self, rows: Rows, counterparts_n: Tensor) -> None:
+    Which they are is known here: no device is asked.
+    """
+
+    def __init__(self, rows: Rows, counterparts_n: NDArray[np.int64]) -> None:
         self._rows = rows
         self._counterparts_n = counterparts_n
         num_paired = int((counterparts_n >= 0).sum())
@@ -117,11 +119,12 @@ class _AlignedSignal:
 
     def soft_loss(self, student_kv: Tensor, rows: slice, settings: StageSettings) -> Tensor:
         theirs_k = self._counterparts_n[rows]
-        chosen_p = (theirs_k >= 0).nonzero().squeeze(-1)
+        paired_p = np.flatnonzero(theirs_k >= 0)
         loss_k = student_kv.new_zeros(len(theirs_k))
-        if not len(chosen_p):
+        if not len(paired_p):
             return loss_k + 0.0 * student_kv.sum()
-        teacher_pv = self._rows(theirs_k[chosen_p])
+        chosen_p = on_device(paired_p, student_kv.device)
+        teacher_pv = self._rows(on_device(theirs_k[paired_p], student_kv.device))
         loss_p = soft_loss(settings)(teacher_pv, student_kv[chosen_p])
         return loss_k.index_put((chosen_p,), loss_p * self._scale)
 

@@ -25,6 +25,7 @@ from workbench.distillation.stages import StageSettings, StageSpec, settings_at
 from workbench.distillation.teachers import LogitSignal, Rows, head_rows, mean_rows
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.blocks.trace import Trace
+from workbench.models.on_device import on_device
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.masked import (
     MaskedLanguageModelling,
@@ -132,7 +133,7 @@ class MaskedDistillation:
         included: PartFilter,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """(what counts of α·soft + (1−α)·mlm, soft, mlm)."""
-        targets_n = torch.from_numpy(batch.targets_n).to(self._device)
+        targets_n = on_device(batch.targets_n, self._device)
         signal = LogitSignal(self._mean_rows([_rows(one, one.chosen_nc) for one in teachers]))
         on_chosen = output_loss(settings, signal, targets_n, included, hard="mlm")
         if settings.stage.soft_positions == "chosen":
@@ -164,6 +165,7 @@ def _activations(states: MaskedStates, trace: Trace) -> Activations:
         trace,
         causal=False,
         seen_bt=states.seen_bt if states.is_padded else None,
+        seen_n=states.seen_n if states.is_padded else None,
         pooled_bc=states.pooled_bc if pools else None,
         next_sentence_b2=states.next_sentence_b2 if pools else None,
     )
@@ -192,7 +194,7 @@ def masked_distillation_metrics(
     sums = torch.zeros(NUM_SUMS, dtype=torch.float64)
     with evaluating(student):
         for batch in batches:
-            targets_n = torch.from_numpy(batch.targets_n).to(device)
+            targets_n = on_device(batch.targets_n, device)
             ours, *theirs = (
                 _rows(states, states.chosen_nc)
                 for states in (read(one, batch, device) for one in (student, *teachers))

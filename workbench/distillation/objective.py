@@ -20,6 +20,7 @@ from workbench.distillation.on_policy import OwnTexts
 from workbench.distillation.stages import StageSettings, StageSpec, settings_at
 from workbench.distillation.teachers import Teacher
 from workbench.models.build import Decoder
+from workbench.models.on_device import on_device
 from workbench.training.objectives.chunked_head import chunked_head_loss
 from workbench.training.objectives.objective import Loss, next_token_loss, to_device
 
@@ -85,7 +86,7 @@ class Distillation:
 
     def _on_own(self, batch: CausalBatch, settings: StageSettings, begin: int) -> Loss:
         """The student's own text: only what it wrote counts, and only against the teacher."""
-        inputs_bt = torch.from_numpy(batch.inputs_bt).to(self._device)
+        inputs_bt = on_device(batch.inputs_bt, self._device)
         hidden_nc = self._student.hidden(inputs_bt)[:, begin:].flatten(0, 1)
         signal = self._teacher.predict(batch, inputs_bt, begin=begin).signal
 

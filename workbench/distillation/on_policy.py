@@ -16,6 +16,7 @@ from workbench.generation.spec import Sample
 from workbench.generation.strategies.sample import sampler
 from workbench.generation.strategies.stepwise import decoding_steps
 from workbench.models.build import Decoder
+from workbench.models.on_device import on_device
 from workbench.training.evaluation import evaluating
 
 
@@ -73,7 +74,7 @@ def continued(
     device = model.head_weight.device
     draw = sampler(Sample(temperature=temperature), torch.Generator(device).manual_seed(seed))
     with evaluating(model), torch.autocast(device.type, enabled=False):
-        sequences = TokenSequences(model, torch.from_numpy(prompts_bt).to(device), num_pieces)
+        sequences = TokenSequences(model, on_device(prompts_bt, device), num_pieces)
         steps = islice(decoding_steps(sequences, draw), num_new)
         new_bt = torch.stack([chosen_b for _, chosen_b in steps], dim=1)
         return np.concatenate([prompts_bt, new_bt.cpu().numpy()], axis=1)

@@ -22,6 +22,7 @@ from workbench.distillation.teachers import LiveTeachers
 from workbench.models.build import Model, build
 from workbench.models.layer_map import pairs_of
 from workbench.models.load import as_decoder, as_masked_model
+from workbench.models.on_device import wait_for
 from workbench.models.spec import AnyModelSpec
 from workbench.training.objectives.masked import MaskedLanguageModelling, masked_tasks
 from workbench.training.objectives.objective import B, CausalLanguageModelling, Objective
@@ -157,6 +158,7 @@ class _Bench:
         for _ in range(_TIMED + 1):
             started = time.perf_counter()
             take_step(0, micro_batches)
+            wait_for(self.runtime.torch_device)
             times.append(time.perf_counter() - started)
         return statistics.median(times[1:])
 

@@ -18,6 +18,7 @@ from workbench.activities.text.overlap import overlap_notes
 from workbench.activities.text.probes import probe_losses
 from workbench.activities.text.samples import write_sample
 from workbench.data.causal.batches import CausalBatches
+from workbench.data.causal.encoding import guessed_bytes
 from workbench.data.causal.shards import Shards, encode_shards, fingerprint
 from workbench.data.encode_once import usable
 from workbench.distillation.cache.teacher import CachedTeacher
@@ -35,6 +36,7 @@ from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
 from workbench.models.load import as_decoder
 from workbench.named import named
+from workbench.store.files.full import needs_of_disk
 from workbench.store.runs.inputs import Located
 from workbench.tokenizers.framing import Framing, decoder_framing
 from workbench.tokenizers.opening import open_tokenizer
@@ -254,6 +256,8 @@ def encoded(
         if corpus is None:
             return None
         reader = open_tokenizer(resources.project / tokenizer.folder)
+        needed = guessed_bytes(corpus, reader)
+        yield from needs_of_disk(folder, needed, needed)
         outcome = yield from encode_shards(corpus, reader, folder, control, threads)
         if outcome is not Outcome.FINISHED:
             return None

@@ -19,6 +19,7 @@ from workbench.events import ArtifactReady, Event, Outcome, StageStarted
 from workbench.jobs import Control
 from workbench.room import with_room
 from workbench.store.files.durable import staging
+from workbench.store.files.full import needs_of_disk
 from workbench.store.files.manifest import folder_digest, is_complete
 from workbench.store.scanning.scan import write_meta
 from workbench.words import words
@@ -38,6 +39,10 @@ def add_corpus(
     log = ReadingLog()
     try:
         origin = yield from intake.find(spec, log, control)
+        if origin.unit == "bytes":
+            # Dropping duplicates writes the text once more before the first one goes.
+            most = origin.total * (2 if spec.dedupe else 1)
+            yield from needs_of_disk(folder, most, origin.total)
         with staging(folder) as staged:
             meta = yield from _build(spec, origin, staged, log, control)
             plain = meta.model_dump(mode="json")

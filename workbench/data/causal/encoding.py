@@ -42,6 +42,7 @@ BATCH_CHARACTERS = 1 << 18
 PART_CHARACTERS = 1 << 16
 NOTE_EVERY_TOKENS = 16 << 20
 _PARTS_AT_ONCE = 16
+_GUESSED_FROM_TOKENS = 10_000
 _STATE_FILE = "state.json"
 _COUNTED_AT_ONCE = 1 << 20
 _HASHED_AT_ONCE = 4 << 20
@@ -172,6 +173,13 @@ def first_tokens(corpus: TextSource, tokenizer: Tokenizer, split: Split, most: i
         if num_missing == 0:
             break
     return np.concatenate(pieces)
+
+
+def guessed_bytes(corpus: TextSource, tokenizer: Tokenizer) -> float:
+    """How large the shards of a corpus will be about, by the first tokens of its training text."""
+    tokens = first_tokens(corpus, tokenizer, "train", _GUESSED_FROM_TOKENS)
+    num_bytes = len(tokenizer.decode(tokens.tolist()).encode())
+    return corpus.bytes("all") * tokens.nbytes / max(1, num_bytes)
 
 
 def batches(documents: Iterable[str]) -> Iterator[EncodingBatch]:

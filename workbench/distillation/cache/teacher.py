@@ -21,6 +21,7 @@ from workbench.distillation.divergence.with_gradient import of_logarithms
 from workbench.distillation.stages import StageSettings
 from workbench.distillation.teachers import LogitSignal, Signal, TeacherOutput
 from workbench.models.blocks.trace import Trace
+from workbench.models.on_device import on_device
 
 _SMALLEST_TAIL = 1e-6
 """Below it float32 cannot tell what is left of 1."""
@@ -93,16 +94,16 @@ def _signal(rows: Rows, kept: Kept, device: torch.device) -> Signal:
     if isinstance(kept, Whole):
         assert rows.logs is not None
         logs_nv = torch.from_numpy(rows.logs).flatten(0, 1)
-        return LogitSignal(lambda chosen: logs_nv[chosen].to(device).float())
+        return LogitSignal(lambda chosen: on_device(logs_nv[chosen].numpy(), device).float())
     assert rows.ids is not None
-    ids_nj = torch.from_numpy(rows.ids.astype(np.int64)).flatten(0, 1).to(device)
+    ids_nj = on_device(rows.ids.astype(np.int64), device).flatten(0, 1)
     if isinstance(kept, Samples):
         assert rows.entropy is not None
-        return _Sampled(ids_nj, torch.from_numpy(rows.entropy).flatten().to(device))
+        return _Sampled(ids_nj, on_device(rows.entropy, device).flatten())
     assert rows.logs is not None
     assert rows.tail is not None
     logs = np.concatenate([rows.logs, rows.tail[..., None]], axis=-1)
-    return _Bucketed(ids_nj, torch.from_numpy(logs).flatten(0, 1).to(device).float())
+    return _Bucketed(ids_nj, on_device(logs, device).flatten(0, 1).float())
 
 
 class _Bucketed:

@@ -41,20 +41,22 @@ Pairs = Sequence[tuple[int, int]]
 class Activations:
     """The activations of one model's forward pass.
 
-    `seen_bt` is False at padding (None: there is none); `next_sentence_b2` and `pooled_bc` are a
-    BERT's, where they were requested.
+    `seen_bt` is False at padding (None: there is none), and `seen_n` are the places of all else;
+    `next_sentence_b2` and `pooled_bc` are a BERT's, where they were requested.
     """
 
     trace: Trace
     causal: bool
     seen_bt: Tensor | None = None
+    seen_n: Tensor | None = None
     pooled_bc: Tensor | None = None
     next_sentence_b2: Tensor | None = None
 
     def tokens(self, index: int) -> Tensor:
         """The hidden states nc at an index: 0 the embeddings, 1 the first block, and so on."""
         state_btc = self.trace.hidden_btc[index]
-        return state_btc.flatten(0, 1) if self.seen_bt is None else state_btc[self.seen_bt]
+        state_nc = state_btc.flatten(0, 1)
+        return state_nc if self.seen_n is None else state_nc[self.seen_n]
 
     @property
     def seen_bqk(self) -> Tensor:

@@ -175,11 +175,11 @@ class RunPreview:
 
         Raises BadInput for a run that neither pretrains nor distils.
         """
+        from workbench.activities.estimate.device_memory import on_its_device
         from workbench.activities.estimate.step_timing import Teaching, seconds_per_step
         from workbench.training.runtime import resolve_runtime
 
-        spec = self.spec
-        if not isinstance(spec, PretrainSpec | DistillSpec):
+        if not isinstance(spec := self.spec, PretrainSpec | DistillSpec):
             raise BadInput("only the steps of pretraining and distilling are measured beforehand")
         vocabulary_size, base = self._shapes()
         teaching = None
@@ -190,8 +190,9 @@ class RunPreview:
         shape = self._trained(spec)
         seconds = seconds_per_step(spec, shape, vocabulary_size, teaching)
         total = total_seconds(spec, shape, base, vocabulary_size, seconds)
-        precision = resolve_runtime(spec.runtime).precision
-        measured = replace(self.estimate(precision), seconds=total)
+        precision = (runtime := resolve_runtime(spec.runtime)).precision
+        cost = on_its_device(self.estimate(precision), runtime.torch_device)
+        measured = replace(cost, seconds=total)
         self._measured.spec, self._measured.estimate = spec, measured
         return measured
 

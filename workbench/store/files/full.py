@@ -1,11 +1,15 @@
-"""Recognising a full disk in whatever a library raises when there is no room left."""
+"""Recognising a full disk in whatever a library raises when there is no room left; and saying
+before work begins what it will take."""
 
 import errno
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
 from workbench.errors import DiskFull, WorkbenchError
+from workbench.events import Level, Note
+from workbench.words import words
 
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _WINDOWS_FULL = (39, 112)  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
@@ -17,6 +21,7 @@ _SENTENCES = (
 )
 _SIGNS_OF_A_FAILED_WRITE = ("writ", "unexpected pos", "i/o error", "flush", "save")
 _NEXT_TO_NOTHING_BYTES = 1 << 20
+_SAID_FROM_BYTES = 1_000_000_000
 
 
 class naming_a_full_disk:  # noqa: N801  (reads as the `with` statement it is used in)
@@ -90,3 +95,24 @@ def free_disk_bytes(path: Path) -> int | None:
         return shutil.disk_usage(existing).free if existing else None
     except OSError:
         return None
+
+
+def needs_of_disk(path: Path, most_bytes: float, kept_bytes: float) -> Iterator[Note]:
+    """What work will take of the disk of `path` at most, and keep, said before it begins.
+
+    Of less than a gigabyte nothing is said where there is room for it.
+    """
+    free_bytes = free_disk_bytes(path)
+    is_short = free_bytes is not None and free_bytes < most_bytes
+    if most_bytes < _SAID_FROM_BYTES and not is_short:
+        return
+    yield Note(
+        words=words(
+            "this takes about {gigabytes:.1f} GB of disk while it lasts and keeps {kept:.1f} GB; "
+            "{free:.1f} GB are free",
+            gigabytes=most_bytes / 1e9,
+            kept=kept_bytes / 1e9,
+            free=(free_bytes or 0) / 1e9,
+        ),
+        level=Level.WARNING if is_short else Level.INFO,
+    )

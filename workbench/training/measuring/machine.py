@@ -7,6 +7,7 @@ import psutil
 import torch
 
 from workbench.models.inference import available_cores
+from workbench.models.on_device import wait_for
 
 _ROUNDS = 4
 _LONG_S = 0.3
@@ -72,16 +73,8 @@ def matrix_flops_per_second(device: torch.device, dtype: torch.dtype, threads: i
 
 
 def _timed(a: torch.Tensor) -> float:
-    _wait_for(a.device)
+    wait_for(a.device)
     started = time.perf_counter()
     _ = a @ a
-    _wait_for(a.device)
+    wait_for(a.device)
     return time.perf_counter() - started
-
-
-def _wait_for(device: torch.device) -> None:
-    match device.type:
-        case "cuda":
-            torch.cuda.synchronize(device)
-        case "mps":
-            torch.mps.synchronize()

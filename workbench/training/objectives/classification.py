@@ -14,6 +14,7 @@ from torch import Tensor
 
 from workbench.data.labelled.batches import Encoded, LabelledBatch, in_order, labelled
 from workbench.models.build import Model
+from workbench.models.on_device import on_device
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.confusion import Counts, accuracy, confusion, macro_f1
 from workbench.training.objectives.objective import Loss
@@ -27,21 +28,21 @@ class Classification:
         self._device = device
 
     def __call__(self, batch: LabelledBatch, step: int) -> Loss:
-        labels_b = torch.from_numpy(batch.labels_b).to(self._device)
+        labels_b = on_device(batch.labels_b, self._device)
         return Loss(F.cross_entropy(class_logits(self._model, batch, self._device), labels_b))
 
 
 def class_logits(model: Model, batch: LabelledBatch, device: torch.device) -> Tensor:
     """Logits (b, k) in fp32: an encoder's from the state of the text, a decoder's from its last
     token's."""
-    ids_bt = torch.from_numpy(batch.ids_bt).to(device)
-    lengths_b = torch.from_numpy(batch.lengths_b).to(device)
+    ids_bt = on_device(batch.ids_bt, device)
+    lengths_b = on_device(batch.lengths_b, device)
     if not model.is_causal:
         positions_t = torch.arange(ids_bt.shape[1], device=device)
         seen_bt = positions_t < lengths_b[:, None]
         states_bc = model.text_state(
             ids_bt,
-            segments_bt=torch.from_numpy(batch.segments_bt).to(device),
+            segments_bt=on_device(batch.segments_bt, device),
             seen_bt=None if (batch.lengths_b == ids_bt.shape[1]).all() else seen_bt,
         )
     else:

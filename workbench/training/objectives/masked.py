@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -15,6 +16,7 @@ from torch import Tensor
 from workbench.data.masked.batches import MaskedBatch
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.blocks.trace import Trace
+from workbench.models.on_device import on_device
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.chunked_head import ChunkLoss, chunked_head_loss
 from workbench.training.objectives.cross_entropy import cross_entropy
@@ -53,7 +55,7 @@ class MaskedLanguageModelling:
         states = read(self._model, batch, self._device, self._tasks)
         parts: dict[str, Tensor] = {}
         if self._tasks.masked:
-            targets_n = torch.from_numpy(batch.targets_n).to(self._device)
+            targets_n = on_device(batch.targets_n, self._device)
             parts["mlm"] = masked_sum(states, targets_n) / batch.num_targets
         if self._tasks.next_sentence:
             parts["nsp"] = next_sentence_loss(states, batch)
@@ -64,13 +66,15 @@ class MaskedLanguageModelling:
 class MaskedStates:
     """A BERT's last states on a batch: of the chosen tokens, of each text's first, and of all.
 
-    The last are only there when they were requested, since they cost more.
+    The last are only there when they were requested, since they cost more. `seen_n` are the places
+    of the tokens that are no padding, which a device cannot count without being waited for.
     """
 
     model: EncoderModel
     chosen_nc: Tensor
     first_bc: Tensor
     seen_bt: Tensor
+    seen_n: Tensor
     is_padded: bool
     hidden_btc: Tensor | None = None
 
@@ -78,7 +82,7 @@ class MaskedStates:
     def seen_nc(self) -> Tensor:
         """The states of all tokens that are no padding."""
         assert self.hidden_btc is not None
-        return self.hidden_btc[self.seen_bt]
+        return self.hidden_btc.flatten(0, 1)[self.seen_n]
 
     @property
     def pooled_bc(self) -> Tensor:
@@ -112,12 +116,11 @@ def read(
     tasks need: the chosen and the first ones.
     """
     ids_bt, segments_bt, seen_bt = (
-        torch.from_numpy(array).to(device)
-        for array in (batch.ids_bt, batch.segments_bt, batch.seen_bt)
+        on_device(array, device) for array in (batch.ids_bt, batch.segments_bt, batch.seen_bt)
     )
     is_padded = not batch.seen_bt.all()
     num_chosen = len(batch.chosen_n) if tasks.masked else 0
-    chosen_n = torch.from_numpy(batch.chosen_n).to(device)[:num_chosen]
+    chosen_n = on_device(batch.chosen_n, device)[:num_chosen]
     first_b = torch.arange(len(ids_bt), device=device) * ids_bt.shape[1]
     at_n = torch.cat([chosen_n, first_b]) if tasks.next_sentence else chosen_n
     states = model.hidden(
@@ -130,7 +133,13 @@ def read(
     hidden_btc = states if states.dim() == 3 else None
     states_nc = states if hidden_btc is None else hidden_btc.flatten(0, 1)[at_n]
     return MaskedStates(
-        model, states_nc[:num_chosen], states_nc[num_chosen:], seen_bt, is_padded, hidden_btc
+        model,
+        chosen_nc=states_nc[:num_chosen],
+        first_bc=states_nc[num_chosen:],
+        seen_bt=seen_bt,
+        seen_n=on_device(np.flatnonzero(batch.seen_bt), device),
+        is_padded=is_padded,
+        hidden_btc=hidden_btc,
     )
 
 
@@ -150,7 +159,7 @@ def next_sentence_loss(states: MaskedStates, batch: MaskedBatch) -> Tensor:
 
 def _labels(batch: MaskedBatch, device: torch.device) -> Tensor:
     assert batch.labels_b is not None
-    return torch.from_numpy(batch.labels_b).to(device)
+    return on_device(batch.labels_b, device)
 
 
 def masked_metrics(
@@ -180,7 +189,7 @@ def masked_metrics(
 
 
 def _masked_sums(states: MaskedStates, batch: MaskedBatch) -> Tensor:
-    targets_n = torch.from_numpy(batch.targets_n).to(states.chosen_nc.device)
+    targets_n = on_device(batch.targets_n, states.chosen_nc.device)
 
     def chunk_loss(logits_kv: Tensor, rows: slice) -> Tensor:
         loss = F.cross_entropy(logits_kv, targets_n[rows], reduction="sum")

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from workbench.data.causal.batches import CausalBatch
 from workbench.models.build import Decoder
+from workbench.models.on_device import on_device
 from workbench.training.objectives.chunked_head import chunked_head_loss
 from workbench.training.objectives.cross_entropy import cross_entropy
 
@@ -73,8 +74,8 @@ class CausalLanguageModelling:
 
 def to_device(batch: CausalBatch, device: torch.device) -> tuple[Tensor, Tensor]:
     """The batch's inputs (b, t) and targets (n,) on the device."""
-    inputs_bt = torch.from_numpy(batch.inputs_bt).to(device)
-    targets_bt = torch.from_numpy(batch.targets_bt).to(device)
+    inputs_bt = on_device(batch.inputs_bt, device)
+    targets_bt = on_device(batch.targets_bt, device)
     return inputs_bt, targets_bt.flatten()
 
 

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from workbench.data.labelled.batches import Encoded, ResponseBatch, in_order, responses
 from workbench.models.build import Decoder
+from workbench.models.on_device import on_device
 from workbench.training.evaluation import evaluating, loss_and_hits, perplexity
 from workbench.training.objectives.objective import Loss, next_token_loss
 
@@ -33,9 +34,9 @@ def response_states(
     model: Decoder, batch: ResponseBatch, device: torch.device
 ) -> tuple[Tensor, Tensor]:
     """The states after which a response's token stands, and these tokens."""
-    hidden_btc = model.hidden(torch.from_numpy(batch.ids_bt).to(device))
-    states_nc = hidden_btc.flatten(0, 1)[torch.from_numpy(batch.positions_n).to(device)]
-    return states_nc, torch.from_numpy(batch.targets_n).to(device)
+    hidden_btc = model.hidden(on_device(batch.ids_bt, device))
+    states_nc = hidden_btc.flatten(0, 1)[on_device(batch.positions_n, device)]
+    return states_nc, on_device(batch.targets_n, device)
 
 
 def response_metrics(
