@@ -1,11 +1,13 @@
 """Settings of a distillation: which teachers, which student, and in which stages."""
 
 import hashlib
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from workbench.distillation.stages import OnPolicySpec, StageSpec
 from workbench.distillation.students.spec import AnyStudentSpec, StudentModelSpec, StudentSpec
-from workbench.spec import Spec, setting
+from workbench.spec import Impossible, Spec, setting
 from workbench.store.names import MAX_NAME_LENGTH
 from workbench.training.optimizing.spec import OptimizerSpec, ScheduleSpec
 from workbench.training.spec import MaskingSpec, RuntimeSpec, TextLoopSpec
@@ -129,6 +131,15 @@ class DistillSpec(Spec):
     runtime: RuntimeSpec = setting(
         RuntimeSpec(), title="Runtime", help="Device, precision, threads and seed."
     )
+
+    @model_validator(mode="after")
+    def _compiles_one_size(self) -> Self:
+        if self.runtime.compile and any(stage.on_policy.share for stage in self.stages):
+            raise Impossible(
+                "texts that the student writes are of many lengths, and compiling is for one: "
+                "switch Compile off (runtime.compile), or leave the share of its own texts at 0"
+            )
+        return self
 
     @property
     def total_steps(self) -> int:

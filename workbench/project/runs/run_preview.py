@@ -185,8 +185,7 @@ class RunPreview:
         from workbench.activities.estimate.step_timing import Teaching, seconds_per_step
         from workbench.training.runtime import resolve_runtime
 
-        spec = self.spec
-        if not isinstance(spec, PretrainSpec | DistillSpec):
+        if not isinstance(spec := self.spec, PretrainSpec | DistillSpec):
             raise BadInput("only the steps of pretraining and distilling are measured beforehand")
         vocabulary_size, base = self._shapes()
         teaching = None
@@ -198,7 +197,8 @@ class RunPreview:
         seconds = seconds_per_step(spec, shape, vocabulary_size, teaching)
         total = total_seconds(spec, shape, base, vocabulary_size, seconds)
         precision = resolve_runtime(spec.runtime).precision
-        measured = replace(self.estimate(precision), seconds=total)
+        cost = self.estimate(precision)
+        measured = replace(cost, seconds=total, compiling=seconds.compiling)
         self._measured.spec, self._measured.estimate = spec, measured
         return measured
 
