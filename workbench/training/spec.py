@@ -235,7 +235,7 @@ class RuntimeSpec(TuningRuntimeSpec):
         False,
         title="Compile",
         help="Compiles the blocks with torch.compile: needs a C++ compiler, takes half a minute or "
-        "more before the first step, and makes each step a few percent faster. Measure tells "
-        "after how long that pays here. Equal to the plain run but for rounding.",
+        "more before the first step, and makes each step a few percent faster. Measure the time "
+        "tells after how long that pays here. Numbers are equal but for rounding.",
         advanced=True,
     )
