@@ -18475,7 +18475,7 @@ The likeliest of them: {tokens}</source>
         </message>
         <message>
             <source>Compiles the blocks with torch.compile: needs a C++ compiler, takes half a minute or more before the first step, and makes each step a few percent faster. Measure the time tells after how long that pays here. Numbers are equal but for rounding.</source>
-            <translation>用 torch.compile 编译各层：需要 C++ 编译器，第一步之前要花半分钟或更久，之后每一步快百分之几。“测量时间”会说明在这台机器上多久之后才划算。除舍入外数值相等。</translation>
+            <translation>用 torch.compile 编译各层：需要 C++ 编译器，第一步之前要花半分钟或更久，之后每一步快百分之几。“实测时间”会说明在这台机器上多久之后才划算。除舍入外数值相等。</translation>
         </message>
         <message>
             <source>'{text}' cannot be read; write a text in quotes, and several as ["one", "two"]</source>
