@@ -9,11 +9,13 @@ import torch
 from torch import Tensor
 
 from workbench.data.causal.batches import CausalBatch
+from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.models.blocks.kernels import Kernels
 from workbench.models.build import build
 from workbench.models.size.estimate import LONGEST_PLAIN
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
+from workbench.spec import validate
 from workbench.training import runtime as runtimes
 from workbench.training.kernels import attention_choice, compiler
 from workbench.training.objectives.objective import CausalLanguageModelling
@@ -158,3 +160,11 @@ def test_without_a_compiler_that_works_the_sentence_says_what_to_install(monkeyp
     with pytest.raises(BadInput, match=r"says: No working C\+\+ compiler found in .*; install one"):
         compiler.require_compiler()
     compiler._problem.cache_clear()
+
+
+def test_texts_of_many_lengths_are_not_compiled():
+    settings = {"teacher": "t", "corpus": "c", "runtime": {"compile": True}}
+    validate(DistillSpec, settings)
+    own = {"share": 0.5}
+    with pytest.raises(BadInput, match="compiling is for one"):
+        validate(DistillSpec, settings | {"stages": [{"on_policy": own}]})
