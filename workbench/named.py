@@ -179,6 +179,8 @@ FACTS: Mapping[str, Words] = {
     "device": words("{value}"),
     "precision": words("{value}"),
     "threads": words("threads: {value}"),
+    "attention": words("attention: {value}"),
+    "compile": words("compile: {value}"),
     "torch": words("torch {value}"),
     "python": words("Python {value}"),
     "system": words("{value}"),

@@ -15714,6 +15714,22 @@ The likeliest of them: {tokens}</source>
             <translation>写完的文字按其对数概率除以长度的这个次方来比较：大于 0 偏爱长文，小于 0 偏爱短文。</translation>
         </message>
         <message>
+            <source>fused</source>
+            <translation>融合</translation>
+        </message>
+        <message>
+            <source>plain</source>
+            <translation>普通</translation>
+        </message>
+        <message>
+            <source>What a model learns with. Fused is torch's scaled_dot_product_attention; plain is matrix products and a softmax, as transformers' eager: equal but for rounding, faster on some processors, with more memory, and for windows of up to 512 tokens. Auto takes plain for bf16 on a processor where it is faster, measured once a machine; the run records it.</source>
+            <translation>模型学习时所用的注意力内核。融合是 torch 的 scaled_dot_product_attention；普通是矩阵乘积加 softmax，与 transformers 的 eager 相同：除舍入外结果相等，在某些处理器上更快，占用更多内存，只用于不超过 512 个词元的窗口。自动：bf16 在处理器上以普通内核更快时取普通，每台机器只测量一次；运行会记录所取的内核。</translation>
+        </message>
+        <message>
+            <source>Compiles the blocks with torch.compile: needs a C++ compiler, takes half a minute or more before the first step, and makes each step a few percent faster. Measure the time tells after how long that pays here. Numbers are equal but for rounding.</source>
+            <translation>用 torch.compile 编译各层：需要 C++ 编译器，第一步之前要花半分钟或更久，之后每一步快百分之几。“实测时间”会说明在这台机器上多久之后才划算。除舍入外数值相等。</translation>
+        </message>
+        <message>
             <source>{first}, {rest}</source>
             <translation>{first}、{rest}</translation>
         </message>
@@ -19310,6 +19326,14 @@ The likeliest of them: {tokens}</source>
             <translation>“{corpus}”占词元的 {share:.1%}，被读 {times:.2f} 遍</translation>
         </message>
         <message>
+            <source>compiling takes about {seconds:.0f} s here and makes no step faster: {compiled:.0f} ms instead of {plain:.0f} ms; switch it off</source>
+            <translation>在这台机器上编译约需 {seconds:.0f} 秒，却没有让每一步更快：{compiled:.0f} 毫秒，不编译为 {plain:.0f} 毫秒；请关闭编译</translation>
+        </message>
+        <message>
+            <source>compiling takes about {seconds:.0f} s here, and then a step {compiled:.0f} ms instead of {plain:.0f} ms: it pays after about {minutes:.1f} minutes</source>
+            <translation>在这台机器上编译约需 {seconds:.0f} 秒，之后每一步需 {compiled:.0f} 毫秒，不编译为 {plain:.0f} 毫秒：约 {minutes:.1f} 分钟之后划算</translation>
+        </message>
+        <message>
             <source>{checkpoint} was named {count} times and weighs so many times as much as one that was named once</source>
             <translation>{checkpoint} 被写了 {count} 次，其权重是只写一次的检查点的 {count} 倍</translation>
         </message>
@@ -19340,6 +19364,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{model}' cannot tell whether one sentence follows another; choose the objective masked tokens (mlm)</source>
             <translation>“{model}”不能判断一句话是否接在另一句之后；请选择目标 mlm（掩码词元）</translation>
+        </message>
+        <message>
+            <source>Attention kernel</source>
+            <translation>注意力内核</translation>
+        </message>
+        <message>
+            <source>Compile</source>
+            <translation>编译</translation>
         </message>
         <message>
             <source>Version of Python</source>
@@ -19624,6 +19656,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>A mixture: each is read beside the first in the share of its weight, and has a validation curve of its own.</source>
             <translation>混合：每个语料都按其权重的份额与第一个语料一起读入，并有自己的验证曲线。</translation>
+        </message>
+        <message>
+            <source>texts that the student writes are of many lengths, and compiling is for one: switch Compile off (runtime.compile), or leave the share of its own texts at 0</source>
+            <translation>学生自己写的文本长短不一，而编译只适用于一种长度：请关闭编译（runtime.compile），或把自写文本的比例保持为 0</translation>
         </message>
         <message>
             <source>a cache holds the teacher's predictions for one corpus; leave the cache empty, or let the student read that corpus alone</source>
@@ -20638,6 +20674,14 @@ The likeliest of them: {tokens}</source>
             <translation>1 减平方根</translation>
         </message>
         <message>
+            <source>attention: {value}</source>
+            <translation>注意力：{value}</translation>
+        </message>
+        <message>
+            <source>compile: {value}</source>
+            <translation>编译：{value}</translation>
+        </message>
+        <message>
             <source>the model '{name}' is no longer in the project; restore it from the bin</source>
             <translation>模型“{name}”已不在项目中；请从回收站恢复</translation>
         </message>
@@ -21464,6 +21508,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>A .csv, .tsv, .json, .jsonl or .parquet file (each also .gz) with one example a row. The run keeps a copy.</source>
             <translation>一个 .csv、.tsv、.json、.jsonl 或 .parquet 文件（均可为 .gz），每行一个样本。运行会保存一份副本。</translation>
+        </message>
+        <message>
+            <source>compiling the model needs a C++ compiler that works, and here torch says: {problem}; install one (on Debian or Ubuntu: g++), or switch Compile off (runtime.compile)</source>
+            <translation>编译模型需要可用的 C++ 编译器，而 torch 在此报告：{problem}；请安装一个（Debian 或 Ubuntu：g++），或关闭编译（runtime.compile）</translation>
         </message>
         <message>
             <source>the best checkpoint is to be found by {name} (loop.best_metric), which this run does not measure; it measures {names}</source>

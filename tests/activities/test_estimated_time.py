@@ -7,7 +7,8 @@ import pytest
 import torch
 from typed_keywords import Sizes
 
-from workbench.activities.estimate.estimate import StepSeconds, estimate, total_seconds
+from workbench.activities.estimate.estimate import estimate, total_seconds
+from workbench.activities.estimate.step_seconds import Compiling, StepSeconds
 from workbench.activities.estimate.step_timing import Teaching, seconds_per_step
 from workbench.data.causal.batches import CausalBatch
 from workbench.distillation.objective import Distillation
@@ -151,3 +152,21 @@ def test_that_checkpoints_whose_number_the_text_decides_are_said_not_to_be_count
     ):
         spec = validate(PretrainSpec, {**settings, "loop": loop})
         assert estimate(spec, 100, 1e9).disk_is_least is is_least
+
+
+def test_that_compiling_is_counted_once_and_pays_when_what_it_saves_is_what_it_took() -> None:
+    compiling = Compiling(seconds=30.0, compiled_step=0.75, plain_step=1.0)
+    step = StepSeconds(0.75, 0.75, compiling)
+    shape, spec = GPTSpec(**TWIN), distillation(evaluation_tokens=1)
+    with_it, without = (
+        total_seconds(spec, shape, None, 100, one) for one in (step, replace(step, compiling=None))
+    )
+    assert with_it is not None
+    assert without is not None
+    assert with_it - without == pytest.approx(30.0)
+    # 120 steps save 0.25 s each: after as many steps of 1 s, both runs have come as far.
+    assert compiling.pays_after_s == pytest.approx(120.0)
+    assert "it pays after about 2.0 minutes" in str(compiling.sentence())
+    never = Compiling(seconds=30.0, compiled_step=1.0, plain_step=1.0)
+    assert never.pays_after_s is None
+    assert "makes no step faster" in str(never.sentence())

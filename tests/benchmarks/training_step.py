@@ -1,10 +1,12 @@
 """One training step of S against Hugging Face's and nanoGPT's bare loops, and HF's Trainer.
 
-S: GPT, 6 layers, 384 wide, 6 heads, context 256, vocabulary 8,192, batch 16; eager, dropout 0,
-the same threads. Each side runs in processes of its own, in turn, as its users run it, and once
-more with the same allocator settings. nanoGPT's model.py is read from --nanogpt DIR.
+S: GPT, 6 layers, 384 wide, 6 heads, context 256, vocabulary 8,192, batch 16; dropout 0, the same
+threads. Each side runs in processes of its own, in turn. First all of them in bf16, called and
+compiled, as their users run them, with the share of what matrix products reach in the same process;
+then, with --pairs, ours beside each rival, as its users run it and with our allocator settings.
+nanoGPT's model.py is read from --nanogpt DIR.
 
-    python tests/benchmarks/training_step.py [--nanogpt DIR] [--pairs 3] [--steps 6]
+    python tests/benchmarks/training_step.py [--nanogpt DIR] [--rounds 3] [--pairs 0] [--steps 6]
 """
 
 import argparse
@@ -14,11 +16,13 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hf_gpt2 import hf_gpt2
 from pairing import in_child, ratio, warn_if_busy
+from step_table import print_table
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -33,6 +37,9 @@ def main() -> None:
         return
     warn_if_busy()
     rivals = ["hf", "nanogpt"] if options.nanogpt else ["hf"]
+    print_table(partial(child, options), ["ours", *rivals], options.rounds, flops_per_token())
+    if not options.pairs:
+        return
     for precision in ("fp32", "bf16"):
         for rival in rivals:
             for allocator in ("own", "same"):
@@ -43,13 +50,24 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--nanogpt", default="")
-    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pairs", type=int, default=0)
     parser.add_argument("--steps", type=int, default=6)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--side", default="")
     parser.add_argument("--precision", default="fp32")
     parser.add_argument("--keep-memory", action="store_true")
+    parser.add_argument("--compile", action="store_true")
     return parser.parse_args()
+
+
+def flops_per_token() -> float:
+    """As the scaling-law papers count them."""
+    from workbench.models.size.estimate import training_flops_per_token
+    from workbench.models.spec import GPTSpec
+
+    shape = GPTSpec(num_layers=LAYERS, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
+    return training_flops_per_token(shape, VOCABULARY)
 
 
 def compare(
@@ -73,15 +91,25 @@ def compare(
     )
 
 
-def child(options: argparse.Namespace, name: str, precision: str, *, keep: bool) -> dict:
+def child(
+    options: argparse.Namespace,
+    name: str,
+    precision: str,
+    *,
+    keep: bool,
+    compiled: bool = False,
+    cache: str = "",
+) -> dict:
     """One side in a process of its own; ours waits as `workbench` sets it, the rivals as usual."""
     flags = ["--keep-memory"] if keep else []
+    flags += ["--compile"] if compiled else []
+    caches = {"TORCHINDUCTOR_CACHE_DIR": cache} if cache else {}
     waiting = {"OMP_WAIT_POLICY": "PASSIVE"} if name == "ours" else {}
     return in_child(
         Path(__file__),
         *("--side", name, "--precision", precision, "--nanogpt", options.nanogpt),
         *("--steps", str(options.steps), "--threads", str(options.threads), *flags),
-        environment={"OMP_NUM_THREADS": str(options.threads), **waiting},
+        environment={"OMP_NUM_THREADS": str(options.threads), **waiting, **caches},
     )
 
 
@@ -89,6 +117,7 @@ def side(options: argparse.Namespace) -> dict[str, float]:
     """Time the steps of one side; the first one warms up."""
     import torch
 
+    from workbench.training.measuring.machine import matrix_flops_per_second
     from workbench.training.runtime import keep_freed_memory
 
     torch.set_num_threads(options.threads)
@@ -97,13 +126,20 @@ def side(options: argparse.Namespace) -> dict[str, float]:
         keep_freed_memory()
     step = {"ours": ours, "hf": hugging_face, "nanogpt": nanogpt, "trainer": trainer}[options.side]
     run = step(options)
+    started = time.perf_counter()
     run()
-    times = []
+    first_s = time.perf_counter() - started
+    dtype = torch.bfloat16 if options.precision == "bf16" else torch.float32
+    times, peaks = [], []
     for _ in range(options.steps):
         started = time.perf_counter()
         run()
         times.append(time.perf_counter() - started)
+        matrix_flops_per_second.cache_clear()
+        peaks.append(matrix_flops_per_second(torch.device("cpu"), dtype, options.threads))
     return {
+        "first_s": first_s,
+        "peak": statistics.median(peaks),
         "tokens_per_second": BATCH * CONTEXT / statistics.median(times),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
@@ -136,26 +172,34 @@ def ours(options: argparse.Namespace) -> Callable[[], None]:
     import torch
 
     from workbench.data.causal.batches import CausalBatch
+    from workbench.models.blocks.kernels import Kernels
     from workbench.models.build import build
     from workbench.models.spec import GPTSpec
+    from workbench.training.kernels.compiler import compiled_block
     from workbench.training.objectives.objective import CausalLanguageModelling
     from workbench.training.optimizing.optimizers import build_optimizer
     from workbench.training.optimizing.spec import OptimizerSpec
-    from workbench.training.runtime import resolve_runtime
+    from workbench.training.runtime import measured_runtime
     from workbench.training.spec import RuntimeSpec
     from workbench.training.trained_modules import TrainedModules
 
     shape = GPTSpec(num_layers=LAYERS, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
-    model = build(shape, VOCABULARY)
+    model = build(shape, VOCABULARY).train()
+    runtime = measured_runtime(
+        RuntimeSpec(precision=options.precision, threads=options.threads, compile=options.compile)
+    )
+    model.kernels = Kernels(
+        plain_attention=runtime.attention == "plain",
+        compiled=compiled_block() if runtime.compile else None,
+    )
     objective = CausalLanguageModelling(model, torch.device("cpu"))
     inputs, targets = windows()
     batch = CausalBatch(inputs.numpy(), targets.numpy())
-    precision = resolve_runtime(RuntimeSpec(precision=options.precision)).precision
     return bare_loop(
         model,
         build_optimizer(OptimizerSpec(), TrainedModules(model)),
         lambda: objective(batch, 0).total,
-        precision,
+        runtime.precision,
     )
 
 
@@ -169,7 +213,10 @@ def hugging_face(options: argparse.Namespace) -> Callable[[], None]:
     model = hf_model()
     inputs, _ = windows()
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
-    return bare_loop(model, optimizer, lambda: model(inputs, labels=inputs).loss, options.precision)
+    called = torch.compile(model) if options.compile else model
+    return bare_loop(
+        model, optimizer, lambda: called(inputs, labels=inputs).loss, options.precision
+    )
 
 
 def trainer(options: argparse.Namespace) -> Callable[[], None]:
@@ -206,6 +253,8 @@ def trainer(options: argparse.Namespace) -> Callable[[], None]:
 
 
 def nanogpt(options: argparse.Namespace) -> Callable[[], None]:
+    import torch
+
     sys.path.insert(0, options.nanogpt)
     from model import GPT, GPTConfig
 
@@ -221,7 +270,8 @@ def nanogpt(options: argparse.Namespace) -> Callable[[], None]:
     model = GPT(config)
     optimizer = model.configure_optimizers(0.1, 1e-3, (0.9, 0.95), "cpu")
     inputs, targets = windows()
-    return bare_loop(model, optimizer, lambda: model(inputs, targets)[1], options.precision)
+    called = torch.compile(model) if options.compile else model
+    return bare_loop(model, optimizer, lambda: called(inputs, targets)[1], options.precision)
 
 
 if __name__ == "__main__":

@@ -29,8 +29,13 @@ from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.pretrain_spec import PretrainSpec
-from workbench.training.runtime import Runtime, environment, resolve_runtime
-from workbench.training.spec import RuntimeSpec
+from workbench.training.runtime import (
+    Runtime,
+    environment,
+    measured_runtime,
+    require_compiler_for,
+)
+from workbench.training.spec import DeviceSpec
 from workbench.words import Words, words
 
 RUNTIME_NAME = "runtime.json"
@@ -47,7 +52,7 @@ def compute(
     resources: RunResources,
     control: Control,
 ) -> Generator[Event, None, Outcome]:
-    """Resolve device, precision and threads once for the run's whole life, then do the work.
+    """Resolve where and with what to compute once for the run's whole life, then do the work.
 
     What the run was given is checked first.
     """
@@ -55,6 +60,7 @@ def compute(
     runtime = _recorded_runtime(asked.runtime, resources.run.path / RUNTIME_NAME)
     yield first_event(spec, resources, environment(runtime))
     yield from _warnings(runtime)
+    require_compiler_for(runtime)
     yield from check_given(resources, control)
     if control.stopping:
         return control.outcome
@@ -78,11 +84,11 @@ def compute(
             assert_never(spec)
 
 
-def _recorded_runtime(spec: RuntimeSpec, path: Path) -> Runtime:
-    """What the first attempt resolved; detected and recorded if this is the first."""
+def _recorded_runtime(spec: DeviceSpec, path: Path) -> Runtime:
+    """What the first attempt resolved; detected, measured and recorded if this is the first."""
     runtime = known_runtime(path)
     if runtime is None:
-        runtime = resolve_runtime(spec)
+        runtime = measured_runtime(spec)
         durable.write_json(path, with_checksum(runtime.model_dump(mode="json")))
     return runtime
 

@@ -16,7 +16,7 @@ from workbench.store.migration import read_spec_file
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.pretrain_spec import PretrainSpec
-from workbench.training.spec import MaskingSpec, RuntimeSpec
+from workbench.training.spec import DeviceSpec, MaskingSpec
 
 Role = Literal["teacher", "control", "student", "model"]
 
@@ -89,8 +89,8 @@ class EvaluateSpec(Spec):
         ge=0,
         le=1_000,
     )
-    runtime: RuntimeSpec = setting(
-        RuntimeSpec(precision="fp32"), title="Runtime", help="Device, precision, threads and seed."
+    runtime: DeviceSpec = setting(
+        DeviceSpec(precision="fp32"), title="Runtime", help="Device, precision, threads and seed."
     )
 
 
@@ -182,8 +182,8 @@ class AverageSpec(Spec):
         zero="all",
         ge=0,
     )
-    runtime: RuntimeSpec = setting(
-        RuntimeSpec(precision="fp32"), title="Runtime", help="Device, precision, threads and seed."
+    runtime: DeviceSpec = setting(
+        DeviceSpec(precision="fp32"), title="Runtime", help="Device, precision, threads and seed."
     )
 
     @model_validator(mode="after")

@@ -55,6 +55,10 @@ def estimate(
         mixture = project.preview(spec).mixture()
         examples = _examples(project, spec) if isinstance(spec, FinetuneSpec) else None
     figures = asdict(cost)
+    compiling = figures.pop("compiling")
+    if compiling and as_json:
+        assert cost.compiling is not None
+        figures["compiling"] = compiling | {"pays_after_s": cost.compiling.pays_after_s}
     if mixture and as_json:
         figures["mixture"] = [one.as_plain() for one in mixture]
     for warning in _warnings(cost):
@@ -66,6 +70,8 @@ def estimate(
             if not isinstance(value, bool):
                 known = "depends on the amount of text" if value is None else f"{value:,.0f}"
                 say(f"{name:>16}: {known}")
+        if cost.compiling is not None:
+            say(str(cost.compiling.sentence()))
         for one in mixture:
             say(str(one.sentence()))
         if examples is not None:

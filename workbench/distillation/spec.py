@@ -140,6 +140,15 @@ class DistillSpec(Spec):
         RuntimeSpec(), title="Runtime", help="Device, precision, threads and seed."
     )
 
+    @model_validator(mode="after")
+    def _compiles_one_size(self) -> Self:
+        if self.runtime.compile and any(stage.on_policy.share for stage in self.stages):
+            raise Impossible(
+                "texts that the student writes are of many lengths, and compiling is for one: "
+                "switch Compile off (runtime.compile), or leave the share of its own texts at 0"
+            )
+        return self
+
     @property
     def total_steps(self) -> int:
         return sum(stage.steps for stage in self.stages)

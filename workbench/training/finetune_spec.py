@@ -8,7 +8,7 @@ from workbench.data.labelled.template import PROMPT
 from workbench.models.lora.spec import LoraSpec
 from workbench.spec import Impossible, Spec, setting
 from workbench.training.optimizing.spec import OptimizerSpec, ScheduleSpec
-from workbench.training.spec import RuntimeSpec, TuningLoopSpec
+from workbench.training.spec import TuningLoopSpec, TuningRuntimeSpec
 
 
 class ClassifySpec(Spec):
@@ -236,8 +236,8 @@ class FinetuneSpec(Spec):
         title="Loop",
         help="Length, batches, evaluations.",
     )
-    runtime: RuntimeSpec = setting(
-        RuntimeSpec(), title="Runtime", help="Device, precision, threads and seed."
+    runtime: TuningRuntimeSpec = setting(
+        TuningRuntimeSpec(), title="Runtime", help="Device, precision, threads and seed."
     )
 
     @model_validator(mode="after")

@@ -12,8 +12,10 @@ from pydantic import BaseModel, ConfigDict
 
 from workbench.errors import BadInput
 from workbench.models.inference import available_cores
+from workbench.training.kernels.attention_choice import AttentionKernel, faster_attention
+from workbench.training.kernels.compiler import require_compiler
 from workbench.training.provenance import provenance
-from workbench.training.spec import RuntimeSpec
+from workbench.training.spec import DeviceSpec, RuntimeSpec, TuningRuntimeSpec
 
 DeviceName = Literal["cpu", "cuda", "mps"]
 _M_TRIM_THRESHOLD = -1  # the numbers that glibc's malloc.h gives `mallopt`
@@ -21,7 +23,12 @@ _M_MMAP_THRESHOLD = -3
 
 
 class Runtime(BaseModel):
-    """A resolved `RuntimeSpec`, recorded with the run and reused by every resume."""
+    """Resolved settings of where and how to compute, recorded with the run and reused by every
+    resume.
+
+    `attention` is None where nothing is trained, and in runs from before there was a choice: these
+    learned with the fused kernel.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -29,6 +36,8 @@ class Runtime(BaseModel):
     precision: Literal["fp32", "bf16"]
     threads: int
     torch_version: str
+    attention: AttentionKernel | None = None
+    compile: bool = False
 
     @property
     def torch_device(self) -> torch.device:
@@ -39,15 +48,40 @@ class Runtime(BaseModel):
         return torch.bfloat16 if self.precision == "bf16" else torch.float32
 
 
-def resolve_runtime(spec: RuntimeSpec) -> Runtime:
-    """Detect, never time, what `auto` stands for; raises BadInput for a device that is not here."""
+def resolve_runtime(spec: DeviceSpec) -> Runtime:
+    """Detect, never time, what `auto` stands for; raises BadInput for a device that is not here.
+
+    An attention kernel that is to be chosen stays the fused one.
+    """
     device = _device(spec.device)
+    asked = spec.attention if isinstance(spec, TuningRuntimeSpec) else None
     return Runtime(
         device=device,
         precision=_precision(device) if spec.precision == "auto" else spec.precision,
         threads=spec.threads or available_cores(),
         torch_version=torch.__version__,
+        attention="fused" if asked == "auto" else asked,
+        compile=isinstance(spec, RuntimeSpec) and spec.compile,
     )
+
+
+def measured_runtime(spec: DeviceSpec) -> Runtime:
+    """The same, and where attention's kernel is left to it, it is chosen by measuring: once a
+    machine, and for bf16 on a processor, the others' fused kernels being the faster ones.
+    """
+    runtime = resolve_runtime(spec)
+    is_open = isinstance(spec, TuningRuntimeSpec) and spec.attention == "auto"
+    if not is_open or (runtime.device, runtime.precision) != ("cpu", "bf16"):
+        return runtime
+    with applied(runtime):
+        faster = faster_attention(runtime.threads)
+    return runtime.model_copy(update={"attention": faster})
+
+
+def require_compiler_for(runtime: Runtime) -> None:
+    """Raise BadInput where the run is to be compiled and there is nothing to do it with."""
+    if runtime.compile:
+        require_compiler()
 
 
 def _device(device: Literal["auto", "cpu", "cuda", "mps"]) -> DeviceName:
@@ -105,6 +139,9 @@ def keep_freed_memory() -> None:
 
 def environment(runtime: Runtime) -> dict[str, str | int | float]:
     """The facts recorded at the start of each attempt."""
+    kernels: dict[str, str | int | float] = {}
+    if runtime.attention is not None:
+        kernels = {"attention": runtime.attention, "compile": "on" if runtime.compile else "off"}
     return {
         "device": runtime.device,
         "precision": runtime.precision,
@@ -112,5 +149,6 @@ def environment(runtime: Runtime) -> dict[str, str | int | float]:
         "torch": runtime.torch_version,
         "python": platform.python_version(),
         "system": platform.platform(),
+        **kernels,
         **provenance(),
     }

@@ -183,7 +183,7 @@ class MaskingSpec(Spec):
     )
 
 
-class RuntimeSpec(Spec):
+class DeviceSpec(Spec):
     """Where and how exactly the numbers are computed."""
 
     device: Literal["auto", "cpu", "cuda", "mps"] = setting(
@@ -211,4 +211,31 @@ class RuntimeSpec(Spec):
         help="Decides initial weights, order of the batches and dropout.",
         ge=0,
         lt=2**31,
+    )
+
+
+class TuningRuntimeSpec(DeviceSpec):
+    """The same, and what attention learns with."""
+
+    attention: Literal["auto", "fused", "plain"] = setting(
+        "auto",
+        title="Attention kernel",
+        help="What a model learns with. Fused is torch's scaled_dot_product_attention; plain is "
+        "matrix products and a softmax, as transformers' eager: equal but for rounding, faster on "
+        "some processors, with more memory, and for windows of up to 512 tokens. Auto takes plain "
+        "for bf16 on a processor where it is faster, measured once a machine; the run records it.",
+        advanced=True,
+    )
+
+
+class RuntimeSpec(TuningRuntimeSpec):
+    """The same of training whose windows are all of one size, so that compiling pays."""
+
+    compile: bool = setting(
+        False,
+        title="Compile",
+        help="Compiles the blocks with torch.compile: needs a C++ compiler, takes half a minute or "
+        "more before the first step, and makes each step a few percent faster. Measure the time "
+        "tells after how long that pays here. Numbers are equal but for rounding.",
+        advanced=True,
     )

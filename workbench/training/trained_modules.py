@@ -6,6 +6,10 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
+from workbench.models.blocks.decoder import DecoderModel
+from workbench.models.blocks.encoder import EncoderModel
+from workbench.models.blocks.kernels import Kernels
+
 AUXILIARY = "beside."
 """What the names of parameters begin with that are no part of the model."""
 _RAW = "raw."
@@ -32,6 +36,11 @@ class TrainedModules:
         self.model.train()
         if self.auxiliary is not None:
             self.auxiliary.train()
+
+    def use_kernels(self, kernels: Kernels) -> None:
+        """The model's blocks learn with these from here on."""
+        if isinstance(self.model, DecoderModel | EncoderModel):
+            self.model.kernels = kernels
 
     def named_parameters(self) -> dict[str, nn.Parameter]:
         """All that the optimizer may change, the model's under their own names."""

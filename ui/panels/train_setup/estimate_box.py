@@ -91,7 +91,9 @@ class EstimateBox(QWidget):
                     self._disk(estimate),
                 )
                 shares = [translate(one.sentence()) for one in preview.mixture()]
-                note = "\n".join([*shares, *self._too_large(estimate)])
+                compiling = [estimate.compiling.sentence()] if estimate.compiling else []
+                said = [*shares, *map(translate, compiling), *self._too_large(estimate)]
+                note = "\n".join(said)
             except WorkbenchError as error:
                 note = translate(error.words)
         for (_, label), value in zip(self._rows, values, strict=True):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import psutil
 
+from workbench.activities.estimate.step_seconds import Compiling, StepSeconds
 from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.spec import (
     AnySpec,
@@ -52,7 +53,7 @@ class Estimate:
     It is None where the number of steps follows from the text, and that was not counted yet.
     `available_bytes` is the memory that is free now, `free_disk_bytes` the room where the run is
     written, None where that is not known. With `disk_is_least` more checkpoints are kept than
-    `disk_bytes` counts: how many, the text decides.
+    `disk_bytes` counts: how many, the text decides. `compiling` was measured with the steps.
     """
 
     parameters: int
@@ -63,6 +64,7 @@ class Estimate:
     available_bytes: int = field(default_factory=available_bytes)
     free_disk_bytes: int | None = None
     disk_is_least: bool = False
+    compiling: Compiling | None = None
 
     @property
     def fits(self) -> bool:
@@ -193,14 +195,6 @@ def _of_cache(
     )
 
 
-@dataclass(frozen=True)
-class StepSeconds:
-    """How long a step takes: in the mean, and one on the corpus's own text, as evaluations are."""
-
-    mean: float
-    on_corpus: float
-
-
 def total_seconds(
     spec: Trains,
     model: AnyModelSpec,
@@ -216,7 +210,8 @@ def total_seconds(
     if steps is not None:
         evaluations = 1 + math.ceil(steps / loop.evaluate_every)
         each = _evaluation_in_steps(spec, model, teacher, vocabulary_size) * step.on_corpus
-        ends.append(steps * step.mean + evaluations * each)
+        compiling = step.compiling.seconds if step.compiling else 0.0
+        ends.append(compiling + steps * step.mean + evaluations * each)
     return min(ends, default=None)
 
 
@@ -288,7 +283,10 @@ def _estimate(
     micro_batch_tokens = tokens // loop.accumulation
     flops_per_step = flops_per_token * tokens
     trained = (model, vocabulary_size, spec.optimizer.algorithm)
-    in_use = training_memory_bytes(*trained, micro_batch_tokens, precision or chosen)
+    known = precision or chosen
+    attention = spec.runtime.attention
+    plain = attention == "plain" or (attention == "auto" and known == "bf16")
+    in_use = training_memory_bytes(*trained, micro_batch_tokens, known, plain_attention=plain)
     step = flops_per_step / flops_per_s
     return Estimate(
         parameters=count_parameters(model, vocabulary_size),

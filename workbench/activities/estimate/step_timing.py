@@ -3,12 +3,12 @@
 import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
 
-from workbench.activities.estimate.estimate import StepSeconds
+from workbench.activities.estimate.step_seconds import Compiling, StepSeconds
 from workbench.data.causal.batches import CausalBatch
 from workbench.data.masked.batches import MaskedBatch
 from workbench.distillation.features.feature_distillation import FeatureDistillation
@@ -30,7 +30,7 @@ from workbench.training.optimizing.layer_rates import freeze
 from workbench.training.optimizing.optimizer_step import OptimizerStep
 from workbench.training.optimizing.optimizers import build_optimizer
 from workbench.training.pretrain_spec import PretrainSpec
-from workbench.training.runtime import Runtime, applied, resolve_runtime
+from workbench.training.runtime import Runtime, applied, measured_runtime, require_compiler_for
 from workbench.training.trained_modules import TrainedModules
 
 _TIMED = 3
@@ -54,15 +54,27 @@ def seconds_per_step(
     Of a distillation: the mean over its stages, weighted by their steps and by how many of these
     learn from the student's own texts.
     """
-    runtime = resolve_runtime(spec.runtime)
+    runtime = measured_runtime(spec.runtime)
+    require_compiler_for(runtime)
     with applied(runtime):
         model = build(shape, vocabulary_size, seed=0).to(runtime.torch_device)
         bench = _Bench(spec, shape, vocabulary_size, model, runtime)
-        if isinstance(spec, PretrainSpec):
-            seconds = bench.of_pretraining()
-            return StepSeconds(seconds, seconds)
-        assert teaching is not None
-        return _mean([(stage, _of_stage(bench, stage, teaching)) for stage in spec.stages])
+        step = _step_of(bench, teaching)
+        if not runtime.compile:
+            return step
+        as_it_is = replace(bench, runtime=runtime.model_copy(update={"compile": False}))
+        plain = _step_of(as_it_is, teaching)
+        compiling = Compiling(max(bench.beyond_first), step.mean, plain.mean)
+        return replace(step, compiling=compiling)
+
+
+def _step_of(bench: "_Bench", teaching: Teaching | None) -> StepSeconds:
+    spec = bench.spec
+    if isinstance(spec, PretrainSpec):
+        seconds = bench.of_pretraining()
+        return StepSeconds(seconds, seconds)
+    assert teaching is not None
+    return _mean([(stage, _of_stage(bench, stage, teaching)) for stage in spec.stages])
 
 
 def _of_stage(bench: "_Bench", stage: StageSpec, teaching: Teaching) -> StepSeconds:
@@ -84,13 +96,17 @@ def _mean(timings: Sequence[tuple[StageSpec, StepSeconds]]) -> StepSeconds:
 
 @dataclass(frozen=True)
 class _Bench:
-    """Takes the training loop's steps of one model on random tokens."""
+    """Takes the training loop's steps of one model on random tokens.
+
+    `beyond_first` are how many seconds longer each first step took than those after it.
+    """
 
     spec: Trained
     shape: AnyModelSpec
     vocabulary_size: int
     model: Model
     runtime: Runtime
+    beyond_first: list[float] = field(default_factory=list)
 
     @property
     def _length(self) -> int:
@@ -160,7 +176,9 @@ class _Bench:
             take_step(0, micro_batches)
             wait_for(self.runtime.torch_device)
             times.append(time.perf_counter() - started)
-        return statistics.median(times[1:])
+        seconds = statistics.median(times[1:])
+        self.beyond_first.append(max(0.0, times[0] - seconds))
+        return seconds
 
     def _features(
         self, spec: DistillSpec, stages: tuple[StageSpec, ...], teaching: Teaching

@@ -12,7 +12,7 @@ from workbench.models.size.estimate import count_parameters
 from workbench.models.spec import ALL_PRESETS
 from workbench.spec import to_plain
 from workbench.training.pretrain_spec import PretrainSpec
-from workbench.training.spec import RuntimeSpec
+from workbench.training.spec import DeviceSpec
 from workbench.words import Words, words
 
 
@@ -24,7 +24,7 @@ class NoRoom:
     instead: dict[str, Any]
 
 
-def memory_bytes_for(runtime: RuntimeSpec) -> int | None:
+def memory_bytes_for(runtime: DeviceSpec) -> int | None:
     """All the memory that a run could ever have here; None where that is for torch to tell.
 
     A graphics card has memory of its own.

@@ -23,6 +23,8 @@ _ENVIRONMENT = {
     "device": words("Device"),
     "precision": words("Precision"),
     "threads": words("Threads"),
+    "attention": words("Attention kernel"),
+    "compile": words("Compile"),
     "processor": words("Processor"),
     "workbench": words("Version of the program"),
     "git": words("State of its checkout (git)"),

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from workbench.spec import Spec, setting
-from workbench.training.spec import RuntimeSpec
+from workbench.training.spec import DeviceSpec
 
 BYTES_OF = {"float16": 2, "float32": 4}
 
@@ -125,8 +125,8 @@ class CacheTeacherSpec(Spec):
         le=4096,
         advanced=True,
     )
-    runtime: RuntimeSpec = setting(
-        RuntimeSpec(), title="Runtime", help="Device, precision, threads and seed."
+    runtime: DeviceSpec = setting(
+        DeviceSpec(), title="Runtime", help="Device, precision, threads and seed."
     )
 
 

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from workbench.models.blocks.cache import KeyValueCache
 from workbench.models.blocks.layers import drop, join_heads
+from workbench.models.blocks.plain_attention import plain_attention
 from workbench.models.blocks.trace import Trace, causal_mask, seen_nearby
 
 
@@ -20,7 +21,8 @@ class LayerContext:
 
     `layer` counts from 0. `cache` holds the keys and values of earlier tokens, `trace` notes what
     is computed. `seen_b11k` is False at padding, `rotary_td` are the cosines and sines of the
-    positions, and `at_n` are the flat positions (b·t) whose states alone are wanted.
+    positions, and `at_n` are the flat positions (b·t) whose states alone are wanted. With
+    `plain_attention` the heads are computed by that kernel instead of the fused one.
     """
 
     layer: int
@@ -29,6 +31,7 @@ class LayerContext:
     seen_b11k: Tensor | None = None
     rotary_td: tuple[Tensor, Tensor] | None = None
     at_n: Tensor | None = None
+    plain_attention: bool = False
 
 
 class TransformerBlock(nn.Module):
@@ -123,7 +126,8 @@ def attention(
         seen = causal_mask(tokens, keys, q_bhtd.device)
     # Sizes are symbols while a model is exported, and the kernel wants a plain bool.
     masks_itself = bool(is_causal and not window and 1 < tokens == keys)
-    mixed_bhtd = F.scaled_dot_product_attention(
+    kernel = plain_attention if context.plain_attention else F.scaled_dot_product_attention
+    mixed_bhtd: Tensor = kernel(
         q_bhtd, k_bhkd, v_bhkd, attn_mask=seen, dropout_p=dropout, is_causal=masks_itself
     )
     return join_heads(mixed_bhtd)

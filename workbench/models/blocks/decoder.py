@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from workbench.models.blocks.block import LayerContext, PreNormBlock
 from workbench.models.blocks.cache import KeyValueCache
+from workbench.models.blocks.kernels import TORCHS_OWN, Kernels
 from workbench.models.blocks.layers import drop
 from workbench.models.blocks.linear import Linear, linear
 from workbench.models.blocks.rotary import Rotary
@@ -31,6 +32,8 @@ class DecoderModel(nn.Module):
     is_causal: Literal[True] = True
     initial_norm: float = 1.0
     """What the weight of a norm begins with."""
+    kernels: Kernels = TORCHS_OWN
+    """How the blocks are computed while the model learns."""
 
     def __init__(
         self,
@@ -92,11 +95,14 @@ class DecoderModel(nn.Module):
         assert end <= self.context, f"{end} tokens do not fit a context of {self.context}"
         x_btc = drop(self.embedded(ids_bt, begin), self.dropout if self.training else 0.0)
         angles = {one: one.cos_sin(begin, end, ids_bt.device) for one in set(self.rotaries)}
+        kernels = self.kernels if self.training else TORCHS_OWN
+        plain = kernels.plain_at(end)
         for layer, block in enumerate(self.blocks):
             if trace is not None:
                 trace.state(x_btc)
             rotary_td = angles[self.rotaries[layer]] if self.rotaries else None
-            x_btc = block(x_btc, LayerContext(layer, cache, trace, rotary_td=rotary_td))
+            context = LayerContext(layer, cache, trace, rotary_td=rotary_td, plain_attention=plain)
+            x_btc = kernels.run(block, x_btc, context)
         normed_btc: Tensor = self.final_norm(x_btc)
         if trace is not None:
             trace.state(normed_btc)

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from workbench.models.blocks.block import LayerContext, TransformerBlock
+from workbench.models.blocks.kernels import TORCHS_OWN, Kernels
 from workbench.models.blocks.layers import Activation, drop
 from workbench.models.blocks.linear import Linear, linear
 from workbench.models.blocks.rotary import Rotary
@@ -84,6 +85,8 @@ class EncoderModel(nn.Module):
     is_causal: Literal[False] = False
     takes_mean: bool = False
     """Whether a class is told from the mean of all states, not from the first token's."""
+    kernels: Kernels = TORCHS_OWN
+    """How the blocks are computed while the model learns."""
 
     def __init__(
         self,
@@ -170,20 +173,20 @@ class EncoderModel(nn.Module):
         # Padding is hidden as a key, for every head and query; its own rows are used by nobody.
         seen_b11k = None if seen_bt is None else seen_bt[:, None, None, :]
         angles = {one: one.cos_sin(0, tokens, ids_bt.device) for one in set(self.rotaries)}
+        kernels = self.kernels if self.training else TORCHS_OWN
         last = self.num_layers - 1
         for layer, block in enumerate(self.blocks):
             if trace is not None:
                 trace.state(x_btc)
-            x_btc = block(
-                x_btc,
-                LayerContext(
-                    layer,
-                    trace=trace,
-                    seen_b11k=seen_b11k,
-                    rotary_td=angles[self.rotaries[layer]] if self.rotaries else None,
-                    at_n=at_n if layer == last else None,
-                ),
+            context = LayerContext(
+                layer,
+                trace=trace,
+                seen_b11k=seen_b11k,
+                rotary_td=angles[self.rotaries[layer]] if self.rotaries else None,
+                at_n=at_n if layer == last else None,
+                plain_attention=kernels.plain_at(tokens),
             )
+            x_btc = kernels.run(block, x_btc, context)
         if self.final_norm is not None:
             x_btc = self.final_norm(x_btc)
         if trace is not None:

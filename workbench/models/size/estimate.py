@@ -21,6 +21,8 @@ HELD_PER_BYTE_IN_USE = 1.3
 HELD_BESIDE = 60_000_000
 """What the allocator holds of the system's memory for what is in use, between blocks and for later,
 and what code and buffers take: fitted to glibc's on Linux (tests/benchmarks/estimator.py)."""
+LONGEST_PLAIN = 512
+"""In tokens: longer windows never learn with plain attention, which keeps its probabilities."""
 HEAD_TOKENS = 256
 """The output layer's logits are made for so many tokens at a time."""
 MASKED_SHARE = 0.15
@@ -100,13 +102,15 @@ def training_flops_per_token(spec: AnyModelSpec, vocabulary_size: int, context: 
     return 3 * forward_flops_per_token(spec, vocabulary_size, context)
 
 
-def activation_bytes_per_token(spec: AnyModelSpec, precision: Precision = "fp32") -> int:
+def activation_bytes_per_token(
+    spec: AnyModelSpec, precision: Precision = "fp32", *, plain_attention: bool = False
+) -> int:
     """Memory kept per token of a micro-batch from the forward until the backward pass.
 
     Per block: both norms' inputs in float32; the inputs of the four linear layers, queries, keys,
     values and the feed-forward's inner values, before and after the activation, in `precision`.
     With dropout there are masks too, and attention keeps its probabilities, since the fused
-    kernel knows no dropout.
+    kernel knows no dropout; so it does with `plain_attention`, where that is used.
     """
     c, f = spec.hidden_size, spec.inner_size
     size = 4 if precision == "fp32" else 2
@@ -115,6 +119,8 @@ def activation_bytes_per_token(spec: AnyModelSpec, precision: Precision = "fp32"
         per_block += 2 * c * 4  # rotating keeps its operands in float32
     if spec.has_gated_ffn:
         per_block += 2 * f * size  # the gate and the product with it
+    if plain_attention and not spec.dropout and spec.context <= LONGEST_PLAIN:
+        per_block += spec.num_heads * spec.context * size
     if spec.dropout:
         per_block += 2 * c * size + 3 * spec.num_heads * spec.context * size
     return spec.num_layers * per_block + 2 * c * 4
@@ -134,6 +140,8 @@ def training_memory_bytes(
     optimizing: Optimizing,
     micro_batch_tokens: int,
     precision: Precision = "fp32",
+    *,
+    plain_attention: bool = False,
 ) -> int:
     """Memory in use while training: a good guess, not a bound.
 
@@ -142,7 +150,9 @@ def training_memory_bytes(
     weights_and_gradients = 2 * BYTES_PER_NUMBER * count_parameters(spec, vocabulary_size)
     kept = weights_and_gradients + optimizer_bytes(spec, vocabulary_size, optimizing)
     low_precision_copy = 0 if precision == "fp32" else 2 * count_parameters(spec, vocabulary_size)
-    activations = micro_batch_tokens * activation_bytes_per_token(spec, precision)
+    activations = micro_batch_tokens * activation_bytes_per_token(
+        spec, precision, plain_attention=plain_attention
+    )
     logits = 3 * 4 * vocabulary_size * min(micro_batch_tokens, HEAD_TOKENS)
     return kept + low_precision_copy + activations + logits
 

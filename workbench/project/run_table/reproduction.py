@@ -20,7 +20,7 @@ from workbench.words import Words, words
 _PROGRAM = "distill-workbench"
 _BY_NAME = ("corpus", "tokenizer", "cache")
 """The settings that name what a run was given, and are called as it."""
-_OF_RUNTIME = ("device", "precision", "threads")
+_OF_RUNTIME = ("device", "precision", "threads", "attention")
 _VERSIONS = ("workbench", "torch")
 _PACKAGES = {"workbench": _PROGRAM, "torch": "torch"}
 
@@ -62,7 +62,7 @@ def reproduction_of(
 def _runtime_settings(
     spec: Mapping[str, Any], environment: Mapping[str, str | int | float]
 ) -> dict[str, str | int | float]:
-    """Device, precision and threads as they were, not as they would be chosen now."""
+    """Device, precision, threads and kernel as they were, not as they would be chosen now."""
     known = _OF_RUNTIME if "runtime" in spec else ()
     return {f"runtime.{n}": environment[n] for n in known if n in environment}
 

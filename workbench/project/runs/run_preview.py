@@ -192,7 +192,7 @@ class RunPreview:
         total = total_seconds(spec, shape, base, vocabulary_size, seconds)
         precision = (runtime := resolve_runtime(spec.runtime)).precision
         cost = on_its_device(self.estimate(precision), runtime.torch_device)
-        measured = replace(cost, seconds=total)
+        measured = replace(cost, seconds=total, compiling=seconds.compiling)
         self._measured.spec, self._measured.estimate = spec, measured
         return measured
 

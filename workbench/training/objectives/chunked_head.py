@@ -5,7 +5,7 @@ away; what remains is the gradient of the hidden states and of the head's weight
 plain way up to the order of sums (proven in the tests).
 
 Shape legend: n = tokens, k = tokens of a chunk, j = tokens of a block of it, c = hidden size,
-v = vocabulary, p = loss parts.
+g = tokens of a group of chunks, v = vocabulary, p = loss parts.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,10 @@ BLOCK_BYTES = 8 << 20
 """The loss takes so much of a chunk's logits (in fp32) at a time: it reads them some ten times and
 keeps several copies, which then are small and stay in the processor's cache. Smaller blocks would
 take longer to hand to the threads than to work on."""
+
+GROUP_BYTES = 32 << 20
+"""In low precision, so many bytes of the logits' gradients are kept for one product that gives the
+weight's: that is rounded, and added in float32, a few times instead of once a chunk."""
 
 ChunkLoss = Callable[[Tensor, slice], Tensor]
 """(logits_jv in fp32, which tokens) -> parts_p, sums over these; parts_p[0] is the total."""
@@ -50,7 +54,7 @@ def chunked_head_loss(
     return torch.stack(
         [
             chunk_loss(_in_fp32(hidden_nc[rows] @ weight_vc.T, bias_v), rows)
-            for rows in _chunks(len(hidden_nc), chunk_tokens)
+            for rows in _chunks(0, len(hidden_nc), chunk_tokens)
         ]
     ).sum(0)
 
@@ -72,11 +76,14 @@ class _ChunkedHead(torch.autograd.Function):
         grad_v = None if bias_v is None else torch.zeros_like(bias_v)
         sums = []
         with torch.autocast(hidden_nc.device.type, enabled=False):
-            for rows in _chunks(len(hidden_nc), chunk_tokens):
-                logits_kv = low_nc[rows] @ low_vc.T
-                sums += _replaced_by_gradient(logits_kv, rows.start, chunk_loss, bias_v, grad_v)
-                grad_nc[rows] = logits_kv @ low_vc
-                _accumulate(grad_vc, logits_kv, low_nc[rows])
+            for group in _groups(hidden_nc, low_vc, chunk_tokens):
+                grad_gv = low_vc.new_empty(group.stop - group.start, len(low_vc))
+                for rows in _chunks(group.start, group.stop, chunk_tokens):
+                    logits_kv = grad_gv[rows.start - group.start : rows.stop - group.start]
+                    torch.mm(low_nc[rows], low_vc.T, out=logits_kv)
+                    sums += _replaced_by_gradient(logits_kv, rows.start, chunk_loss, bias_v, grad_v)
+                    grad_nc[rows] = logits_kv @ low_vc
+                _accumulate(grad_vc, grad_gv, low_nc[group])
         ctx.save_for_backward(grad_nc, grad_vc, grad_v)
         return torch.stack(sums).sum(0)
 
@@ -104,7 +111,7 @@ def _replaced_by_gradient(
     """
     sums = []
     num_tokens, vocabulary_size = logits_kv.shape
-    for block in _chunks(num_tokens, max(1, BLOCK_BYTES // (4 * vocabulary_size))):
+    for block in _chunks(0, num_tokens, max(1, BLOCK_BYTES // (4 * vocabulary_size))):
         rows = slice(begin + block.start, begin + block.stop)
         parts_p, grad_jv = _loss_and_gradient(_in_fp32(logits_kv[block], bias_v), rows, chunk_loss)
         logits_kv[block] = grad_jv
@@ -129,16 +136,24 @@ def _loss_and_gradient(
     return parts_p.detach(), grad_jv
 
 
-def _accumulate(grad_vc: Tensor, grad_kv: Tensor, low_kc: Tensor) -> None:
-    """Add one chunk's share to the weight's gradient, which stays in the weight's precision."""
-    if grad_kv.dtype == grad_vc.dtype:
-        grad_vc.addmm_(grad_kv.T, low_kc)
+def _accumulate(grad_vc: Tensor, grad_gv: Tensor, low_gc: Tensor) -> None:
+    """Add one group's share to the weight's gradient, which stays in the weight's precision."""
+    if grad_gv.dtype == grad_vc.dtype:
+        grad_vc.addmm_(grad_gv.T, low_gc)
     else:
-        grad_vc += grad_kv.T @ low_kc
+        grad_vc += grad_gv.T @ low_gc
 
 
-def _chunks(num_tokens: int, chunk_tokens: int) -> list[slice]:
-    return [slice(i, min(i + chunk_tokens, num_tokens)) for i in range(0, num_tokens, chunk_tokens)]
+def _groups(hidden_nc: Tensor, low_vc: Tensor, chunk_tokens: int) -> list[slice]:
+    """Whole chunks whose gradients are kept together: one in the weight's own precision."""
+    if low_vc.dtype == hidden_nc.dtype:
+        return _chunks(0, len(hidden_nc), chunk_tokens)
+    chunk_bytes = chunk_tokens * len(low_vc) * low_vc.element_size()
+    return _chunks(0, len(hidden_nc), chunk_tokens * max(1, GROUP_BYTES // chunk_bytes))
+
+
+def _chunks(begin: int, end: int, size: int) -> list[slice]:
+    return [slice(i, min(i + size, end)) for i in range(begin, end, size)]
 
 
 def _product_dtype(hidden: Tensor) -> torch.dtype:

@@ -9,6 +9,8 @@ from torch import Tensor, nn
 
 from workbench.data.seeds import derived_seed
 from workbench.metrics import LOSS_PART
+from workbench.models.blocks.kernels import Kernels
+from workbench.training.kernels.compiler import compiled_block
 from workbench.training.measuring.chosen import StepObserver
 from workbench.training.objectives.objective import B, Objective
 from workbench.training.runtime import Runtime
@@ -28,6 +30,14 @@ class OptimizerStep(Generic[B]):
     runtime: Runtime
     clip_norm: float
     seed: int
+
+    def __post_init__(self) -> None:
+        self.modules.use_kernels(
+            Kernels(
+                plain_attention=self.runtime.attention == "plain",
+                compiled=compiled_block() if self.runtime.compile else None,
+            )
+        )
 
     def __call__(
         self, step: int, micro_batches: Sequence[B], observers: Sequence[StepObserver] = ()

@@ -1,0 +1,1 @@
+"""With what the blocks of a model learn: chosen, checked, and given to the model."""
