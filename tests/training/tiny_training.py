@@ -17,11 +17,12 @@ from workbench.models.spec import GPTSpec
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.checkpoints import Checkpoints
 from workbench.training.evaluation import ValidationText, causal_metrics
-from workbench.training.loop import Task, train
+from workbench.training.loop import train
 from workbench.training.objectives.objective import CausalLanguageModelling, Loss
 from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.runtime import Runtime
 from workbench.training.spec import LoopSpec
+from workbench.training.training_task import Task
 
 VOCABULARY = 17
 SHAPE = GPTSpec(num_layers=1, hidden_size=8, num_heads=2, context=8)

@@ -156,22 +156,24 @@ def performed(project: Project, attempt: Attempt) -> Iterator[Event]:
 class Interruption:
     """A control that the first SIGINT or SIGTERM stops; a second one ends the process at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, silent: bool = False) -> None:
         self.control = ThreadControl()
         self.happened = False
+        self._silent = silent
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         if self.happened:
             sys.exit(INTERRUPTED)
         self.happened = True
-        say("stopping after this step; once more to stop at once", err=True)
+        if not self._silent:
+            say("stopping after this step; once more to stop at once", err=True)
         self.control.stop()
 
     @classmethod
     @contextmanager
-    def caught(cls) -> "Iterator[Interruption]":
+    def caught(cls, *, silent: bool = False) -> "Iterator[Interruption]":
         """Take over both signals inside the block, and give them back afterwards."""
-        interruption = cls()
+        interruption = cls(silent=silent)
         numbers = (signal.SIGINT, signal.SIGTERM)
         before = [signal.signal(number, interruption._handle) for number in numbers]
         try:

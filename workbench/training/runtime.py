@@ -39,13 +39,16 @@ class Runtime(BaseModel):
         return torch.bfloat16 if self.precision == "bf16" else torch.float32
 
 
-def resolve_runtime(spec: RuntimeSpec) -> Runtime:
-    """Detect, never time, what `auto` stands for; raises BadInput for a device that is not here."""
+def resolve_runtime(spec: RuntimeSpec, *, processes: int = 1) -> Runtime:
+    """Detect, never time, what `auto` stands for; raises BadInput for a device that is not here.
+
+    So many `processes` of a run share out this machine's cores.
+    """
     device = _device(spec.device)
     return Runtime(
         device=device,
         precision=_precision(device) if spec.precision == "auto" else spec.precision,
-        threads=spec.threads or available_cores(),
+        threads=spec.threads or max(1, available_cores() // processes),
         torch_version=torch.__version__,
     )
 

@@ -13,10 +13,10 @@ from workbench.distillation.stages import settings_at
 from workbench.events import Event
 from workbench.models.size.estimate import training_flops_per_token
 from workbench.store.runs.saved_state import VALIDATION_LOSS
-from workbench.training.loop import Task
 from workbench.training.objectives.objective import B
 from workbench.training.optimizing.layer_rates import freeze, rate_scales
 from workbench.training.runtime import Runtime
+from workbench.training.training_task import Task
 
 
 def student_task(

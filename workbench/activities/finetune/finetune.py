@@ -9,6 +9,7 @@ from workbench.activities.finetune.examples import examples_of
 from workbench.activities.finetune.instruct import instruction
 from workbench.activities.finetune.tuning import Prepared, TuningSetup, num_learning
 from workbench.activities.resources import RunResources
+from workbench.activities.together import the_first_before
 from workbench.data.labelled.batches import Assembled
 from workbench.events import Event, Note, Outcome, StageStarted
 from workbench.jobs import Control
@@ -26,7 +27,9 @@ def finetune(
 ) -> Generator[Event, None, Outcome]:
     """Read and split the examples, or take those that the run has kept; then train or go on."""
     with applied(runtime):
-        prepared = yield from prepared_tuning(spec, resources, runtime, control)
+        prepare = prepared_tuning(spec, resources, runtime, control)
+        prepared = yield from the_first_before(resources.ranks, prepare)
+        assert prepared is not None
         return (yield from _trained(prepared, resources, control))
 
 
@@ -69,4 +72,4 @@ def _trained(
     )
     yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
     checkpoints = Checkpoints(resources.run, prepared.file, resources.sync_journal)
-    return (yield from train(task, checkpoints, control))
+    return (yield from train(task, checkpoints, control, resources.ranks))

@@ -9,6 +9,8 @@ from torch import Tensor, nn
 
 from workbench.data.seeds import derived_seed
 from workbench.metrics import LOSS_PART
+from workbench.training.distributed.gradients import add_up_gradients, add_up_values
+from workbench.training.distributed.ranks import ALONE, Ranks, own_share
 from workbench.training.measuring.chosen import StepObserver
 from workbench.training.objectives.objective import B, Objective
 from workbench.training.runtime import Runtime
@@ -19,7 +21,8 @@ from workbench.training.trained_modules import TrainedModules
 class OptimizerStep(Generic[B]):
     """Gradients of a step's micro-batches, clipping, the optimizer, and the average that follows.
 
-    A `clip_norm` of 0 clips nothing. Dropout is seeded by (`seed`, step, micro-batch).
+    A `clip_norm` of 0 clips nothing. Dropout is seeded by (`seed`, step, micro-batch). Each of the
+    `ranks` takes its share of the micro-batches; the gradient is that of them all.
     """
 
     objective: Objective[B]
@@ -28,6 +31,7 @@ class OptimizerStep(Generic[B]):
     runtime: Runtime
     clip_norm: float
     seed: int
+    ranks: Ranks = ALONE
 
     def __call__(
         self, step: int, micro_batches: Sequence[B], observers: Sequence[StepObserver] = ()
@@ -58,7 +62,7 @@ class OptimizerStep(Generic[B]):
         self.optimizer.zero_grad(set_to_none=True)
         num_targets = sum(batch.num_targets for batch in micro_batches)
         sums: dict[str, Tensor] = {}
-        for batch in micro_batches:
+        for batch in own_share(micro_batches, self.ranks.world):
             # Dropout draws from the global state: seeded here, a resumed run draws the same masks.
             self.seed_dropout(step, batch.micro_batch)
             with self.autocast():
@@ -70,7 +74,10 @@ class OptimizerStep(Generic[B]):
             for name, value in {"loss": loss.total, **parts}.items():
                 weighted = value.detach() * share
                 sums[name] = sums[name] + weighted if name in sums else weighted
-        return sums
+        if self.ranks.world.size == 1:
+            return sums
+        add_up_gradients(self.modules.named_parameters().values(), self.ranks)
+        return add_up_values(sums, self.ranks)
 
     def seed_dropout(self, step: int, micro_batch: int) -> None:
         """Seed what the device draws from; `torch.manual_seed` writes down the whole stack for
