@@ -21,7 +21,7 @@ from workbench.events import (
 from workbench.jobs import Control, wait_while_pausing
 from workbench.room import StoppedWaiting, with_room
 from workbench.store.records import CheckpointRecord
-from workbench.training.checkpoints import Checkpoints
+from workbench.training.checkpoints import Checkpoints, SavedTensors, saved_tensors
 from workbench.training.distributed.ranks import (
     ALONE,
     Ranks,
@@ -29,6 +29,7 @@ from workbench.training.distributed.ranks import (
     require_even_shares,
     require_same_step,
 )
+from workbench.training.distributed.sharding import settle
 from workbench.training.measuring.chosen import ChosenMeasures
 from workbench.training.measuring.pace import pace_of
 from workbench.training.meters import Meter, check_finite
@@ -180,6 +181,7 @@ class _Training(Generic[B]):
         yield from self._flush()
         with self._modules.averaged():
             yield from self._measure()
+            settle(self._task.model)
 
     def _measure(self) -> Iterator[Event]:
         with self._optimizer_step.autocast():
@@ -213,7 +215,7 @@ class _Training(Generic[B]):
 
     def _write_sample(self) -> Iterator[SampleWritten]:
         loop = self._task.loop
-        if not self._is_first:
+        if not (self._is_first or self._task.is_sharded):
             return
         if loop.sample_tokens and self._task.write_sample is not None:
             text = self._task.write_sample()
@@ -224,9 +226,12 @@ class _Training(Generic[B]):
     def _save(self) -> Iterator[Event]:
         self._state.pinned = self._is_to_be_kept()
         self._saved_step, self._saved_at_s = self._state.step, self._state.elapsed_s
+        if not (self._is_first or self._task.is_sharded):
+            return
+        files = saved_tensors(self._state.step, self._modules, self._optimizer, self._ranks)
         if not self._is_first:
             return
-        saved = yield from self._saved()
+        saved = yield from self._saved(files)
         yield CheckpointSaved(
             step=saved.step,
             folder=saved.folder.name,
@@ -237,7 +242,7 @@ class _Training(Generic[B]):
             yield CheckpointRemoved(step=step)
         self._lap()
 
-    def _saved(self) -> Generator[Event, None, CheckpointRecord]:
+    def _saved(self, files: SavedTensors) -> Generator[Event, None, CheckpointRecord]:
         """Write the checkpoint; a full disk pauses the run until there is room.
 
         A stop meanwhile costs the steps since the checkpoint before: that is said as a failure.
@@ -247,7 +252,7 @@ class _Training(Generic[B]):
         def write() -> CheckpointRecord:
             if next(tries):
                 self._lapped_at = time.monotonic()  # waiting is no training time
-            return self._checkpoints.save(self._state, self._modules, self._optimizer)
+            return self._checkpoints.save(self._state, files)
 
         try:
             return (yield from with_room(write, self._control, self._state.step))

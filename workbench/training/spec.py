@@ -9,6 +9,8 @@ from workbench.training.checkpoint_spec import CheckpointPolicy
 from workbench.training.measuring_spec import MeasuringSpec
 from workbench.training.probe_spec import ProbeSpec
 
+Sharding = Literal["auto", "ddp", "fsdp"]
+
 
 class LoopSpec(CheckpointPolicy, MeasuringSpec):
     """Batches, evaluations, checkpoints and samples; the same for every objective."""
@@ -204,6 +206,14 @@ class RuntimeSpec(Spec):
         zero="auto",
         ge=0,
         le=1024,
+    )
+    sharding: Sharding = setting(
+        "auto",
+        title="Sharding",
+        help="Only where torchrun starts several processes: each holds a whole model (ddp), or a "
+        "slice of it and of the optimizer's memory (fsdp); auto takes slices where a whole one "
+        "would fill more than half of the memory.",
+        advanced=True,
     )
     seed: int = setting(
         1,

@@ -10,6 +10,7 @@ from torch import nn
 from workbench.events import Event
 from workbench.store.runs.saved_state import VALIDATION_LOSS
 from workbench.training.distributed.ranks import ALONE, Ranks
+from workbench.training.distributed.sharding import shard
 from workbench.training.objectives.objective import B, Batches, Objective
 from workbench.training.optimizing.optimizer_step import OptimizerStep
 from workbench.training.optimizing.optimizers import build_optimizer, set_learning_rate
@@ -29,7 +30,8 @@ class Task(Generic[B]):
     `evaluate` gets the number of finished steps; `report`, called right after it with its values,
     yields further events. `auxiliary` learns with the model and is no part of it; `before_step` is
     called with each step (from 0) first. With an `ema_decay` the moving average of the weights is
-    what is measured and saved. `probes` answer a person's own prompts, by these.
+    what is measured and saved. `probes` answer a person's own prompts, by these. Where the task
+    `is_sharded`, several processes share out the model and its `teachers`.
     """
 
     model: nn.Module
@@ -51,9 +53,14 @@ class Task(Generic[B]):
     before_step: Callable[[int], None] | None = None
     ema_decay: float = 0.0
     flops_per_token: float = 0.0
+    is_sharded: bool = False
+    teachers: tuple[nn.Module, ...] = ()
 
     def optimizer_step(self, ranks: Ranks = ALONE) -> OptimizerStep[B]:
         """What takes its steps, with modules and an optimizer that have taken none."""
+        if self.is_sharded:
+            for model in (self.model, *self.teachers):
+                shard(model, self.runtime.torch_device, ranks)
         modules = TrainedModules(self.model, self.auxiliary, ema_decay=self.ema_decay)
         return OptimizerStep(
             self.objective,

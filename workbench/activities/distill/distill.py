@@ -11,6 +11,7 @@ from workbench.activities.distill.students import (
 )
 from workbench.activities.distill.task import student_task
 from workbench.activities.resources import RunResources
+from workbench.activities.sharding import shared_out
 from workbench.activities.teachers import Teachers, load_teachers
 from workbench.activities.text.data import TextData
 from workbench.activities.text.opening import open_text
@@ -48,6 +49,7 @@ def distill(
         if is_new:
             yield from data.distillation_notes(student.model, teachers, spec.stages)
         task = student_task(spec, student, teachers, data, teacher_loss, runtime)
+        task = yield from shared_out(task, spec, resources, runtime)
         yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
         file = _file(student, teachers, resources)
         checkpoints = Checkpoints(resources.run, file, resources.sync_journal)

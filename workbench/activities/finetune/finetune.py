@@ -1,6 +1,7 @@
 """Fine-tuning: from a model and the examples of a task to a model that does the task."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any, assert_never
 
 from workbench.activities.finetune.classify import classification
@@ -9,6 +10,7 @@ from workbench.activities.finetune.examples import examples_of
 from workbench.activities.finetune.instruct import instruction
 from workbench.activities.finetune.tuning import Prepared, TuningSetup, num_learning
 from workbench.activities.resources import RunResources
+from workbench.activities.sharding import shared_out
 from workbench.activities.together import the_first_before
 from workbench.data.labelled.batches import Assembled
 from workbench.events import Event, Note, Outcome, StageStarted
@@ -30,7 +32,8 @@ def finetune(
         prepare = prepared_tuning(spec, resources, runtime, control)
         prepared = yield from the_first_before(resources.ranks, prepare)
         assert prepared is not None
-        return (yield from _trained(prepared, resources, control))
+        task = yield from shared_out(prepared.task, spec, resources, runtime)
+        return (yield from _trained(replace(prepared, task=task), resources, control))
 
 
 def prepared_tuning(

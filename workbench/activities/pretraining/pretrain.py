@@ -4,6 +4,7 @@ from collections.abc import Generator
 from typing import Any
 
 from workbench.activities.resources import RunResources
+from workbench.activities.sharding import shared_out
 from workbench.activities.task import num_steps, training_task
 from workbench.activities.text.data import PretrainingText
 from workbench.activities.text.mixed import MixedData, mixed_data
@@ -41,6 +42,7 @@ def pretrain(
         file = pretrained_file(spec, resources, data.tokenizer)
         model = first_model(spec, resources, file, runtime)
         task = pretraining_task(spec, data, model, file, runtime)
+        task = yield from shared_out(task, spec, resources, runtime)
         if isinstance(data, MixedData) and not resources.run.checkpoints():
             yield from data.notes(task.total_steps)
         yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")

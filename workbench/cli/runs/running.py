@@ -1,6 +1,7 @@
 """`run`, `resume` and `watch`: anything that trains, and following it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -128,13 +129,21 @@ def run(
     metavar="STEP",
     help="Go back to the checkpoint of an earlier step.",
 )
+@click.option(
+    "--sharding",
+    type=click.Choice(["auto", "ddp", "fsdp"]),
+    default=None,
+    help="Of several processes: in place of the run's own setting runtime.sharding.",
+)
 @common
-def resume(run_id: str, from_step: int | None, folder: Path | None, as_json: bool) -> None:
+def resume(
+    run_id: str, from_step: int | None, sharding: str | None, folder: Path | None, as_json: bool
+) -> None:
     """Go on with a run that was stopped, interrupted or handed over, and with what follows it.
 
     Started by torchrun, any number of processes go on with it.
     """
-    world = this_world()
+    world = replace(this_world(), sharding=sharding or "")
     if world.size > 1 or world.is_restarted:
         resume_together(run_id, from_step, world, folder, as_json)
         return

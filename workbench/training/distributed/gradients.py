@@ -25,9 +25,8 @@ def add_up_gradients(parameters: Iterable[nn.Parameter], ranks: Ranks) -> None:
     for bucket in _buckets(_with_gradients(learning, ranks)):
         flat_n = torch.cat([gradient.reshape(-1) for gradient in bucket])
         ranks.add_up(flat_n)
-        for gradient, summed_n in zip(
-            bucket, flat_n.split([g.numel() for g in bucket]), strict=True
-        ):
+        summed = torch.split(flat_n, [gradient.numel() for gradient in bucket])
+        for gradient, summed_n in zip(bucket, summed, strict=True):
             gradient.copy_(summed_n.view_as(gradient))
 
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 import torch
 import torch.distributed as dist
 from torch import Tensor
+from torch.distributed.distributed_c10d import PrefixStore, Store, TCPStore
 
 from workbench.errors import BadInput, WorkbenchError
 from workbench.jobs import Control
@@ -37,7 +38,7 @@ _FAILURE = "failure"
 class ManyProcesses:
     """Some processes that have come together; `store` outlives whichever of them fails first."""
 
-    def __init__(self, world: World, store: dist.Store) -> None:
+    def __init__(self, world: World, store: Store) -> None:
         self.world = world
         self._store = store
 
@@ -87,14 +88,14 @@ class ManyProcesses:
 @contextmanager
 def process_group(world: World, control: Control) -> Iterator[Ranks]:
     """Inside, the processes have come together."""
-    store = dist.PrefixStore("workbench", _store(world))
+    store = PrefixStore(f"workbench/{world.restart}", _store(world))
     _wait_for_all(store, world, control)
     has_cards = torch.cuda.is_available() and dist.is_nccl_available()
     if has_cards:
         torch.cuda.set_device(world.local_rank)
     dist.init_process_group(
         "cpu:gloo,cuda:nccl" if has_cards else "gloo",
-        store=dist.PrefixStore("group", store),
+        store=PrefixStore("group", store),
         rank=world.rank,
         world_size=world.size,
         timeout=_TALK,
@@ -104,11 +105,18 @@ def process_group(world: World, control: Control) -> Iterator[Ranks]:
     dist.destroy_process_group()
 
 
-def _store(world: World) -> dist.Store:
+def _store(world: World) -> Store:
     """Where the processes find each other: torchrun's own, or one that the first process keeps."""
     host, port = os.environ.get("MASTER_ADDR", "localhost"), os.environ.get("MASTER_PORT", "29500")
+    has_torchruns = os.environ.get("TORCHELASTIC_USE_AGENT_STORE") == "True"
     try:
-        store, _, _ = next(dist.rendezvous("env://", world.rank, world.size))
+        return TCPStore(
+            host,
+            int(port),
+            is_master=world.is_first and not has_torchruns,
+            timeout=timedelta(seconds=JOIN_S),
+            wait_for_workers=False,
+        )
     except (RuntimeError, ValueError) as error:
         if "EADDRINUSE" in str(error) or "already in use" in str(error):
             raise BadInput(
@@ -123,10 +131,9 @@ def _store(world: World) -> dist.Store:
             port=port,
             reason=str(error).splitlines()[0],
         ) from None
-    return store
 
 
-def _wait_for_all(store: dist.Store, world: World, control: Control) -> None:
+def _wait_for_all(store: Store, world: World, control: Control) -> None:
     """Wait until all are there; in short turns, so that a signal is heard meanwhile."""
     store.set(f"here/{world.rank}", json.dumps(os.getpid()))
     waited_from = time.monotonic()

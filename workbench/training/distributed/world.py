@@ -11,6 +11,7 @@ class World:
     """Which of how many processes this is; on its machine it is number `local_rank` (from 0).
 
     `restart` counts how often torchrun has started all of them again, at most `most_restarts`.
+    `sharding`, where it is not empty, is chosen in place of the run's own setting.
     """
 
     rank: int = 0
@@ -19,6 +20,7 @@ class World:
     local_size: int = 1
     restart: int = 0
     most_restarts: int = 0
+    sharding: str = ""
 
     @property
     def is_first(self) -> bool:

@@ -11,6 +11,7 @@ from workbench.data.seeds import derived_seed
 from workbench.metrics import LOSS_PART
 from workbench.training.distributed.gradients import add_up_gradients, add_up_values
 from workbench.training.distributed.ranks import ALONE, Ranks, own_share
+from workbench.training.distributed.sharding import add_up_behind, clip
 from workbench.training.measuring.chosen import StepObserver
 from workbench.training.objectives.objective import B, Objective
 from workbench.training.runtime import Runtime
@@ -41,6 +42,8 @@ class OptimizerStep(Generic[B]):
         `observers` are told of the gradients before they are clipped, and when the weights moved.
         """
         values = self._gradients(step, micro_batches)
+        if self.modules.are_sharded:
+            observers = ()  # they read whole gradients
         parameters = self.modules.named_parameters() if observers else {}
         for one in observers:
             one.gradients_ready(parameters)
@@ -62,7 +65,9 @@ class OptimizerStep(Generic[B]):
         self.optimizer.zero_grad(set_to_none=True)
         num_targets = sum(batch.num_targets for batch in micro_batches)
         sums: dict[str, Tensor] = {}
-        for batch in own_share(micro_batches, self.ranks.world):
+        own = own_share(micro_batches, self.ranks.world)
+        for batch in own:
+            add_up_behind(self.modules.model, is_last=batch is own[-1])
             # Dropout draws from the global state: seeded here, a resumed run draws the same masks.
             self.seed_dropout(step, batch.micro_batch)
             with self.autocast():
@@ -76,7 +81,7 @@ class OptimizerStep(Generic[B]):
                 sums[name] = sums[name] + weighted if name in sums else weighted
         if self.ranks.world.size == 1:
             return sums
-        add_up_gradients(self.modules.named_parameters().values(), self.ranks)
+        add_up_gradients(self.modules.replicated_parameters(), self.ranks)
         return add_up_values(sums, self.ranks)
 
     def seed_dropout(self, step: int, micro_batch: int) -> None:
@@ -91,4 +96,6 @@ class OptimizerStep(Generic[B]):
     def _clip(self) -> Tensor:
         # An infinite limit clips nothing and still gives the norm.
         limit = self.clip_norm or float("inf")
+        if self.modules.are_sharded:
+            return clip(list(self.modules.named_parameters().values()), limit, self.ranks)
         return nn.utils.clip_grad_norm_(self.modules.named_parameters().values(), limit)
