@@ -90,13 +90,12 @@ def _perform(wanted: Wanted) -> None:
     from workbench.cli.main import main
 
     os.environ.update(wanted.environment)
-    with wanted.said.open("w") as said, Path(os.devnull).open("w") as nothing:
-        os.dup2(said.fileno(), 2)
-        os.dup2(nothing.fileno(), 1)
-        sys.stdout, sys.stderr = nothing, said
-        if wanted.before is not None:
-            wanted.before()
-        main(list(wanted.arguments))
+    for stream, path in ((sys.stdout, Path(os.devnull)), (sys.stderr, wanted.said)):
+        with path.open("w") as file:
+            os.dup2(file.fileno(), stream.fileno())
+    if wanted.before is not None:
+        wanted.before()
+    main(list(wanted.arguments))
 
 
 def fail_in_the_fourth_step() -> None:

@@ -88,7 +88,7 @@ class Checkpoints:
         with durable.staging(final, needed_bytes=needed_bytes) as folder:
             for name, tensors in files.items():
                 if tensors or name != AUXILIARY_NAME:
-                    save_file(tensors, folder / name)
+                    save_file(dict(tensors), folder / name)
             (folder / STATE_NAME).write_text(state.model_dump_json(), encoding="utf-8")
             (folder / MODEL_NAME).write_text(self._model_file.model_dump_json(), encoding="utf-8")
         return self._run.checkpoints()[-1]

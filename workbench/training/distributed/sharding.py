@@ -2,7 +2,7 @@
 
 Each process holds a slice of the rows of every matrix, of its gradient and of the optimizer's
 memory, and all of the few vectors; a block's matrices are gathered while it computes (Zhao et al.
-2023, "PyTorch FSDP"). What torch needs for it takes half a second to import, and is imported by those who shard.
+2023, "PyTorch FSDP"). What torch needs for it takes half a second to import: only where it is used.
 """
 
 from collections.abc import Mapping, Sequence
@@ -109,7 +109,7 @@ def placed_like(whole_tensor: Tensor, like: Tensor) -> Tensor:
     parts = whole_tensor.chunk(mesh.size())
     rank = mesh.get_local_rank()
     own = parts[rank] if rank < len(parts) else whole_tensor[:0]
-    return DTensor.from_local(
+    placed: Tensor = DTensor.from_local(
         own.to(like.device).contiguous(),
         mesh,
         like.placements,
@@ -117,6 +117,7 @@ def placed_like(whole_tensor: Tensor, like: Tensor) -> Tensor:
         shape=like.shape,
         stride=like.stride(),
     )
+    return placed
 
 
 def total_norm(gradients: Sequence[Tensor], ranks: Ranks) -> Tensor:
