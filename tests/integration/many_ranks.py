@@ -38,7 +38,7 @@ class Started:
         return [process.exitcode for process in self.processes]
 
     def errors(self) -> list[str]:
-        return [path.read_text() for path in self.said]
+        return [path.read_text() if path.exists() else "" for path in self.said]
 
     def kill(self, *ranks: int) -> None:
         for rank in ranks:

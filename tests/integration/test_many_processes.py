@@ -14,6 +14,7 @@ import pytest
 from many_ranks import Started, be_impatient, fail_in_the_fourth_step, free_port, start
 from safetensors.torch import load_file
 from tiny_project import (
+    CORPUS,
     ROOT,
     distill_spec,
     ending,
@@ -30,6 +31,7 @@ from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.events import Note, Outcome, RunResumed, RunStarted
 from workbench.project import Project
 from workbench.store.runs.run_folder import RunFolder
+from workbench.tokenizers.spec import TrainTokenizerSpec
 
 pytestmark = [
     pytest.mark.slow,
@@ -250,9 +252,9 @@ def test_that_a_failed_run_is_not_begun_anew_by_a_restart(elsewhere: Path) -> No
 def refusal(started: Started) -> str:
     """What the first process says, and none of the others."""
     codes = started.ended()
-    assert 0 not in codes
+    assert 0 not in codes, (codes, started.errors())
     first, *others = started.errors()
-    assert not any("Traceback" in one for one in (first, *others))
+    assert not any("Traceback" in one for one in (first, *others)), started.errors()
     assert not any("error: " in one for one in others)
     assert first.count("error: ") == 1
     return first
@@ -283,6 +285,23 @@ def test_that_a_project_that_one_process_does_not_see_is_refused(
     started = start(elsewhere.parent / "said", [command, other], before=be_impatient)
     assert started.ended() == [1, 1]
     assert "process 1 does not find" in str(ending(the_run(elsewhere)).words)
+
+
+def test_that_other_verbs_are_for_one_process(elsewhere: Path) -> None:
+    command = ["corpus", "add", "x.txt", "--name", "x", "--project", str(elsewhere)]
+    said = refusal(start(elsewhere.parent / "said", [command] * 2))
+    assert "only run and resume are for several" in said
+
+
+def test_that_what_is_no_training_is_done_by_one_process_while_the_others_wait(
+    elsewhere: Path,
+) -> None:
+    spec = TrainTokenizerSpec(name="again", corpus=CORPUS, vocabulary_size=320, threads=1)
+    started = together(elsewhere, spec, 2)
+    assert started.ended() == [0, 0], started.errors()
+    assert "only training is shared out; the other 1 wait" in started.errors()[0]
+    with Project.open(elsewhere) as project:
+        assert [one.name for one in project.tokenizers].count("again") == 1
 
 
 def test_that_a_port_in_use_is_named(elsewhere: Path) -> None:

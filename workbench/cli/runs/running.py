@@ -12,8 +12,8 @@ from workbench.cli.curves.first_batch import show_first_batch
 from workbench.cli.output import print_json, printing
 from workbench.cli.paths import SomePath
 from workbench.cli.runs.following import follow_all, leave
-from workbench.cli.runs.together import AskedRun, resume_together, run_together, this_world
-from workbench.cli.shell import Interruption, common, opened, wrong_usage
+from workbench.cli.runs.together import AskedRun, resume_together, run_together
+from workbench.cli.shell import Interruption, common, opened, this_world, wrong_usage
 from workbench.cli.shown import say
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, RunEnded

@@ -1,7 +1,6 @@
 """`run` and `resume` in the processes that torchrun starts, and runs that are gone on with."""
 
 import json
-import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from workbench.cli.shell import (
     wrong_usage,
 )
 from workbench.cli.shown import in_line, say
+from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, WorkbenchError
 from workbench.events import Outcome
 from workbench.plans.chain import planned_chain
@@ -30,7 +30,9 @@ from workbench.project import Attempt, Project
 from workbench.spec import to_toml
 from workbench.store.records import RunRecord, RunStatus
 from workbench.training.distributed.ranks import Ranks, joined
-from workbench.training.distributed.world import World, world_of
+from workbench.training.distributed.world import World
+from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
 _OVER = (RunStatus.FINISHED, RunStatus.STOPPED, RunStatus.FAILED)
@@ -51,17 +53,14 @@ class AskedRun:
         return load_spec(self.spec_file, self.overrides)
 
 
-def this_world() -> World:
-    """The processes that torchrun started this one among; raises BadInput."""
-    return world_of(os.environ)
-
-
 def run_together(asked: AskedRun, world: World, folder: Path | None, as_json: bool) -> None:
     """Do what a spec file asks, with all processes of the world."""
     with _among(world, folder) as (ranks, interruption):
         with wrong_usage():
             spec = _same_spec(ranks, asked)
         _follow_the_first(ranks, folder)
+        if world.size > 1 and not isinstance(spec, PretrainSpec | FinetuneSpec | DistillSpec):
+            say(f"only training is shared out; the other {world.size - 1} wait", err=True)
         with opened(folder, create=True) as project:
             chain = planned_chain(asked.planned(project, spec))
             goes_on = asked.goes_on or world.is_restarted

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from workbench.activities.spec import AnySpec
+from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.errors import BadInput
 from workbench.events import Event
 from workbench.plans.planned_run import Startable, spec_of
 from workbench.project.runs.detached import DetachedRuns
 from workbench.project.runs.starting import unfinished
-from workbench.spec import to_plain
+from workbench.spec import to_plain, validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import ModelRecord, RunRecord
 from workbench.store.runs.asked import flat
@@ -59,7 +59,8 @@ class RunsElsewhere:
 
 
 def _require_same_settings(folder: RunFolder, spec: AnySpec) -> None:
-    now, then = dict(flat(to_plain(spec))), dict(flat(folder.spec()))
+    begun = validate(ANY_SPEC, folder.spec(), where=f"{folder.id}/spec.toml")
+    now, then = dict(flat(to_plain(spec))), dict(flat(to_plain(begun)))
     names = [name for name in now | then if now.get(name) != then.get(name)]
     if names:
         raise BadInput(

@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import torch
@@ -72,8 +72,9 @@ class ManyProcesses:
     def failure_behind(self, error: BaseException) -> WorkbenchError | None:
         if not (isinstance(error, RuntimeError) and any(sign in str(error) for sign in _LOST)):
             return None
-        if self._store.check([_FAILURE]):
-            return failure_of(self._store.get(_FAILURE), self.world)
+        with suppress(RuntimeError):  # whoever kept it may have ended with the others
+            if self._store.check([_FAILURE]):
+                return failure_of(self._store.get(_FAILURE), self.world)
         return ProcessLost(
             "one of the {size} processes of this run ended without a word; what torchrun says "
             "tells which, and what was saved can be resumed",
@@ -81,7 +82,7 @@ class ManyProcesses:
         )
 
     def tell_failure(self, error: WorkbenchError) -> None:
-        if not self._store.check([_FAILURE]):
+        with suppress(RuntimeError):
             self._store.set(_FAILURE, as_json(error, self.world.rank))
 
 

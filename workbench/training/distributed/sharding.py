@@ -108,9 +108,9 @@ def placed_like(whole_tensor: Tensor, like: Tensor) -> Tensor:
     mesh = like.device_mesh
     parts = whole_tensor.chunk(mesh.size())
     rank = mesh.get_local_rank()
-    own = parts[rank] if rank < len(parts) else whole_tensor[:0]
+    own: Tensor = parts[rank] if rank < len(parts) else whole_tensor[:0]
     placed: Tensor = DTensor.from_local(
-        own.to(like.device).contiguous(),
+        own.to(like.device, copy=True),  # a view would keep all of it
         mesh,
         like.placements,
         run_check=False,
