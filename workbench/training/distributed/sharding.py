@@ -132,7 +132,8 @@ def total_norm(gradients: Sequence[Tensor], ranks: Ranks) -> Tensor:
         if found is not None and ranks.world.rank == at:
             norms_p[number] = torch.linalg.vector_norm(found)
     ranks.add_up(norms_p)
-    return torch.linalg.vector_norm(norms_p)
+    norm: Tensor = torch.linalg.vector_norm(norms_p)
+    return norm
 
 
 def clip(parameters: Sequence[nn.Parameter], limit: float, ranks: Ranks) -> Tensor:
