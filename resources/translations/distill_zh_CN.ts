@@ -15726,6 +15726,22 @@ The likeliest of them: {tokens}</source>
             <translation>模型学习时所用的注意力内核。融合是 torch 的 scaled_dot_product_attention；普通是矩阵乘积加 softmax，与 transformers 的 eager 相同：除舍入外结果相等，在某些处理器上更快，占用更多内存，只用于不超过 512 个词元的窗口。自动：bf16 在处理器上以普通内核更快时取普通，每台机器只测量一次；运行会记录所取的内核。</translation>
         </message>
         <message>
+            <source>ddp</source>
+            <translation>完整副本（ddp）</translation>
+        </message>
+        <message>
+            <source>fsdp</source>
+            <translation>切片（fsdp）</translation>
+        </message>
+        <message>
+            <source>Sharding</source>
+            <translation>分片</translation>
+        </message>
+        <message>
+            <source>Only where torchrun starts several processes: each holds a whole model (ddp), or a slice of it and of the optimizer's memory (fsdp); auto takes slices where a whole one would fill more than half of the memory.</source>
+            <translation>仅在 torchrun 启动多个进程时有效：每个进程持有完整的模型（ddp），或模型和优化器状态的一个切片（fsdp）；自动时，若完整模型会占用一半以上的内存，则使用切片。</translation>
+        </message>
+        <message>
             <source>Compiles the blocks with torch.compile: needs a C++ compiler, takes half a minute or more before the first step, and makes each step a few percent faster. Measure the time tells after how long that pays here. Numbers are equal but for rounding.</source>
             <translation>用 torch.compile 编译各层：需要 C++ 编译器，第一步之前要花半分钟或更久，之后每一步快百分之几。“实测时间”会说明在这台机器上多久之后才划算。除舍入外数值相等。</translation>
         </message>
@@ -19354,6 +19370,10 @@ The likeliest of them: {tokens}</source>
             <translation>末端的区间带位于 {low} 和 {high} 之间。</translation>
         </message>
         <message>
+            <source>One of the processes ended without a word; torchrun starts all of them again, and they go on from the last checkpoint</source>
+            <translation>其中一个进程突然结束；torchrun 会重新启动全部进程，从最后一个检查点继续</translation>
+        </message>
+        <message>
             <source>sequences of {asked} tokens are longer than the context of '{model}'; choose at most {context}</source>
             <translation>{asked} 个词元的序列比“{model}”的上下文长；最多选 {context}</translation>
         </message>
@@ -19426,6 +19446,30 @@ The likeliest of them: {tokens}</source>
             <translation>从第 {step:,} 步继续</translation>
         </message>
         <message>
+            <source>{size} processes train together, each with the whole model (DDP): {gigabytes:.2f} GB of weights, gradient and optimizer</source>
+            <translation>{size} 个进程一起训练，各持有完整的模型（DDP）：权重、梯度和优化器共 {gigabytes:.2f} GB</translation>
+        </message>
+        <message>
+            <source>{size} processes train together, each with a slice of the model (FSDP2): {gigabytes:.2f} GB of weights, gradient and optimizer</source>
+            <translation>{size} 个进程一起训练，各持有模型的一个切片（FSDP2）：权重、梯度和优化器共 {gigabytes:.2f} GB</translation>
+        </message>
+        <message>
+            <source>figures by layer, histograms and the gradient norm of each loss term need whole gradients, and are not measured of slices</source>
+            <translation>各层的数值、直方图和各损失项的梯度范数需要完整的梯度，使用切片时不测量</translation>
+        </message>
+        <message>
+            <source>Muon makes whole matrices orthogonal, and with sharding = fsdp no process has one; choose AdamW, or sharding = ddp</source>
+            <translation>Muon 对完整的矩阵做正交化，而 sharding = fsdp 时没有进程持有完整矩阵；请选择 AdamW 或 sharding = ddp</translation>
+        </message>
+        <message>
+            <source>stages that freeze layers need a whole model in each process; choose sharding = ddp, or freeze no layers</source>
+            <translation>冻结层的阶段需要每个进程持有完整的模型；请选择 sharding = ddp，或不冻结任何层</translation>
+        </message>
+        <message>
+            <source>LoRA trains so few weights that there is nothing to slice; choose sharding = ddp</source>
+            <translation>LoRA 训练的权重很少，没有可切分的内容；请选择 sharding = ddp</translation>
+        </message>
+        <message>
             <source>Checkpoints</source>
             <translation>检查点</translation>
         </message>
@@ -19472,6 +19516,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>for this, only the first {read:,} of {all:,} training tokens were read</source>
             <translation>为此只读了训练文本 {all:,} 个词元中的前 {read:,} 个</translation>
+        </message>
+        <message>
+            <source>process {rank} does not find {folder}; the project must lie in a folder that all machines share, under the same path</source>
+            <translation>进程 {rank} 找不到 {folder}；项目必须位于所有机器以相同路径共享的文件夹中</translation>
         </message>
         <message>
             <source>in a condition both numbers may be right</source>
@@ -20730,6 +20778,10 @@ The likeliest of them: {tokens}</source>
             <translation>第 {step} 步：{what}</translation>
         </message>
         <message>
+            <source>the run {run} of the name '{name}' was begun with other settings: {names}; set them as they were, or give the new run another name</source>
+            <translation>名为“{name}”的运行 {run} 开始时用的是其他设置：{names}；请恢复原来的设置，或给新的运行另取名字</translation>
+        </message>
+        <message>
             <source>no '{name}' was measured: there are no curves here</source>
             <translation>没有测量“{name}”：这里没有任何曲线</translation>
         </message>
@@ -21440,6 +21492,46 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the weight {name} is no longer finite at step {step}; nothing of it was saved. Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)</source>
             <translation>权重 {name} 在第 {step} 步不再是有限的数；没有保存它。请降低学习率，从最后一个检查点继续，或者使用 float32（fp32）</translation>
+        </message>
+        <message>
+            <source>one of the {size} processes of this run ended without a word; what torchrun says tells which, and what was saved can be resumed</source>
+            <translation>此运行的 {size} 个进程之一突然结束；torchrun 的输出会说明是哪一个，已保存的内容可以接着运行</translation>
+        </message>
+        <message>
+            <source>the port {port} of this machine is in use by another program; choose another with --master-port, or let torchrun find one with --standalone</source>
+            <translation>本机的端口 {port} 被其他程序占用；请用 --master-port 另选一个，或用 --standalone 让 torchrun 自行寻找</translation>
+        </message>
+        <message>
+            <source>the processes of this run cannot meet at {host}, port {port}: {reason}; look whether the first machine can be reached there</source>
+            <translation>此运行的进程无法在 {host} 的端口 {port} 会合：{reason}；请检查第一台机器在那里能否访问</translation>
+        </message>
+        <message>
+            <source>the processes of this run were ended before all {size} had come together; missing: {missing}. What these said, if anything, tells why</source>
+            <translation>此运行的进程在 {size} 个全部到齐之前被结束；缺少：{missing}。它们的输出（如果有）会说明原因</translation>
+        </message>
+        <message>
+            <source>of {size} processes these did not come within {minutes:.0f} minutes: {missing}; look at what they said on their machines</source>
+            <translation>{size} 个进程中，以下进程在 {minutes:.0f} 分钟内没有到齐：{missing}；请查看它们在各自机器上的输出</translation>
+        </message>
+        <message>
+            <source>{size} processes cannot share out the {accumulation} micro-batches of a step evenly (loop.accumulation); start {fitting} processes, or set loop.accumulation to {multiple}</source>
+            <translation>{size} 个进程无法平均分配一步的 {accumulation} 个微批次（loop.accumulation）；请启动 {fitting} 个进程，或把 loop.accumulation 设为 {multiple}</translation>
+        </message>
+        <message>
+            <source>process {rank} finds the run at step {theirs} and process {own} at step {ours}: they do not see the same files; the project's folder must be shared by all</source>
+            <translation>进程 {rank} 看到运行在第 {theirs} 步，进程 {own} 看到在第 {ours} 步：它们看到的文件不同；项目文件夹必须由所有进程共享</translation>
+        </message>
+        <message>
+            <source>process {rank} of {size} failed: {reason}</source>
+            <translation>{size} 个进程中的进程 {rank} 失败：{reason}</translation>
+        </message>
+        <message>
+            <source>RANK is {rank} and WORLD_SIZE {size}: ranks are counted from 0; start the processes with torchrun, which sets both</source>
+            <translation>RANK 是 {rank}，WORLD_SIZE 是 {size}：rank 从 0 开始计数；请用 torchrun 启动进程，它会设置两者</translation>
+        </message>
+        <message>
+            <source>the environment variable {name} is '{text}' and no number; start the processes with torchrun, which sets it</source>
+            <translation>环境变量 {name} 是“{text}”，不是数字；请用 torchrun 启动进程，它会设置该变量</translation>
         </message>
         <message>
             <source>Merge spellings</source>

@@ -33,7 +33,6 @@ from workbench.models.build import build
 from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
 from workbench.store.runs.journal import Journal
-from workbench.training.loop import Task
 from workbench.training.measuring.layers import LayerMeasures
 from workbench.training.measuring.pace import RunPace, pace_of
 from workbench.training.meters import Meter
@@ -43,6 +42,7 @@ from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.runtime import Runtime, applied
 from workbench.training.spec import LoopSpec
 from workbench.training.state import TrainingState
+from workbench.training.training_task import Task
 
 VOCABULARY, CONTEXT, BATCH = 2048, 64, 4
 SHAPE = GPTSpec(num_layers=4, hidden_size=192, num_heads=4, context=CONTEXT, dropout=0.0)

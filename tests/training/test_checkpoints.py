@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 from refused import refusing_to_read
-from tiny_training import SHAPE, VOCABULARY, checkpoints, do, run_folder, task
+from tiny_training import SHAPE, VOCABULARY, checkpoints, do, run_folder, save, task
 
 from workbench.errors import CannotBeRead, Corrupt, NotFinite
 from workbench.models.load import load_model
@@ -33,8 +33,11 @@ def run(tmp_path: Path) -> RunFolder:
     do(run, task(3))
     for step, metric in ((3, 1.0), (6, 2.0)):
         shutil.rmtree(run.checkpoint_folder(step), ignore_errors=True)
-        checkpoints(run).save(
-            TrainingState(step=step, metric=metric), TrainedModules(work.model), optimizer
+        save(
+            checkpoints(run),
+            TrainingState(step=step, metric=metric),
+            TrainedModules(work.model),
+            optimizer,
         )
     return run
 
@@ -135,7 +138,7 @@ def test_that_restoring_gives_back_weights_optimizer_and_state(run, tmp_path):
         parameter.grad = torch.ones_like(parameter)
     optimizer.step()
     state = TrainingState(step=9, tokens=7, elapsed_s=1.5, best=0.5, stale_evaluations=2)
-    checkpoints(run).save(state, TrainedModules(trained.task.model), optimizer)
+    save(checkpoints(run), state, TrainedModules(trained.task.model), optimizer)
     work = task()
     fresh = build_optimizer(work.optimizer, TrainedModules(work.model))
     assert checkpoints(run).restore(TrainedModules(work.model), fresh) == state
@@ -181,7 +184,8 @@ def test_that_a_weight_that_is_no_number_is_named_and_nothing_is_written(run, va
         work.model.get_parameter("blocks.0.ffn_in.weight")[0, 0] = value
     before = sorted(run.checkpoints_path.iterdir())
     with pytest.raises(NotFinite, match=r"blocks\.0\.\S+weight is no longer finite at step 8"):
-        checkpoints(run).save(
+        save(
+            checkpoints(run),
             TrainingState(step=8),
             TrainedModules(work.model),
             build_optimizer(work.optimizer, TrainedModules(work.model)),
@@ -193,15 +197,18 @@ def test_that_equal_models_have_equal_digests_however_long_they_took(run):
     work = task()
     optimizer = build_optimizer(work.optimizer, TrainedModules(work.model))
     saved = [
-        checkpoints(run).save(
-            TrainingState(step=step, elapsed_s=float(step)), TrainedModules(work.model), optimizer
+        save(
+            checkpoints(run),
+            TrainingState(step=step, elapsed_s=float(step)),
+            TrainedModules(work.model),
+            optimizer,
         )
         for step in (7, 8)
     ]
     assert saved[0].digest == saved[1].digest
     with torch.no_grad():
         next(work.model.parameters())[0, 0] += 1
-    other = checkpoints(run).save(TrainingState(step=9), TrainedModules(work.model), optimizer)
+    other = save(checkpoints(run), TrainingState(step=9), TrainedModules(work.model), optimizer)
     assert other.digest != saved[0].digest
 
 
@@ -214,7 +221,8 @@ def test_that_the_journal_is_made_durable_before_the_checkpoint(tmp_path):
         ModelFile(spec=SHAPE, vocabulary_size=VOCABULARY),
         before_save=lambda: seen.append(len(run.checkpoints())),
     )
-    saving.save(
+    save(
+        saving,
         TrainingState(step=1),
         TrainedModules(work.model),
         build_optimizer(work.optimizer, TrainedModules(work.model)),

@@ -12,6 +12,7 @@ from tiny_training import (
     do,
     run_folder,
     same_weights,
+    save,
     stopping_at,
     task,
     tokens,
@@ -148,8 +149,11 @@ def test_that_best_and_last_survive_rotation(run):
 def test_that_a_pinned_checkpoint_is_never_rotated_away(run):
     work = task(12)
     optimizer = build_optimizer(work.optimizer, TrainedModules(work.model))
-    checkpoints(run).save(
-        TrainingState(step=3, metric=9.0, pinned=True), TrainedModules(work.model), optimizer
+    save(
+        checkpoints(run),
+        TrainingState(step=3, metric=9.0, pinned=True),
+        TrainedModules(work.model),
+        optimizer,
     )
     do(run, replace(work, evaluate=lambda _: {"validation_loss": 1 / run.checkpoints()[-1].step}))
     assert [(c.step, c.pinned) for c in run.checkpoints()] == [(3, True), (12, False)]

@@ -21,7 +21,6 @@ from workbench.metrics import (
     metric,
 )
 from workbench.models.build import build
-from workbench.training.loop import Task
 from workbench.training.measuring.layers import LayerMeasures, update_ratio
 from workbench.training.measuring.machine import MachineUse, matrix_flops_per_second
 from workbench.training.measuring.pace import pace_of
@@ -29,6 +28,7 @@ from workbench.training.objectives.objective import CausalLanguageModelling
 from workbench.training.optimizing.layer_rates import freeze
 from workbench.training.spec import LoopSpec
 from workbench.training.state import TrainingState
+from workbench.training.training_task import Task
 
 TOKENS_PER_STEP = 2 * 8
 

@@ -14,14 +14,18 @@ from workbench.jobs import Control, ThreadControl
 from workbench.models.build import build
 from workbench.models.model_file import ModelFile
 from workbench.models.spec import GPTSpec
+from workbench.store.records import CheckpointRecord
 from workbench.store.runs.run_folder import RunFolder
-from workbench.training.checkpoints import Checkpoints
+from workbench.training.checkpoints import Checkpoints, saved_tensors
 from workbench.training.evaluation import ValidationText, causal_metrics
-from workbench.training.loop import Task, train
+from workbench.training.loop import train
 from workbench.training.objectives.objective import CausalLanguageModelling, Loss
 from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.runtime import Runtime
 from workbench.training.spec import LoopSpec
+from workbench.training.state import TrainingState
+from workbench.training.trained_modules import TrainedModules
+from workbench.training.training_task import Task
 
 VOCABULARY = 17
 SHAPE = GPTSpec(num_layers=1, hidden_size=8, num_heads=2, context=8)
@@ -78,6 +82,16 @@ def run_folder(folder: Path) -> RunFolder:
 
 def checkpoints(run: RunFolder) -> Checkpoints:
     return Checkpoints(run, ModelFile(spec=SHAPE, vocabulary_size=VOCABULARY), lambda: None)
+
+
+def save(
+    into: Checkpoints,
+    state: TrainingState,
+    modules: TrainedModules,
+    optimizer: torch.optim.Optimizer,
+) -> CheckpointRecord:
+    """A checkpoint of a training as it stands."""
+    return into.save(state, saved_tensors(state.step, modules, optimizer))
 
 
 @dataclass

@@ -27,6 +27,7 @@ from workbench.events import Event, Level, Note, Outcome
 from workbench.jobs import Control
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
+from workbench.training.distributed.world import World
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import (
@@ -54,11 +55,12 @@ def compute(
 ) -> Generator[Event, None, Outcome]:
     """Resolve where and with what to compute once for the run's whole life, then do the work.
 
-    What the run was given is checked first.
+    What the run was given is checked first. Of several processes only those that train are called.
     """
     asked = spec.training if isinstance(spec, LearningRateTestSpec) else spec
-    runtime = _recorded_runtime(asked.runtime, resources.run.path / RUNTIME_NAME)
-    yield first_event(spec, resources, environment(runtime))
+    world = resources.ranks.world
+    runtime = _recorded_runtime(asked.runtime, resources.run.path / RUNTIME_NAME, world)
+    yield first_event(spec, resources, environment(runtime) | _processes(world))
     yield from _warnings(runtime)
     require_compiler_for(runtime)
     yield from check_given(resources, control)
@@ -66,12 +68,9 @@ def compute(
         return control.outcome
     yield from begun_from_parent(resources, control)
     match spec:
-        case PretrainSpec():
-            return (yield from pretrain(spec, resources, runtime, control))
-        case FinetuneSpec():
-            return (yield from finetune(spec, resources, runtime, control))
-        case DistillSpec():
-            return (yield from distill(spec, resources, runtime, control))
+        case PretrainSpec() | FinetuneSpec() | DistillSpec():
+            resources.ranks.text(resources.run.id)
+            return (yield from train_model(spec, resources, runtime, control))
         case CacheTeacherSpec():
             return (yield from cache_teacher(spec, resources, runtime, control))
         case EvaluateSpec():
@@ -84,11 +83,34 @@ def compute(
             assert_never(spec)
 
 
-def _recorded_runtime(spec: DeviceSpec, path: Path) -> Runtime:
+def train_model(
+    spec: PretrainSpec | FinetuneSpec | DistillSpec,
+    resources: RunResources,
+    runtime: Runtime,
+    control: Control,
+) -> Generator[Event, None, Outcome]:
+    """What each process does that trains."""
+    match spec:
+        case PretrainSpec():
+            return (yield from pretrain(spec, resources, runtime, control))
+        case FinetuneSpec():
+            return (yield from finetune(spec, resources, runtime, control))
+        case DistillSpec():
+            return (yield from distill(spec, resources, runtime, control))
+        case _:
+            assert_never(spec)
+
+
+def _processes(world: World) -> dict[str, int]:
+    """How many train together, where it is not one alone."""
+    return {"processes": world.size} if world.size > 1 else {}
+
+
+def _recorded_runtime(spec: DeviceSpec, path: Path, world: World) -> Runtime:
     """What the first attempt resolved; detected, measured and recorded if this is the first."""
     runtime = known_runtime(path)
     if runtime is None:
-        runtime = measured_runtime(spec)
+        runtime = measured_runtime(spec, processes=world.local_size)
         durable.write_json(path, with_checksum(runtime.model_dump(mode="json")))
     return runtime
 

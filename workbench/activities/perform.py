@@ -34,11 +34,17 @@ from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.journal import Journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.tokenizers.spec import TrainTokenizerSpec
+from workbench.training.distributed.ranks import ALONE, ProcessLost, Ranks
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words, words
 
 Activity = Generator[Event, None, Outcome]
+
+_STARTED_AGAIN = words(
+    "One of the processes ended without a word; torchrun starts all of them again, and they go on "
+    "from the last checkpoint"
+)
 
 _LOOK_EVERY_S = 1.0
 """How often it is made sure, while nothing but figures come, that the folders are still there."""
@@ -51,9 +57,16 @@ _ENDINGS = {
 
 
 def perform(
-    project: Path, run: RunFolder, spec: AnySpec, inputs: Inputs, control: Control
+    project: Path,
+    run: RunFolder,
+    spec: AnySpec,
+    inputs: Inputs,
+    control: Control,
+    ranks: Ranks = ALONE,
 ) -> Iterator[Event]:
     """Do what `spec` asks and yield what happens; each event is in the journal before it is seen.
+
+    Of several processes (`ranks`) this is the first one; the others `follow` where they are called.
 
     Raises Locked when another process is at this run, BadInput when one has finished it
     meanwhile. Nothing else is raised: what goes wrong ends the attempt as failed, with one sentence
@@ -69,16 +82,15 @@ def perform(
             if inputs.target:
                 leftovers.clear_of(project / inputs.target)
         except (OSError, CannotBeRead, DiskError, DiskFull) as error:
-            yield RunEnded(outcome=Outcome.FAILED, words=_sentence(error))
+            yield RunEnded(outcome=Outcome.FAILED, words=sentence_of(error))
             return
 
         def sync() -> None:
             held.require_there()
             journal.sync()
 
-        work = _Attempt(
-            spec, RunResources(project, run, inputs, sync, held.require_there), held, control
-        )
+        resources = RunResources(project, run, inputs, sync, held.require_there, ranks)
+        work = _Attempt(spec, resources, held, control)
         events = work.ended()
         if _writes_event_files(spec):
             events = with_event_files(events, run.path)
@@ -156,9 +168,22 @@ class _Attempt:
         except (KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # noqa: BLE001  (the job's boundary; a panic is no Exception)
-            self._keep_traceback()
-            ending = RunEnded(outcome=Outcome.FAILED, words=_sentence(error, self.spec))
+            ending = self._of_another_process(error) or self._unexpected(error)
         yield ending
+
+    def _of_another_process(self, error: BaseException) -> RunEnded | None:
+        """The end of a run of several processes one of which failed or died, if that is it."""
+        ranks = self.resources.ranks
+        behind = ranks.failure_behind(error)
+        if behind is None:
+            return None
+        if isinstance(behind, ProcessLost) and ranks.world.is_restarted_again:
+            return RunEnded(outcome=Outcome.HANDED_OVER, words=_STARTED_AGAIN)
+        return RunEnded(outcome=Outcome.FAILED, words=behind.words)
+
+    def _unexpected(self, error: BaseException) -> RunEnded:
+        self._keep_traceback()
+        return RunEnded(outcome=Outcome.FAILED, words=sentence_of(error, self.spec))
 
     def _until_done(self) -> Activity:
         """The activity; where it meets a full disk it is taken up again once there is room.
@@ -206,7 +231,7 @@ def _library_meaning_a_full_disk() -> Iterator[None]:
         raise DiskFull("the disk is full: {reason}", reason=error) from error
 
 
-def _sentence(error: BaseException, spec: AnySpec | None = None) -> Words:
+def sentence_of(error: BaseException, spec: AnySpec | None = None) -> Words:
     """A clear sentence for what libraries raise when memory or disk fail, or for a bug."""
     if isinstance(error, WorkbenchError):
         return error.words

@@ -8,6 +8,7 @@ from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec
 from workbench.store.runs.inputs import Inputs, Located
 from workbench.store.runs.run_folder import RunFolder
+from workbench.training.distributed.ranks import ALONE, Ranks
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class RunResources:
     """What an activity is given besides its spec and control.
 
     `require_folders` raises DiskError where the run's folders are not at their places any more;
-    `sync_journal` does so too, before it makes the journal durable.
+    `sync_journal` does so too, before it makes the journal durable. `ranks` are the processes that
+    train together.
     """
 
     project: Path
@@ -23,6 +25,7 @@ class RunResources:
     inputs: Inputs
     sync_journal: Callable[[], None]
     require_folders: Callable[[], None]
+    ranks: Ranks = ALONE
 
     def folder_of(self, located: Located | None) -> Path:
         """The absolute folder of an input that this kind of run always has."""

@@ -7,12 +7,12 @@ from torch import nn
 
 from workbench.distillation.spec import DistillSpec
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.loop import Task
 from workbench.training.objectives.objective import B, Batches, Objective
 from workbench.training.optimizing.schedules import learning_rate_factor
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import Runtime
 from workbench.training.spec import LengthSpec
+from workbench.training.training_task import Task
 
 
 def training_task(

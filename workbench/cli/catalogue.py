@@ -10,7 +10,7 @@ import click
 from workbench.activities.spec import ImportModelSpec
 from workbench.cli.output import print_json
 from workbench.cli.paths import SomePath
-from workbench.cli.runs.running import follow_attempt
+from workbench.cli.runs.following import follow_attempt
 from workbench.cli.shell import Interruption, common, opened, warn
 from workbench.cli.shown import in_line, say
 from workbench.corpora.reading import Replaced

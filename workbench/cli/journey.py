@@ -8,7 +8,7 @@ import click
 
 from workbench.cli.output import Printer, print_json, printing
 from workbench.cli.queries.generating import written_rows
-from workbench.cli.runs.running import leave
+from workbench.cli.runs.following import leave
 from workbench.cli.shell import Interruption, common, performed, warn
 from workbench.cli.shown import say
 from workbench.corpora.samples.stories import STORY_LANGUAGES

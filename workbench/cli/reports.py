@@ -8,7 +8,7 @@ from workbench.activities.evaluate.report_page import check_name
 from workbench.activities.run_report.report import check_name as check_name_of_runs
 from workbench.cli.output import print_json
 from workbench.cli.paths import SomePath
-from workbench.cli.runs.running import follow_attempt
+from workbench.cli.runs.following import follow_attempt
 from workbench.cli.shell import Interruption, common, opened, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.language import language as spoken

@@ -1,6 +1,7 @@
 """What every verb shares: its options, its exit codes, and how it is interrupted."""
 
 import functools
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -22,9 +23,12 @@ from workbench.project import Attempt, Project
 from workbench.spec import BadSpec, is_utf8
 from workbench.store.files.refused import disk_error_of
 from workbench.store.project_mark import is_project
+from workbench.training.distributed.world import World, world_of
 from workbench.words import Words
 
 FAILED, WRONG_USAGE = 1, 2
+
+_OF_MANY_PROCESSES = ("run", "resume", "watch")
 
 _HELP = getattr(click.exceptions, "NoArgsIsHelpError", ())
 """What newer versions of click raise to show a group's help."""
@@ -79,6 +83,26 @@ def _require_text(value: object) -> None:
             raise BadInput("'{text}' is no text in UTF-8; write it as such", text=text)
 
 
+def this_world() -> World:
+    """The processes that torchrun started this one among; raises BadInput."""
+    return world_of(os.environ)
+
+
+def _require_one_process(verb: str) -> None:
+    """Raise BadInput, in the first of several processes, for a verb that each would do by itself;
+    the others leave."""
+    world = this_world()
+    if world.size == 1 or verb in _OF_MANY_PROCESSES:
+        return
+    if not world.is_first:
+        sys.exit(WRONG_USAGE)
+    raise BadInput(
+        "torchrun started {size} processes, and only run and resume are for several; start this "
+        "verb without it",
+        size=world.size,
+    )
+
+
 def special_tokens(verb: F) -> F:
     """Add the switch for what stands around a text."""
     switch = click.option(
@@ -96,6 +120,7 @@ def common(verb: F) -> F:
     @functools.wraps(verb)
     def checked(**given: Any) -> Any:
         with wrong_usage():
+            _require_one_process(verb.__name__)
             for value in given.values():
                 _require_text(value)
         return verb(**given)
@@ -156,22 +181,24 @@ def performed(project: Project, attempt: Attempt) -> Iterator[Event]:
 class Interruption:
     """A control that the first SIGINT or SIGTERM stops; a second one ends the process at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, silent: bool = False) -> None:
         self.control = ThreadControl()
         self.happened = False
+        self._silent = silent
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         if self.happened:
             sys.exit(INTERRUPTED)
         self.happened = True
-        say("stopping after this step; once more to stop at once", err=True)
+        if not self._silent:
+            say("stopping after this step; once more to stop at once", err=True)
         self.control.stop()
 
     @classmethod
     @contextmanager
-    def caught(cls) -> "Iterator[Interruption]":
+    def caught(cls, *, silent: bool = False) -> "Iterator[Interruption]":
         """Take over both signals inside the block, and give them back afterwards."""
-        interruption = cls()
+        interruption = cls(silent=silent)
         numbers = (signal.SIGINT, signal.SIGTERM)
         before = [signal.signal(number, interruption._handle) for number in numbers]
         try:

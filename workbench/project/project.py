@@ -9,7 +9,7 @@ from workbench.activities.spec import AnySpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, NotFound, OutOfMemory, WorkbenchError
-from workbench.events import Event, Outcome, RunEnded
+from workbench.events import Outcome, RunEnded
 from workbench.jobs import ThreadControl
 from workbench.plans.chain import planned_chain
 from workbench.plans.planned_run import PlannedRun, Startable, require_spec
@@ -28,6 +28,7 @@ from workbench.project.run_table.imports import ImportsRuns
 from workbench.project.run_table.run_table import RunTable
 from workbench.project.runs.attempt import Attempt
 from workbench.project.runs.detached import DetachedRuns
+from workbench.project.runs.elsewhere import RunsElsewhere
 from workbench.project.runs.interrupted import Interrupted, interrupted
 from workbench.project.runs.run_preview import LastMeasured, RunPreview
 from workbench.project.runs.saved_run import SavedRun
@@ -44,6 +45,7 @@ from workbench.store.records import (
 )
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.scanning.problems import problems_in
+from workbench.training.distributed.ranks import ALONE, Ranks
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
-class Project(RangeTests, ImportsRuns):
+class Project(RangeTests, ImportsRuns, RunsElsewhere):
     """A folder with corpora, tokenizers, models and runs; close it, or use it in a `with`.
 
     `catalogue` renames and deletes, `plans` gives the runs of journeys and sweeps, `history` has
@@ -229,13 +231,15 @@ class Project(RangeTests, ImportsRuns):
         require_spec(spec)
         return RunPreview(spec, self._store, self.model, self._measured)
 
-    def start(self, run: Startable, control: ThreadControl | None = None) -> Attempt:
+    def start(
+        self, run: Startable, control: ThreadControl | None = None, *, ranks: Ranks = ALONE
+    ) -> Attempt:
         """Make a run of a spec, by itself or as a part of a plan; iterate the attempt to do it.
 
-        What a plan knows to have been begun is gone on with.
+        What a plan knows to have been begun is gone on with. `ranks` perform it together.
         Raises NotFound, BadInput, OutOfMemory or ReadOnly before anything is made.
         """
-        return Attempt.at(self._run_for(run), self._store, control, self.alerts)
+        return Attempt.at(self._run_for(run), self._store, control, self.alerts, ranks)
 
     def run(self, run: Startable) -> RunRecord:
         """Do what a spec or a planned run asks, and return when it is done.
@@ -273,6 +277,7 @@ class Project(RangeTests, ImportsRuns):
         control: ThreadControl | None = None,
         *,
         from_step: int | None = None,
+        ranks: Ranks = ALONE,
     ) -> Attempt:
         """Go on with a run that did not finish; `from_step` goes back to an earlier checkpoint.
 
@@ -281,19 +286,7 @@ class Project(RangeTests, ImportsRuns):
         folder = unfinished(self._store, self._run_folder(run))
         if from_step is not None:
             go_back(folder, from_step)
-        return Attempt.at(folder, self._store, control, self.alerts)
-
-    def start_detached(self, run: Startable) -> str:
-        """Make a run and let a process of its own perform it; gives the run's id."""
-        return self._detached.start(self._run_for(run))
-
-    def resume_detached(self, run: RunRecord | ModelRecord | str) -> str:
-        """Go on with a run in a process of its own; gives the run's id."""
-        return self._detached.start(unfinished(self._store, self._run_folder(run)))
-
-    def watch(self, run: RunRecord | ModelRecord | str) -> "Iterator[Event]":
-        """The events of a run from its beginning, as they come, until its attempt ends."""
-        return self._detached.watch(self._run_folder(run))
+        return Attempt.at(folder, self._store, control, self.alerts, ranks)
 
     def _run_for(self, run: Startable) -> RunFolder:
         require_spec(run)

@@ -1,11 +1,12 @@
 """Saving and restoring a run's state: all of it or nothing, verified when read back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
 from pydantic import ValidationError
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from workbench.errors import Corrupt, NotFinite, WorkbenchError
 from workbench.models.load import read_weights
@@ -14,9 +15,14 @@ from workbench.store.files import durable, looking, manifest
 from workbench.store.records import CheckpointRecord
 from workbench.store.runs.histograms import StepHistograms, write_histograms
 from workbench.store.runs.run_folder import RunFolder
+from workbench.training.distributed.ranks import ALONE, Ranks
+from workbench.training.distributed.sharding import own_part, settle, whole_on_first
 from workbench.training.optimizing.optimizers import optimizer_tensors, restore_optimizer
 from workbench.training.state import TrainingState
 from workbench.training.trained_modules import TrainedModules
+
+SavedTensors = Mapping[str, Mapping[str, Tensor]]
+"""By the names of files: tensors by their names, on the CPU."""
 
 OPTIMIZER_NAME = "optimizer.safetensors"
 AUXILIARY_NAME = "beside.safetensors"
@@ -71,27 +77,18 @@ class Checkpoints:
             step=good.step,
         )
 
-    def save(
-        self, state: TrainingState, modules: TrainedModules, optimizer: torch.optim.Optimizer
-    ) -> CheckpointRecord:
+    def save(self, state: TrainingState, files: SavedTensors) -> CheckpointRecord:
         """Write a checkpoint and acknowledge it once it survives a power cut.
 
-        Raises NotFinite before anything is written if a weight is NaN or infinite, and DiskFull,
-        with nothing lost, if there is no room.
+        Raises DiskFull, with nothing lost, if there is no room.
         """
-        _check_finite(modules, state.step)
         self._before_save()
-        files = {
-            WEIGHTS_NAME: modules.weights(),
-            OPTIMIZER_NAME: optimizer_tensors(optimizer, modules),
-            AUXILIARY_NAME: modules.auxiliary_weights(),
-        }
         needed_bytes = sum(t.nbytes for tensors in files.values() for t in tensors.values())
         final = self._run.checkpoint_folder(state.step)
         with durable.staging(final, needed_bytes=needed_bytes) as folder:
             for name, tensors in files.items():
                 if tensors or name != AUXILIARY_NAME:
-                    save_file(tensors, folder / name)
+                    save_file(dict(tensors), folder / name)
             (folder / STATE_NAME).write_text(state.model_dump_json(), encoding="utf-8")
             (folder / MODEL_NAME).write_text(self._model_file.model_dump_json(), encoding="utf-8")
         return self._run.checkpoints()[-1]
@@ -117,6 +114,23 @@ class Checkpoints:
         return [checkpoint.step for checkpoint in removed]
 
 
+def saved_tensors(
+    step: int, modules: TrainedModules, optimizer: torch.optim.Optimizer, ranks: Ranks = ALONE
+) -> SavedTensors:
+    """What a checkpoint keeps, by file; in the first of several processes, which all call this.
+
+    Raises NotFinite if a weight is NaN or infinite.
+    """
+    settle(modules.model)
+    _check_finite(modules, step)
+    files = {
+        WEIGHTS_NAME: modules.weights(),
+        OPTIMIZER_NAME: optimizer_tensors(optimizer, modules),
+        AUXILIARY_NAME: modules.auxiliary_weights(),
+    }
+    return {name: whole_on_first(tensors, ranks) for name, tensors in files.items()}
+
+
 def take_over(folder: Path, modules: TrainedModules, optimizer: torch.optim.Optimizer) -> None:
     """Give modules and optimizer the state of a checkpoint, which the caller has verified."""
     auxiliary = folder / AUXILIARY_NAME
@@ -128,7 +142,7 @@ def take_over(folder: Path, modules: TrainedModules, optimizer: torch.optim.Opti
 
 def _check_finite(modules: TrainedModules, step: int) -> None:
     for name, parameter in modules.named_parameters().items():
-        if not torch.isfinite(parameter).all():
+        if not torch.isfinite(own_part(parameter)).all():
             raise NotFinite(
                 "the weight {name} is no longer finite at step {step}; nothing of it was saved. "
                 "Resume from the last checkpoint with a lower learning rate, or use float32 (fp32)",

@@ -6,12 +6,8 @@ control say. It yields events and knows neither thread nor window.
 
 import itertools
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Mapping
 from typing import Generic
-
-import torch
-from torch import nn
 
 from workbench.errors import BadInput, DiskFull
 from workbench.events import (
@@ -25,105 +21,64 @@ from workbench.events import (
 from workbench.jobs import Control, wait_while_pausing
 from workbench.room import StoppedWaiting, with_room
 from workbench.store.records import CheckpointRecord
-from workbench.store.runs.saved_state import VALIDATION_LOSS
-from workbench.training.checkpoints import Checkpoints
+from workbench.training.checkpoints import Checkpoints, SavedTensors, saved_tensors
+from workbench.training.distributed.ranks import (
+    ALONE,
+    Ranks,
+    agreed_values,
+    require_even_shares,
+    require_same_step,
+)
+from workbench.training.distributed.sharding import settle
 from workbench.training.measuring.chosen import ChosenMeasures
 from workbench.training.measuring.pace import pace_of
 from workbench.training.meters import Meter, check_finite
-from workbench.training.objectives.objective import B, Batches, Objective
-from workbench.training.optimizing.optimizer_step import OptimizerStep
-from workbench.training.optimizing.optimizers import build_optimizer, set_learning_rate
-from workbench.training.optimizing.spec import OptimizerSpec
-from workbench.training.runtime import Runtime
-from workbench.training.spec import LoopSpec
+from workbench.training.objectives.objective import B
 from workbench.training.state import TrainingState
-from workbench.training.trained_modules import TrainedModules
+from workbench.training.training_task import Task
 from workbench.words import listed
 
 FLUSH_EVERY_S = 0.25
 
 
-@dataclass(frozen=True)
-class Task(Generic[B]):
-    """Everything the loop needs: what to train, on what, towards what, for how long.
-
-    `rate_scales` multiply the learning rate of parameters, by name. The best checkpoint has the
-    best value of the loop's `best_metric`, or else of `ranked_by`, among an evaluation's.
-    `flops_per_token` are those of a step, teachers' included; 0 where they are not known.
-    `evaluate` gets the number of finished steps; `report`, called right after it with its values,
-    yields further events. `auxiliary` learns with the model and is no part of it; `before_step` is
-    called with each step (from 0) first. With an `ema_decay` the moving average of the weights is
-    what is measured and saved. `probes` answer a person's own prompts, by these.
-    """
-
-    model: nn.Module
-    objective: Objective[B]
-    batches: Batches[B]
-    total_steps: int
-    optimizer: OptimizerSpec
-    learning_rate: Callable[[int], float]
-    loop: LoopSpec
-    runtime: Runtime
-    seed: int
-    evaluate: Callable[[int], Mapping[str, float]]
-    write_sample: Callable[[], str] | None
-    probes: Mapping[str, Callable[[], str]] = field(default_factory=dict)
-    rate_scales: Mapping[str, float] = field(default_factory=dict)
-    ranked_by: str = VALIDATION_LOSS
-    report: Callable[[int, Mapping[str, float]], Iterable[Event]] | None = None
-    auxiliary: nn.Module | None = None
-    before_step: Callable[[int], None] | None = None
-    ema_decay: float = 0.0
-    flops_per_token: float = 0.0
-
-    def optimizer_step(self) -> OptimizerStep[B]:
-        """What takes its steps, with modules and an optimizer that have taken none."""
-        modules = TrainedModules(self.model, self.auxiliary, ema_decay=self.ema_decay)
-        return OptimizerStep(
-            self.objective,
-            modules,
-            build_optimizer(self.optimizer, modules, self.rate_scales),
-            self.runtime,
-            clip_norm=self.optimizer.clip_norm,
-            seed=self.seed,
-        )
-
-    def prepare(self, step: int, optimizer: torch.optim.Optimizer) -> float:
-        """Make ready for a step (from 0); gives the learning rate that it is taken with."""
-        learning_rate = self.learning_rate(step)
-        set_learning_rate(optimizer, learning_rate)
-        if self.before_step is not None:
-            self.before_step(step)
-        return learning_rate
-
-
 def train(
-    task: Task[B], checkpoints: Checkpoints, control: Control
+    task: Task[B], checkpoints: Checkpoints, control: Control, ranks: Ranks = ALONE
 ) -> Generator[Event, None, Outcome]:
     """Train until the last step, the time limit, early stopping or a stop; always leaves a
     loadable checkpoint.
 
     Resumes from the last checkpoint if there is one, to the same numbers as never having stopped.
+    Of several processes all take the same steps, each with its share of the micro-batches; the
+    first one alone saves, is asked to pause or stop, and yields what counts.
     """
-    return (yield from _Training(task, checkpoints, control).run())
+    require_even_shares(ranks.world, task.loop.accumulation)
+    return (yield from _Training(task, checkpoints, control, ranks).run())
 
 
 class _Training(Generic[B]):
     """One attempt: the task, the optimizer and how far it has come."""
 
-    def __init__(self, task: Task[B], checkpoints: Checkpoints, control: Control) -> None:
+    def __init__(
+        self, task: Task[B], checkpoints: Checkpoints, control: Control, ranks: Ranks
+    ) -> None:
         self._task = task
         self._checkpoints = checkpoints
         self._control = control
-        self._optimizer_step = task.optimizer_step()
+        self._ranks = ranks
+        self._is_first = ranks.world.is_first
+        self._is_stopping = False
+        self._optimizer_step = task.optimizer_step(ranks)
         self._modules = self._optimizer_step.modules
         self._optimizer = self._optimizer_step.optimizer
         restored = checkpoints.restore(self._modules, self._optimizer)
         self._state = restored or TrainingState()
+        require_same_step(ranks, self._state.step)
         self._saved_step = restored.step if restored else None
         self._saved_at_s = self._state.elapsed_s
         self._meter = Meter()
-        self._pace = pace_of(task.loop, task.total_steps, task.flops_per_token, task.runtime)
+        self._pace = pace_of(
+            task.loop, task.total_steps, task.flops_per_token, task.runtime, ranks.world.size
+        )
         self._flushed_at = self._lapped_at = time.monotonic()
 
     def run(self) -> Generator[Event, None, Outcome]:
@@ -131,11 +86,14 @@ class _Training(Generic[B]):
             yield from self._evaluate()
             if self._task.loop.keep_every:
                 yield from self._save()
+        self._agree()
         while not self._over():
             yield from self._wait_while_pausing()
-            if self._control.stopping:
+            self._agree()
+            if self._is_stopping:
                 break
             self._step()
+            self._agree()
             if time.monotonic() - self._flushed_at >= FLUSH_EVERY_S:
                 yield from self._flush()
             if self._evaluation_is_due():
@@ -144,10 +102,18 @@ class _Training(Generic[B]):
             elif self._is_to_be_kept() or self._save_is_due():
                 yield from self._flush()
                 yield from self._save()
+            self._agree()
         yield from self._flush()
         if self._saved_step != self._state.step:
             yield from self._save()
-        return self._control.outcome if self._control.stopping else Outcome.FINISHED
+        self._agree()
+        return self._control.outcome if self._is_stopping else Outcome.FINISHED
+
+    def _agree(self) -> None:
+        """What every process goes by until the next time: the first one's clock and orders."""
+        now = (self._state.elapsed_s, self._saved_at_s, self._control.stopping)
+        self._state.elapsed_s, self._saved_at_s, stopping = self._ranks.numbers(now)
+        self._is_stopping = bool(stopping)
 
     def _over(self) -> bool:
         loop, state = self._task.loop, self._state
@@ -178,7 +144,7 @@ class _Training(Generic[B]):
         learning_rate = self._task.prepare(step, self._optimizer)
         chosen = ChosenMeasures(self._task.loop, step + 1)
         values = self._optimizer_step(step, micro_batches, chosen.observers) | chosen.values
-        if (histograms := chosen.histograms) is not None:
+        if self._is_first and (histograms := chosen.histograms) is not None:
             self._checkpoints.keep_histograms(histograms)
         self._state.step += 1
         self._state.tokens += num_tokens
@@ -189,14 +155,15 @@ class _Training(Generic[B]):
             "tokens_per_second": num_tokens / seconds,
             **self._pace.after(self._state, num_tokens, seconds),
         }
-        self._meter.add(
-            self._state.step,
-            values,
-            plain,
-            tokens=self._state.tokens,
-            epoch=self._state.step / batches.steps_per_epoch,
-            elapsed_s=self._state.elapsed_s,
-        )
+        if self._is_first:
+            self._meter.add(
+                self._state.step,
+                values,
+                plain,
+                tokens=self._state.tokens,
+                epoch=self._state.step / batches.steps_per_epoch,
+                elapsed_s=self._state.elapsed_s,
+            )
 
     def _lap(self) -> float:
         """Seconds since the last call, added to the run's training time."""
@@ -214,10 +181,11 @@ class _Training(Generic[B]):
         yield from self._flush()
         with self._modules.averaged():
             yield from self._measure()
+            settle(self._task.model)
 
     def _measure(self) -> Iterator[Event]:
         with self._optimizer_step.autocast():
-            values = dict(self._task.evaluate(self._state.step))
+            values = agreed_values(self._ranks, self._task.evaluate(self._state.step))
         ranked_by = self._ranked_by(values)
         self._state.take_metric(ranked_by, values[ranked_by])
         self._lap()
@@ -247,6 +215,8 @@ class _Training(Generic[B]):
 
     def _write_sample(self) -> Iterator[SampleWritten]:
         loop = self._task.loop
+        if not (self._is_first or self._task.is_sharded):
+            return
         if loop.sample_tokens and self._task.write_sample is not None:
             text = self._task.write_sample()
             yield SampleWritten(step=self._state.step, prompt=loop.sample_prompt, text=text)
@@ -255,8 +225,13 @@ class _Training(Generic[B]):
 
     def _save(self) -> Iterator[Event]:
         self._state.pinned = self._is_to_be_kept()
-        saved = yield from self._saved()
         self._saved_step, self._saved_at_s = self._state.step, self._state.elapsed_s
+        if not (self._is_first or self._task.is_sharded):
+            return
+        files = saved_tensors(self._state.step, self._modules, self._optimizer, self._ranks)
+        if not self._is_first:
+            return
+        saved = yield from self._saved(files)
         yield CheckpointSaved(
             step=saved.step,
             folder=saved.folder.name,
@@ -267,7 +242,7 @@ class _Training(Generic[B]):
             yield CheckpointRemoved(step=step)
         self._lap()
 
-    def _saved(self) -> Generator[Event, None, CheckpointRecord]:
+    def _saved(self, files: SavedTensors) -> Generator[Event, None, CheckpointRecord]:
         """Write the checkpoint; a full disk pauses the run until there is room.
 
         A stop meanwhile costs the steps since the checkpoint before: that is said as a failure.
@@ -277,7 +252,7 @@ class _Training(Generic[B]):
         def write() -> CheckpointRecord:
             if next(tries):
                 self._lapped_at = time.monotonic()  # waiting is no training time
-            return self._checkpoints.save(self._state, self._modules, self._optimizer)
+            return self._checkpoints.save(self._state, files)
 
         try:
             return (yield from with_room(write, self._control, self._state.step))
@@ -285,7 +260,7 @@ class _Training(Generic[B]):
             raise DiskFull(full.words.template, **full.words.values) from None
 
     def _wait_while_pausing(self) -> Iterator[Event]:
-        if not self._control.pausing:
+        if not (self._is_first and self._control.pausing):
             return
         yield from self._flush()
         yield from wait_while_pausing(self._control, self._state.step)

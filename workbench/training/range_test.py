@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from workbench.curves.smoothing import continued_ema
 from workbench.events import Event, Metrics, Note, Outcome
 from workbench.jobs import Control, wait_while_pausing
-from workbench.training.loop import Task
 from workbench.training.objectives.objective import B
+from workbench.training.training_task import Task
 from workbench.words import words
 
 

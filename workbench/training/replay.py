@@ -5,9 +5,9 @@ from typing import Generic
 
 from workbench.store.files import manifest
 from workbench.training.checkpoints import take_over
-from workbench.training.loop import Task
 from workbench.training.objectives.objective import B
 from workbench.training.optimizing.optimizer_step import OptimizerStep
+from workbench.training.training_task import Task
 
 
 class Replay(Generic[B]):

@@ -48,28 +48,29 @@ class Runtime(BaseModel):
         return torch.bfloat16 if self.precision == "bf16" else torch.float32
 
 
-def resolve_runtime(spec: DeviceSpec) -> Runtime:
+def resolve_runtime(spec: DeviceSpec, *, processes: int = 1) -> Runtime:
     """Detect, never time, what `auto` stands for; raises BadInput for a device that is not here.
 
-    An attention kernel that is to be chosen stays the fused one.
+    An attention kernel that is to be chosen stays the fused one. So many `processes` of a run share
+    out this machine's cores.
     """
     device = _device(spec.device)
     asked = spec.attention if isinstance(spec, TuningRuntimeSpec) else None
     return Runtime(
         device=device,
         precision=_precision(device) if spec.precision == "auto" else spec.precision,
-        threads=spec.threads or available_cores(),
+        threads=spec.threads or max(1, available_cores() // processes),
         torch_version=torch.__version__,
         attention="fused" if asked == "auto" else asked,
         compile=isinstance(spec, RuntimeSpec) and spec.compile,
     )
 
 
-def measured_runtime(spec: DeviceSpec) -> Runtime:
+def measured_runtime(spec: DeviceSpec, *, processes: int = 1) -> Runtime:
     """The same, and where attention's kernel is left to it, it is chosen by measuring: once a
     machine, and for bf16 on a processor, the others' fused kernels being the faster ones.
     """
-    runtime = resolve_runtime(spec)
+    runtime = resolve_runtime(spec, processes=processes)
     is_open = isinstance(spec, TuningRuntimeSpec) and spec.attention == "auto"
     if not is_open or (runtime.device, runtime.precision) != ("cpu", "bf16"):
         return runtime

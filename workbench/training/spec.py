@@ -9,6 +9,8 @@ from workbench.training.checkpoint_spec import CheckpointPolicy
 from workbench.training.measuring_spec import MeasuringSpec
 from workbench.training.probe_spec import ProbeSpec
 
+Sharding = Literal["auto", "ddp", "fsdp"]
+
 
 class LoopSpec(CheckpointPolicy, MeasuringSpec):
     """Batches, evaluations, checkpoints and samples; the same for every objective."""
@@ -215,7 +217,7 @@ class DeviceSpec(Spec):
 
 
 class TuningRuntimeSpec(DeviceSpec):
-    """The same, and what attention learns with."""
+    """The same, and how a model learns: attention's kernel, and many processes' shares."""
 
     attention: Literal["auto", "fused", "plain"] = setting(
         "auto",
@@ -224,6 +226,14 @@ class TuningRuntimeSpec(DeviceSpec):
         "matrix products and a softmax, as transformers' eager: equal but for rounding, faster on "
         "some processors, with more memory, and for windows of up to 512 tokens. Auto takes plain "
         "for bf16 on a processor where it is faster, measured once a machine; the run records it.",
+        advanced=True,
+    )
+    sharding: Sharding = setting(
+        "auto",
+        title="Sharding",
+        help="Only where torchrun starts several processes: each holds a whole model (ddp), or a "
+        "slice of it and of the optimizer's memory (fsdp); auto takes slices where a whole one "
+        "would fill more than half of the memory.",
         advanced=True,
     )
 

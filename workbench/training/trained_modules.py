@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from workbench.models.blocks.decoder import DecoderModel
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.blocks.kernels import Kernels
+from workbench.training.distributed.sharding import is_sharded, is_slice, placed_like
 
 AUXILIARY = "beside."
 """What the names of parameters begin with that are no part of the model."""
@@ -42,6 +43,15 @@ class TrainedModules:
         if isinstance(self.model, DecoderModel | EncoderModel):
             self.model.kernels = kernels
 
+    @property
+    def are_sharded(self) -> bool:
+        """Whether the model's parameters are shared out over several processes."""
+        return is_sharded(self.model)
+
+    def replicated_parameters(self) -> list[nn.Parameter]:
+        """Those that every process holds whole."""
+        return [one for one in self.named_parameters().values() if not is_slice(one)]
+
     def named_parameters(self) -> dict[str, nn.Parameter]:
         """All that the optimizer may change, the model's under their own names."""
         named = dict(self.model.named_parameters())
@@ -74,8 +84,8 @@ class TrainedModules:
             self.model.load_state_dict(raw)
 
     def weights(self) -> dict[str, Tensor]:
-        """What is saved as the model."""
-        return _on_cpu(self._average or self.model.state_dict())
+        """What is saved as the model; slices where it is sharded."""
+        return dict(self._average or self.model.state_dict())
 
     def auxiliary_weights(self) -> dict[str, Tensor]:
         """What a resume needs besides; empty when the model is all that learns."""
@@ -83,25 +93,28 @@ class TrainedModules:
         weights = {f"{AUXILIARY}{name}": tensor for name, tensor in own.items()}
         if self._average:
             weights |= {f"{_RAW}{name}": t for name, t in self.model.state_dict().items()}
-        return _on_cpu(weights)
+        return weights
 
     @torch.no_grad()
     def load_state(self, weights: Mapping[str, Tensor], auxiliary: Mapping[str, Tensor]) -> None:
         """Put back what `weights` and `auxiliary_weights` gave."""
         raw = _without(auxiliary, _RAW)
-        self.model.load_state_dict(raw or weights)
+        own = self.model.state_dict()
+        given = raw or weights
+        self.model.load_state_dict(
+            {
+                name: placed_like(one, own[name]) if name in own else one
+                for name, one in given.items()
+            }
+        )
         for name, average in self._average.items():
-            average.copy_(weights[name])
+            average.copy_(placed_like(weights[name], average))
         if self.auxiliary is not None:
             self.auxiliary.load_state_dict(_without(auxiliary, AUXILIARY))
 
 
 def _copied(model: nn.Module) -> dict[str, Tensor]:
     return {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
-
-
-def _on_cpu(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    return {name: tensor.detach().cpu() for name, tensor in tensors.items()}
 
 
 def _without(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

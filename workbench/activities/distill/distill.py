@@ -11,10 +11,12 @@ from workbench.activities.distill.students import (
 )
 from workbench.activities.distill.task import student_task
 from workbench.activities.resources import RunResources
+from workbench.activities.sharding import shared_out
 from workbench.activities.teachers import Teachers, load_teachers
 from workbench.activities.text.data import DistillationText
 from workbench.activities.text.mixed import MixedData, mixed_data
 from workbench.activities.text.opening import open_text
+from workbench.activities.together import the_first_before
 from workbench.distillation.common_pieces import common_note
 from workbench.distillation.notes import notes_of
 from workbench.distillation.spec import DistillSpec
@@ -33,10 +35,10 @@ def distill(
     """Load the teachers, evaluate them, then train the student or resume its training."""
     with applied(runtime):
         teachers = teachers_of(spec, resources, runtime)
-        data = yield from distillation_text(spec, resources, teachers, runtime, control)
+        read = _read(spec, resources, teachers, runtime, control)
+        data = yield from the_first_before(resources.ranks, read)
         if data is None:
             return control.outcome
-        yield from data.reference_lines(control)
         teacher_loss = yield from _teacher_lines(data, teachers)
         student = new_student(spec, resources, teachers, data, runtime)
         is_new = not resources.run.checkpoints()
@@ -50,10 +52,11 @@ def distill(
             if isinstance(data, MixedData):
                 yield from data.notes(spec.total_steps)
         task = student_task(spec, student, teachers, data, teacher_loss, runtime)
+        task = yield from shared_out(task, spec, resources, runtime)
         yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")
         file = _file(student, teachers, resources)
         checkpoints = Checkpoints(resources.run, file, resources.sync_journal)
-        outcome = yield from train(task, checkpoints, control)
+        outcome = yield from train(task, checkpoints, control, resources.ranks)
         if outcome is Outcome.FINISHED:
             yield from data.closing_notes(student.model)
         return outcome
@@ -79,6 +82,20 @@ def teachers_of(spec: DistillSpec, resources: RunResources, runtime: Runtime) ->
     located = (resources.inputs.teacher, *resources.inputs.further_teachers)
     weights = [weight for _, weight in spec.teachers]
     return load_teachers(resources, located, weights, runtime)
+
+
+def _read(
+    spec: DistillSpec,
+    resources: RunResources,
+    teachers: Teachers,
+    runtime: Runtime,
+    control: Control,
+) -> Generator[Event, None, DistillationText[Any] | None]:
+    """The text, with the lines of what needs no training; None if stopped."""
+    data = yield from distillation_text(spec, resources, teachers, runtime, control)
+    if data is not None:
+        yield from data.reference_lines(control)
+    return data
 
 
 def distillation_text(

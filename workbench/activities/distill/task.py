@@ -13,10 +13,11 @@ from workbench.distillation.stages import settings_at
 from workbench.events import Event
 from workbench.models.size.estimate import training_flops_per_token
 from workbench.store.runs.saved_state import VALIDATION_LOSS
-from workbench.training.loop import Task
+from workbench.training.distributed.sharding import is_sharded
 from workbench.training.objectives.objective import B
 from workbench.training.optimizing.layer_rates import freeze, rate_scales
 from workbench.training.runtime import Runtime
+from workbench.training.training_task import Task
 
 
 def student_task(
@@ -38,7 +39,8 @@ def student_task(
 
     def evaluate(step: int) -> Mapping[str, float]:
         compared = data.comparison_metrics(model, teachers)
-        return {**compared, **data.probe_losses(model), **diagnosis.gradient_norms(step)}
+        norms = {} if is_sharded(model) else diagnosis.gradient_norms(step)
+        return {**compared, **data.probe_losses(model), **norms}
 
     def report(step: int, values: Mapping[str, float]) -> Iterable[Event]:
         return diagnosis.warnings(step, values)
@@ -62,6 +64,7 @@ def student_task(
         ranked_by="validation_agreement" if spec.best_by == "agreement" else VALIDATION_LOSS,
         report=report,
         auxiliary=features,
+        teachers=teachers.models,
         before_step=before_step,
         ema_decay=spec.ema_decay,
     )

@@ -1,6 +1,7 @@
 """Fine-tuning: from a model and the examples of a task to a model that does the task."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any, assert_never
 
 from workbench.activities.finetune.classify import classification
@@ -9,6 +10,8 @@ from workbench.activities.finetune.examples import examples_of
 from workbench.activities.finetune.instruct import instruction
 from workbench.activities.finetune.tuning import Prepared, TuningSetup, num_learning
 from workbench.activities.resources import RunResources
+from workbench.activities.sharding import shared_out
+from workbench.activities.together import the_first_before
 from workbench.data.labelled.batches import Assembled
 from workbench.events import Event, Note, Outcome, StageStarted
 from workbench.jobs import Control
@@ -26,8 +29,11 @@ def finetune(
 ) -> Generator[Event, None, Outcome]:
     """Read and split the examples, or take those that the run has kept; then train or go on."""
     with applied(runtime):
-        prepared = yield from prepared_tuning(spec, resources, runtime, control)
-        return (yield from _trained(prepared, resources, control))
+        prepare = prepared_tuning(spec, resources, runtime, control)
+        prepared = yield from the_first_before(resources.ranks, prepare)
+        assert prepared is not None
+        task = yield from shared_out(prepared.task, spec, resources, runtime)
+        return (yield from _trained(replace(prepared, task=task), resources, control))
 
 
 def prepared_tuning(
@@ -69,4 +75,4 @@ def _trained(
     )
     yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
     checkpoints = Checkpoints(resources.run, prepared.file, resources.sync_journal)
-    return (yield from train(task, checkpoints, control))
+    return (yield from train(task, checkpoints, control, resources.ranks))

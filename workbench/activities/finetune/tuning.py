@@ -20,10 +20,10 @@ from workbench.models.size.estimate import training_flops_per_token
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.loop import Task
 from workbench.training.objectives.objective import Objective
 from workbench.training.optimizing.layer_rates import freeze, rate_scales
 from workbench.training.runtime import Runtime
+from workbench.training.training_task import Task
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from collections.abc import Generator
 from typing import Any
 
 from workbench.activities.resources import RunResources
+from workbench.activities.sharding import shared_out
 from workbench.activities.task import num_steps, training_task
 from workbench.activities.text.data import PretrainingText
 from workbench.activities.text.mixed import MixedData, mixed_data
 from workbench.activities.text.opening import open_text
+from workbench.activities.together import the_first_before
 from workbench.data.seeds import derived_seed
 from workbench.errors import BadInput
 from workbench.events import Event, Outcome, StageStarted
@@ -19,11 +21,12 @@ from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import AnyModelSpec
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.checkpoints import Checkpoints
-from workbench.training.loop import Task, train
+from workbench.training.loop import train
 from workbench.training.objectives.masked import masked_tasks
 from workbench.training.objectives.objective import B
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import Runtime, applied
+from workbench.training.training_task import Task
 from workbench.words import words
 
 
@@ -32,21 +35,32 @@ def pretrain(
 ) -> Generator[Event, None, Outcome]:
     """Encode the corpus if needed, measure the baseline, then train or go on training."""
     with applied(runtime):
-        data = yield from pretraining_text(spec, resources, runtime, control)
+        read = _read(spec, resources, runtime, control)
+        data = yield from the_first_before(resources.ranks, read)
         if data is None:
             return control.outcome
-        yield from data.reference_lines(control)
         file = pretrained_file(spec, resources, data.tokenizer)
         model = first_model(spec, resources, file, runtime)
         task = pretraining_task(spec, data, model, file, runtime)
+        task = yield from shared_out(task, spec, resources, runtime)
         if isinstance(data, MixedData) and not resources.run.checkpoints():
             yield from data.notes(task.total_steps)
         yield StageStarted(words=words("Training"), total=task.total_steps, unit="steps")
         checkpoints = Checkpoints(resources.run, file, resources.sync_journal)
-        outcome = yield from train(task, checkpoints, control)
+        outcome = yield from train(task, checkpoints, control, resources.ranks)
         if outcome is Outcome.FINISHED:
             yield from data.closing_notes(model)
         return outcome
+
+
+def _read(
+    spec: PretrainSpec, resources: RunResources, runtime: Runtime, control: Control
+) -> Generator[Event, None, PretrainingText[Any] | None]:
+    """The text, with the lines of what needs no training; None if stopped."""
+    data = yield from pretraining_text(spec, resources, runtime, control)
+    if data is not None:
+        yield from data.reference_lines(control)
+    return data
 
 
 def pretraining_text(

@@ -26,10 +26,10 @@ from workbench.jobs import Control, ThreadControl
 from workbench.models.build import Model
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.loop import Task
 from workbench.training.objectives.masked import MaskedTasks, masked_tasks
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import Runtime
+from workbench.training.training_task import Task
 
 TrainingSpec = PretrainSpec | DistillSpec | FinetuneSpec
 T = TypeVar("T")

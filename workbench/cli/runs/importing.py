@@ -7,7 +7,7 @@ import click
 from workbench.activities.spec import ImportRunSpec
 from workbench.cli.output import print_json, printing
 from workbench.cli.paths import SomePath
-from workbench.cli.runs.running import leave
+from workbench.cli.runs.following import leave
 from workbench.cli.shell import Interruption, common, opened, performed, warn
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput

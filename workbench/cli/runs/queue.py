@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 
 from workbench.cli.output import print_json, print_table
-from workbench.cli.runs.running import follow_all
+from workbench.cli.runs.following import follow_all
 from workbench.cli.shell import Interruption, common, opened
 from workbench.cli.shown import in_line, say
 from workbench.errors import WorkbenchError

@@ -1,7 +1,7 @@
 """`run`, `resume` and `watch`: anything that trains, and following it."""
 
-import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +11,16 @@ from workbench.activities.spec import AnySpec, load_spec
 from workbench.cli.curves.first_batch import show_first_batch
 from workbench.cli.output import print_json, printing
 from workbench.cli.paths import SomePath
-from workbench.cli.shell import (
-    FAILED,
-    Interruption,
-    common,
-    opened,
-    performed,
-    wrong_usage,
-)
-from workbench.cli.shown import in_line, say
-from workbench.errors import Corrupt, WorkbenchError
-from workbench.events import Event, Outcome, RunEnded
-from workbench.interruption import INTERRUPTED
+from workbench.cli.runs.following import follow_all, leave
+from workbench.cli.runs.together import AskedRun, resume_together, run_together
+from workbench.cli.shell import Interruption, common, opened, this_world, wrong_usage
+from workbench.cli.shown import say
+from workbench.errors import WorkbenchError
+from workbench.events import Outcome, RunEnded
 from workbench.plans.chain import planned_chain
-from workbench.plans.planned_run import Startable
 from workbench.plans.within_minutes import STAGES
-from workbench.project import Attempt, Project
-from workbench.spec import LARGEST, BadSpec
+from workbench.project import Project
+from workbench.spec import LARGEST
 from workbench.store.records import RunRecord, RunStatus
 from workbench.words import words
 
@@ -67,6 +60,12 @@ def _named(plain: Mapping[str, Any], above: str = "") -> Iterator[str]:
     help="Change a setting of the file, such as loop.steps=500 or stages.0.alpha=0.9.",
 )
 @minutes_there_are
+@click.option(
+    "--resume",
+    "goes_on",
+    is_flag=True,
+    help="Go on with the newest run of that name and these settings, if there is one.",
+)
 @click.option("--detached", is_flag=True, help="Start a process of its own and return at once.")
 @click.option(
     "--preview", is_flag=True, help="Start nothing: show the first batch, and its counts."
@@ -76,12 +75,28 @@ def run(
     spec_file: Path,
     overrides: tuple[str, ...],
     minutes: float | None,
+    goes_on: bool,
     detached: bool,
     preview: bool,
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Do what a spec file asks: add a corpus, train, distil, evaluate."""
+    """Do what a spec file asks: add a corpus, train, distil, evaluate.
+
+    Started by torchrun, as `torchrun --standalone --nproc-per-node 2 main.py run FILE`, several
+    processes train together.
+    """
+    world = this_world()
+    if world.size > 1 or goes_on or world.is_restarted:
+        if detached or preview:
+            raise click.UsageError("--detached and --preview are for one process and a new run")
+
+        def planned_spec(project: Project, spec: AnySpec) -> AnySpec:
+            return planned_by_minutes(project, spec, minutes)
+
+        asked = AskedRun(spec_file, overrides, planned_spec, goes_on=goes_on)
+        run_together(asked, world, folder, as_json)
+        return
     with wrong_usage():
         spec = load_spec(spec_file, overrides)
     with opened(folder, create=True) as project:
@@ -114,42 +129,27 @@ def run(
     metavar="STEP",
     help="Go back to the checkpoint of an earlier step.",
 )
+@click.option(
+    "--sharding",
+    type=click.Choice(["auto", "ddp", "fsdp"]),
+    default=None,
+    help="Of several processes: in place of the run's own setting runtime.sharding.",
+)
 @common
-def resume(run_id: str, from_step: int | None, folder: Path | None, as_json: bool) -> None:
-    """Go on with a run that was stopped, interrupted or handed over, and with what follows it."""
+def resume(
+    run_id: str, from_step: int | None, sharding: str | None, folder: Path | None, as_json: bool
+) -> None:
+    """Go on with a run that was stopped, interrupted or handed over, and with what follows it.
+
+    Started by torchrun, any number of processes go on with it.
+    """
+    world = replace(this_world(), sharding=sharding or "")
+    if world.size > 1 or world.is_restarted:
+        resume_together(run_id, from_step, world, folder, as_json)
+        return
     with opened(folder) as project, Interruption.caught() as interruption:
         attempt = project.resume(run_id, interruption.control, from_step=from_step)
         follow_all(project, attempt, interruption, as_json)
-
-
-def _known_following(project: Project, run_id: str) -> tuple[Startable, ...]:
-    """What was kept to come after a run; the run itself goes on also where that is damaged."""
-    try:
-        return project.saved_run(run_id).following()
-    except (BadSpec, Corrupt) as damage:
-        say(f"warning: {in_line(str(damage))}", err=True)
-        return ()
-
-
-def follow_all(
-    project: Project,
-    attempt: Attempt,
-    interruption: Interruption,
-    as_json: bool,
-) -> None:
-    """An attempt, and then what is to come after it by then, unless the queue is paused."""
-    outcome = follow_attempt(project, attempt, interruption, as_json)
-    while outcome is Outcome.FINISHED and (following := _known_following(project, attempt.id)):
-        if project.queue.is_held:
-            names = ", ".join(one.name for one in following)
-            say(f"the queue is paused; not started: {in_line(names)}", err=True)
-            say("go on with: queue --resume", err=True)
-            return
-        before, attempt = attempt, project.start(following[0], interruption.control)
-        following = following[1:]
-        project.saved_run(attempt.id).keep_following(following)
-        project.saved_run(before.id).keep_following(())
-        outcome = follow_attempt(project, attempt, interruption, as_json)
 
 
 @click.command()
@@ -177,33 +177,3 @@ def _say_unfinished(run: RunRecord, as_json: bool) -> None:
     if as_json:
         print_json({"type": "RunEnded", "outcome": run.status.value, "words": why.model_dump()})
     raise WorkbenchError(why.template, **why.values)
-
-
-def follow_attempt(
-    project: Project, attempt: Attempt, interruption: Interruption, as_json: bool
-) -> Outcome | None:
-    """Show an attempt to its end; one that failed or was interrupted leaves with its exit code."""
-    ended: RunEnded | None = None
-    with printing(as_json) as printer:
-        for event in performed(project, attempt):
-            printer.show(event)
-            ended = _end_of(event, ended)
-    leave(ended, interrupted=interruption.happened, as_json=as_json)
-    return ended.outcome if ended is not None else None
-
-
-def _end_of(event: Event, before: RunEnded | None) -> RunEnded | None:
-    return event if isinstance(event, RunEnded) else before
-
-
-def leave(ended: RunEnded | None, *, interrupted: bool, as_json: bool) -> None:
-    """Leave with the exit code of an attempt that was shown, if it did not come to a good end.
-
-    Why it failed its printer has said to people; those who read JSON get the line of every error.
-    """
-    if interrupted:
-        sys.exit(INTERRUPTED)
-    if ended is not None and ended.outcome is Outcome.FAILED:
-        if as_json:
-            say(f"error: {in_line(str(ended.words))}", err=True)
-        sys.exit(FAILED)

@@ -11,6 +11,7 @@ from workbench.project.alerts import AlertRules
 from workbench.spec import validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.run_folder import RunFolder
+from workbench.training.distributed.ranks import ALONE, Ranks
 
 
 class Attempt:
@@ -31,11 +32,15 @@ class Attempt:
         project: ProjectFolder,
         control: ThreadControl | None,
         alerts: AlertRules,
+        ranks: Ranks = ALONE,
     ) -> "Attempt":
-        """An attempt that listens to `control` and to what other processes request of the run."""
+        """An attempt that listens to `control` and to what other processes request of the run.
+
+        With `ranks` it is performed by several processes, of which this is the first.
+        """
         spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
         control = control or ThreadControl()
-        events = perform(project.path, run, spec, run.inputs(), run.control(control))
+        events = perform(project.path, run, spec, run.inputs(), run.control(control), ranks)
         if isinstance(spec, LearningRateTestSpec):  # it is to go too far, to find out where that is
             return cls(run, events)
         return cls(run, alerts.watched(run, events, control))

@@ -53,10 +53,19 @@ class RunPace:
         return max(left_s, 0.0) / 60
 
 
-def pace_of(loop: LoopSpec, total_steps: int, flops_per_token: float, runtime: Runtime) -> RunPace:
-    """Begins to count; measures first how fast the machine is, where that is asked for."""
+def pace_of(
+    loop: LoopSpec,
+    total_steps: int,
+    flops_per_token: float,
+    runtime: Runtime,
+    processes: int = 1,
+) -> RunPace:
+    """Begins to count; measures first how fast the machine is, where that is asked for.
+
+    Each of several processes is taken to be as fast as this one.
+    """
     device, measures = runtime.torch_device, loop.machine_every and flops_per_token
     speed = 1.0
     if measures:
-        speed = matrix_flops_per_second(device, runtime.dtype, runtime.threads)
+        speed = processes * matrix_flops_per_second(device, runtime.dtype, runtime.threads)
     return RunPace(loop, total_steps, flops_per_token, speed, MachineUse(device))

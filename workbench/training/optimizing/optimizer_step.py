@@ -10,6 +10,9 @@ from torch import Tensor, nn
 from workbench.data.seeds import derived_seed
 from workbench.metrics import LOSS_PART
 from workbench.models.blocks.kernels import Kernels
+from workbench.training.distributed.gradients import add_up_gradients, add_up_values
+from workbench.training.distributed.ranks import ALONE, Ranks, own_share
+from workbench.training.distributed.sharding import add_up_behind, clip
 from workbench.training.kernels.compiler import compiled_block
 from workbench.training.measuring.chosen import StepObserver
 from workbench.training.objectives.objective import B, Objective
@@ -21,7 +24,8 @@ from workbench.training.trained_modules import TrainedModules
 class OptimizerStep(Generic[B]):
     """Gradients of a step's micro-batches, clipping, the optimizer, and the average that follows.
 
-    A `clip_norm` of 0 clips nothing. Dropout is seeded by (`seed`, step, micro-batch).
+    A `clip_norm` of 0 clips nothing. Dropout is seeded by (`seed`, step, micro-batch). Each of the
+    `ranks` takes its share of the micro-batches; the gradient is that of them all.
     """
 
     objective: Objective[B]
@@ -30,6 +34,7 @@ class OptimizerStep(Generic[B]):
     runtime: Runtime
     clip_norm: float
     seed: int
+    ranks: Ranks = ALONE
 
     def __post_init__(self) -> None:
         self.modules.use_kernels(
@@ -47,6 +52,8 @@ class OptimizerStep(Generic[B]):
         `observers` are told of the gradients before they are clipped, and when the weights moved.
         """
         values = self._gradients(step, micro_batches)
+        if self.modules.are_sharded:
+            observers = ()  # they read whole gradients
         parameters = self.modules.named_parameters() if observers else {}
         for one in observers:
             one.gradients_ready(parameters)
@@ -68,7 +75,9 @@ class OptimizerStep(Generic[B]):
         self.optimizer.zero_grad(set_to_none=True)
         num_targets = sum(batch.num_targets for batch in micro_batches)
         sums: dict[str, Tensor] = {}
-        for batch in micro_batches:
+        own = own_share(micro_batches, self.ranks.world)
+        for batch in own:
+            add_up_behind(self.modules.model, is_last=batch is own[-1])
             # Dropout draws from the global state: seeded here, a resumed run draws the same masks.
             self.seed_dropout(step, batch.micro_batch)
             with self.autocast():
@@ -80,7 +89,10 @@ class OptimizerStep(Generic[B]):
             for name, value in {"loss": loss.total, **parts}.items():
                 weighted = value.detach() * share
                 sums[name] = sums[name] + weighted if name in sums else weighted
-        return sums
+        if self.ranks.world.size == 1:
+            return sums
+        add_up_gradients(self.modules.replicated_parameters(), self.ranks)
+        return add_up_values(sums, self.ranks)
 
     def seed_dropout(self, step: int, micro_batch: int) -> None:
         """Seed what the device draws from; `torch.manual_seed` writes down the whole stack for
@@ -94,4 +106,6 @@ class OptimizerStep(Generic[B]):
     def _clip(self) -> Tensor:
         # An infinite limit clips nothing and still gives the norm.
         limit = self.clip_norm or float("inf")
+        if self.modules.are_sharded:
+            return clip(list(self.modules.named_parameters().values()), limit, self.ranks)
         return nn.utils.clip_grad_norm_(self.modules.named_parameters().values(), limit)

@@ -6,6 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from workbench.training.distributed.sharding import placed_like
 from workbench.training.optimizing.layer_rates import layer_of
 from workbench.training.optimizing.muon import MuonWithAdamW
 from workbench.training.optimizing.spec import OptimizerSpec
@@ -108,4 +109,5 @@ def restore_optimizer(
         parameter = parameters[name]
         # AdamW's step counter stays where it was made; the rest follows its parameter.
         device = value.device if value.ndim == 0 and parameter.is_cpu else parameter.device
-        optimizer.state[parameter][slot] = value.to(device)
+        placed = placed_like(value, parameter) if value.ndim else value
+        optimizer.state[parameter][slot] = placed.to(device)

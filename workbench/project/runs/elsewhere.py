@@ -1,0 +1,72 @@
+"""Runs that another process performs, or has begun: a part of a project."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from workbench.activities.spec import ANY_SPEC, AnySpec
+from workbench.errors import BadInput
+from workbench.events import Event
+from workbench.plans.planned_run import Startable, spec_of
+from workbench.project.runs.detached import DetachedRuns
+from workbench.project.runs.starting import unfinished
+from workbench.spec import to_plain, validate
+from workbench.store.folders import ProjectFolder
+from workbench.store.records import ModelRecord, RunRecord
+from workbench.store.runs.asked import flat
+from workbench.store.runs.run_folder import RunFolder
+from workbench.words import listed
+
+_FIRST_NAMED = 5
+"""So many settings that differ are named."""
+
+
+class _PerformsRuns(Protocol):
+    _detached: DetachedRuns
+    _store: ProjectFolder
+
+    def _run_for(self, run: Startable) -> RunFolder: ...
+
+    def _run_folder(self, run: RunRecord | ModelRecord | str) -> RunFolder: ...
+
+
+class RunsElsewhere:
+    """What a project can do with runs that this process does not perform itself."""
+
+    def start_detached(self: _PerformsRuns, run: Startable) -> str:
+        """Make a run and let a process of its own perform it; gives the run's id."""
+        return self._detached.start(self._run_for(run))
+
+    def resume_detached(self: _PerformsRuns, run: RunRecord | ModelRecord | str) -> str:
+        """Go on with a run in a process of its own; gives the run's id."""
+        return self._detached.start(unfinished(self._store, self._run_folder(run)))
+
+    def watch(self: _PerformsRuns, run: RunRecord | ModelRecord | str) -> Iterator[Event]:
+        """The events of a run from its beginning, as they come, until its attempt ends."""
+        return self._detached.watch(self._run_folder(run))
+
+    def begun(self: _PerformsRuns, run: Startable) -> RunRecord | None:
+        """The newest run of the spec's name and kind, if it was begun with the same settings.
+
+        None where there is none. Raises BadInput, naming them, where settings differ.
+        """
+        spec = spec_of(run)
+        for folder in reversed(self._store.run_folders()):
+            meta = folder.meta
+            if (meta.name, meta.kind) == (spec.name, spec.kind):
+                _require_same_settings(folder, spec)
+                return folder.record()
+        return None
+
+
+def _require_same_settings(folder: RunFolder, spec: AnySpec) -> None:
+    begun = validate(ANY_SPEC, folder.spec(), where=f"{folder.id}/spec.toml")
+    now, then = dict(flat(to_plain(spec))), dict(flat(to_plain(begun)))
+    names = [name for name in now | then if now.get(name) != then.get(name)]
+    if names:
+        raise BadInput(
+            "the run {run} of the name '{name}' was begun with other settings: {names}; set them "
+            "as they were, or give the new run another name",
+            run=folder.id,
+            name=spec.name,
+            names=listed(names[:_FIRST_NAMED]),
+        )
