@@ -68,6 +68,7 @@ def test_that_a_student_learns_classes_from_a_teacher(judged: Project) -> None:
     assert "young" in judged.catalogue.dependents(judged.model("judge").record)
 
 
+@pytest.mark.slow
 def test_that_with_alpha_0_the_teacher_changes_nothing(judged: Project) -> None:
     alone = perform(judged, student())
     beside = perform(

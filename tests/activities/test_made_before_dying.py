@@ -90,6 +90,7 @@ def test_that_a_run_that_died_right_after_it_had_made_something_ends_as_finished
     assert (tiny.corpora, tiny.tokenizers, tiny.caches, tiny.models) == holds
 
 
+@pytest.mark.slow
 def test_that_an_import_that_died_before_its_weights_uses_its_own_tokenizer(
     tiny: Project, tmp_path: Path
 ) -> None:

@@ -80,6 +80,7 @@ def test_that_the_whole_loss_is_the_mean_of_the_corpora_by_weight(lab: Project) 
         assert float(times[one.corpus]) == pytest.approx(one.times, abs=0.01)
 
 
+@pytest.mark.slow
 def test_that_a_mixture_resumes_to_the_same_bits(lab: Project) -> None:
     whole = perform(lab, mixed(name="whole"))
     control = ThreadControl()
@@ -92,6 +93,7 @@ def test_that_a_mixture_resumes_to_the_same_bits(lab: Project) -> None:
     assert weights_hash(attempt.run) == weights_hash(whole)
 
 
+@pytest.mark.slow
 def test_that_a_batch_names_the_corpus_of_each_document(lab: Project) -> None:
     run = perform(lab, mixed())
     *_, known = lab.saved_run(run.id).batch(7)
@@ -105,6 +107,7 @@ def test_that_a_batch_names_the_corpus_of_each_document(lab: Project) -> None:
     assert {one.corpus for one in first.documents} == {CORPUS, OTHER}
 
 
+@pytest.mark.slow
 def test_that_both_corpora_are_told_of_the_run(lab: Project) -> None:
     run = perform(lab, mixed())
     lineage = lab.run_table.lineage(run.id)

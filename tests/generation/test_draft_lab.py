@@ -81,6 +81,7 @@ def last_of(
     return last
 
 
+@pytest.mark.slow
 def test_that_acceptance_equals_what_the_two_models_would_choose_by_themselves(
     pair: tuple[Decoder, Decoder], spelled: None
 ) -> None:

@@ -224,6 +224,7 @@ def test_that_a_perfect_draft_is_accepted_whole(teacher: Llama) -> None:
     assert [token.is_drafted for token in tokens] == [*[True] * 4, False] * 4
 
 
+@pytest.mark.slow
 def test_that_speculative_sampling_draws_from_the_models_own_distribution() -> None:
     draws, generator = 6_000, torch.Generator().manual_seed(11)
     own = torch.tensor([[0.5, 0.3, 0.2], [0.1, 0.6, 0.3], [0.2, 0.2, 0.6]])

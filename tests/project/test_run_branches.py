@@ -1,7 +1,18 @@
 """A run that branches from a checkpoint of another."""
 
+from pathlib import Path
+
 import pytest
-from tiny_project import distill_spec, ending, metric_rows, perform, pretrain_spec, weights_hash
+from tiny_project import (
+    distill_spec,
+    ending,
+    grown,
+    metric_rows,
+    perform,
+    pretrain_spec,
+    run_named,
+    weights_hash,
+)
 
 from workbench.activities.branch_settings import fixed_settings
 from workbench.errors import BadInput
@@ -11,9 +22,16 @@ from workbench.project import Project
 from workbench.store.runs.run_folder import RunFolder
 
 
+@pytest.fixture(scope="module")
+def tiny_template(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With a run to branch from."""
+    spec = pretrain_spec(name="parent", loop={"steps": 12, "keep_every": 4})
+    return grown(tiny_template, tmp_path_factory.mktemp("parent"), spec)
+
+
 @pytest.fixture
 def parent(tiny: Project) -> RunFolder:
-    return perform(tiny, pretrain_spec(name="parent", loop={"steps": 12, "keep_every": 4}))
+    return run_named(tiny, "parent")
 
 
 def test_that_a_branch_with_the_same_settings_ends_as_its_parent_to_the_bit(
@@ -46,6 +64,7 @@ def test_that_a_branch_goes_its_own_way_and_begins_with_its_parents_figure(
     assert list(epochs) == sorted(epochs)
 
 
+@pytest.mark.slow
 def test_that_a_branch_that_was_stopped_goes_on_after_its_parent_was_deleted(
     tiny: Project, parent: RunFolder
 ) -> None:
@@ -107,6 +126,7 @@ def test_that_what_a_branch_cannot_be_is_said(
     assert "no" not in [run.name for run in tiny.runs]
 
 
+@pytest.mark.slow
 def test_that_a_distillation_branches_too(tiny: Project) -> None:
     perform(tiny, distill_spec(loop={"keep_every": 4}))
     stages = ["stages.0.steps=14", "stages.0.alpha=0.9"]

@@ -52,6 +52,7 @@ def test_that_the_command_makes_the_run_again_to_the_same_numbers(tiny_folder: P
     assert second.metrics == first.metrics
 
 
+@pytest.mark.slow
 def test_that_the_command_makes_a_branch_again_from_its_parents_checkpoint(
     tiny_folder: Path,
 ) -> None:
