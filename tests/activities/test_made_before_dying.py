@@ -74,6 +74,7 @@ def die_before(run: RunFolder, number: int) -> list[Event]:
     return lost
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SPECS)
 def test_that_a_run_that_died_right_after_it_had_made_something_ends_as_finished(
     tiny: Project, tmp_path: Path, kind: str

@@ -358,6 +358,7 @@ def test_that_evaluate_sets_several_models_side_by_side_in_pairs(cli: Call):
     assert "Top-k accuracy" not in told.out
 
 
+@pytest.mark.slow
 def test_that_evaluate_tells_people_each_figure_with_its_name(cli: Call):
     result = cli("evaluate", "--model", "big", "--corpus", CORPUS)
     assert result.code == 0

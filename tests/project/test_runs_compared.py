@@ -32,6 +32,7 @@ def test_that_one_run_alone_differs_from_nothing(tiny_folder: Path) -> None:
         project.run_table.differences([project.runs[0]])
 
 
+@pytest.mark.slow
 def test_that_the_command_makes_the_run_again_to_the_same_numbers(tiny_folder: Path) -> None:
     with Project.open(tiny_folder) as project:
         first = project.run(distill_spec())

@@ -81,6 +81,7 @@ def test_that_translations_can_be_filled_in(catalogue: Path):
         assert entry.translation.format(**dict.fromkeys(names, 1))
 
 
+@pytest.mark.slow
 @of_every_language
 def test_that_a_catalogue_has_the_texts_of_the_source_and_no_others(
     catalogue: Path, tmp_path: Path
