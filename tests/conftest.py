@@ -100,7 +100,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def tiny_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def brief_timing() -> Iterator[None]:
+    """How fast models write is timed over few tokens in each comparison: no test asks for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workbench.activities.evaluate.inference_speed._TIMED_TOKENS", 4)
+        yield
+
+
+@pytest.fixture(scope="session")
+def tiny_template(tmp_path_factory: pytest.TempPathFactory, brief_timing: None) -> Path:
     """The tiny project that is copied; never change it."""
     folder = tmp_path_factory.mktemp("template") / "lab"
     tiny_project.build(folder)

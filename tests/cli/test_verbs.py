@@ -462,7 +462,7 @@ def test_that_doctor_knows_the_versions(cli: Call):
 
 @pytest.mark.slow
 def test_that_the_demo_ends_with_a_report_of_four_roles(
-    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, brief_timing: None
 ):
     monkeypatch.setattr(journey, "SAMPLE_STORIES", 600)
     monkeypatch.setattr(journey, "REPORT_TOKENS", 1_000)
