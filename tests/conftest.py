@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NoReturn
 
+import hypothesis
 import pytest
 import tiny_project
 from memory_folder import roomy_memory_folder
@@ -31,6 +32,10 @@ if MEMORY_FOLDER := roomy_memory_folder():
 
 DEVICES = ("cuda", "mps")
 """Markers of tests that need a graphics processor."""
+# No test asserts how long something takes: a busy machine would fail it.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
+
 WINDOW_TESTS = Path(__file__).parent / "ui"
 WINDOW_PROBLEM = display_problem()
 """Which packages to install before a window can be shown here; None when it can."""
@@ -76,6 +81,12 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.set_threshold(10_000, 20, 20)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files of slow tests: those left for the end keep no process waiting long."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name bytes by their size: two processes that share the tests must call them the same.
 
@@ -103,7 +114,15 @@ def skip_without(device: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def tiny_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def brief_timing() -> Iterator[None]:
+    """How fast models write is timed over few tokens in each comparison: no test asks for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workbench.activities.evaluate.inference_speed._TIMED_TOKENS", 4)
+        yield
+
+
+@pytest.fixture(scope="session")
+def tiny_template(tmp_path_factory: pytest.TempPathFactory, brief_timing: None) -> Path:
     """The tiny project that is copied; never change it."""
     folder = tmp_path_factory.mktemp("template") / "lab"
     tiny_project.build(folder)

@@ -47,6 +47,7 @@ def test_that_the_command_line_is_loaded_without_qt_and_torch():
     }
 
 
+@pytest.mark.slow
 def test_that_opening_a_project_needs_neither_torch_nor_qt(tmp_path):
     loaded = imported_by(
         f"from workbench import Project\nProject.open({str(tmp_path / 'lab')!r}).close()"

@@ -296,7 +296,11 @@ def settings_of(spec_type: type[BaseModel], prefix: str = "") -> Iterator[tuple[
 
 def is_utf8(text: str) -> bool:
     """Whether a text can be written as UTF-8; Python reads other bytes as halves of characters."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def closest(name: str, known: Sequence[str]) -> str:

@@ -284,6 +284,7 @@ def test_that_a_comparison_is_taken_apart_and_agrees_with_its_rows(tiny: Project
     assert "校准" in (tmp_path / "zh.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_that_models_are_measured_on_any_corpus_and_what_that_leaves_open_is_said(
     tiny: Project, tmp_path
 ):

@@ -70,6 +70,7 @@ def test_that_a_model_goes_on_from_its_own_loss_and_learns_the_other_text(lab: P
     assert run.inputs().model is not None
 
 
+@pytest.mark.slow
 def test_that_it_resumes_to_the_same_bits(lab: Project) -> None:
     whole = perform(lab, further(name="whole"))
     control = ThreadControl()
@@ -107,6 +108,7 @@ def llama(folder: Path) -> LlamaForCausalLM:
     return model
 
 
+@pytest.mark.slow
 def test_that_an_imported_model_learns_what_transformers_learns(lab: Project, tmp_path: Path):
     theirs = llama(tmp_path / "llama")
     perform(lab, ImportModelSpec(name="theirs", folder=str(tmp_path / "llama")))
@@ -141,6 +143,7 @@ def test_that_an_imported_model_learns_what_transformers_learns(lab: Project, tm
         assert torch.allclose(ours_1tv, theirs(ids_1t).logits, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_that_a_bert_goes_on_and_one_without_its_head_is_refused(lab: Project) -> None:
     shape = {"family": "bert", "num_layers": 1, "hidden_size": 32, "num_heads": 2, "context": 32}
     loop = {"steps": 4, "sample_prompt": "Ada had a [MASK].", "evaluation_tokens": 500}

@@ -68,6 +68,7 @@ def test_that_a_student_learns_classes_from_a_teacher(judged: Project) -> None:
     assert "young" in judged.catalogue.dependents(judged.model("judge").record)
 
 
+@pytest.mark.slow
 def test_that_with_alpha_0_the_teacher_changes_nothing(judged: Project) -> None:
     alone = perform(judged, student())
     beside = perform(
@@ -79,6 +80,7 @@ def test_that_with_alpha_0_the_teacher_changes_nothing(judged: Project) -> None:
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
 
 
+@pytest.mark.slow
 def test_that_a_model_that_cannot_teach_is_refused_by_name(judged: Project) -> None:
     with pytest.raises(BadInput, match="'big' was not fine-tuned to tell classes"):
         judged.start(student(teacher="big"))

@@ -98,6 +98,7 @@ def test_that_what_is_no_scalar_is_counted_by_its_kind() -> None:
     assert read(path).others == {"text": 1, "histogram": 1}
 
 
+@pytest.mark.slow
 @given(st.integers(min_value=-(2**63), max_value=2**63 - 1), st.floats(width=32), st.text())
 def test_that_our_messages_are_what_protocol_buffers_read(
     step: int, value: float, tag: str

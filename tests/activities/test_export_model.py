@@ -40,6 +40,7 @@ def test_that_transformers_opens_a_decoder_with_nothing_missing_and_equal_logits
     torch.testing.assert_close(actual, expected, atol=1e-5, rtol=1e-5)
 
 
+@pytest.mark.slow
 def test_that_a_bert_goes_out_and_comes_back_the_same(tiny: Project, tmp_path: Path) -> None:
     from workbench.activities.spec import ImportModelSpec
 

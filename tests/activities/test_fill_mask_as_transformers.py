@@ -84,6 +84,7 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return opened(read_foreign_model(folder / "there")), tokenizer, foreign.framing, asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -275,6 +275,7 @@ def test_that_what_this_project_exports_comes_back_the_same(lab: Project, tmp_pa
         assert list(again.series[name].elapsed_s) == pytest.approx(list(series.elapsed_s), abs=1e-3)
 
 
+@pytest.mark.slow
 def test_that_an_import_can_be_stopped_and_resumed(lab: Project, tmp_path: Path) -> None:
     folder = events_at(tmp_path / "a", *((n, float(n)) for n in range(1, 3000)))
     (spec,) = lab.plans.imported_runs(folder).specs

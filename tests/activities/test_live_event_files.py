@@ -72,6 +72,7 @@ def _numbers(run: Any) -> list[tuple[str, int, float]]:
     return [row[:3] for row in metric_rows(run)]
 
 
+@pytest.mark.slow
 def test_that_a_resumed_run_begins_a_file_that_purges_what_it_does_again(tiny: Project) -> None:
     control = ThreadControl()
     kept = {"steps": 12, "evaluate_every": 2, "keep_every": 2}

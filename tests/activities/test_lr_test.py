@@ -42,6 +42,7 @@ def losses(events: list[Event]) -> list[float]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SPECS)
 def test_that_its_first_loss_is_the_trainings_own_to_the_bit(tiny: Project, kind: str):
     """Batches, dropout, weights and objective are the training's."""
@@ -85,6 +86,7 @@ def test_that_a_loss_that_never_falls_gets_a_reason_instead_of_a_rate(tiny: Proj
     assert found.as_plain()["why_not"]
 
 
+@pytest.mark.slow
 def test_that_one_that_was_stopped_begins_anew_to_the_same_numbers(tiny: Project):
     spec = lr_test_of(pretrain_spec(), {"steps": 20})
     whole = losses(events_of(perform(tiny, spec)))
@@ -127,7 +129,7 @@ def test_that_a_test_of_a_test_is_the_same_with_other_settings():
 
 @pytest.mark.slow
 def test_that_one_that_was_killed_begins_anew_to_the_same_numbers(tiny: Project, tmp_path: Path):
-    spec = lr_test_of(pretrain_spec(), {"steps": 300, "high": 1e-2})
+    spec = lr_test_of(pretrain_spec(), {"steps": 120, "high": 1e-2})
     whole = losses(events_of(perform(tiny, spec)))
     path = spec_file(tmp_path, spec.model_copy(update={"name": "killed"}))
     process = started_command("run", path, "--project", tiny.folder, "--json")
@@ -140,7 +142,7 @@ def test_that_one_that_was_killed_begins_anew_to_the_same_numbers(tiny: Project,
     (run,) = [
         run for run in ProjectFolder.open(tiny.folder).run_folders() if run.meta.name == "killed"
     ]
-    assert 0 < len(losses(events_of(run))) < 300
+    assert 0 < len(losses(events_of(run))) < 120
     for _ in tiny.resume(run.id):
         pass
     assert tiny.saved_run(run.id).lr_test().losses_n.tolist() == whole

@@ -76,6 +76,7 @@ def die_before(run: RunFolder, number: int) -> list[Event]:
     return lost
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SPECS)
 def test_that_a_run_that_died_right_after_it_had_made_something_ends_as_finished(
     tiny: Project, tmp_path: Path, kind: str
@@ -107,6 +108,7 @@ def test_that_work_of_which_nothing_is_kept_says_that_it_begins_anew(
     assert ending(run).outcome is Outcome.FINISHED
 
 
+@pytest.mark.slow
 def test_that_an_import_that_died_before_its_weights_uses_its_own_tokenizer(
     tiny: Project, tmp_path: Path
 ) -> None:

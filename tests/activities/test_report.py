@@ -165,6 +165,7 @@ def test_that_a_comparison_measures_size_speed_texts_and_groups(
         tiny.saved_run(run.id).write_report(tmp_path / "report.docx")
 
 
+@pytest.mark.slow
 def test_that_a_report_is_written_after_one_of_its_models_was_deleted(
     tiny: Project, tmp_path: Path
 ) -> None:
@@ -223,6 +224,7 @@ def test_that_a_report_that_cannot_be_written_there_is_refused_with_the_reason(
             saved.write_report(path)
 
 
+@pytest.mark.slow
 def test_that_bert_models_are_compared_on_the_same_masked_text(tiny: Project) -> None:
     bert = {"family": "bert", "num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 32}
     loop = {"steps": 4, "evaluate_every": 4, "evaluation_tokens": 600}

@@ -56,6 +56,7 @@ def test_that_distilling_counts_the_teachers_forward_passes_too(tiny: Project) -
     assert recorded == by_models == training_flops_per_token(student, vocabulary) + teacher
 
 
+@pytest.mark.slow
 def test_that_a_cached_teacher_costs_nothing(tiny: Project) -> None:
     plain = {"name": "kept", "corpus": CORPUS, "teacher": TEACHER, "runtime": RUNTIME}
     perform(tiny, validate(CacheTeacherSpec, plain | {"windows_at_once": 4, "temperature": 2.0}))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from called_verbs import Call
-from tiny_project import CORPUS, TEACHER, perform, pretrain_spec
+from tiny_project import CORPUS, TEACHER, grown, pretrain_spec
 
 from workbench.project import Project
 from workbench.store.runs.notes.remarks import RemarksChange
@@ -12,8 +12,9 @@ from workbench.store.runs.notes.remarks import RemarksChange
 SENTENCE = "Ada had a lamp."
 
 
-@pytest.fixture
-def kept(cli: Call, tiny_folder: Path) -> Call:
+@pytest.fixture(scope="module")
+def tiny_template(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With a model that kept its checkpoints and answered probes."""
     loop = {
         "steps": 40,
         "keep_every": 10,
@@ -21,8 +22,13 @@ def kept(cli: Call, tiny_folder: Path) -> Call:
         "probe_prompts": ["Ada had"],
         "probe_sentences": [SENTENCE],
     }
+    spec = pretrain_spec(name="kept", loop=loop)
+    return grown(tiny_template, tmp_path_factory.mktemp("kept"), spec)
+
+
+@pytest.fixture
+def kept(cli: Call, tiny_folder: Path) -> Call:
     with Project.open(tiny_folder) as project:
-        perform(project, pretrain_spec(name="kept", loop=loop))
         project.run_table.remark(TEACHER, RemarksChange(is_pinned=True))
     return cli
 
@@ -53,6 +59,7 @@ def test_that_single_checkpoints_are_cleaned_and_put_back(kept: Call) -> None:
     assert kept("disk", "--undo", "--clean").code == 2
 
 
+@pytest.mark.slow
 def test_that_a_worse_checkpoint_is_not_promoted_and_a_better_one_is(kept: Call) -> None:
     compared = ("--if-not-worse", "kept@40", "--on", "probes", "--probe", SENTENCE)
     worse = kept("promote", "kept@0", "--name", "young", *compared)
@@ -68,6 +75,7 @@ def test_that_a_worse_checkpoint_is_not_promoted_and_a_better_one_is(kept: Call)
     assert (alone.code, "give that too" in alone.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_that_a_branch_tells_what_it_changes_before_it_starts(kept: Call) -> None:
     settings = ("--set", "loop.steps=42", "--set", "runtime.seed=5")
     made = kept("branch", "kept", "--name", "twig", *settings)
@@ -77,6 +85,7 @@ def test_that_a_branch_tells_what_it_changes_before_it_starts(kept: Call) -> Non
     assert "so that model cannot change" in wide.error
 
 
+@pytest.mark.slow
 def test_that_the_answers_to_probes_are_told_of_a_step(kept: Call) -> None:
     told = kept("checkpoints", "kept", "--probes", "20", "--json").object
     assert [one["sentence"] for one in told["losses"]] == [SENTENCE]

@@ -31,6 +31,7 @@ def test_that_the_first_signal_stops_and_the_second_exits_at_once(number: signal
     assert signal.getsignal(number) is before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="a process is sent SIGINT")
 @pytest.mark.parametrize("command", [["main.py"], ["-m", "workbench.cli"]])
 @pytest.mark.parametrize("module", ["click", "pydantic", "rich"])

@@ -289,6 +289,7 @@ def test_that_attention_writes_every_format(cli: Call, tmp_path: Path, suffix: s
             assert queries == keys == len(maps["tokens"]) == len(result.object["tokens"])
 
 
+@pytest.mark.slow
 def test_that_similarity_and_evolution_tell_layers_and_checkpoints(cli: Call, tmp_path: Path):
     spec = distill_spec(loop={"keep_every": 6})
     assert cli("run", spec_file(tmp_path, spec)).code == 0
@@ -344,6 +345,7 @@ def test_that_evaluate_measures_and_compares_with_a_teacher(cli: Call, tmp_path:
     assert metrics["perplexity"] == pytest.approx(np.exp(metrics["loss"]))
 
 
+@pytest.mark.slow
 def test_that_evaluate_sets_several_models_side_by_side_in_pairs(cli: Call):
     models = ("--model", "big@best", "--model", "big@last")
     result = cli("evaluate", *models, "--corpus", CORPUS, "--json")
@@ -356,6 +358,7 @@ def test_that_evaluate_sets_several_models_side_by_side_in_pairs(cli: Call):
     assert "Top-k accuracy" not in told.out
 
 
+@pytest.mark.slow
 def test_that_evaluate_tells_people_each_figure_with_its_name(cli: Call):
     result = cli("evaluate", "--model", "big", "--corpus", CORPUS)
     assert result.code == 0
@@ -405,6 +408,7 @@ def test_that_estimate_tells_the_cost_before_anything_starts(cli: Call, spec: Pa
     assert all(value > 0 for value in figures.values())
 
 
+@pytest.mark.slow
 def test_that_a_report_is_an_ordinary_run(cli: Call, tmp_path: Path):
     spec = EvaluateSpec(
         name="report", corpus=CORPUS, candidates=(Candidate(model=TEACHER),), tokens=300
@@ -414,6 +418,7 @@ def test_that_a_report_is_an_ordinary_run(cli: Call, tmp_path: Path):
     assert [row["role"] for row in report["rows"]] == ["ngram", "model"]
 
 
+@pytest.mark.slow
 def test_that_a_report_says_that_its_teacher_knows_less_than_the_ngram(cli: Call, tmp_path: Path):
     teacher = Candidate(model=TEACHER, role="teacher")
     spec = EvaluateSpec(name="warned", corpus=CORPUS, candidates=(teacher,), tokens=300)
@@ -424,6 +429,7 @@ def test_that_a_report_says_that_its_teacher_knows_less_than_the_ngram(cli: Call
     assert "worse than the n-gram" in str(report["verdict"])
 
 
+@pytest.mark.slow
 def test_that_compare_writes_the_report_of_named_models(cli: Call, tmp_path: Path):
     refused = cli("compare", TEACHER, "--out", tmp_path / "report.docx")
     assert (refused.code, "neither .html, .pdf nor .csv" in refused.error) == (2, True)
@@ -456,7 +462,7 @@ def test_that_doctor_knows_the_versions(cli: Call):
 
 @pytest.mark.slow
 def test_that_the_demo_ends_with_a_report_of_four_roles(
-    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, brief_timing: None
 ):
     monkeypatch.setattr(journey, "SAMPLE_STORIES", 600)
     monkeypatch.setattr(journey, "REPORT_TOKENS", 1_000)

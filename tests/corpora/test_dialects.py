@@ -53,6 +53,7 @@ def notes(log: ReadingLog) -> str:
 # -- rows -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(
     st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1),

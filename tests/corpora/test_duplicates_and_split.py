@@ -125,6 +125,7 @@ def test_that_a_single_line_is_cut_between_its_sentences():
     assert all(text[:edge].decode()[-1] == "。" for block in blocks for edge in block)
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 8000), min_size=40, max_size=200), st.integers(0, 99))
 def test_that_documents_of_very_different_sizes_give_about_the_share_in_bytes(sizes, seed):
     numbers = chosen_by_size(np.array(sizes), 0.25, seed)

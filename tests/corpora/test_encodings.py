@@ -327,6 +327,7 @@ def test_that_of_a_few_words_the_right_reading_is_among_those_that_are_offered(t
         assert reading.line in data.decode(reading.encoding, errors="replace")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad", [b"\xff", b"\x81", b"\x98"])
 @pytest.mark.parametrize(("text", "encoding"), IN_THE_WORLD)
 def test_that_a_byte_that_does_not_fit_changes_nothing_about_the_encoding(text, encoding, bad):

@@ -53,6 +53,7 @@ def written(folder: Path, name: str, value: Any, **how: Any) -> Path:
     return path
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(st.lists(VALUES), st.sampled_from([None, 0, 3]), st.integers(1, 40))
 def test_that_any_list_is_read_back_from_parts_of_any_size(values, indent, size):

@@ -20,6 +20,7 @@ def series(values: dict[int, float]) -> MetricSeries:
     return made
 
 
+@pytest.mark.slow
 def test_that_the_weighted_parts_of_a_real_distillation_are_its_loss(tiny: Project) -> None:
     perform(tiny, pretrain_spec(name="teacher"))
     stages = (

@@ -194,6 +194,7 @@ def test_that_a_text_of_many_dots_and_brackets_is_no_depth():
     assert parse_toml(quoted, "here")["name"] == text
 
 
+@pytest.mark.slow
 def test_that_no_spec_is_written_that_could_not_be_read_again(tmp_path: Path):
     files = tuple(f"/texts/{number:030}.txt" for number in range(30_000))
     path = tmp_path / "spec.toml"

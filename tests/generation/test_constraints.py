@@ -87,6 +87,7 @@ def texts(model: GPT, strategy: Any, prompt: Sequence[int] = PROMPT, **options: 
     return written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_that_every_text_is_of_the_form_that_was_asked_for(model: GPT, kind: str) -> None:
     several = f"{kind}(num_return_sequences=4)" if kind.startswith("beam") else kind

@@ -52,6 +52,7 @@ def select_contrast(layers: list[int], earlier: dict[int, Tensor], final: Tensor
     return scores - baseline
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("named", ["low", "high", "0,1,3", "2"])
 def test_that_the_text_is_that_of_the_definition(pair: tuple[Decoder, Any], named: str) -> None:
     model, twin = pair

@@ -81,6 +81,7 @@ def last_of(
     return last
 
 
+@pytest.mark.slow
 def test_that_acceptance_equals_what_the_two_models_would_choose_by_themselves(
     pair: tuple[Decoder, Decoder], spelled: None
 ) -> None:
@@ -124,6 +125,7 @@ def test_that_a_place_where_texts_part_is_told_with_the_gap_of_the_two_likeliest
     assert "by chance" in str(equality(0, [], do_sample=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draft", [0, 1])
 def test_that_sampling_is_measured_and_not_compared(
     pair: tuple[Decoder, Decoder], spelled: None, draft: int

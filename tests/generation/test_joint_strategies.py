@@ -73,6 +73,7 @@ def log_softmax(logits_v: np.ndarray) -> np.ndarray:
     return np.log(softmax(logits_v))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alpha", [0.0, 0.3, 0.6, 0.9])
 def test_that_contrastive_search_equals_its_definition(teacher: Llama, alpha: float) -> None:
     strategy = ContrastiveSearch(penalty_alpha=alpha, top_k=4)
@@ -114,6 +115,7 @@ def best_groups(
     return max(itertools.chain(*beams), key=lambda beam: beam[1])[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("beams", "groups"), [(4, 2), (3, 3), (6, 2)])
 def test_that_diverse_beam_equals_its_definition(teacher: Llama, beams: int, groups: int) -> None:
     for first, penalty in itertools.product(range(3), (0.0, 0.4, 2.0)):
@@ -137,6 +139,7 @@ def test_that_beams_as_many_as_texts_find_the_likeliest_of_all(teacher: Llama) -
     assert ours == max(texts, key=log_probability)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -224,6 +227,7 @@ def test_that_a_perfect_draft_is_accepted_whole(teacher: Llama) -> None:
     assert [token.is_drafted for token in tokens] == [*[True] * 4, False] * 4
 
 
+@pytest.mark.slow
 def test_that_speculative_sampling_draws_from_the_models_own_distribution() -> None:
     draws, generator = 6_000, torch.Generator().manual_seed(11)
     own = torch.tensor([[0.5, 0.3, 0.2], [0.1, 0.6, 0.3], [0.2, 0.2, 0.6]])

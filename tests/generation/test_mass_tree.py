@@ -78,6 +78,7 @@ CASES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("strategy", "warpers"), CASES)
 @pytest.mark.parametrize("least_mass", [1e-4, 0.004, 0.02, 0.2])
 def test_that_the_tree_has_what_an_exhaustive_enumeration_finds_above_the_mass(

@@ -47,6 +47,7 @@ def accepted(texts: Iterator[str]) -> Iterator[Strategy]:
             continue
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy_type", STRATEGIES, ids=kind_of)
 def test_that_a_setting_at_its_end_writes_a_text_or_says_why_not(
     model: GPT, strategy_type: type[Strategy]

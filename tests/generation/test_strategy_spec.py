@@ -133,6 +133,7 @@ def test_that_a_wrong_strategy_is_answered_with_what_to_write(text: str, expecte
     assert expected in str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["{}", "greedy({})", "greedy(x=1,{}=2)", "greedy(regex={})", "greedy(json_schema='{}')",

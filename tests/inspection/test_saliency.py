@@ -71,6 +71,7 @@ def gap(one: EmbeddingSaliency) -> float:
     return abs((float(one.values_t.sum()) - difference) / difference)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spec", SMOOTH, ids=named)
 def test_that_integrated_gradients_are_complete_to_one_per_cent(spec: AnyModelSpec) -> None:
     model = lively_model(spec)
@@ -118,6 +119,7 @@ def test_that_integrated_gradients_are_hugging_faces_along_the_path() -> None:
     np.testing.assert_allclose(one.values_t, expected_t.numpy(), atol=2e-4)
 
 
+@pytest.mark.slow
 def test_that_a_score_that_leaps_on_its_way_is_complete_with_the_usual_steps() -> None:
     """Deep models with RMS norms have such ones: a few steps miss the leaps altogether."""
     spec = LlamaSpec(num_layers=4, hidden_size=24, num_heads=3, context=24)

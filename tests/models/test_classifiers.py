@@ -172,6 +172,7 @@ def loaded_labels(folder: Path) -> list[str]:
     return [theirs.config.id2label[number] for number in range(theirs.config.num_labels)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [("</s>",), ("</s>", "</s>")], ids=len)
 def test_that_an_end_that_is_the_pad_token_tells_no_class(
     end: tuple[str, ...], tmp_path: Path
@@ -236,6 +237,7 @@ ENCODERS: dict[str, tuple[Any, Any, dict[str, Any]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ENCODERS)
 def test_that_a_second_text_is_of_the_segment_that_its_tokenizer_tells(
     name: str, tmp_path: Path

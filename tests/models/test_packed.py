@@ -49,6 +49,7 @@ def test_that_a_packed_model_reads_as_the_model_it_was_made_from(
     assert all(torch.equal(before[name], weight) for name, weight in model.state_dict().items())
 
 
+@pytest.mark.slow
 def test_that_a_model_packed_in_fp32_writes_what_the_model_writes(model: Decoder) -> None:
     ready = packed(model, "fp32")
     for strategy in (Greedy(), Sample(top_p=0.9, repetition_penalty=1.2)):

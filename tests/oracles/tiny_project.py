@@ -3,6 +3,7 @@
 import hashlib
 import os
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -131,6 +132,20 @@ def build(folder: Path) -> None:
             pretrain_spec(),
         ):
             project.run(spec)
+
+
+def grown(template: Path, folder: Path, *specs: AnySpec) -> Path:
+    """A copy of a project, in a new folder, in which more was run."""
+    copy = Path(shutil.copytree(template, folder / "lab"))
+    with Project.open(copy, create=False) as project:
+        for spec in specs:
+            project.run(spec)
+    return copy
+
+
+def run_named(project: Project, name: str) -> RunFolder:
+    runs = ProjectFolder.open(project.folder).run_folders()
+    return next(run for run in runs if run.meta.name == name)
 
 
 def perform(project: Project, spec: Startable) -> RunFolder:

@@ -35,6 +35,7 @@ def first_batch(project: Project, spec: AnySpec) -> BatchPreview:
     return last
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SPECS)
 def test_that_the_batch_is_the_one_that_the_run_then_learns_from(lab: Project, name: str):
     spec = SPECS[name]

@@ -78,7 +78,7 @@ def test_that_a_branch_comes_from_its_parent_too(tiny_folder: Path) -> None:
     with Project.open(tiny_folder) as project:
         parent = project.run(pretrain_spec(name="parent"))
         branch = project.run(
-            project.saved_run(parent).branch(name="on", overrides=["loop.steps=99"])
+            project.saved_run(parent).branch(name="on", overrides=["loop.steps=22"])
         )
         found = project.run_table.lineage(branch)
         assert [node.name for node in found.nodes] == [CORPUS, TOKENIZER, "parent", "on"]

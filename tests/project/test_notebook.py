@@ -55,6 +55,7 @@ class Spans(HTMLParser):
             self.texts[-1] += data
 
 
+@pytest.mark.slow
 def test_that_a_strategy_may_name_further_models(lab: Project) -> None:
     teacher = lab.model(TEACHER)
     greedy = teacher.generate("Ada had", max_new_tokens=9)

@@ -116,6 +116,7 @@ def test_that_other_measures_are_read_anew_and_the_same_are_not(kept: Project) -
     assert all(a is b for a, b in zip(again.points, with_lens.points, strict=True))
 
 
+@pytest.mark.slow
 def test_that_a_model_that_was_imported_is_not_told_to_keep_checkpoints(
     kept: Project, tmp_path: Path
 ) -> None:

@@ -40,6 +40,7 @@ def test_that_a_text_is_scored_as_torch_scores_it_and_shares_have_wilson_interva
     assert "wrong is longer" in found._repr_html_()
 
 
+@pytest.mark.slow
 def test_that_a_trained_model_knows_more_than_an_untrained_one(tiny: Project) -> None:
     perform(tiny, pretrain_spec(name="kept", loop={"steps": 60, "keep_every": 60}))
     found = {one.step: one for one in tiny.model("kept").pairs_over_checkpoints(CORPUS, most=20)}

@@ -1,11 +1,12 @@
 """A checkpoint is compared with the present best model before it takes its place."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from tiny_project import CORPUS, TEACHER, perform, pretrain_spec
+from tiny_project import CORPUS, TEACHER, grown, pretrain_spec
 
 from workbench.corpora.corpus import Corpus
 from workbench.errors import BadInput
@@ -15,9 +16,15 @@ from workbench.project import Project
 PROBES = ("Ada had a lamp.", "The cat sat.")
 
 
+@pytest.fixture(scope="module")
+def tiny_template(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With a model of which the untrained checkpoint was kept."""
+    spec = pretrain_spec(name="kept", loop={"steps": 40, "keep_every": 40})
+    return grown(tiny_template, tmp_path_factory.mktemp("kept"), spec)
+
+
 @pytest.fixture
 def kept(tiny: Project) -> Project:
-    perform(tiny, pretrain_spec(name="kept", loop={"steps": 40, "keep_every": 40}))
     return tiny
 
 

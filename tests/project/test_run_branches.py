@@ -1,13 +1,17 @@
 """A run that branches from a checkpoint of another."""
 
+from pathlib import Path
+
 import pytest
 from tiny_project import (
     distill_spec,
     ending,
     events_of,
+    grown,
     metric_rows,
     perform,
     pretrain_spec,
+    run_named,
     weights_hash,
 )
 
@@ -19,9 +23,16 @@ from workbench.project import Project
 from workbench.store.runs.run_folder import RunFolder
 
 
+@pytest.fixture(scope="module")
+def tiny_template(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With a run to branch from."""
+    spec = pretrain_spec(name="parent", loop={"steps": 12, "keep_every": 4})
+    return grown(tiny_template, tmp_path_factory.mktemp("parent"), spec)
+
+
 @pytest.fixture
 def parent(tiny: Project) -> RunFolder:
-    return perform(tiny, pretrain_spec(name="parent", loop={"steps": 12, "keep_every": 4}))
+    return run_named(tiny, "parent")
 
 
 def test_that_a_branch_with_the_same_settings_ends_as_its_parent_to_the_bit(
@@ -75,6 +86,7 @@ def test_that_a_branch_says_that_its_parents_journal_does_not_tell_its_epoch(
     assert sum("does not tell its epoch at step 12" in one for one in said) == 1
 
 
+@pytest.mark.slow
 def test_that_a_branch_that_was_stopped_goes_on_after_its_parent_was_deleted(
     tiny: Project, parent: RunFolder
 ) -> None:
@@ -136,6 +148,7 @@ def test_that_what_a_branch_cannot_be_is_said(
     assert "no" not in [run.name for run in tiny.runs]
 
 
+@pytest.mark.slow
 def test_that_a_distillation_branches_too(tiny: Project) -> None:
     perform(tiny, distill_spec(loop={"keep_every": 4}))
     stages = ["stages.0.steps=14", "stages.0.alpha=0.9"]

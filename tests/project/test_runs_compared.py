@@ -35,6 +35,7 @@ def test_that_one_run_alone_differs_from_nothing(tiny_folder: Path) -> None:
         project.run_table.differences([project.runs[0]])
 
 
+@pytest.mark.slow
 def test_that_the_command_makes_the_run_again_to_the_same_numbers(tiny_folder: Path) -> None:
     with Project.open(tiny_folder) as project:
         first = project.run(distill_spec())
@@ -91,6 +92,7 @@ def test_that_the_command_pins_the_checkpoint_of_every_model_that_is_named(
     assert RunFolder(second.folder).inputs().candidates == given
 
 
+@pytest.mark.slow
 def test_that_the_command_makes_a_branch_again_from_its_parents_checkpoint(
     tiny_folder: Path,
 ) -> None:

@@ -128,6 +128,7 @@ def test_that_an_empty_search_is_refused(tiny_folder: Path) -> None:
         list(project.search("  "))
 
 
+@pytest.mark.slow
 def test_that_what_is_kept_of_corpora_finds_what_reading_them_finds(
     tiny_folder: Path, tmp_path: Path
 ) -> None:

@@ -61,6 +61,7 @@ def tokens_of(found: StepBatch) -> int:
     return sum(one.targets for one in found.documents)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("run", "step"),
     [

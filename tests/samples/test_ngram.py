@@ -93,6 +93,7 @@ def zipfian(count: int, seed: int) -> np.ndarray:
     return tokens
 
 
+@pytest.mark.slow
 def test_that_a_large_text_has_discounts_of_its_own_and_sums_to_one() -> None:
     model = NGram.fit(zipfian(200_000, 1), order=4, vocabulary_size=300)
     text = zipfian(2_000, 2)

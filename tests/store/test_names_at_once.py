@@ -175,6 +175,7 @@ def _hold_names(folder: Path, ready: Connection) -> None:
         time.sleep(60)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
 def test_that_a_process_that_dies_gives_the_names_back(
     project: ProjectFolder, monkeypatch: pytest.MonkeyPatch

@@ -222,6 +222,7 @@ def test_that_an_export_clears_what_one_that_died_left_beside_it(tmp_path: Path)
     assert other.is_dir()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["runtime.json", "checkpoints/step-00000002/optimizer.safetensors"]
 )

@@ -57,6 +57,7 @@ def kinds(found: tuple[Anomaly, ...]) -> list[AnomalyKind]:
     return [one.kind for one in found]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(seeds, st.floats(0, 0.08), st.floats(0.02, 4.0), st.sampled_from(["pretrain", "distill"]))
 def test_that_a_sound_run_is_silent(seed: int, share: float, floor: float, kind: str):
@@ -65,6 +66,7 @@ def test_that_a_sound_run_is_silent(seed: int, share: float, floor: float, kind:
     assert anomalies(state_of(noisy(curve, seed, share), smooth, kind)) == ()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(seeds, st.floats(0.3, 3.0))
 def test_that_losses_that_vary_wildly_are_no_leaps(seed: int, sigma: float):

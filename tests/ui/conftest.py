@@ -74,10 +74,17 @@ def what_was_set_aside_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def quick_beat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What queries and runs bring arrives soon: waiting for the beat was most of a test's time."""
+    monkeypatch.setattr("ui.running.runner.TICK_MS", 4)
+
+
+@pytest.fixture
 def session(
     qapp: "QApplication",
     settings: "Settings",
     drawn_at_once: None,
+    quick_beat: None,
     what_was_set_aside_stays: None,
 ) -> Iterator["Session"]:
     from ui.i18n import ENGLISH, Languages

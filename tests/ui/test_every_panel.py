@@ -1,5 +1,7 @@
 """What holds for every panel: Tab follows reading order, and a switched theme leaves nothing."""
 
+import gc
+import shutil
 from collections.abc import Iterator
 from functools import cmp_to_key
 from itertools import pairwise
@@ -7,36 +9,53 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.i18n import Languages
 from ui.panel import Panel
 from ui.panels.everything import PANELS
 from ui.session import Session
-from ui.theme import DARK, LIGHT, Appearance
+from ui.settings import Settings
+from ui.theme import DARK, LIGHT, Appearance, Theme
 from ui.widgets.maps.scales import one_colour
 
 TRACES = 80
 """So many pixels may be of a colour of the other theme by the smoothing of letters."""
 
 
-@pytest.fixture
-def panels(qtbot: QtBot, session: Session, tiny_folder: Path) -> Iterator[list[Panel]]:
-    """All of them, on a project with a trained model."""
-    assert session.open_project(tiny_folder)
+@pytest.fixture(scope="module")
+def session(
+    qapp: QApplication, tiny_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Session]:
+    """One for the whole file, with a project that has a trained model."""
+    folder = tmp_path_factory.mktemp("every panel")
+    settings = Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+    session = Session(Theme(qapp, Appearance.LIGHT), Languages(qapp, "en"), settings)
+    assert session.open_project(Path(shutil.copytree(tiny_template, folder / "lab")))
+    yield session
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gc, "unfreeze", lambda: None)
+        session.close()
+
+
+@pytest.fixture(scope="module")
+def panels(session: Session) -> Iterator[list[Panel]]:
+    """All of them, made and filled once: no test leaves them another way than it found them."""
     assert session.project is not None
     session.select(run=session.project.runs[-1].id)
     panels = [panel(session) for panel in PANELS]
     for panel in panels:
-        qtbot.addWidget(panel)
         panel.resize(900, 700)
         panel.show()
-    qtbot.wait(1500)  # what the panels ask for arrives
+    QTest.qWait(1500)  # what the panels ask for arrives
     yield panels
     for panel in panels:
         panel.close()
+        panel.deleteLater()
 
 
 def colours_in(image: QImage) -> dict[str, int]:

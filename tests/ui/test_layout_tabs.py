@@ -168,6 +168,7 @@ def test_that_the_keyboard_reaches_only_what_is_seen(
         assert len(reached) > 1
 
 
+@pytest.mark.slow
 def test_that_no_text_field_keeps_the_tab_key(qtbot: QtBot, session: Session) -> None:
     window = MainWindow(session, PANELS)
     qtbot.addWidget(window)

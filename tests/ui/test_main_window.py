@@ -597,6 +597,7 @@ def test_that_a_missing_library_is_named_by_its_package(monkeypatch: pytest.Monk
     assert "apt install libxcb-cursor0" in (linux_problem({"DISPLAY": ":0"}) or "")
 
 
+@pytest.mark.slow
 def test_that_the_first_paint_loads_nothing_heavy() -> None:
     code = (
         "import sys, ui.app; heavy = {'torch', 'pyqtgraph', 'pyarrow', 'sentencepiece', 'scipy'};"

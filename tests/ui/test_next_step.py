@@ -149,6 +149,7 @@ def test_that_the_message_of_a_finished_run_leads_on(
         assert not bar.isVisible()
 
 
+@pytest.mark.slow
 def test_that_the_step_to_a_student_opens_its_form(
     qtbot: QtBot, session: Session, lab: Lab
 ) -> None:

@@ -284,6 +284,7 @@ def test_that_a_token_is_asked_of_the_checkpoints_that_are_shown(qtbot: QtBot, l
     qtbot.waitUntil(lambda: ("big@10", "small@10") in ASKED)
 
 
+@pytest.mark.slow
 def test_that_texts_of_other_settings_are_marked_where_models_write(qtbot: QtBot, lab: Session):
     panel = opened(qtbot, lab, WritePanel)
     press(panel, "Write")

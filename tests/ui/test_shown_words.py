@@ -127,6 +127,7 @@ def test_that_no_text_of_the_window_joins_names_by_an_english_comma() -> None:
     assert found == []
 
 
+@pytest.mark.slow
 def test_that_every_column_of_every_table_explains_its_heading() -> None:
     columns = [(path, call) for path in (ROOT / "ui").rglob("*.py") for call in _columns(path)]
     assert len(columns) > 60

@@ -81,6 +81,7 @@ def test_that_translations_can_be_filled_in(catalogue: Path):
         assert entry.translation.format(**dict.fromkeys(names, 1))
 
 
+@pytest.mark.slow
 @of_every_language
 def test_that_a_catalogue_has_the_texts_of_the_source_and_no_others(
     catalogue: Path, tmp_path: Path
@@ -100,6 +101,7 @@ def test_that_no_text_of_the_window_or_engine_is_missed_by_the_collecting_tool(c
     assert {("engine", text) for text in engine_texts(ROOT / "workbench")} - known == set()
 
 
+@pytest.mark.slow
 def test_that_no_text_of_the_window_is_computed():
     for path in (ROOT / "ui").rglob("*.py"):
         for call in calls(ast.parse(path.read_text(encoding="utf-8")), "tr"):
@@ -121,6 +123,7 @@ def test_that_a_sentence_is_filled_with_every_way_of_writing_figures_that_the_en
         assert told == format(1, form)
 
 
+@pytest.mark.slow
 def test_that_every_template_of_the_engine_is_a_literal():
     assert hidden_templates(ROOT / "workbench") == []
 
@@ -204,6 +207,7 @@ def test_that_qts_own_buttons_are_translated():
     assert buttons.button(QDialogButtonBox.StandardButton.Cancel).text() == "取消"
 
 
+@pytest.mark.slow
 def test_that_a_visible_form_and_the_panels_follow_the_language(session: Session, qtbot, chinese):
     window = MainWindow(session, PANELS)
     for workspace in Workspace:

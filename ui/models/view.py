@@ -126,7 +126,10 @@ class TableView(QTableView, Generic[T]):
         if not header.count():
             return
         others = sum(header.sectionSize(column) for column in range(1, header.count()))
-        header.resizeSection(0, max(self.viewport().width() - others, self._least_first()))
+        width = self.viewport().width() - others
+        if width < _FIRST_COLUMN_MOST_PX:  # what it says is measured only where it may lack room
+            width = max(width, self._least_first())
+        header.resizeSection(0, width)
 
     def _least_first(self) -> int:
         wanted = min(self.sizeHintForColumn(0), _FIRST_COLUMN_MOST_PX)

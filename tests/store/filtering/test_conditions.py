@@ -130,6 +130,7 @@ def test_that_the_learning_rate_is_the_setting_and_not_its_last_value() -> None:
     assert numbers(rows, "learning_rate = 0.001") == [1]
 
 
+@pytest.mark.slow
 def test_that_random_conditions_find_what_python_finds() -> None:
     chance = random.Random(4)
     rows = [

@@ -146,6 +146,7 @@ def test_that_the_state_of_a_run_tells_how_many_alerts_it_has() -> None:
     assert texts == ["finished", "finished, 1 alert", "finished, 2 alerts"]
 
 
+@pytest.mark.slow
 def test_that_the_alerts_of_a_run_stand_below_its_curves(
     qtbot: QtBot, session: Session, tmp_path: Any
 ) -> None:

@@ -238,6 +238,7 @@ def test_that_what_is_shown_is_saved_as_a_picture(panel, tmp_path, suffix, begin
     assert (tmp_path / f"attention{suffix}").read_bytes().startswith(begins)
 
 
+@pytest.mark.slow
 def test_that_a_picture_is_as_on_paper_and_says_what_it_is_of(panel, tmp_path, session, qtbot):
     session.theme.set_appearance(Appearance.DARK)
     qtbot.waitUntil(lambda: panel.palette() == QGuiApplication.palette())
@@ -256,6 +257,7 @@ def test_that_a_picture_is_as_on_paper_and_says_what_it_is_of(panel, tmp_path, s
     session.theme.set_appearance(Appearance.LIGHT)
 
 
+@pytest.mark.slow
 def test_that_a_saved_view_opens_again_as_it_was(panel, tmp_path, qtbot, session):
     click(qtbot, panel, (3, 1))
     press(panel, "Link matched heads")

@@ -155,6 +155,7 @@ def test_that_plots_are_added_joined_moved_and_kept_in_the_project(
     assert seeds.project.plots.arrangement("runs") is None
 
 
+@pytest.mark.slow
 def test_that_a_damaged_arrangement_is_said_and_the_plots_stand_as_at_first(
     qtbot: QtBot, seeds: Session
 ) -> None:
@@ -168,6 +169,7 @@ def test_that_a_damaged_arrangement_is_said_and_the_plots_stand_as_at_first(
     assert any("plots.json is damaged" in text for text in heard)
 
 
+@pytest.mark.slow
 def test_that_seeds_become_a_mean_with_a_band_of_the_stated_kind(
     qtbot: QtBot, runs: RunsPanel
 ) -> None:
@@ -184,6 +186,7 @@ def test_that_seeds_become_a_mean_with_a_band_of_the_stated_kind(
     assert sorted(drawn(runs, LOSS).values()) == ["letters 1", "novel 1", "novel 2", "novel 3"]
 
 
+@pytest.mark.slow
 def test_that_a_run_that_is_hidden_in_one_plot_is_hidden_in_all(runs: RunsPanel) -> None:
     shown = plots(runs)
     key = next(key for key, label in drawn(runs, LOSS).items() if label == "novel 2")
@@ -197,6 +200,7 @@ def test_that_a_run_that_is_hidden_in_one_plot_is_hidden_in_all(runs: RunsPanel)
         assert {plot.canvas.series[one].label for one in left} == {"novel 2"}
 
 
+@pytest.mark.slow
 def test_that_a_formula_is_drawn_for_each_run_and_a_wrong_one_is_said(
     qtbot: QtBot, runs: RunsPanel
 ) -> None:
@@ -235,11 +239,13 @@ def test_that_a_formula_may_name_every_line_beside_the_curves(qtbot: QtBot) -> N
         assert box.isEnabled(), owner
 
 
+@pytest.mark.slow
 def test_that_a_plot_of_what_no_run_has_says_so(runs: RunsPanel) -> None:
     write_formula(runs, "validation_loss - control.validation_loss")
     assert "None of these runs has what this plot shows." in said(runs)
 
 
+@pytest.mark.slow
 def test_that_a_chosen_view_outlives_another_theme_and_a_run_more(
     qtbot: QtBot, runs: RunsPanel, seeds: Session
 ) -> None:
@@ -258,6 +264,7 @@ def test_that_a_chosen_view_outlives_another_theme_and_a_run_more(
     assert box.viewRange() == [[10, 20], [1.9, 2.1]]
 
 
+@pytest.mark.slow
 def test_that_the_crosshair_stands_in_every_plot_with_each_run(runs: RunsPanel) -> None:
     plots(runs)[LOSS].canvas.point_at(20.0)
     for plot in plots(runs).values():
@@ -267,6 +274,7 @@ def test_that_the_crosshair_stands_in_every_plot_with_each_run(runs: RunsPanel) 
         assert plot.canvas.crosshair == 20.0
 
 
+@pytest.mark.slow
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_that_a_note_is_pinned_to_a_step_and_shown_in_both_rooms(
     qtbot: QtBot, runs: RunsPanel, seeds: Session

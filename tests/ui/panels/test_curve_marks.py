@@ -141,6 +141,7 @@ def test_that_a_branch_is_one_line_behind_its_parents_points(qtbot: QtBot, famil
     assert validation.x[validation.best] == 110.0, "the best of its own points"
 
 
+@pytest.mark.slow
 def test_that_a_branch_and_its_parent_stand_on_one_plot(qtbot: QtBot, family: Session) -> None:
     panel = compared(qtbot, family)
     canvas = plots(panel)[VALIDATION].canvas
@@ -152,6 +153,7 @@ def test_that_a_branch_and_its_parent_stand_on_one_plot(qtbot: QtBot, family: Se
     qtbot.waitUntil(lambda: (100.0, "branch branches off") in lines(plots(panel)[VALIDATION]))
 
 
+@pytest.mark.slow
 def test_that_a_parent_in_the_bin_is_said_and_its_points_are_gone(
     qtbot: QtBot, family: Session
 ) -> None:
@@ -191,6 +193,7 @@ def test_that_each_kind_of_mark_is_shown_hidden_and_remembered(
     }
 
 
+@pytest.mark.slow
 def test_that_the_crosshair_tells_what_happened_at_its_step(qtbot: QtBot, family: Session) -> None:
     panel = curves_of(qtbot, family, "parent")
     plot = plots(panel)[LOSS]
@@ -201,6 +204,7 @@ def test_that_the_crosshair_tells_what_happened_at_its_step(qtbot: QtBot, family
     assert "best checkpoint" in told
 
 
+@pytest.mark.slow
 def test_that_marks_stand_in_exported_pictures_with_a_legend(
     qtbot: QtBot, family: Session, tmp_path: Path
 ) -> None:
@@ -214,6 +218,7 @@ def test_that_marks_stand_in_exported_pictures_with_a_legend(
     assert "resumed" in svg
 
 
+@pytest.mark.slow
 def test_that_the_csv_of_a_killed_run_has_each_step_once(
     qtbot: QtBot, family: Session, tmp_path: Path
 ) -> None:
@@ -229,6 +234,7 @@ def test_that_the_csv_of_a_killed_run_has_each_step_once(
     assert [float(row["x"]) for row in again] == list(range(100, 138))
 
 
+@pytest.mark.slow
 def test_that_the_csv_has_the_ends_and_the_kind_of_a_band(
     qtbot: QtBot, session: Session, tmp_path: Path
 ) -> None:
@@ -249,6 +255,7 @@ def test_that_the_csv_has_the_ends_and_the_kind_of_a_band(
     assert {row["low"] for row in rows if row not in mean} == {""}
 
 
+@pytest.mark.slow
 def test_that_runs_of_one_seed_have_no_band_and_that_is_said(
     qtbot: QtBot, session: Session, tmp_path: Path
 ) -> None:

@@ -550,9 +550,9 @@ def test_that_a_queued_run_whose_corpus_was_deleted_waits_for_an_answer(
     novel = project.corpora[0]
     first = TrainTokenizerSpec(name="first", corpus="novel", vocabulary_size=280, threads=1)
     later = first.model_copy(update={"name": "later"})
+    between = [novel]
+    lab.runner.run_ended.connect(lambda *_: between and project.catalogue.delete(between.pop()))
     lab.start(first, later)
-    qtbot.waitUntil(lambda: "first" in [one.name for one in project.tokenizers])
-    project.catalogue.delete(novel)
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None)
     box = window.findChild(QMessageBox)
     assert box is not None

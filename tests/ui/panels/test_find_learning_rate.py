@@ -133,6 +133,7 @@ def test_that_a_test_runs_with_the_settings_as_they_stand_and_its_rate_is_used(
     assert form_of(panel).value().name == "teacher"
 
 
+@pytest.mark.slow
 def test_that_a_curve_that_tells_nothing_offers_no_rate(qtbot: QtBot, opens: Opens):
     dialog = dialog_of(opens(lambda _: 4.0))
     enter(dialog, "Steps", STEPS)
@@ -142,6 +143,7 @@ def test_that_a_curve_that_tells_nothing_offers_no_rate(qtbot: QtBot, opens: Ope
     assert button(dialog, "Test").isEnabled()
 
 
+@pytest.mark.slow
 def test_that_a_test_that_is_stopped_says_how_far_it_came(qtbot: QtBot, opens: Opens):
     dialog = dialog_of(opens(endless))
     assert not button(dialog, "Stop").isEnabled()
@@ -153,6 +155,7 @@ def test_that_a_test_that_is_stopped_says_how_far_it_came(qtbot: QtBot, opens: O
     assert button(dialog, "Test").isEnabled()
 
 
+@pytest.mark.slow
 def test_that_a_test_that_cannot_start_leaves_the_dialog_as_it_was(opens: Opens, session: Session):
     dialog = dialog_of(opens())
     assert isinstance(session.project, Remembering)
@@ -162,6 +165,7 @@ def test_that_a_test_that_cannot_start_leaves_the_dialog_as_it_was(opens: Opens,
     assert not button(dialog, "Stop").isEnabled()
 
 
+@pytest.mark.slow
 def test_that_what_was_tested_before_stands_there_at_once(qtbot: QtBot, opens: Opens):
     spec = lr_test_of(SPEC, {"steps": STEPS, "low": 1e-6})
     state = RunState(status=RunStatus.RUNNING)
@@ -176,6 +180,7 @@ def test_that_what_was_tested_before_stands_there_at_once(qtbot: QtBot, opens: O
     assert rate_of(panel) == last.suggestion.tenth_of_lowest
 
 
+@pytest.mark.slow
 def test_that_a_test_is_set_up_again_with_its_dialog(opens: Opens, tmp_path: Path):
     panel = opens()
     path = tmp_path / "spec.toml"

@@ -7,7 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, QPoint
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from screen import button, column, press, said, shown
-from tiny_project import CORPUS, TEACHER, perform, pretrain_spec
+from tiny_project import CORPUS, TEACHER, grown, pretrain_spec
 
 from ui.curves.reading.probe_texts import ProbeTexts
 from ui.forms.form import SpecForm
@@ -22,7 +22,6 @@ from ui.session import Session
 from ui.widgets.curves.curve_plot import CurvePlot
 from workbench.activities.spec import AverageSpec
 from workbench.plans.planned_run import PlannedRun, Startable
-from workbench.project import Project
 from workbench.store.membership import parent_of
 from workbench.training.pretrain_spec import PretrainSpec
 
@@ -40,11 +39,16 @@ PROBES = {
 }
 
 
+@pytest.fixture(scope="module")
+def tiny_template(tiny_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With a model that kept its checkpoints and answered probes."""
+    loop = {"steps": 4, "keep_every": 2, "evaluate_every": 2, **PROBES}
+    spec = pretrain_spec(name="kept", loop=loop)
+    return grown(tiny_template, tmp_path_factory.mktemp("kept"), spec)
+
+
 @pytest.fixture
 def panel(qtbot: QtBot, session: Session, tiny_folder: Path) -> ModelsPanel:
-    with Project.open(tiny_folder) as project:
-        loop = {"steps": 4, "keep_every": 2, "evaluate_every": 2, **PROBES}
-        perform(project, pretrain_spec(name="kept", loop=loop))
     assert session.open_project(tiny_folder)
     panel = ModelsPanel(session)
     qtbot.addWidget(panel)
@@ -83,6 +87,7 @@ def dialog(panel: ModelsPanel, kind: type[QDialog]) -> QDialog:
     return next(one for one in panel.findChildren(QDialog) if isinstance(one, kind))
 
 
+@pytest.mark.slow
 def test_that_a_checkpoint_is_pinned_and_then_unpinned(qtbot: QtBot, panel: ModelsPanel) -> None:
     choose(checkpoints(panel), 1)
     press(panel, "Pin")
@@ -126,6 +131,7 @@ def test_that_a_branch_is_started_with_what_is_typed(
     assert parent[1] == 2
 
 
+@pytest.mark.slow
 def test_that_several_are_averaged_and_measured_where_that_is_asked_for(
     qtbot: QtBot, panel: ModelsPanel, started: list[Startable]
 ) -> None:
@@ -143,6 +149,7 @@ def test_that_several_are_averaged_and_measured_where_that_is_asked_for(
     assert (spec.name, spec.corpus, spec.no_worse_than) == ("kept average", CORPUS, TEACHER)
 
 
+@pytest.mark.slow
 def test_that_a_checkpoint_becomes_a_model_only_if_it_is_not_worse(
     qtbot: QtBot, panel: ModelsPanel, started: list[Startable]
 ) -> None:
@@ -178,6 +185,7 @@ def test_that_a_checkpoint_becomes_a_model_only_if_it_is_not_worse(
     assert column(table, "Result") == ["not worse"]
 
 
+@pytest.mark.slow
 def test_that_the_weights_of_two_are_compared_by_layer(qtbot: QtBot, panel: ModelsPanel) -> None:
     choose(checkpoints(panel), 0, 2)
     press(panel, "Compare weights")
@@ -196,6 +204,7 @@ def test_that_a_deleted_checkpoint_is_gone_from_the_table(qtbot: QtBot, panel: M
     qtbot.waitUntil(lambda: steps(panel) == ["0", "4"])
 
 
+@pytest.mark.slow
 def test_that_minimal_pairs_are_scored_at_each_checkpoint(panel: ModelsPanel, qtbot: QtBot) -> None:
     choose(checkpoints(panel), 0)
     press(panel, "Minimal pairs")

@@ -70,6 +70,7 @@ def test_that_an_impossible_model_leaves_the_last_one_and_a_sentence(
     assert drawing.drawing != before
 
 
+@pytest.mark.slow
 def test_that_teacher_and_student_stand_side_by_side(qtbot: QtBot, lab_session: Session) -> None:
     setup, panel = shown(qtbot, lab_session)
     press(setup, "Distil a student")
@@ -91,6 +92,7 @@ def test_that_each_box_explains_itself(qtbot: QtBot, lab_session: Session) -> No
     assert all(tooltip.count("\n") == 2 for tooltip in tooltips.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("family", "num_sums"), [("gpt", 2), ("bert", 2), ("neox", 1), ("gemma", 2)]
 )
@@ -107,6 +109,7 @@ def test_that_each_sum_of_a_residual_connection_is_drawn_and_explained(
     assert sum(one for one, _ in itertools.groupby(tips)) == num_sums
 
 
+@pytest.mark.slow
 def test_that_the_drawing_fits_its_pane(qtbot: QtBot, lab_session: Session) -> None:
     setup, panel = shown(qtbot, lab_session)
     panel.resize(640, 420)
@@ -121,6 +124,7 @@ def test_that_the_drawing_fits_its_pane(qtbot: QtBot, lab_session: Session) -> N
         assert {"Token embedding", "Output layer"} <= titles
 
 
+@pytest.mark.slow
 def test_that_the_drawing_is_saved_as_a_picture(
     qtbot: QtBot, lab_session: Session, tmp_path: Path
 ) -> None:

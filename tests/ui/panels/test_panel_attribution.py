@@ -254,6 +254,7 @@ def test_that_what_hinders_is_said_and_nothing_old_stays(panel, qtbot):
     assert offered(field(panel, "Token", QComboBox)) == []
 
 
+@pytest.mark.slow
 def test_that_numbers_and_picture_are_exported(panel, qtbot, tmp_path):
     for about in facts_of_all(panel, qtbot, tmp_path).values():
         assert about["text"] == "one two three"

@@ -199,6 +199,7 @@ def test_that_the_slider_shows_the_heads_of_its_checkpoint(panel):
     assert panel._choice.model.reference == "small@0"
 
 
+@pytest.mark.slow
 def test_that_a_change_leads_to_its_head_measure_and_checkpoint(panel, qtbot):
     open_page(panel, "Strongest changes")
     view = only(panel, TableView)
@@ -212,6 +213,7 @@ def test_that_a_change_leads_to_its_head_measure_and_checkpoint(panel, qtbot):
     assert f"step {top[3]} " in said(panel)
 
 
+@pytest.mark.slow
 def test_that_with_a_teacher_its_distance_is_a_curve_for_each_pair_of_layers(panel, qtbot):
     press(panel, "Compare with teacher")
     choose(field(panel, "By measure", QComboBox), "Divergence from the teacher, nats")
@@ -222,6 +224,7 @@ def test_that_with_a_teacher_its_distance_is_a_curve_for_each_pair_of_layers(pan
     assert plot.canvas.series.keys() == {"KL"}
 
 
+@pytest.mark.slow
 def test_that_play_goes_from_the_first_to_the_last_and_ends(panel, qtbot):
     panel._slider._frames.setInterval(5)
     press(panel, "Play")
@@ -230,6 +233,7 @@ def test_that_play_goes_from_the_first_to_the_last_and_ends(panel, qtbot):
     qtbot.waitUntil(lambda: button(panel, "Play") is not None)
 
 
+@pytest.mark.slow
 def test_that_the_newest_is_followed_if_asked_and_what_is_known_is_not_read_again(
     panel, qtbot, session
 ):
@@ -257,6 +261,7 @@ def test_that_the_chosen_checkpoint_is_taken_over_by_the_attention_panel(panel, 
     assert went == [(Workspace.INSPECT, "attention")]
 
 
+@pytest.mark.slow
 def test_that_one_checkpoint_has_no_slider_and_what_the_engine_notes_is_said(panel, qtbot, session):
     assert "measured: induction" in said(panel)
     FollowedModel.steps = (20,)
@@ -265,6 +270,7 @@ def test_that_one_checkpoint_has_no_slider_and_what_the_engine_notes_is_said(pan
     qtbot.waitUntil(lambda: not slider(panel).isEnabled())
 
 
+@pytest.mark.slow
 def test_that_the_lens_follows_the_slider_and_its_strongest_change_leads_to_its_cell(panel, qtbot):
     open_page(panel, "Lens")
     view = only(panel, LensView)
@@ -280,6 +286,7 @@ def test_that_the_lens_follows_the_slider_and_its_strongest_change_leads_to_its_
     assert view.cell == (0, 0)
 
 
+@pytest.mark.slow
 def test_that_without_the_lens_the_page_says_how_to_read_it(panel, qtbot):
     open_page(panel, "Lens")
     press(panel._choice, "Lens")
@@ -292,6 +299,7 @@ def ablation_of(curves: HeadCurves) -> list[float]:
     return series.y.tolist() if series is not None else []
 
 
+@pytest.mark.slow
 def test_that_the_measures_of_the_chosen_head_are_curves_of_one_plot(panel, qtbot):
     open_page(panel, "Chosen head")
     curves = only(panel, HeadCurves)
@@ -307,6 +315,7 @@ def test_that_the_measures_of_the_chosen_head_are_curves_of_one_plot(panel, qtbo
     assert not curves.ablation.isHidden()
 
 
+@pytest.mark.slow
 def test_that_heads_are_measured_on_a_corpus_if_that_is_chosen(panel, qtbot):
     assert FollowedModel.asked[-1]["corpus"] == ""
     choose(field(panel, "Read", QComboBox), f"Corpus {CORPUS.name}")
@@ -329,6 +338,7 @@ def test_that_the_table_of_heads_has_every_measure_and_those_not_measured_cannot
     assert not flags["Ablation"] & Qt.ItemFlag.ItemIsEnabled
 
 
+@pytest.mark.slow
 def test_that_all_checkpoints_and_their_changes_are_exported(panel, qtbot, tmp_path):
     open_page(panel, "Heads")
     for about in facts_of_all(panel, qtbot, tmp_path).values():
@@ -344,6 +354,7 @@ def test_that_all_checkpoints_and_their_changes_are_exported(panel, qtbot, tmp_p
     assert sizes == sorted(sizes, reverse=True)
 
 
+@pytest.mark.slow
 def test_that_the_chosen_head_and_the_lens_are_exported(panel, qtbot, tmp_path):
     open_page(panel, "Chosen head")
     only(panel, HeadGrid).selected.emit(0, 1)

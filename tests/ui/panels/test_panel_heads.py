@@ -290,6 +290,7 @@ def test_that_measuring_can_be_stopped(panel, qtbot):
     assert not shown(panel, QTableView)
 
 
+@pytest.mark.slow
 def test_that_measures_are_exported(measured, qtbot, tmp_path):
     for about in facts_of_all(measured, qtbot, tmp_path).values():
         assert about["text"] == ""

@@ -30,7 +30,8 @@ WITHOUT, WITH = "Without", "With interventions"
 
 
 @pytest.fixture
-def panel(qtbot, session, tiny_folder):
+def panel(qtbot, session, tiny_folder, monkeypatch):
+    monkeypatch.setattr("ui.panels.interventions.computing._TYPED_MS", 40)
     assert session.open_project(tiny_folder)
     panel = InterventionsPanel(session)
     qtbot.addWidget(panel)
@@ -104,6 +105,7 @@ def test_that_without_a_text_or_a_model_the_effect_says_what_is_missing(qtbot, p
     assert panel.focusWidget() in only(panel, ModelPicker).findChildren(QComboBox)
 
 
+@pytest.mark.slow
 def test_that_both_texts_are_drawn_by_the_chosen_strategy_from_one_seed(qtbot, panel, session):
     only(panel, StrategyEdit).set_value(Sample(temperature=1.5))
     enter(panel, "Seed", 7)
@@ -144,7 +146,7 @@ def test_that_the_keyboard_switches_and_the_slider_scales(qtbot, panel):
 
 def test_that_steering_waits_for_both_texts(qtbot, panel):
     enter(panel, "Toward", "Ada")
-    qtbot.wait(600)
+    qtbot.wait(120)
     assert "the effect stands here" in said(panel)
     enter(panel, "Away from", "Bo")
     wait_for_effect(qtbot, panel)
@@ -179,6 +181,7 @@ def test_that_the_importance_of_every_head_is_measured_and_a_row_chooses_its_hea
     assert only(panel, PartsGrid).current_name() == "L1 H1"
 
 
+@pytest.mark.slow
 def test_that_what_is_shown_is_exported_with_its_model(qtbot, panel, tmp_path):
     click_part(qtbot, panel, 1, 0)
     wait_for_effect(qtbot, panel)
@@ -192,6 +195,7 @@ def test_that_what_is_shown_is_exported_with_its_model(qtbot, panel, tmp_path):
     assert list(rows[0]) == ["measure", "id", "token", "without", "with", "about"]
 
 
+@pytest.mark.slow
 def test_that_another_text_marks_or_renews_what_is_shown(qtbot, panel, session):
     click_part(qtbot, panel, 0, 0)
     wait_for_effect(qtbot, panel)

@@ -164,6 +164,7 @@ def test_that_the_other_model_goes_to_the_same_place(panel, qtbot):
     assert big.cell == (2, 2)
 
 
+@pytest.mark.slow
 def test_that_curves_over_the_layers_are_of_the_chosen_column(panel):
     grids(panel)[0].setCurrentIndex(grids(panel)[0].model().index(0, 2))
     (curves,) = shown(panel, LayerCurves)
@@ -202,6 +203,7 @@ def test_that_ranks_have_the_full_colour_at_one_and_even_steps_for_even_factors(
     assert LensScale.of(LensMeasure.TOP_PROBABILITY, [lens]).top == 1
 
 
+@pytest.mark.slow
 def test_that_models_of_other_tokens_are_not_linked_and_that_is_said(panel, qtbot):
     panel.session.text.set("apart they stand")
     press(panel, "Look")
@@ -212,12 +214,14 @@ def test_that_models_of_other_tokens_are_not_linked_and_that_is_said(panel, qtbo
     assert small.cell == before
 
 
+@pytest.mark.slow
 def test_that_what_is_not_read_is_counted(panel, qtbot):
     panel.session.text.set("a long text")
     press(panel, "Look")
     qtbot.waitUntil(lambda: "The last 7 of 10 tokens are not read" in said(panel))
 
 
+@pytest.mark.slow
 def test_that_a_token_of_a_bert_is_masked_and_shown_again(panel, qtbot):
     project = panel.session.project
     assert not button(panel, "Mask").isEnabled()
@@ -231,6 +235,7 @@ def test_that_a_token_of_a_bert_is_masked_and_shown_again(panel, qtbot):
         qtbot.waitUntil(lambda: button(panel, "Look").isEnabled())
 
 
+@pytest.mark.slow
 def test_that_an_error_leaves_no_lens_that_could_be_taken_for_the_answer(panel, qtbot):
     panel.session.text.set("trouble")
     press(panel, "Look")
@@ -239,6 +244,7 @@ def test_that_an_error_leaves_no_lens_that_could_be_taken_for_the_answer(panel, 
     assert button(panel, "Look").isEnabled()
 
 
+@pytest.mark.slow
 def test_that_a_model_without_a_lens_says_so_beside_the_other_ones_grid(panel, qtbot):
     panel.session.text.set("a headless one")
     press(panel, "Look")
@@ -268,6 +274,7 @@ def test_that_q_and_k_are_shown_for_a_head_and_two_tokens(panel, qtbot):
     qtbot.waitUntil(lambda: "Choose a head and two tokens." in said(panel))
 
 
+@pytest.mark.slow
 def test_that_all_positions_are_exported(panel, qtbot, tmp_path):
     for about in facts_of_all(panel, qtbot, tmp_path).values():
         assert list(about["models"]) == ["teacher", "student"]

@@ -233,6 +233,7 @@ def test_that_an_error_leaves_no_activations(panel, qtbot):
     assert button(panel, "Look").isEnabled()
 
 
+@pytest.mark.slow
 def test_that_all_neurons_and_the_chosen_one_are_exported(panel, qtbot, tmp_path):
     for about in facts_of_all(panel, qtbot, tmp_path).values():
         assert "layer" in about["settings"]

@@ -48,6 +48,7 @@ def test_that_nothing_can_be_patched_without_a_second_text(panel):
     assert button(panel, "Patch").isEnabled()
 
 
+@pytest.mark.slow
 def test_that_a_map_is_shown_for_each_place_that_is_asked_for(qtbot, panel, tmp_path):
     enter(panel, "Corrupted text", CORRUPTED)
     press(panel, "Attention output")

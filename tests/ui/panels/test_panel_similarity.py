@@ -180,6 +180,7 @@ def test_that_results_of_another_text_say_so(panel, session):
     assert "These results are of “a b c d”" in said(panel)
 
 
+@pytest.mark.slow
 def test_that_the_table_is_exported(panel, qtbot, tmp_path):
     for about in facts_of_all(panel, qtbot, tmp_path).values():
         assert about["text"] == "a b c d"

@@ -214,6 +214,7 @@ def test_that_chosen_runs_are_drawn_over_each_other(qtbot: QtBot, lab: Session) 
     assert drawn["short"].x.tolist() == [step * 64 for step in range(1, 31)]
 
 
+@pytest.mark.slow
 def test_that_the_mixture_of_a_distillation_stands_beside_no_other_loss(
     qtbot: QtBot, lab: Session
 ) -> None:
@@ -236,6 +237,7 @@ def test_that_the_mixture_of_a_distillation_stands_beside_no_other_loss(
     assert labels(panel, mixed) == ["student"]
 
 
+@pytest.mark.slow
 def test_that_a_run_keeps_its_colour_when_another_is_chosen_too(qtbot: QtBot, lab: Session) -> None:
     panel = RunsPanel(lab)
     shown(qtbot, panel)
@@ -320,6 +322,7 @@ def test_that_losses_by_different_tokens_are_not_compared_in_silence(
     qtbot.waitUntil(lambda: by_bytes.mapTo(panel, end).y() <= panel.height())
 
 
+@pytest.mark.slow
 def test_that_perplexity_has_a_logarithmic_axis(
     qtbot: QtBot, session: Session, tmp_path: Path
 ) -> None:

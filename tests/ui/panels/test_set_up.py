@@ -115,6 +115,7 @@ def test_that_steps_and_time_stand_above_what_scrolls(qtbot: QtBot, opens: Opens
         assert box.mapTo(panel, box.rect().bottomLeft()).y() < top
 
 
+@pytest.mark.slow
 def test_that_what_was_changed_by_hand_stays_and_the_rest_follows(opens: Opens) -> None:
     panel = opens()
     before = pretrain_of(panel)
@@ -133,6 +134,7 @@ def test_that_what_was_changed_by_hand_stays_and_the_rest_follows(opens: Opens) 
     assert "of your own" not in said(panel)
 
 
+@pytest.mark.slow
 def test_that_another_architecture_is_no_change_of_sizes_by_hand(opens: Opens) -> None:
     panel = opens()
     sizes = pretrain_of(panel).model.num_layers, pretrain_of(panel).model.context
@@ -141,6 +143,7 @@ def test_that_another_architecture_is_no_change_of_sizes_by_hand(opens: Opens) -
     assert "of your own" not in said(panel)
 
 
+@pytest.mark.slow
 def test_that_a_model_that_goes_on_needs_neither_shape_nor_tokenizer(opens: Opens) -> None:
     panel = opens()
     tokenizer = pretrain_of(panel).tokenizer
@@ -154,6 +157,7 @@ def test_that_a_model_that_goes_on_needs_neither_shape_nor_tokenizer(opens: Open
     assert called(panel, "Layers")
 
 
+@pytest.mark.slow
 def test_that_the_shares_of_a_mixture_stand_above_the_form(qtbot: QtBot, opens: Opens) -> None:
     panel = opens()
     form_of(panel).set_value({"further_corpora": [{"corpus": "news", "weight": 3.0}]})
@@ -162,6 +166,7 @@ def test_that_the_shares_of_a_mixture_stand_above_the_form(qtbot: QtBot, opens: 
     assert "is seen 2.14 times" in said(panel)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("teacher", ["big", "bert"])
 def test_that_a_student_opens_with_its_teachers_context_and_family(
     opens: Opens, planned: PlannedProject, teacher: str
@@ -195,6 +200,7 @@ def test_that_the_set_up_is_there_again_after_a_restart(opens: Opens) -> None:
     assert pretrain_of(again).model.num_layers == 7
 
 
+@pytest.mark.slow
 def test_that_what_was_chosen_in_the_form_stays_when_the_panel_is_left(
     opens: Opens, planned: PlannedProject
 ) -> None:
@@ -212,6 +218,7 @@ def test_that_what_was_chosen_in_the_form_stays_when_the_panel_is_left(
     assert pretrain_of(opens()).corpus == chosen
 
 
+@pytest.mark.slow
 def test_that_another_project_has_its_own_set_up(
     opens: Opens, planned: PlannedProject, session: Session, tmp_path: Path
 ) -> None:
@@ -223,6 +230,7 @@ def test_that_another_project_has_its_own_set_up(
     assert "of your own" not in said(panel)
 
 
+@pytest.mark.slow
 def test_that_names_count_up_and_a_second_start_joins_the_queue(
     qtbot: QtBot, session: Session, endless_project: FakeProject
 ) -> None:
@@ -241,6 +249,7 @@ def test_that_names_count_up_and_a_second_start_joins_the_queue(
     assert form_of(panel).plain()["name"] == "student 2"
 
 
+@pytest.mark.slow
 def test_that_a_loaded_file_is_kept_as_it_is(opens: Opens, tmp_path: Path) -> None:
     spec = PretrainSpec(corpus="novel", tokenizer="bpe", name="from a file")
     (tmp_path / "a.toml").write_text(to_toml(spec))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtWidgets import QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 from screen import entry, field, only, said
@@ -61,6 +62,7 @@ def menu(panel: TrainCurvesPanel, title: str = PARTS) -> QMenu:
 STACKED = "Stacked, each part times its weight"
 
 
+@pytest.mark.slow
 def test_that_stacked_parts_end_at_the_loss_and_come_apart_again(
     qtbot: QtBot, session: Session, tmp_path: Path
 ) -> None:

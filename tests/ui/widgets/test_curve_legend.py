@@ -161,6 +161,7 @@ def test_that_the_labels_of_a_log_axis_do_not_overlap(
         assert apart.min() >= room, (side, axis.tickStrings(places, 1.0, 1.0))
 
 
+@pytest.mark.slow
 def test_that_twenty_runs_of_many_points_are_drawn_at_once(canvas_of: Make) -> None:
     canvas = canvas_of(900, 500, none=[1.0])
     noise = np.random.default_rng(0).normal(size=200_000)

@@ -73,6 +73,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("axes", [Axes(), LOG], ids=["linear", "log"])
 @pytest.mark.parametrize("case", CASES)
 def test_that_forty_notches_out_and_in_raise_nothing_whatever_the_numbers(

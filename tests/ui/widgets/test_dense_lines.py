@@ -136,6 +136,7 @@ EXTREMES = [0.0, -1.0, 1.0, 5e-324, 1e-300, 1e300, 1.7e308, -1.7e308, NAN, float
 STEPS = [0, 1, 2, 10**9, 2**53 + 1, 2**62, 2**63 - 1, -(2**63)]
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

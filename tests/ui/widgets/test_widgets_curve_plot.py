@@ -134,6 +134,7 @@ def test_that_csv_holds_every_point_and_what_was_smoothed(plot, tmp_path):
     assert float(rows[2][3]) == pytest.approx(0.6875, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_that_a_picture_for_a_paper_has_its_size_in_centimetres(plot, tmp_path, qtbot):
     plot.setWindowTitle("Loss")
     plot.set_series("a", np.arange(500), np.arange(500), "#d50000", "a")
@@ -173,6 +174,7 @@ def test_that_a_picture_is_copied(plot, qtbot):
     assert QGuiApplication.clipboard().image().width() == 2 * plot.canvas.width()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_that_a_picture_is_exported_on_white_in_the_dark_theme_too(
     qtbot, plot, session, tmp_path, suffix

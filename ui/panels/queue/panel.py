@@ -235,7 +235,7 @@ class QueuePanel(Panel):
             action.setEnabled(number is not None and can_move(waiting, number, by))
         self._out.setEnabled(number is not None)
         more = goes_with(waiting, number)[1:] if number is not None else []
-        names = joined(self.session.runner.queued[one] for one in more)
+        names = joined(row.name for row in self._table.rows if row.place - 1 in more)
         needed = self.tr("Takes out what needs it too: {names}").format(names=names)
         self._out.setToolTip(needed if more else self.tr("It is not started; nothing is deleted"))
 

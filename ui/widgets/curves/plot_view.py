@@ -63,6 +63,7 @@ class PlotView(QObject):
         self._newest_width: float | None = None
         self._end = 0.0
         self._fitting = False
+        self._styled: tuple[QColor, QColor, float] | None = None
         self.box = _PannedBox()
         self.widget = pg.PlotWidget(
             parent, viewBox=self.box, axisItems={s: PlainAxis(s) for s in ("bottom", "left")}
@@ -193,6 +194,9 @@ class PlotView(QObject):
 
     def style(self, text: QColor, ground: QColor, scale: float) -> None:
         """Take on the colours of a theme, with lines for a device of so many dots to the pixel."""
+        if (text, ground, scale) == self._styled:
+            return
+        self._styled = (text, ground, scale)
         self.widget.setBackground(ground)
         for side in ("bottom", "left"):
             axis = self.widget.getPlotItem().getAxis(side)
@@ -208,6 +212,8 @@ class PlotView(QObject):
     def _build(self) -> None:
         item = self.widget.getPlotItem()
         item.hideButtons()
+        for unseen in ("top", "right"):  # they would write their labels anew with each view
+            item.getAxis(unseen).enableAutoSIPrefix(False)
         item.setMenuEnabled(False)
         self.widget.setMinimumSize(160, 110)
         self.widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
