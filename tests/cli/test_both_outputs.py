@@ -82,7 +82,7 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
         lambda lab: ("--model", TEACHER, "--model", "small", *TEXT, "--versus", "#9"),
         lambda lab: ("--model", TEACHER, *TEXT, "--position", "3", "--out", lab.file("a.html")),
     ),
-    "average": (lambda lab: (TEACHER, f"{TEACHER}@last", "--name", f"mean {lab.output}"),),
+    "average": (lambda lab: (TEACHER, "counted", "--name", f"mean {lab.output}"),),
     "branch": (lambda lab: ("small", "--name", f"on {lab.output}", "--set", "stages.0.steps=14"),),
     "checkpoints": (
         lambda lab: (TEACHER, "--pin", "20"),
@@ -213,7 +213,8 @@ VERBS: dict[str, tuple[Arguments, ...]] = {
     "promote": (
         lambda lab: (TEACHER, "--name", f"mine {lab.output}", "--corpus", CORPUS),
         lambda lab: (
-            *(TEACHER, "--name", f"new {lab.output}", "--corpus", CORPUS, "--if-not-worse"),
+            *(TEACHER, "--name", f"new {lab.output}", "--corpus", CORPUS),
+            *("--if-not-worse", "counted"),
             *("--on", "validation", "--on", "probes", "--probe", "Ada had a lamp."),
         ),
     ),
