@@ -10920,8 +10920,8 @@ The likeliest of them: {tokens}</source>
             <translation>可用时间</translation>
         </message>
         <message>
-            <source>Sizes, steps, batch and learning rate are chosen to fit; what you set stays</source>
-            <translation>据此选定大小、步数、批量和学习率；手动改过的设置保持不变</translation>
+            <source>Sizes, steps, batch, optimizer and learning rate are chosen to fit; what you set stays</source>
+            <translation>据此选定大小、步数、批量、优化器和学习率；手动改过的设置保持不变</translation>
         </message>
         <message>
             <source>Shorter than that: after some twenty passes this text teaches little more.</source>

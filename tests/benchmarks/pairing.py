@@ -13,13 +13,17 @@ ROOT = Path(__file__).parents[2]
 
 
 def in_child(script: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Any:
-    """Run one side in a fresh process and read the JSON in its last line."""
+    """Run one side in a fresh process and read the JSON in its last line.
+
+    Packages beside the environment's (`PYTHONPATH`) are found there too.
+    """
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     process = subprocess.run(
         [sys.executable, str(script), *arguments],
         check=True,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})},
     )
     return json.loads(process.stdout.strip().splitlines()[-1])
 

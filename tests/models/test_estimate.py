@@ -15,6 +15,9 @@ from workbench.models.spec import (
     GPTSpec,
     LlamaSpec,
 )
+from workbench.training.optimizing.optimizers import build_optimizer
+from workbench.training.optimizing.spec import OptimizerSpec
+from workbench.training.trained_modules import TrainedModules
 
 
 def test_that_published_sizes_are_reached() -> None:
@@ -53,6 +56,27 @@ def test_that_forward_flops_equal_torchs_count(spec: GPTSpec | LlamaSpec) -> Non
         model(torch.zeros(3, 32, dtype=torch.long))
     expected = counter.get_total_flops() / (3 * 32)
     assert estimate.forward_flops_per_token(spec, 100) == pytest.approx(expected, rel=0.01)
+
+
+@pytest.mark.parametrize("iterations", [1, 5])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        GPTSpec(num_layers=3, hidden_size=64, num_heads=2, context=32),
+        LlamaSpec(num_layers=3, hidden_size=64, num_heads=4, num_kv_heads=2, context=32),
+    ],
+)
+def test_that_muons_flops_are_those_that_torch_counts_in_its_step(
+    spec: GPTSpec | LlamaSpec, iterations: int
+) -> None:
+    model = build(spec, 100)
+    optimizing = OptimizerSpec(algorithm="muon", muon_iterations=iterations)
+    optimizer = build_optimizer(optimizing, TrainedModules(model))
+    for parameter in model.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    with FlopCounterMode(display=False) as counter:
+        optimizer.step()
+    assert estimate.muon_flops(spec, iterations) == counter.get_total_flops()
 
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])

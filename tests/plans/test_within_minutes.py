@@ -108,3 +108,15 @@ def test_that_epochs_chosen_instead_of_steps_stay():
 def test_that_the_plan_of_a_plan_is_the_same_plan():
     once = planned_within(pretrain(), 5, ONE_MEGABYTE, TWO_CORES)
     assert planned_within(once, 5, ONE_MEGABYTE, TWO_CORES) == once
+
+
+def test_that_a_new_model_that_writes_learns_by_muon_and_any_other_by_adamw():
+    def algorithm(spec: Any, **more: Any) -> str:
+        return planned_within(spec, 5, LIBRARY, TWO_CORES, **more).optimizer.algorithm
+
+    assert algorithm(pretrain()) == "muon"
+    assert algorithm(pretrain(model={"family": "bert"})) == "adamw"
+    assert algorithm(pretrain(warm_start="big"), warm_start=TEACHER) == "adamw"
+    assert algorithm(distill(), teacher=TEACHER) == "adamw"
+    chosen = pretrain(optimizer={"algorithm": "sgd"})
+    assert algorithm(chosen, kept={"optimizer.algorithm"}) == "sgd"

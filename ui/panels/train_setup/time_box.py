@@ -74,7 +74,10 @@ class TimeBox(QWidget):
         self._have.setText(self.tr("I have"))
         self._minutes.set_unit(engine_text("min"))
         self._minutes.setToolTip(
-            self.tr("Sizes, steps, batch and learning rate are chosen to fit; what you set stays")
+            self.tr(
+                "Sizes, steps, batch, optimizer and learning rate are chosen to fit; "
+                "what you set stays"
+            )
         )
         self._steps_label.setText(engine_text("Steps"))
         self._steps.set_zero(engine_text("no limit"))

@@ -27,6 +27,7 @@ from workbench.models.size.estimate import (
     forward_bytes,
     forward_flops_per_token,
     held_bytes,
+    muon_flops,
     training_flops_per_token,
     training_memory_bytes,
 )
@@ -277,22 +278,23 @@ def _estimate(
     teacher: AnyModelSpec | None = None,
     beside: int = 0,
 ) -> Estimate:
-    loop = spec.loop
     chosen: Precision = "bf16" if spec.runtime.precision == "bf16" else "fp32"
     tokens = step_tokens(spec, model)
-    micro_batch_tokens = tokens // loop.accumulation
+    micro_batch_tokens = tokens // spec.loop.accumulation
     flops_per_step = flops_per_token * tokens
     trained = (model, vocabulary_size, spec.optimizer.algorithm)
     known = precision or chosen
     attention = spec.runtime.attention
     plain = attention == "plain" or (attention == "auto" and known == "bf16")
     in_use = training_memory_bytes(*trained, micro_batch_tokens, known, plain_attention=plain)
-    step = flops_per_step / flops_per_s
+    muon = spec.optimizer.algorithm == "muon"
+    optimizing = muon_flops(model, spec.optimizer.muon_iterations) if muon else 0
+    step = (flops_per_step + optimizing) / flops_per_s
     return Estimate(
         parameters=count_parameters(model, vocabulary_size),
         flops_per_step=flops_per_step,
         memory_bytes=held_bytes(in_use + beside),
         disk_bytes=_checkpoints_kept(spec, model) * checkpoint_bytes(*trained),
         seconds=total_seconds(spec, model, teacher, vocabulary_size, StepSeconds(step, step)),
-        disk_is_least=loop.keep_every > 0 and planned_steps(spec, model) is None,
+        disk_is_least=spec.loop.keep_every > 0 and planned_steps(spec, model) is None,
     )

@@ -3,9 +3,10 @@
 FLOPs count a multiplication and an addition as two.
 """
 
-import math
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Literal
 
 from workbench.models.size.outline import PartKind, outline
@@ -79,14 +80,16 @@ def forward_flops_per_token(spec: AnyModelSpec, vocabulary_size: int, context: i
 
 def _block_weights(spec: AnyModelSpec) -> int:
     """The numbers in the matrices of all blocks."""
-    return sum(
-        stretch.times * math.prod(shape)
-        for stretch in outline(spec, vocabulary_size=1)
-        for part in stretch.parts
-        if part.kind in (PartKind.ATTENTION, PartKind.FEED_FORWARD)
-        for shape in part.shapes
-        if len(shape) == 2
-    )
+    return sum(m * n for m, n in _block_matrices(spec))
+
+
+def _block_matrices(spec: AnyModelSpec) -> Iterator[tuple[int, int]]:
+    """The shapes of the matrices of all blocks."""
+    for stretch in outline(spec, vocabulary_size=1):
+        for part in stretch.parts:
+            if part.kind in (PartKind.ATTENTION, PartKind.FEED_FORWARD):
+                for m, n in (shape for shape in part.shapes if len(shape) == 2):
+                    yield from repeat((m, n), stretch.times)
 
 
 def _head_flops(spec: AnyModelSpec, vocabulary_size: int) -> int:
@@ -132,6 +135,15 @@ def optimizer_bytes(spec: AnyModelSpec, vocabulary_size: int, optimizing: Optimi
     parameters = count_parameters(spec, vocabulary_size)
     with_one = {"adamw": 0, "sgd": parameters, "muon": _block_weights(spec)}[optimizing]
     return BYTES_PER_NUMBER * (2 * parameters - with_one)
+
+
+def muon_flops(spec: AnyModelSpec, iterations: int) -> int:
+    """What Muon computes at a step, whatever the batch: it makes the blocks' matrices orthogonal.
+
+    An iteration of Newton and Schulz on m × n, m ≤ n: three products, of 2m²n, 2m³ and 2m²n FLOPs.
+    """
+    each = (sorted(shape) for shape in _block_matrices(spec))
+    return iterations * sum(4 * m * m * n + 2 * m**3 for m, n in each)
 
 
 def training_memory_bytes(
