@@ -117,6 +117,9 @@ def test_that_a_new_model_that_writes_learns_by_muon_and_any_other_by_adamw():
     assert algorithm(pretrain()) == "muon"
     assert algorithm(pretrain(model={"family": "bert"})) == "adamw"
     assert algorithm(pretrain(warm_start="big"), warm_start=TEACHER) == "adamw"
-    assert algorithm(distill(), teacher=TEACHER) == "adamw"
+    assert algorithm(distill(), teacher=TEACHER) == "muon"
+    copied = distill(student={"family": "llama", "init": "from_teacher"})
+    assert algorithm(copied, teacher=TEACHER) == "adamw"
+    assert algorithm(distill(), teacher=BertSpec(context=64)) == "adamw"
     chosen = pretrain(optimizer={"algorithm": "sgd"})
     assert algorithm(chosen, kept={"optimizer.algorithm"}) == "sgd"

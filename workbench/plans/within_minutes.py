@@ -207,8 +207,8 @@ class _Plan(Generic[S]):
         """A new model that predicts each next token, as measured; unless another was chosen."""
         if "optimizer.algorithm" in self.kept:
             return spec.optimizer.algorithm == "muon"
-        is_new = isinstance(spec, PretrainSpec) and self.warm_start is None
-        return is_new and self._model(spec).is_causal
+        is_new = isinstance(spec, PretrainSpec) or spec.student.init == "random"
+        return is_new and self.warm_start is None and self._model(spec).is_causal
 
     def _learning_rate(self, spec: S, model: AnyModelSpec) -> float:
         """What a model knows is soon lost at the rate of a new one."""
