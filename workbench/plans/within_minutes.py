@@ -53,6 +53,8 @@ _FEWEST_EVALUATED, _MOST_EVALUATED = 2_000, 50_000
 
 _SMALL_WIDTH = 256
 """Up to here small batches: few tokens teach more in many steps."""
+_SMALL_WIDTH_OF_MUON = 96
+"""The same where Muon's work, which grows with the cube of the width, is done at each step."""
 
 _SIZES = ("num_layers", "hidden_size", "num_heads")
 SHAPE_SETTINGS = (*_SIZES, "context")
@@ -192,7 +194,7 @@ class _Plan(Generic[S]):
     def _batched(self, spec: S) -> S:
         model = self._model(spec)
         by_muon = self._learns_by_muon(spec)
-        is_small = model.hidden_size <= _SMALL_WIDTH and not by_muon
+        is_small = model.hidden_size <= (_SMALL_WIDTH_OF_MUON if by_muon else _SMALL_WIDTH)
         changes = {
             "loop.micro_batch_size": 8 if is_small else 16,
             "loop.accumulation": 1,
