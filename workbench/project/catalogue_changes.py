@@ -1,5 +1,6 @@
 """What the keeper of a catalogue may change: names, and what is in the bin."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 
 from workbench.store.bin import Bin, BinnedItem, Moved
@@ -9,20 +10,20 @@ from workbench.store.records import AnyRecord
 from workbench.words import Words
 
 
-class CatalogueChanges:
+class CatalogueChanges(ABC):
     """Renaming, deleting and restoring; only the keeper changes anything."""
 
     def __init__(self, folder: ProjectFolder) -> None:
         self._folder = folder
         self._bin = Bin(folder)
 
+    @abstractmethod
     def _require_keeper(self) -> None:
         """Raise Locked or ReadOnly, with the reason, where nothing may be changed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _ingest_soon(self) -> None:
         """What was changed in the folders is taken in with the next beat."""
-        raise NotImplementedError
 
     def rename(self, record: AnyRecord, name: str) -> None:
         """Give a thing another display name; raises BadInput when it is taken."""
