@@ -10,6 +10,15 @@ from workbench.training.optimizing.optimizers import build_optimizer, is_hidden_
 from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.trained_modules import TrainedModules
 
+
+@pytest.fixture
+def num_threads():
+    """Sets torch's threads until the test ends."""
+    before = torch.get_num_threads()
+    yield torch.set_num_threads
+    torch.set_num_threads(before)
+
+
 IN_BLOCKS = {"qkv", "attention_out", "ffn_in", "ffn_out"}
 LEFT_TO_ADAMW = (
     "token_embedding",
@@ -75,14 +84,23 @@ def test_that_training_with_muon_equals_torchs_muon_beside_its_adamw(
         assert done.losses[step + 1] == pytest.approx(loss.item(), rel=1e-4)
 
 
-def test_that_what_one_step_of_muon_does_to_a_matrix_is_torchs_to_the_bit():
-    model = build(LlamaSpec(num_layers=2, hidden_size=8, num_heads=2, context=8), 20)
-    spec = OptimizerSpec(algorithm="muon")
+@pytest.mark.parametrize(("num_layers", "width"), [(2, 8), (3, 64), (2, 192)])
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("nesterov", [True, False])
+def test_that_what_steps_of_muon_do_to_matrices_is_torchs_to_the_bit(
+    num_layers, width, threads, nesterov, num_threads
+):
+    """Alone, and where those of one shape are made orthogonal together."""
+    num_threads(threads)
+    model = build(LlamaSpec(num_layers=num_layers, hidden_size=width, num_heads=2, context=8), 20)
+    spec = OptimizerSpec(algorithm="muon", muon_nesterov=nesterov)
     optimizer = build_optimizer(spec, TrainedModules(model))
     generator = torch.Generator().manual_seed(1)
     copies = {n: p.detach().clone().requires_grad_() for n, p in model.named_parameters()}
     hidden = {n: p for n, p in copies.items() if n.startswith("blocks.") and p.ndim == 2}
-    alone = torch.optim.Muon(hidden.values(), weight_decay=0.1, adjust_lr_fn="match_rms_adamw")
+    alone = torch.optim.Muon(
+        hidden.values(), weight_decay=0.1, nesterov=nesterov, adjust_lr_fn="match_rms_adamw"
+    )
     for _ in range(3):
         for name, parameter in model.named_parameters():
             parameter.grad = torch.randn(parameter.shape, generator=generator)

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from workbench.training.distributed.sharding import placed_like
 from workbench.training.optimizing.layer_rates import layer_of
-from workbench.training.optimizing.muon import MuonWithAdamW
+from workbench.training.optimizing.muon import BatchedMuon, MuonWithAdamW
 from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.trained_modules import TrainedModules
 
@@ -54,8 +54,8 @@ def _adamw(spec: OptimizerSpec, groups: list[dict[str, Any]]) -> torch.optim.Ada
     )
 
 
-def _muon(spec: OptimizerSpec, groups: list[dict[str, Any]]) -> torch.optim.Muon:
-    return torch.optim.Muon(
+def _muon(spec: OptimizerSpec, groups: list[dict[str, Any]]) -> BatchedMuon:
+    return BatchedMuon(
         groups,
         lr=spec.learning_rate,
         momentum=spec.muon_momentum,
