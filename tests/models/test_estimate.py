@@ -85,6 +85,7 @@ def test_that_muons_flops_are_those_that_torch_counts_in_its_step(
     [
         GPTSpec(num_layers=3, hidden_size=64, num_heads=4, context=64),
         LlamaSpec(num_layers=3, hidden_size=64, num_heads=4, context=64),
+        LlamaSpec(num_layers=3, hidden_size=64, num_heads=4, context=64, qk_norm=True),
         BertSpec(num_layers=3, hidden_size=64, num_heads=4, context=64),
     ],
 )

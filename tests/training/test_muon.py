@@ -11,14 +11,6 @@ from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.trained_modules import TrainedModules
 
 
-@pytest.fixture
-def num_threads():
-    """Sets torch's threads until the test ends."""
-    before = torch.get_num_threads()
-    yield torch.set_num_threads
-    torch.set_num_threads(before)
-
-
 IN_BLOCKS = {"qkv", "attention_out", "ffn_in", "ffn_out"}
 LEFT_TO_ADAMW = (
     "token_embedding",
@@ -27,6 +19,14 @@ LEFT_TO_ADAMW = (
     "ffn_norm",
     "final_norm",
 )
+
+
+@pytest.fixture
+def num_threads():
+    """Sets torch's threads until the test ends."""
+    before = torch.get_num_threads()
+    yield torch.set_num_threads
+    torch.set_num_threads(before)
 
 
 @pytest.mark.parametrize("adjustment", ["match_rms_adamw", "original"])

@@ -9,24 +9,24 @@ heads, g key-value heads, d width of a head.
 import math
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from workbench.models.blocks.block import LayerContext, PreNormBlock, attention
 from workbench.models.blocks.decoder import DecoderModel
 from workbench.models.blocks.layers import gelu_tanh, split_heads
 from workbench.models.blocks.linear import Linear
+from workbench.models.blocks.norms import RMSNorm, rms_norm
 from workbench.models.blocks.rotary import Rotary, rotated
 from workbench.models.rotary_spec import NoScaling
 from workbench.models.spec import GemmaSpec
 
 
-class UnitOffsetRMSNorm(nn.RMSNorm):
+class UnitOffsetRMSNorm(RMSNorm):
     """An RMS norm that multiplies by 1 + weight, in float32."""
 
     def forward(self, x: Tensor) -> Tensor:
         scale = 1.0 + self.weight.float()
-        return F.rms_norm(x.float(), self.normalized_shape, scale, self.eps).type_as(x)
+        return rms_norm(x.float(), scale, self.eps).type_as(x)
 
 
 class GemmaBlock(PreNormBlock):

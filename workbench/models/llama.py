@@ -7,12 +7,13 @@ c hidden size, h heads, g key-value heads, d width of a head.
 """
 
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from workbench.models.blocks.block import LayerContext, PreNormBlock, attention
 from workbench.models.blocks.decoder import DecoderModel
 from workbench.models.blocks.layers import split_heads
 from workbench.models.blocks.linear import Linear
+from workbench.models.blocks.norms import RMSNorm
 from workbench.models.blocks.rotary import Rotary, rotated
 from workbench.models.spec import LlamaSpec
 
@@ -37,12 +38,12 @@ class LlamaBlock(PreNormBlock):
         super().__init__()
         queries, keys = num_heads * head_size, num_kv_heads * head_size
         self._sizes = (queries, keys, keys)
-        self.attention_norm = nn.RMSNorm(hidden_size, norm_epsilon)
+        self.attention_norm = RMSNorm(hidden_size, norm_epsilon)
         self.qkv = Linear(hidden_size, sum(self._sizes), bias=qkv_bias)
-        self.q_norm = nn.RMSNorm(head_size, norm_epsilon) if qk_norm else None
-        self.k_norm = nn.RMSNorm(head_size, norm_epsilon) if qk_norm else None
+        self.q_norm = RMSNorm(head_size, norm_epsilon) if qk_norm else None
+        self.k_norm = RMSNorm(head_size, norm_epsilon) if qk_norm else None
         self.attention_out = Linear(queries, hidden_size, bias=False)
-        self.ffn_norm = nn.RMSNorm(hidden_size, norm_epsilon)
+        self.ffn_norm = RMSNorm(hidden_size, norm_epsilon)
         self.ffn_in = Linear(hidden_size, 2 * ffn_size, bias=False)
         self.ffn_out = Linear(ffn_size, hidden_size, bias=False)
         self.num_heads = num_heads
@@ -97,7 +98,7 @@ def build_llama(spec: LlamaSpec, vocabulary_size: int, num_classes: int) -> Llam
         hidden_size=spec.hidden_size,
         blocks=blocks,
         rotaries=[rotary] * spec.num_layers,
-        final_norm=nn.RMSNorm(spec.hidden_size, spec.norm_epsilon),
+        final_norm=RMSNorm(spec.hidden_size, spec.norm_epsilon),
         num_heads=spec.num_heads,
         num_kv_heads=spec.kv_heads,
         head_size=spec.head_size,

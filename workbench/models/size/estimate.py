@@ -118,8 +118,8 @@ def activation_bytes_per_token(
     c, f = spec.hidden_size, spec.inner_size
     size = 4 if precision == "fp32" else 2
     per_block = 2 * c * 4 + (6 * c + 2 * f) * size
-    if spec.has_rotary_positions:
-        per_block += 2 * c * 4  # rotating keeps its operands in float32
+    if _norms_queries(spec):
+        per_block += (spec.num_heads + spec.kv_heads) * spec.head_size * 4
     if spec.has_gated_ffn:
         per_block += 2 * f * size  # the gate and the product with it
     if plain_attention and not spec.dropout and spec.context <= LONGEST_PLAIN:
@@ -127,6 +127,12 @@ def activation_bytes_per_token(
     if spec.dropout:
         per_block += 2 * c * size + 3 * spec.num_heads * spec.context * size
     return spec.num_layers * per_block + 2 * c * 4
+
+
+def _norms_queries(spec: AnyModelSpec) -> bool:
+    """Whether queries and keys are normalised, whose norms keep them in float32."""
+    stretches = outline(spec, vocabulary_size=1)
+    return any(part.kind is PartKind.HEAD_NORM for one in stretches for part in one.parts)
 
 
 def optimizer_bytes(spec: AnyModelSpec, vocabulary_size: int, optimizing: Optimizing) -> int:

@@ -1,0 +1,52 @@
+import pytest
+import torch
+import torch.nn.functional as F
+
+from workbench.models.blocks.norms import RMSNorm
+from workbench.models.blocks.rotary import Rotary, rotated
+from workbench.models.rotary_spec import NoScaling, YarnScaling
+
+
+def drawn(*shape: int, dtype: torch.dtype = torch.float32) -> torch.Tensor:
+    return torch.randn(shape, generator=torch.Generator().manual_seed(1)).to(dtype)
+
+
+@pytest.mark.parametrize("shape", [(5, 8), (2, 3, 4, 8), (8,)])
+@pytest.mark.parametrize("epsilon", [1e-6, None])
+def test_that_an_rms_norm_and_its_gradients_are_torchs(shape, epsilon):
+    own, torchs = RMSNorm(8, epsilon).double(), torch.nn.RMSNorm(8, epsilon).double()
+    for norm in (own, torchs):
+        norm.weight.data = 1 + drawn(8).double()
+    x, gradient = drawn(*shape).double(), drawn(*shape).double().flip(-1)
+    results = []
+    for norm in (own, torchs):
+        read = x.clone().requires_grad_()
+        written = norm(read)
+        written.backward(gradient)
+        results.append((written, read.grad, norm.weight.grad))
+    for mine, wanted in zip(*results, strict=True):
+        torch.testing.assert_close(mine, wanted, rtol=1e-9, atol=1e-12)
+    with torch.no_grad():
+        assert torch.equal(own(x), torchs(x))
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32])
+def test_that_an_rms_norm_of_low_precision_computes_in_float32(dtype):
+    x, weight = drawn(16, 8, dtype=dtype), torch.nn.Parameter(1 + drawn(8))
+    norm = RMSNorm(8, 1e-6)
+    norm.weight = weight
+    wanted = F.rms_norm(x.double(), (8,), weight.double(), 1e-6)
+    torch.testing.assert_close(
+        norm(x), wanted.to(dtype), rtol=8e-3 if dtype == torch.bfloat16 else 1e-6, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("scaling", [NoScaling(), YarnScaling(factor=4.0, original_context=4)])
+def test_that_turning_positions_has_the_gradient_of_a_matrix_that_turns_pairs(scaling):
+    cos_tr, sin_tr = Rotary(6, 10_000.0, scaling).cos_sin(0, 5, torch.device("cpu"))
+    cos_tr, sin_tr = cos_tr.double(), sin_tr.double()
+    x = drawn(2, 3, 5, 8).double().requires_grad_()
+    assert torch.autograd.gradcheck(lambda x: rotated(x, cos_tr, sin_tr), (x,))
+    with torch.no_grad():
+        alone = rotated(x, cos_tr, sin_tr)
+    assert torch.equal(alone, rotated(x, cos_tr, sin_tr))

@@ -1,0 +1,56 @@
+"""RMS norms whose gradient is worked out in closed form.
+
+Zhang and Sennrich 2019, "Root Mean Square Layer Normalization". torch has no fused kernel for it on
+a processor, and autograd's own way keeps and reads its input several times as often. Shapes: any
+leading dimensions, c numbers that are normalised together.
+"""
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.autograd.function import once_differentiable
+
+
+class RMSNorm(nn.RMSNorm):
+    """torch's RMS norm; on a processor it learns in half the time."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return rms_norm(x, self.weight, self.eps)
+
+
+def rms_norm(x_xc: Tensor, weight_c: Tensor, epsilon: float | None) -> Tensor:
+    """x / sqrt(mean(x²) + epsilon) times the weight, in float32, given back in x's precision."""
+    if x_xc.is_cpu and torch.is_grad_enabled():
+        chosen = torch.finfo(x_xc.dtype).eps if epsilon is None else epsilon
+        normed_xc: Tensor = _RMSNorm.apply(x_xc, weight_c, chosen)
+        return normed_xc
+    return F.rms_norm(x_xc, weight_c.shape, weight_c, epsilon)
+
+
+class _RMSNorm(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x_xc: Tensor, weight_c: Tensor, epsilon: float) -> Tensor:
+        exact_xc = _exact(x_xc)
+        norms_x1 = torch.linalg.vector_norm(exact_xc, dim=-1, keepdim=True)
+        scale_x1 = norms_x1.square_().div_(x_xc.shape[-1]).add_(epsilon).rsqrt_()
+        unit_xc = exact_xc * scale_x1
+        ctx.save_for_backward(unit_xc, scale_x1, weight_c)
+        return (unit_xc * weight_c).to(x_xc.dtype)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, gradient_xc: Tensor) -> tuple[Tensor, Tensor, None]:  # type: ignore[override]
+        unit_xc, scale_x1, weight_c = ctx.saved_tensors
+        gradient_xc, dtype = _exact(gradient_xc), gradient_xc.dtype
+        product_xc = gradient_xc * unit_xc
+        for_weight_c = product_xc.reshape(-1, weight_c.numel()).sum(0)
+        along_x1 = (product_xc @ weight_c).div_(weight_c.numel()).unsqueeze(-1)
+        for_x_xc = torch.addcmul(gradient_xc * weight_c, unit_xc, along_x1, value=-1)
+        return for_x_xc.mul_(scale_x1).to(dtype), for_weight_c.to(weight_c.dtype), None
+
+
+def _exact(x: Tensor) -> Tensor:
+    """At least float32."""
+    return x if x.dtype == torch.float64 else x.float()
