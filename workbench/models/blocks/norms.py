@@ -24,7 +24,7 @@ def rms_norm(x_xc: Tensor, weight_c: Tensor, epsilon: float | None) -> Tensor:
     """x / sqrt(mean(x²) + epsilon) times the weight, in float32, given back in x's precision."""
     if x_xc.is_cpu and torch.is_grad_enabled():
         chosen = torch.finfo(x_xc.dtype).eps if epsilon is None else epsilon
-        normed_xc: Tensor = _RMSNorm.apply(x_xc, weight_c, chosen)
+        normed_xc: Tensor = _RMSNorm.apply(x_xc, weight_c, chosen)  # type: ignore[no-untyped-call]
         return normed_xc
     return F.rms_norm(x_xc, weight_c.shape, weight_c, epsilon)
 
@@ -37,11 +37,12 @@ class _RMSNorm(torch.autograd.Function):
         scale_x1 = norms_x1.square_().div_(x_xc.shape[-1]).add_(epsilon).rsqrt_()
         unit_xc = exact_xc * scale_x1
         ctx.save_for_backward(unit_xc, scale_x1, weight_c)
-        return (unit_xc * weight_c).to(x_xc.dtype)
+        normed_xc: Tensor = (unit_xc * weight_c).to(x_xc.dtype)
+        return normed_xc
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, gradient_xc: Tensor) -> tuple[Tensor, Tensor, None]:  # type: ignore[override]
+    def backward(ctx: Any, gradient_xc: Tensor) -> tuple[Tensor, Tensor, None]:
         unit_xc, scale_x1, weight_c = ctx.saved_tensors
         gradient_xc, dtype = _exact(gradient_xc), gradient_xc.dtype
         product_xc = gradient_xc * unit_xc

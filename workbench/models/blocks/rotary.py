@@ -111,7 +111,7 @@ def rotated(x_bhtd: Tensor, cos_tr: Tensor, sin_tr: Tensor) -> Tensor:
 def _turned(x_bhtr: Tensor, cos_tr: Tensor, sin_tr: Tensor) -> Tensor:
     if not torch.is_grad_enabled():
         return _pairs_turned(x_bhtr, cos_tr, sin_tr)
-    turned_bhtr: Tensor = _Turning.apply(x_bhtr, cos_tr, sin_tr)
+    turned_bhtr: Tensor = _Turning.apply(x_bhtr, cos_tr, sin_tr)  # type: ignore[no-untyped-call]
     return turned_bhtr
 
 
@@ -125,7 +125,7 @@ class _Turning(torch.autograd.Function):
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, gradient_bhtr: Tensor) -> tuple[Tensor, None, None]:  # type: ignore[override]
+    def backward(ctx: Any, gradient_bhtr: Tensor) -> tuple[Tensor, None, None]:
         cos_tr, sin_tr = ctx.saved_tensors
         return _pairs_turned(gradient_bhtr, cos_tr, -sin_tr), None, None
 
