@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from workbench.models.spec import AnyModelSpec, GPTSpec, ModelSpec
+from workbench.models.spec import AnyModelSpec, LlamaSpec, ModelSpec
 from workbench.spec import Impossible, Spec, setting
 from workbench.training.mixture_spec import FurtherCorpus, require_each_once, shares_of
 from workbench.training.optimizing.spec import OptimizerSpec, ScheduleSpec
@@ -46,7 +46,9 @@ class PretrainSpec(Spec):
         title="Tokenizer",
         help="What cuts the text into tokens. A model that goes on has its own: leave it empty.",
     )
-    model: ModelSpec = setting(GPTSpec(), title="Model", help="The shape of the model.")
+    model: ModelSpec = setting(
+        LlamaSpec(qk_norm=True), title="Model", help="The shape of the model."
+    )
     sequence_length: int = setting(
         0,
         title="Sequence length",
