@@ -1,6 +1,7 @@
 """The activities that compute with torch; importing this module imports torch."""
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
@@ -27,6 +28,7 @@ from workbench.events import Event, Level, Note, Outcome
 from workbench.jobs import Control
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
+from workbench.training.distributed.ranks import ALONE
 from workbench.training.distributed.world import World
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.pretrain_spec import PretrainSpec
@@ -67,10 +69,11 @@ def compute(
     if control.stopping:
         return control.outcome
     yield from begun_from_parent(resources, control)
+    if isinstance(spec, PretrainSpec | FinetuneSpec | DistillSpec):
+        resources.ranks.text(resources.run.id)
+        return (yield from train_model(spec, resources, runtime, control))
+    resources = replace(resources, ranks=ALONE)
     match spec:
-        case PretrainSpec() | FinetuneSpec() | DistillSpec():
-            resources.ranks.text(resources.run.id)
-            return (yield from train_model(spec, resources, runtime, control))
         case CacheTeacherSpec():
             return (yield from cache_teacher(spec, resources, runtime, control))
         case EvaluateSpec():
