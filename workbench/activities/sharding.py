@@ -8,7 +8,6 @@ import torch
 
 from workbench.activities.resources import RunResources
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput
 from workbench.events import Event, Level, Note
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.objectives.objective import B
@@ -27,7 +26,7 @@ TrainingSpec = PretrainSpec | FinetuneSpec | DistillSpec
 def shared_out(
     task: Task[B], spec: TrainingSpec, resources: RunResources, runtime: Runtime
 ) -> Generator[Event, None, Task[B]]:
-    """The task as several processes perform it; raises BadInput for what slices cannot do."""
+    """The task as several processes perform it."""
     world = resources.ranks.world
     if world.size == 1:
         return task
@@ -36,8 +35,7 @@ def shared_out(
     [is_large] = resources.ranks.numbers(
         [needed > _MOST_OF_MEMORY * _memory(runtime, world.local_size)]
     )
-    with_whole = _needs_whole(task, spec)
-    if asked == "ddp" or (asked == "auto" and (with_whole is not None or not is_large)):
+    if asked == "ddp" or (asked == "auto" and not is_large):
         yield Note(
             words=words(
                 "{size} processes train together, each with the whole model (DDP): {gigabytes:.2f} "
@@ -47,8 +45,6 @@ def shared_out(
             )
         )
         return task
-    if with_whole is not None:
-        raise with_whole
     yield Note(
         words=words(
             "{size} processes train together, each with a slice of the model (FSDP2): "
@@ -67,25 +63,6 @@ def shared_out(
             level=Level.WARNING,
         )
     return replace(task, is_sharded=True)
-
-
-def _needs_whole(task: Task[B], spec: TrainingSpec) -> BadInput | None:
-    """Why a training cannot go on with slices, if it cannot."""
-    if spec.optimizer.algorithm == "muon":
-        return BadInput(
-            "Muon makes whole matrices orthogonal, and with sharding = fsdp no process has one; "
-            "choose AdamW, or sharding = ddp"
-        )
-    if isinstance(spec, DistillSpec) and any(stage.frozen_layers for stage in spec.stages):
-        return BadInput(
-            "stages that freeze layers need a whole model in each process; choose sharding = ddp, "
-            "or freeze no layers"
-        )
-    if isinstance(spec, FinetuneSpec) and spec.lora.rank:
-        return BadInput(
-            "LoRA trains so few weights that there is nothing to slice; choose sharding = ddp"
-        )
-    return None
 
 
 def _memory(runtime: Runtime, processes: int) -> float:
