@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import psutil
 import torch
+from torch import nn
 
 from workbench.activities.resources import RunResources
 from workbench.distillation.spec import DistillSpec
@@ -16,8 +17,6 @@ from workbench.training.runtime import Runtime
 from workbench.training.training_task import Task
 from workbench.words import words
 
-BYTES_PER_PARAMETER = 16
-"""Weight, gradient and AdamW's two moments, in fp32."""
 _MOST_OF_MEMORY = 0.5
 
 TrainingSpec = PretrainSpec | FinetuneSpec | DistillSpec
@@ -31,7 +30,7 @@ def shared_out(
     if world.size == 1:
         return task
     asked = world.sharding or spec.runtime.sharding
-    needed = BYTES_PER_PARAMETER * sum(one.numel() for one in task.model.parameters())
+    needed = sum(one.numel() * _bytes_of(one) for one in task.model.parameters())
     [is_large] = resources.ranks.numbers(
         [needed > _MOST_OF_MEMORY * _memory(runtime, world.local_size)]
     )
@@ -63,6 +62,11 @@ def shared_out(
             level=Level.WARNING,
         )
     return replace(task, is_sharded=True)
+
+
+def _bytes_of(parameter: nn.Parameter) -> int:
+    """Of a number: the weight, and of what learns gradient and AdamW's two moments, in fp32."""
+    return 16 if parameter.requires_grad else 4
 
 
 def _memory(runtime: Runtime, processes: int) -> float:
