@@ -3,6 +3,7 @@ adapters, frozen layers, stops."""
 
 import shutil
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,10 @@ from workbench.spec import validate
 from workbench.store.runs.requests import Request
 from workbench.store.runs.run_folder import RunFolder
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="processes are forked"),
+]
 
 OTHER = "other tales"
 CACHE = validate(
@@ -95,25 +99,25 @@ def copied(prepared: Path, folder: Path) -> Path:
 
 
 def alone_and_together(
-    prepared: Path, tmp_path: Path, spec: AnySpec, shared: AnySpec
+    prepared: Path, tmp_path: Path, spec: AnySpec, shared: AnySpec, within_s: float = 60
 ) -> tuple[RunFolder, RunFolder]:
     """A run by one process, and the same by two."""
     one, two = (copied(prepared, tmp_path / name) for name in ("one", "two"))
     with Project.open(one) as project:
         alone = perform(project, spec)
     started = together(two, shared, 2)
-    assert started.ended() == [0, 0], started.errors()
+    assert started.ended(within_s) == [0, 0], started.errors()
     return alone, the_run(two)
 
 
-@pytest.mark.parametrize("kind", ["student of a cache", "mixture", "compiled"])
-def test_that_two_processes_with_whole_models_give_the_bits_of_one(
-    prepared: Path, tmp_path: Path, kind: str
+def test_that_a_student_of_a_cache_learns_the_same_in_two_processes(
+    prepared: Path, tmp_path: Path
 ) -> None:
-    same(*alone_and_together(prepared, tmp_path, SPECS[kind], SPECS[kind]))
+    spec = SPECS["student of a cache"]
+    same(*alone_and_together(prepared, tmp_path, spec, spec))
 
 
-@pytest.mark.parametrize("kind", ["student of a cache", "frozen layers", "adapters", "compiled"])
+@pytest.mark.parametrize("kind", ["frozen layers", "adapters"])
 def test_that_two_processes_with_slices_give_the_bits_of_one(
     prepared: Path, tmp_path: Path, kind: str
 ) -> None:
@@ -123,11 +127,21 @@ def test_that_two_processes_with_slices_give_the_bits_of_one(
     assert metric_rows(run) == apart
 
 
-def test_that_two_processes_agree_to_stop_early(prepared: Path, tmp_path: Path) -> None:
-    folder = copied(prepared, tmp_path)
-    started = together(folder, SPECS["mixture"], 2)
-    assert started.ended() == [0, 0], started.errors()
-    steps = [event.step for event in events_of(the_run(folder)) if isinstance(event, Metrics)]
+@pytest.mark.filterwarnings("ignore")  # torch's own, of its compiler
+def test_that_compiled_blocks_with_slices_give_the_bits_of_one_process(
+    prepared: Path, tmp_path: Path
+) -> None:
+    spec = SPECS["compiled"]
+    alone, run = alone_and_together(prepared, tmp_path, spec, sliced(spec), within_s=240)
+    assert weights_hash(alone) == weights_hash(run)
+
+
+def test_that_two_processes_stop_a_mixture_early_at_the_same_step_as_one(
+    prepared: Path, tmp_path: Path
+) -> None:
+    alone, run = alone_and_together(prepared, tmp_path, SPECS["mixture"], SPECS["mixture"])
+    same(alone, run)
+    steps = [event.step for event in events_of(run) if isinstance(event, Metrics)]
     assert max(steps) < 200
 
 
