@@ -102,7 +102,7 @@ def give_back(whole_tensor: Tensor | None, like: Tensor, ranks: Ranks, *, at: in
     if whole_tensor is not None:
         all_rows = own.new_zeros(rows * ranks.world.size, *like.shape[1:])
         all_rows[: len(whole_tensor)] = whole_tensor
-        parts = list(all_rows.split(rows))
+        parts = list(torch.split(all_rows, rows))
     dist.scatter(padded, parts, src=at)
     own.copy_(padded[: len(own)])
 

@@ -185,7 +185,8 @@ def masked_metrics(
         return torch.cat([masked, pairs])
 
     with evaluating(model):
-        masked, pairs = added_up(batches, sums_of, ranks).split(2)
+        sums = added_up(batches, sums_of, ranks)
+    masked, pairs = sums[:2], sums[2:]
     values: dict[str, float] = {}
     if tasks.masked:
         loss, hits = (masked / sum(batch.num_targets for batch in batches)).tolist()

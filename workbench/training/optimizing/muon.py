@@ -77,4 +77,4 @@ def _take_step(group: dict[str, Any], weight: Tensor, gradient: Tensor, momentum
     moved.grad = gradient
     muon = torch.optim.Muon([{**group, "params": [moved]}])
     muon.state[moved][_MOMENTUM] = momentum
-    muon.step()
+    muon.step()  # type: ignore[no-untyped-call]
