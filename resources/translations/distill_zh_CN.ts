@@ -19458,18 +19458,6 @@ The likeliest of them: {tokens}</source>
             <translation>各层的数值、直方图和各损失项的梯度范数需要完整的梯度，使用切片时不测量</translation>
         </message>
         <message>
-            <source>Muon makes whole matrices orthogonal, and with sharding = fsdp no process has one; choose AdamW, or sharding = ddp</source>
-            <translation>Muon 对完整的矩阵做正交化，而 sharding = fsdp 时没有进程持有完整矩阵；请选择 AdamW 或 sharding = ddp</translation>
-        </message>
-        <message>
-            <source>stages that freeze layers need a whole model in each process; choose sharding = ddp, or freeze no layers</source>
-            <translation>冻结层的阶段需要每个进程持有完整的模型；请选择 sharding = ddp，或不冻结任何层</translation>
-        </message>
-        <message>
-            <source>LoRA trains so few weights that there is nothing to slice; choose sharding = ddp</source>
-            <translation>LoRA 训练的权重很少，没有可切分的内容；请选择 sharding = ddp</translation>
-        </message>
-        <message>
             <source>Checkpoints</source>
             <translation>检查点</translation>
         </message>

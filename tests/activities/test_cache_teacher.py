@@ -16,7 +16,7 @@ from tiny_project import (
     pretrain_spec,
 )
 
-from workbench.activities import cache_teacher as activity
+from workbench.activities.caching import cache_teacher as activity
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.errors import BadInput, NotFound
 from workbench.events import ArtifactReady, Note, Outcome, Progress

@@ -23,7 +23,7 @@ from typing import Any
 from disk_calls import CHANGES, FAILS_WITH, Call, Watch, place
 from operations import Operation, listing
 
-from workbench.activities import cache_teacher
+from workbench.activities.caching import cache_teacher
 from workbench.errors import WorkbenchError
 from workbench.store.database import database
 from workbench.store.files import durable

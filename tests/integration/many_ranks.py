@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 import time
@@ -10,18 +11,26 @@ from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from safetensors.torch import load_file
+from tiny_project import events_of, metric_rows, spec_file, weights_hash
+
+from workbench.activities.spec import ANY_SPEC, AnySpec
+from workbench.events import Note
+from workbench.project import Project
+from workbench.store.runs.run_folder import RunFolder
+
 _PRELOADED = ["torch.distributed", "workbench.cli.main", "workbench.activities.engine"]
 _CONTEXT = multiprocessing.get_context("forkserver")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What one process is to do; `before` is called in it first."""
+    """What one process is to do; what stands in `before` is called in it first."""
 
     arguments: tuple[str, ...]
     environment: dict[str, str]
     said: Path
-    before: Callable[[], None] | None = None
+    before: tuple[Callable[[], None], ...] = ()
 
 
 @dataclass
@@ -60,8 +69,9 @@ def start(
     restart: int = 0,
     most_restarts: int = 0,
     before: Callable[[], None] | None = None,
+    before_all: Callable[[], None] | None = None,
 ) -> Started:
-    """A process for each command line; `before` is called in the last one."""
+    """A process for each command line; `before` is called in the last one, `before_all` in all."""
     _CONTEXT.set_forkserver_preload(_PRELOADED)
     started, port = Started(), port or free_port()
     folder.mkdir(exist_ok=True)
@@ -77,8 +87,9 @@ def start(
             "TORCHELASTIC_RESTART_COUNT": str(restart),
             "TORCHELASTIC_MAX_RESTARTS": str(most_restarts),
         }
-        is_last = rank == len(commands) - 1
-        wanted = Wanted(tuple(command), environment, said, before if is_last else None)
+        first_calls = [before_all, before if rank == len(commands) - 1 else None]
+        called = tuple(one for one in first_calls if one is not None)
+        wanted = Wanted(tuple(command), environment, said, called)
         process = _CONTEXT.Process(target=_perform, args=(wanted,))
         process.start()
         started.processes.append(process)
@@ -93,8 +104,8 @@ def _perform(wanted: Wanted) -> None:
     for stream, path in ((sys.stdout, Path(os.devnull)), (sys.stderr, wanted.said)):
         with path.open("w") as file:
             os.dup2(file.fileno(), stream.fileno())
-    if wanted.before is not None:
-        wanted.before()
+    for call in wanted.before:
+        call()
     main(list(wanted.arguments))
 
 
@@ -117,3 +128,74 @@ def be_impatient() -> None:
     from workbench.activities import together
 
     together._SEEN_WITHIN_S = 0.2
+
+
+def make_small_parts() -> None:
+    """A cache has many parts."""
+    from workbench.activities.caching import cache_teacher
+
+    cache_teacher._PART_BYTES = 6000
+
+
+def die_at_the_third_part() -> None:
+    """This process is gone once it is to make its third part of a cache."""
+    from workbench.activities.caching.parts import CacheParts
+
+    made, asked = CacheParts.made, iter(range(3))
+
+    def dying(self: CacheParts, part: int) -> dict[str, bytes]:
+        if next(asked) == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return made(self, part)
+
+    CacheParts.made = dying  # type: ignore[method-assign]
+
+
+# -- a project's runs, and what is compared of them ----------------------------------------------
+
+
+def together(folder: Path, spec: AnySpec, size: int, **changes: object) -> Started:
+    """The processes of a run of a spec in a project."""
+    command = run_command(folder, spec)
+    return start(folder.parent / "said", [command] * size, **changes)  # type: ignore[arg-type]
+
+
+def run_command(folder: Path, spec: AnySpec, *more: str) -> list[str]:
+    path = spec_file(folder.parent, spec)
+    return ["run", str(path), "--project", str(folder), *more]
+
+
+def the_run(folder: Path, name: str = "again") -> RunFolder:
+    with Project.open(folder) as project:
+        return RunFolder(project.saved_run(name).folder)
+
+
+def same(one: RunFolder, other: RunFolder) -> None:
+    """Two runs have the same weights, optimizer, and figures at every step, to the last bit."""
+    assert metric_rows(one) == metric_rows(other)
+    assert weights_hash(one) == weights_hash(other)
+
+
+def furthest(one: RunFolder, other: RunFolder) -> float:
+    """The largest difference between two weights of the runs' last checkpoints."""
+    ours, theirs = (
+        load_file(run.checkpoints()[-1].folder / "model.safetensors") for run in (one, other)
+    )
+    return max(float((ours[name] - theirs[name]).abs().max()) for name in theirs)
+
+
+def sliced(spec: AnySpec) -> AnySpec:
+    """The same, each process with a slice of the model."""
+    plain = spec.model_dump()
+    return ANY_SPEC.validate_python(plain | {"runtime": plain["runtime"] | {"sharding": "fsdp"}})
+
+
+def notes_of(run: RunFolder) -> list[str]:
+    return [str(event.words) for event in events_of(run) if isinstance(event, Note)]
+
+
+def wait_until(happened: Callable[[], bool], within_s: float = 60) -> None:
+    until = time.monotonic() + within_s
+    while not happened():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.02)

@@ -27,7 +27,7 @@ from tiny_project import (
 )
 
 from workbench import room
-from workbench.activities import cache_teacher
+from workbench.activities.caching import cache_teacher
 from workbench.activities.spec import AnySpec, ImportModelSpec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec

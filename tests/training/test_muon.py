@@ -10,7 +10,6 @@ from workbench.training.optimizing.optimizers import build_optimizer, is_hidden_
 from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.trained_modules import TrainedModules
 
-
 IN_BLOCKS = {"qkv", "attention_out", "ffn_in", "ffn_out"}
 LEFT_TO_ADAMW = (
     "token_embedding",

@@ -1,6 +1,7 @@
 """The activities that compute with torch; importing this module imports torch."""
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
@@ -8,7 +9,7 @@ import torch
 from pydantic import ValidationError
 
 from workbench.activities.branch import begun_from_parent
-from workbench.activities.cache_teacher import cache_teacher
+from workbench.activities.caching.cache_teacher import cache_teacher
 from workbench.activities.distill.distill import distill
 from workbench.activities.evaluate.evaluate import evaluate
 from workbench.activities.exchange.average import average
@@ -19,7 +20,7 @@ from workbench.activities.pretraining.pretrain import pretrain
 from workbench.activities.range_test.range_test import learning_rate_test
 from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.resources import RunResources
-from workbench.activities.spec import AverageSpec, EvaluateSpec
+from workbench.activities.spec import SHARED_OUT, AverageSpec, EvaluateSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import Corrupt
@@ -27,6 +28,7 @@ from workbench.events import Event, Level, Note, Outcome
 from workbench.jobs import Control
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
+from workbench.training.distributed.ranks import ALONE
 from workbench.training.distributed.world import World
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.pretrain_spec import PretrainSpec
@@ -55,7 +57,8 @@ def compute(
 ) -> Generator[Event, None, Outcome]:
     """Resolve where and with what to compute once for the run's whole life, then do the work.
 
-    What the run was given is checked first. Of several processes only those that train are called.
+    What the run was given is checked first. Of several processes the others are only called for
+    what is shared out.
     """
     asked = spec.training if isinstance(spec, LearningRateTestSpec) else spec
     world = resources.ranks.world
@@ -67,12 +70,11 @@ def compute(
     if control.stopping:
         return control.outcome
     yield from begun_from_parent(resources, control)
+    if isinstance(spec, SHARED_OUT):
+        resources.ranks.text(resources.run.id)
+        return (yield from take_part(spec, resources, runtime, control))
+    resources = replace(resources, ranks=ALONE)
     match spec:
-        case PretrainSpec() | FinetuneSpec() | DistillSpec():
-            resources.ranks.text(resources.run.id)
-            return (yield from train_model(spec, resources, runtime, control))
-        case CacheTeacherSpec():
-            return (yield from cache_teacher(spec, resources, runtime, control))
         case EvaluateSpec():
             return (yield from evaluate(spec, resources, runtime, control))
         case AverageSpec():
@@ -83,13 +85,13 @@ def compute(
             assert_never(spec)
 
 
-def train_model(
-    spec: PretrainSpec | FinetuneSpec | DistillSpec,
+def take_part(
+    spec: PretrainSpec | FinetuneSpec | DistillSpec | CacheTeacherSpec,
     resources: RunResources,
     runtime: Runtime,
     control: Control,
 ) -> Generator[Event, None, Outcome]:
-    """What each process does that trains."""
+    """What each process does of a run that is shared out."""
     match spec:
         case PretrainSpec():
             return (yield from pretrain(spec, resources, runtime, control))
@@ -97,12 +99,14 @@ def train_model(
             return (yield from finetune(spec, resources, runtime, control))
         case DistillSpec():
             return (yield from distill(spec, resources, runtime, control))
+        case CacheTeacherSpec():
+            return (yield from cache_teacher(spec, resources, runtime, control))
         case _:
             assert_never(spec)
 
 
 def _processes(world: World) -> dict[str, int]:
-    """How many train together, where it is not one alone."""
+    """How many work together, where it is not one alone."""
     return {"processes": world.size} if world.size > 1 else {}
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import psutil
 import torch
+from torch import nn
 
 from workbench.activities.resources import RunResources
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import BadInput
 from workbench.events import Event, Level, Note
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.objectives.objective import B
@@ -17,8 +17,6 @@ from workbench.training.runtime import Runtime
 from workbench.training.training_task import Task
 from workbench.words import words
 
-BYTES_PER_PARAMETER = 16
-"""Weight, gradient and AdamW's two moments, in fp32."""
 _MOST_OF_MEMORY = 0.5
 
 TrainingSpec = PretrainSpec | FinetuneSpec | DistillSpec
@@ -27,17 +25,16 @@ TrainingSpec = PretrainSpec | FinetuneSpec | DistillSpec
 def shared_out(
     task: Task[B], spec: TrainingSpec, resources: RunResources, runtime: Runtime
 ) -> Generator[Event, None, Task[B]]:
-    """The task as several processes perform it; raises BadInput for what slices cannot do."""
+    """The task as several processes perform it."""
     world = resources.ranks.world
     if world.size == 1:
         return task
     asked = world.sharding or spec.runtime.sharding
-    needed = BYTES_PER_PARAMETER * sum(one.numel() for one in task.model.parameters())
+    needed = sum(one.numel() * _bytes_of(one) for one in task.model.parameters())
     [is_large] = resources.ranks.numbers(
         [needed > _MOST_OF_MEMORY * _memory(runtime, world.local_size)]
     )
-    with_whole = _needs_whole(task, spec)
-    if asked == "ddp" or (asked == "auto" and (with_whole is not None or not is_large)):
+    if asked == "ddp" or (asked == "auto" and not is_large):
         yield Note(
             words=words(
                 "{size} processes train together, each with the whole model (DDP): {gigabytes:.2f} "
@@ -47,8 +44,6 @@ def shared_out(
             )
         )
         return task
-    if with_whole is not None:
-        raise with_whole
     yield Note(
         words=words(
             "{size} processes train together, each with a slice of the model (FSDP2): "
@@ -69,23 +64,9 @@ def shared_out(
     return replace(task, is_sharded=True)
 
 
-def _needs_whole(task: Task[B], spec: TrainingSpec) -> BadInput | None:
-    """Why a training cannot go on with slices, if it cannot."""
-    if spec.optimizer.algorithm == "muon":
-        return BadInput(
-            "Muon makes whole matrices orthogonal, and with sharding = fsdp no process has one; "
-            "choose AdamW, or sharding = ddp"
-        )
-    if isinstance(spec, DistillSpec) and any(stage.frozen_layers for stage in spec.stages):
-        return BadInput(
-            "stages that freeze layers need a whole model in each process; choose sharding = ddp, "
-            "or freeze no layers"
-        )
-    if isinstance(spec, FinetuneSpec) and spec.lora.rank:
-        return BadInput(
-            "LoRA trains so few weights that there is nothing to slice; choose sharding = ddp"
-        )
-    return None
+def _bytes_of(parameter: nn.Parameter) -> int:
+    """Of a number: the weight, and of what learns gradient and AdamW's two moments, in fp32."""
+    return 16 if parameter.requires_grad else 4
 
 
 def _memory(runtime: Runtime, processes: int) -> float:

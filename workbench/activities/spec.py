@@ -20,6 +20,9 @@ from workbench.training.spec import DeviceSpec, MaskingSpec
 
 Role = Literal["teacher", "control", "student", "model"]
 
+SHARED_OUT = (PretrainSpec, FinetuneSpec, DistillSpec, CacheTeacherSpec)
+"""What several processes do together; of all else the first one does everything."""
+
 
 class Candidate(Spec):
     """A model in a comparison and the part it plays there."""

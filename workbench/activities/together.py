@@ -6,16 +6,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from workbench.activities.resources import RunResources
-from workbench.activities.spec import ANY_SPEC
-from workbench.distillation.spec import DistillSpec
+from workbench.activities.spec import ANY_SPEC, SHARED_OUT
 from workbench.errors import BadInput
 from workbench.events import Event
 from workbench.jobs import ThreadControl
+from workbench.room import StoppedWaiting
 from workbench.spec import validate
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.distributed.ranks import Ranks
-from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.pretrain_spec import PretrainSpec
 
 T = TypeVar("T")
 
@@ -33,7 +31,11 @@ def the_first_before(
     if ranks.world.size == 1:
         return (yield from work)
     if ranks.world.is_first:
-        result = yield from work
+        try:
+            result = yield from work
+        except StoppedWaiting:
+            ranks.numbers([False])
+            raise
         ranks.numbers([result is not None])
         return result
     [is_done] = ranks.numbers([0.0])
@@ -41,19 +43,19 @@ def the_first_before(
 
 
 def follow(project: Path, run_id: str, ranks: Ranks) -> None:
-    """Take part in the training that the first process performs; nothing is written or told.
+    """Take part in a run that the first process performs; nothing is written or told.
 
     Raises what goes wrong here.
     """
-    from workbench.activities.engine import RUNTIME_NAME, known_runtime, train_model
+    from workbench.activities.engine import RUNTIME_NAME, known_runtime, take_part
 
     run = _seen(RunFolder(project / "runs" / run_id), ranks)
     spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
-    assert isinstance(spec, PretrainSpec | FinetuneSpec | DistillSpec)
+    assert isinstance(spec, SHARED_OUT)
     runtime = known_runtime(run.path / RUNTIME_NAME)
     assert runtime is not None
     resources = RunResources(project, run, run.inputs(), _nothing, _nothing, ranks)
-    for _ in train_model(spec, resources, runtime, ThreadControl()):
+    for _ in take_part(spec, resources, runtime, ThreadControl()):
         pass
 
 

@@ -19,13 +19,15 @@ from workbench.distillation.combined_loss import (
     uses_teacher,
 )
 from workbench.distillation.comparison.metrics import compared, validation_names
-from workbench.distillation.comparison.sums import NUM_SUMS, figures
+from workbench.distillation.comparison.sums import figures
 from workbench.distillation.features.feature_distillation import Activations, FeatureDistillation
 from workbench.distillation.stages import StageSettings, StageSpec, settings_at
 from workbench.distillation.teachers import LogitSignal, Rows, head_rows, mean_rows
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.blocks.trace import Trace
 from workbench.models.on_device import on_device
+from workbench.training.distributed.ranks import ALONE, Ranks
+from workbench.training.distributed.shared_sums import added_up
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.masked import (
     MaskedLanguageModelling,
@@ -186,20 +188,26 @@ def masked_distillation_metrics(
     batches: Sequence[MaskedBatch],
     device: torch.device,
     tasks: MaskedTasks,
+    ranks: Ranks = ALONE,
 ) -> dict[str, float]:
-    """The student's figures on masked text, and how its predictions compare to the teachers'."""
-    values = masked_metrics(student, batches, device, tasks)
+    """The student's figures on masked text, and how its predictions compare to the teachers'.
+
+    `ranks` share out the batches.
+    """
+    values = masked_metrics(student, batches, device, tasks, ranks)
     if not tasks.masked:
         return values
-    sums = torch.zeros(NUM_SUMS, dtype=torch.float64)
+
+    def sums_of(batch: MaskedBatch) -> Tensor:
+        targets_n = on_device(batch.targets_n, device)
+        ours, *theirs = (
+            _rows(states, states.chosen_nc)
+            for states in (read(one, batch, device) for one in (student, *teachers))
+        )
+        return compared(ours, mean_rows(theirs, weights), targets_n)
+
     with evaluating(student):
-        for batch in batches:
-            targets_n = on_device(batch.targets_n, device)
-            ours, *theirs = (
-                _rows(states, states.chosen_nc)
-                for states in (read(one, batch, device) for one in (student, *teachers))
-            )
-            sums += compared(ours, mean_rows(theirs, weights), targets_n)
+        sums = added_up(batches, sums_of, ranks)
     comparison = figures(sums, sum(batch.num_targets for batch in batches))
     del comparison["accuracy"], comparison["top5_accuracy"]  # the first has a name of its own there
     return values | validation_names(comparison)

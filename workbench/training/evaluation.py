@@ -17,6 +17,8 @@ from torch import Tensor, nn
 
 from workbench.data.causal.batches import CausalBatch, Tokens, evaluation_batches
 from workbench.models.build import Decoder
+from workbench.training.distributed.ranks import ALONE, Ranks
+from workbench.training.distributed.shared_sums import added_up
 from workbench.training.objectives.chunked_head import ChunkLoss, chunked_head_loss
 from workbench.training.objectives.objective import to_device
 
@@ -53,17 +55,21 @@ def evaluating(model: nn.Module) -> Iterator[None]:
         model.train(was_training)
 
 
-def causal_metrics(model: Decoder, text: ValidationText, device: torch.device) -> dict[str, float]:
+def causal_metrics(
+    model: Decoder, text: ValidationText, device: torch.device, ranks: Ranks = ALONE
+) -> dict[str, float]:
     """Loss (nats a token), perplexity, bits per byte, top-1 and top-5 accuracy on the text.
 
-    Every token after the first is a target exactly once.
+    Every token after the first is a target exactly once; `ranks` share out the windows.
     """
-    sums = torch.zeros(3, dtype=torch.float64)
+
+    def sums_of(batch: CausalBatch) -> Tensor:
+        inputs_bt, targets_n = to_device(batch, device)
+        hidden_nc = model.hidden(inputs_bt).flatten(0, 1)
+        return loss_and_hits(hidden_nc, model.head_weight, targets_n)
+
     with evaluating(model):
-        for batch in text.batches():
-            inputs_bt, targets_n = to_device(batch, device)
-            hidden_nc = model.hidden(inputs_bt).flatten(0, 1)
-            sums += loss_and_hits(hidden_nc, model.head_weight, targets_n).double().cpu()
+        sums = added_up(text.batches(), sums_of, ranks)
     loss, hits, hits_5 = (sums / text.num_targets).tolist()
     accuracies = {"validation_accuracy": hits, "validation_top5_accuracy": hits_5}
     return summary(loss, text) | accuracies

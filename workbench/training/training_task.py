@@ -65,7 +65,7 @@ class Task(Generic[B]):
         return OptimizerStep(
             self.objective,
             modules,
-            build_optimizer(self.optimizer, modules, self.rate_scales),
+            build_optimizer(self.optimizer, modules, self.rate_scales, ranks),
             self.runtime,
             clip_norm=self.optimizer.clip_norm,
             seed=self.seed,

@@ -41,7 +41,7 @@ def distill(
             return control.outcome
         teacher_loss = yield from _teacher_lines(data, teachers)
         student = new_student(spec, resources, teachers, data, runtime)
-        is_new = not resources.run.checkpoints()
+        [is_new] = resources.ranks.numbers([not resources.run.checkpoints()])
         if is_new:
             yield from _first_weights(spec, student, data, runtime)
         for note in notes_of(spec.stages):

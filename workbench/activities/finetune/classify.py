@@ -135,7 +135,8 @@ class _Measure:
 
     def values(self, step: int) -> dict[str, float]:
         size, device = self._setup.spec.loop.micro_batch_size, self._setup.runtime.torch_device
-        self._predictions = predict_classes(self._model, self._encoded, size, device)
+        ranks = self._setup.resources.ranks
+        self._predictions = predict_classes(self._model, self._encoded, size, device, ranks)
         return classification_metrics(self._predictions)
 
     def report(self, step: int, values: Mapping[str, float]) -> Iterator[Classified]:

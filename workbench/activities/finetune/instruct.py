@@ -42,7 +42,9 @@ def instruction(
         model,
         _objective(setup, spec, model),
         batches_of(setup, encoded.train, responses),
-        lambda _: response_metrics(model, encoded.validation, loop.micro_batch_size, device),
+        lambda _: response_metrics(
+            model, encoded.validation, loop.micro_batch_size, device, setup.resources.ranks
+        ),
     )
     prompt = _sample_prompt(setup, spec)
     task = replace(

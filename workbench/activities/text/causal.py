@@ -42,6 +42,7 @@ from workbench.tokenizers.framing import Framing, decoder_framing
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.training.distributed.ranks import ALONE, Ranks
 from workbench.training.evaluation import (
     TargetScores,
     ValidationText,
@@ -66,6 +67,8 @@ class CausalData:
     device: torch.device
     fixed_windows: int = 0
     """So many windows at fixed offsets (0: at any offset), as a cache has them."""
+    ranks: Ranks = ALONE
+    """Who measures together."""
 
     @property
     def train(self) -> CausalBatches:
@@ -153,14 +156,16 @@ class CausalData:
         )
 
     def metrics(self, model: Model) -> dict[str, float]:
-        return causal_metrics(as_decoder(model), self.validation, self.device)
+        return causal_metrics(as_decoder(model), self.validation, self.device, self.ranks)
 
     def comparison_metrics(self, student: Model, teachers: Teachers) -> dict[str, float]:
         """Across tokenizers there is neither agreement nor KL, only the student's own figures."""
         if teachers.are_cross_tokenizer:
             return self.metrics(student)
         live = _live(teachers)
-        return distillation_metrics(as_decoder(student), live, self.validation, self.device)
+        return distillation_metrics(
+            as_decoder(student), live, self.validation, self.device, self.ranks
+        )
 
     def score_targets(self, model: Model) -> TargetScores:
         return score_targets(as_decoder(model), self.validation, self.device)
@@ -233,7 +238,9 @@ def causal_data(
         return None
     tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
     validation = _validation_text(shards, tokenizer, split, loop, context)
-    return CausalData(shards, tokenizer, validation, loop, seed, device, fixed_windows)
+    return CausalData(
+        shards, tokenizer, validation, loop, seed, device, fixed_windows, resources.ranks
+    )
 
 
 def _live(teachers: Teachers) -> LiveTeachers:

@@ -9,19 +9,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from workbench.activities.given import given_corpus
 from workbench.activities.queries.fill_mask import fill_best, has_mask
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
 from workbench.activities.text.data import BASIS_BATCHES
-from workbench.data.encode_once import usable
+from workbench.activities.text.sentences import encoded_sentences
 from workbench.data.masked.batches import MaskedBatch, MaskedBatches
 from workbench.data.masked.masking import Masking, word_beginnings
-from workbench.data.masked.sentence_shards import (
-    SentenceShards,
-    encode_sentences,
-    sentence_fingerprint,
-)
+from workbench.data.masked.sentence_shards import SentenceShards
 from workbench.data.seeds import derived_seed
 from workbench.data.special_ids import encoder_ids
 from workbench.distillation.features.feature_distillation import FeatureDistillation
@@ -31,7 +26,7 @@ from workbench.distillation.masked_objective import (
 )
 from workbench.distillation.stages import StageSpec
 from workbench.errors import BadInput
-from workbench.events import Event, Note, Outcome, Reference
+from workbench.events import Event, Note, Reference
 from workbench.jobs import Control
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.blocks.trace import Trace
@@ -41,6 +36,7 @@ from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
+from workbench.training.distributed.ranks import ALONE, Ranks
 from workbench.training.evaluation import (
     ChunkScores,
     TargetScores,
@@ -72,6 +68,8 @@ class MaskedData:
     tasks: MaskedTasks
     loop: TextLoopSpec
     device: torch.device
+    ranks: Ranks = ALONE
+    """Who measures together."""
 
     @property
     def tokens_per_step(self) -> float:
@@ -128,12 +126,20 @@ class MaskedData:
         return iter(())
 
     def metrics(self, model: Model) -> dict[str, float]:
-        return masked_metrics(self._bert(model), self.validation, self.device, self.tasks)
+        return masked_metrics(
+            self._bert(model), self.validation, self.device, self.tasks, self.ranks
+        )
 
     def comparison_metrics(self, student: Model, teachers: Teachers) -> dict[str, float]:
         models = [self._bert(model) for model in teachers.models]
         return masked_distillation_metrics(
-            self._bert(student), models, teachers.weights, self.validation, self.device, self.tasks
+            self._bert(student),
+            models,
+            teachers.weights,
+            self.validation,
+            self.device,
+            self.tasks,
+            self.ranks,
         )
 
     def score_targets(self, model: Model) -> TargetScores:
@@ -194,9 +200,8 @@ class MaskedData:
         """Whether the model tells following sentences from random ones better than a coin."""
         if not self.tasks.next_sentence:
             return
-        values = masked_metrics(
-            self._bert(model), self.validation, self.device, MaskedTasks(masked=False)
-        )
+        pairs = MaskedTasks(masked=False)
+        values = masked_metrics(self._bert(model), self.validation, self.device, pairs, self.ranks)
         share = values["validation_next_sentence_accuracy"]
         count = sum(len(batch.ids_bt) for batch in self.validation)
         yield _next_sentence_note(share, share_margin(share, count), count)
@@ -214,7 +219,7 @@ def masked_data(
     control: Control,
 ) -> Generator[Event, None, MaskedData | None]:
     """Encode the corpus by sentences if needed, and lay the batches out; None if stopped."""
-    shards = yield from _encoded(resources, threads, control)
+    shards = yield from encoded_sentences(resources, threads, control)
     if shards is None:
         return None
     tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
@@ -235,30 +240,7 @@ def masked_data(
     validation = batches("validation", derived_seed(seed, "validation"), 1)
     measured = tuple(_measured(validation, loop.evaluation_tokens))
     train = batches("train", seed, loop.accumulation)
-    return MaskedData(shards, train, measured, tokenizer, tasks, loop, device)
-
-
-def _encoded(
-    resources: RunResources, threads: int, control: Control
-) -> Generator[Event, None, SentenceShards | None]:
-    """The corpus as sentences, made once per (corpus, tokenizer); None if stopped.
-
-    Damaged ones are made again, with a note.
-    """
-    given, tokenizer = resources.inputs.corpus, resources.inputs.tokenizer
-    assert given is not None
-    assert tokenizer is not None
-    mark = sentence_fingerprint(given.digest, tokenizer.digest)
-    folder = resources.project / "shards" / mark
-    if not (yield from usable(folder, mark, control)):
-        corpus = None if control.stopping else (yield from given_corpus(resources, control))
-        if corpus is None:
-            return None
-        reader = open_tokenizer(resources.folder_of(tokenizer))
-        outcome = yield from encode_sentences(corpus, reader, folder, control, threads)
-        if outcome is not Outcome.FINISHED:
-            return None
-    return SentenceShards.open(folder)
+    return MaskedData(shards, train, measured, tokenizer, tasks, loop, device, resources.ranks)
 
 
 def _masking(spec: MaskingSpec, tokenizer: Tokenizer) -> Masking:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.activities.perform import sentence_of
-from workbench.activities.spec import AnySpec, load_spec
+from workbench.activities.spec import SHARED_OUT, AnySpec, load_spec
 from workbench.activities.together import follow
 from workbench.cli.runs.following import follow_all
 from workbench.cli.shell import (
@@ -21,7 +21,6 @@ from workbench.cli.shell import (
     wrong_usage,
 )
 from workbench.cli.shown import in_line, say
-from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, WorkbenchError
 from workbench.events import Outcome
 from workbench.plans.chain import planned_chain
@@ -31,8 +30,6 @@ from workbench.spec import to_toml
 from workbench.store.records import RunRecord, RunStatus
 from workbench.training.distributed.ranks import Ranks, joined
 from workbench.training.distributed.world import World
-from workbench.training.finetune_spec import FinetuneSpec
-from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
 _OVER = (RunStatus.FINISHED, RunStatus.STOPPED, RunStatus.FAILED)
@@ -59,8 +56,11 @@ def run_together(asked: AskedRun, world: World, folder: Path | None, as_json: bo
         with wrong_usage():
             spec = _same_spec(ranks, asked)
         _follow_the_first(ranks, folder)
-        if world.size > 1 and not isinstance(spec, PretrainSpec | FinetuneSpec | DistillSpec):
-            say(f"only training is shared out; the other {world.size - 1} wait", err=True)
+        if world.size > 1 and not isinstance(spec, SHARED_OUT):
+            say(
+                f"only training and teacher caches are shared out; the other {world.size - 1} wait",
+                err=True,
+            )
         with opened(folder, create=True) as project:
             chain = planned_chain(asked.planned(project, spec))
             goes_on = asked.goes_on or world.is_restarted

@@ -6,25 +6,37 @@ Shape legend: n = tokens of a batch, k = tokens of a chunk, v = vocabulary.
 import torch
 from torch import Tensor
 
-from workbench.distillation.comparison.sums import NUM_SUMS, comparison_sums, figures
+from workbench.data.causal.batches import CausalBatch
+from workbench.distillation.comparison.sums import comparison_sums, figures
 from workbench.distillation.teachers import LiveTeachers, Rows, head_rows
 from workbench.models.build import Decoder
+from workbench.training.distributed.ranks import ALONE, Ranks
+from workbench.training.distributed.shared_sums import added_up
 from workbench.training.evaluation import ValidationText, evaluating, summary
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 from workbench.training.objectives.objective import to_device
 
 
 def distillation_metrics(
-    student: Decoder, teachers: LiveTeachers, text: ValidationText, device: torch.device
+    student: Decoder,
+    teachers: LiveTeachers,
+    text: ValidationText,
+    device: torch.device,
+    ranks: Ranks = ALONE,
 ) -> dict[str, float]:
-    """The student's validation figures, and how they compare to the teachers', all at τ = 1."""
-    sums = torch.zeros(NUM_SUMS, dtype=torch.float64)
+    """The student's validation figures, and how they compare to the teachers', all at τ = 1.
+
+    `ranks` share out the windows.
+    """
+
+    def sums_of(batch: CausalBatch) -> Tensor:
+        inputs_bt, targets_n = to_device(batch, device)
+        hidden_nc = student.hidden(inputs_bt).flatten(0, 1)
+        ours = head_rows(hidden_nc, student.head_weight)
+        return compared(ours, teachers.rows(inputs_bt), targets_n)
+
     with evaluating(student):
-        for batch in text.batches():
-            inputs_bt, targets_n = to_device(batch, device)
-            hidden_nc = student.hidden(inputs_bt).flatten(0, 1)
-            ours = head_rows(hidden_nc, student.head_weight)
-            sums += compared(ours, teachers.rows(inputs_bt), targets_n)
+        sums = added_up(text.batches(), sums_of, ranks)
     values = figures(sums, text.num_targets)
     return summary(values["loss"], text) | validation_names(values)
 

@@ -63,9 +63,14 @@ def adapt(model: Model, spec: LoraSpec, generator: torch.Generator) -> None:
         model.classifier.requires_grad_(True)
 
 
+def is_adapter(name: str) -> bool:
+    """Whether a parameter belongs to an adapter."""
+    return name.endswith((_A, _B))
+
+
 def merged(weights: Mapping[str, Tensor], spec: LoraSpec) -> dict[str, Tensor]:
     """The weights of the plain model that computes the same: adapters added to what they adapt."""
-    plain = {name: tensor for name, tensor in weights.items() if not name.endswith((_A, _B))}
+    plain = {name: tensor for name, tensor in weights.items() if not is_adapter(name)}
     for name, a_ri in weights.items():
         if name.endswith(_A):
             layer = name.removesuffix(_A)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
+import numpy as np
 import torch
 import torch.distributed as dist
 from torch import Tensor
@@ -54,17 +55,25 @@ class ManyProcesses:
         return told[0]
 
     def texts(self, value: str) -> list[str]:
-        data = value.encode()
+        own, lengths = self._padded(value.encode())
+        every = [torch.empty_like(own) for _ in lengths]
+        dist.all_gather(every, own)
+        return [one.decode() for one in _cut(every, lengths)]
+
+    def gathered(self, data: bytes) -> list[bytes]:
+        own, lengths = self._padded(data)
+        every = [torch.empty_like(own) for _ in lengths] if self.world.is_first else None
+        dist.gather(own, every, dst=0)
+        return _cut(every or [], lengths)
+
+    def _padded(self, data: bytes) -> tuple[Tensor, list[int]]:
+        """The data of this process, as long as the longest; and how long each one's is."""
         lengths = torch.zeros(self.world.size, dtype=torch.int64)
         lengths[self.world.rank] = len(data)
         dist.all_reduce(lengths)
-        longest = max(1, int(lengths.max()))
-        own = torch.zeros(longest, dtype=torch.uint8)
-        own[: len(data)] = torch.tensor(list(data), dtype=torch.uint8)
-        every = [torch.empty_like(own) for _ in lengths]
-        dist.all_gather(every, own)
-        sized = zip(every, lengths.tolist(), strict=True)
-        return [bytes(one[:length].tolist()).decode() for one, length in sized]
+        own = torch.zeros(max(1, int(lengths.max())), dtype=torch.uint8)
+        own.numpy()[: len(data)] = np.frombuffer(data, np.uint8)
+        return own, lengths.tolist()
 
     def add_up(self, tensor: Tensor) -> None:
         dist.all_reduce(tensor)
@@ -84,6 +93,11 @@ class ManyProcesses:
     def tell_failure(self, error: WorkbenchError) -> None:
         with suppress(RuntimeError):
             self._store.set(_FAILURE, as_json(error, self.world.rank))
+
+
+def _cut(padded: Sequence[Tensor], lengths: Sequence[int]) -> list[bytes]:
+    """What each process has given, without what it was padded with."""
+    return [one.numpy()[:length].tobytes() for one, length in zip(padded, lengths, strict=False)]
 
 
 @contextmanager

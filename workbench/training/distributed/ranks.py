@@ -42,6 +42,9 @@ class Ranks(Protocol):
     def texts(self, value: str) -> list[str]:
         """Each one's text, by rank."""
 
+    def gathered(self, data: bytes) -> list[bytes]:
+        """What each one gives, by rank, in the first one; nothing in the others."""
+
     def add_up(self, tensor: "Tensor") -> None:
         """Replace a tensor by its sum over all processes."""
 
@@ -65,6 +68,9 @@ class OneProcess:
 
     def texts(self, value: str) -> list[str]:
         return [value]
+
+    def gathered(self, data: bytes) -> list[bytes]:
+        return [data]
 
     def add_up(self, tensor: "Tensor") -> None:
         """It is the sum already."""

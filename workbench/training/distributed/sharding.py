@@ -12,6 +12,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
+from workbench.models.lora.adapters import is_adapter
 from workbench.training.distributed.ranks import Ranks
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def shard(model: nn.Module, device: torch.device, ranks: Ranks) -> None:
     """Share out a model's matrices: those of its blocks, then all else. Gradients become sums.
 
     Vectors stay whole: AdamW moves a processor's vector of 16 numbers otherwise than the few behind
-    the last one, and slices of rows that are multiples of 16 wide are moved as the whole is.
+    the last one, and slices of rows that are multiples of 16 wide are moved as the whole is. So do
+    adapters, which are small.
     """
     from torch.distributed.device_mesh import init_device_mesh
     from torch.distributed.fsdp import FSDPModule, fully_shard, register_fsdp_forward_method
@@ -34,9 +36,10 @@ def shard(model: nn.Module, device: torch.device, ranks: Ranks) -> None:
     mesh = init_device_mesh(device.type, (ranks.world.size,))
     blocks = model.get_submodule("blocks")
     assert isinstance(blocks, nn.ModuleList)
-    vectors = {one for one in model.parameters() if one.ndim < 2}
+    adapters = {one for name, one in model.named_parameters() if is_adapter(name)}
+    stay_whole = adapters | {one for one in model.parameters() if one.ndim < 2}
     for part in (*blocks, model):
-        fully_shard(part, mesh=mesh, ignored_params=vectors)
+        fully_shard(part, mesh=mesh, ignored_params=stay_whole)
         assert isinstance(part, FSDPModule)
         part.set_gradient_divide_factor(1.0)
         part.set_force_sum_reduction_for_comms(True)
@@ -87,6 +90,21 @@ def whole(tensor: Tensor, ranks: Ranks, *, at: int) -> Tensor | None:
     parts = [torch.empty_like(padded) for _ in range(ranks.world.size)] if is_here else None
     dist.gather(padded, parts, dst=at)
     return None if parts is None else torch.cat(parts)[: tensor.shape[0]]
+
+
+def give_back(whole_tensor: Tensor | None, like: Tensor, ranks: Ranks, *, at: int) -> None:
+    """Fill a tensor with what the process `at` has of it as a whole. All of them call this."""
+    if not _is_slice(like):
+        return
+    own, rows = like.to_local(), -(-like.shape[0] // ranks.world.size)
+    padded = own.new_empty(rows, *like.shape[1:])
+    parts = None
+    if whole_tensor is not None:
+        all_rows = own.new_zeros(rows * ranks.world.size, *like.shape[1:])
+        all_rows[: len(whole_tensor)] = whole_tensor
+        parts = list(torch.split(all_rows, rows))
+    dist.scatter(padded, parts, src=at)
+    own.copy_(padded[: len(own)])
 
 
 def whole_on_first(tensors: Mapping[str, Tensor], ranks: Ranks) -> dict[str, Tensor]:

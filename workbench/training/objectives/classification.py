@@ -15,6 +15,8 @@ from torch import Tensor
 from workbench.data.labelled.batches import Encoded, LabelledBatch, in_order, labelled
 from workbench.models.build import Model
 from workbench.models.on_device import on_device
+from workbench.training.distributed.ranks import ALONE, Ranks
+from workbench.training.distributed.shared_sums import own_turns
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.confusion import Counts, accuracy, confusion, macro_f1
 from workbench.training.objectives.objective import Loss
@@ -77,17 +79,23 @@ class Predictions:
 
 
 def predict_classes(
-    model: Model, examples: Sequence[Encoded], micro_batch_size: int, device: torch.device
+    model: Model,
+    examples: Sequence[Encoded],
+    micro_batch_size: int,
+    device: torch.device,
+    ranks: Ranks = ALONE,
 ) -> Predictions:
-    """Predict the class of every example once."""
+    """Predict the class of every example once; `ranks` share them out."""
     assert model.classifier is not None
     num_classes = model.classifier.out_features
     probabilities_ek = np.zeros((len(examples), num_classes))
     with evaluating(model):
-        for indices in in_order(examples, micro_batch_size):
+        for indices, counts in own_turns(in_order(examples, micro_batch_size), ranks.world):
             batch = labelled([examples[index] for index in indices])
             logits_bk = class_logits(model, batch, device)
-            probabilities_ek[indices] = logits_bk.double().softmax(-1).cpu().numpy()
+            if counts:
+                probabilities_ek[indices] = logits_bk.double().softmax(-1).cpu().numpy()
+    ranks.add_up(torch.from_numpy(probabilities_ek))
     labels_e = np.array([example.label for example in examples], dtype=np.int64)
     return Predictions(probabilities_ek, labels_e)
 

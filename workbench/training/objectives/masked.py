@@ -17,6 +17,8 @@ from workbench.data.masked.batches import MaskedBatch
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.blocks.trace import Trace
 from workbench.models.on_device import on_device
+from workbench.training.distributed.ranks import ALONE, Ranks
+from workbench.training.distributed.shared_sums import added_up
 from workbench.training.evaluation import evaluating
 from workbench.training.objectives.chunked_head import ChunkLoss, chunked_head_loss
 from workbench.training.objectives.cross_entropy import cross_entropy
@@ -163,20 +165,28 @@ def _labels(batch: MaskedBatch, device: torch.device) -> Tensor:
 
 
 def masked_metrics(
-    model: EncoderModel, batches: Sequence[MaskedBatch], device: torch.device, tasks: MaskedTasks
+    model: EncoderModel,
+    batches: Sequence[MaskedBatch],
+    device: torch.device,
+    tasks: MaskedTasks,
+    ranks: Ranks = ALONE,
 ) -> dict[str, float]:
     """The losses and accuracies of the tasks, on the same masked text each time.
 
     `validation_loss` is the sum that is trained for: nats per chosen token plus nats per pair.
+    `ranks` share out the batches.
     """
-    masked, pairs = torch.zeros(2, dtype=torch.float64), torch.zeros(2, dtype=torch.float64)
+
+    def sums_of(batch: MaskedBatch) -> Tensor:
+        states = read(model, batch, device, tasks)
+        nothing = torch.zeros(2, device=device)
+        masked = _masked_sums(states, batch) if tasks.masked else nothing
+        pairs = _pair_sums(states, batch) if tasks.next_sentence else nothing
+        return torch.cat([masked, pairs])
+
     with evaluating(model):
-        for batch in batches:
-            states = read(model, batch, device, tasks)
-            if tasks.masked:
-                masked += _masked_sums(states, batch).double().cpu()
-            if tasks.next_sentence:
-                pairs += _pair_sums(states, batch).double().cpu()
+        sums = added_up(batches, sums_of, ranks)
+    masked, pairs = sums[:2], sums[2:]
     values: dict[str, float] = {}
     if tasks.masked:
         loss, hits = (masked / sum(batch.num_targets for batch in batches)).tolist()

@@ -5,12 +5,16 @@ Shape legend: b = examples, t = positions, n = tokens of responses, c = hidden s
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from workbench.data.labelled.batches import Encoded, ResponseBatch, in_order, responses
 from workbench.models.build import Decoder
 from workbench.models.on_device import on_device
+from workbench.training.distributed.ranks import ALONE, Ranks
+from workbench.training.distributed.shared_sums import added_up
 from workbench.training.evaluation import evaluating, loss_and_hits, perplexity
 from workbench.training.objectives.objective import Loss, next_token_loss
 
@@ -40,17 +44,26 @@ def response_states(
 
 
 def response_metrics(
-    model: Decoder, examples: Sequence[Encoded], micro_batch_size: int, device: torch.device
+    model: Decoder,
+    examples: Sequence[Encoded],
+    micro_batch_size: int,
+    device: torch.device,
+    ranks: Ranks = ALONE,
 ) -> dict[str, float]:
-    """Loss (nats a token of a response), perplexity, top-1 and top-5 accuracy."""
-    sums, count = torch.zeros(3, dtype=torch.float64), 0
+    """Loss (nats a token of a response), perplexity, top-1 and top-5 accuracy.
+
+    `ranks` share out the examples.
+    """
+
+    def sums_of(indices: NDArray[np.int64]) -> Tensor:
+        batch = responses([examples[index] for index in indices])
+        states_nc, targets_n = response_states(model, batch, device)
+        sums = loss_and_hits(states_nc, model.head_weight, targets_n).double()
+        return torch.cat([sums, sums.new_tensor([batch.num_targets])])
+
     with evaluating(model):
-        for indices in in_order(examples, micro_batch_size):
-            batch = responses([examples[index] for index in indices])
-            states_nc, targets_n = response_states(model, batch, device)
-            sums += loss_and_hits(states_nc, model.head_weight, targets_n).double().cpu()
-            count += batch.num_targets
-    loss, hits, hits_5 = (sums / count).tolist()
+        *sums, count = added_up(in_order(examples, micro_batch_size), sums_of, ranks)
+    loss, hits, hits_5 = (torch.stack(sums) / count).tolist()
     return {
         "validation_loss": loss,
         "validation_perplexity": perplexity(loss),

@@ -2,96 +2,19 @@
 
 Muon is momentum whose step is made nearly orthogonal (Jordan et al. 2024, "Muon: an optimizer for
 hidden layers in neural networks"); steps as large as AdamW's are those of Liu et al. 2025, "Muon is
-scalable for LLM training". Shapes: n matrices of one shape, r rows, c columns.
+scalable for LLM training".
 """
 
-import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
+
+from workbench.training.distributed.ranks import Ranks
+from workbench.training.distributed.sharding import give_back, whole
 
 _MOMENTUM = "momentum_buffer"
-_FEWEST_TOGETHER, _MOST_TOGETHER = 4_096, 1_000_000
-"""Numbers: smaller matrices are multiplied otherwise in a batch than alone, which shows in the last
-bits; larger ones keep the processor busy alone."""
-
-
-class BatchedMuon(torch.optim.Muon):
-    """torch's Muon, to the bit, for small matrices: those of one shape are made orthogonal at once.
-
-    One by one they take 1.3 to 1.7 times as long at widths of 128 to 256.
-    """
-
-    @torch.no_grad()
-    def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
-        """Move all weights; there is no `closure` to take."""
-        assert closure is None
-        for group in self.param_groups:
-            for weights in _of_one_shape(group["params"]):
-                self._move(group, weights)
-
-    def _move(self, group: dict[str, Any], weights: Sequence[nn.Parameter]) -> None:
-        updates_nrc = torch.stack([self._smoothed(group, weight) for weight in weights])
-        updates_nrc = _orthogonal(
-            updates_nrc, group["ns_coefficients"], group["ns_steps"], group["eps"]
-        )
-        rows, columns = weights[0].shape
-        rate = group["lr"] * _adjustment(group["adjust_lr_fn"], rows, columns)
-        for weight, update_rc in zip(weights, updates_nrc, strict=True):
-            weight.mul_(1 - group["lr"] * group["weight_decay"])
-            weight.add_(update_rc, alpha=-rate)
-
-    def _smoothed(self, group: dict[str, Any], weight: nn.Parameter) -> Tensor:
-        """The momentum, or with Nesterov's the gradient drawn towards it."""
-        gradient_rc, slots = weight.grad, self.state[weight]
-        assert gradient_rc is not None
-        if _MOMENTUM not in slots:
-            slots[_MOMENTUM] = torch.zeros_like(gradient_rc)
-        momentum_rc: Tensor = slots[_MOMENTUM].lerp_(gradient_rc, 1 - group["momentum"])
-        return (
-            gradient_rc.lerp(momentum_rc, group["momentum"]) if group["nesterov"] else momentum_rc
-        )
-
-
-def _of_one_shape(weights: Iterable[nn.Parameter]) -> Iterator[list[nn.Parameter]]:
-    """Those that have a gradient, as many of a shape at a time as are worth it."""
-    by_shape: dict[torch.Size, list[nn.Parameter]] = {}
-    for weight in weights:
-        if weight.grad is not None:
-            by_shape.setdefault(weight.shape, []).append(weight)
-    for shape, alike in by_shape.items():
-        numbers, left = shape.numel(), iter(alike)
-        count = _MOST_TOGETHER // numbers if numbers >= _FEWEST_TOGETHER else 1
-        while together := list(islice(left, max(1, count))):
-            yield together
-
-
-def _orthogonal(
-    x_nrc: Tensor, coefficients: tuple[float, float, float], iterations: int, epsilon: float
-) -> Tensor:
-    """Nearly orthogonal matrices by the quintic iteration of Newton and Schulz, in bf16."""
-    a, b, c = coefficients
-    x_nrc = x_nrc.bfloat16()
-    is_tall = x_nrc.shape[1] > x_nrc.shape[2]
-    if is_tall:
-        x_nrc = x_nrc.mT
-    norms_n = x_nrc.flatten(1).norm(dim=1).clamp(min=epsilon)
-    x_nrc = x_nrc / norms_n[:, None, None]
-    for _ in range(iterations):
-        gram_nrr = x_nrc @ x_nrc.mT
-        gram_nrr = torch.baddbmm(gram_nrr, gram_nrr, gram_nrr, beta=b, alpha=c)
-        x_nrc = torch.baddbmm(x_nrc, gram_nrr, x_nrc, beta=a)
-    return x_nrc.mT if is_tall else x_nrc
-
-
-def _adjustment(name: str, rows: int, columns: int) -> float:
-    """What the learning rate is multiplied by for a matrix of this shape."""
-    if name == "match_rms_adamw":
-        return 0.2 * math.sqrt(max(rows, columns))
-    return math.sqrt(max(1, rows / columns))
 
 
 class MuonWithAdamW(torch.optim.Optimizer):
@@ -108,3 +31,50 @@ class MuonWithAdamW(torch.optim.Optimizer):
         assert closure is None
         for part in self._parts:
             part.step()
+
+
+class MuonOfSlices(torch.optim.Muon):
+    """Muon for matrices of which each process holds some rows.
+
+    One process, in turn, gathers a matrix with its gradient and momentum, takes the step with the
+    whole of it, and gives each process its rows back: the step is that of one process to the bit.
+    """
+
+    def __init__(self, groups: Iterable[dict[str, Any]], ranks: Ranks, **settings: Any) -> None:
+        super().__init__(groups, **settings)
+        self._ranks = ranks
+
+    @torch.no_grad()
+    def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
+        """Move all weights; there is no `closure` to take."""
+        assert closure is None
+        moved = [
+            (group, weight)
+            for group in self.param_groups
+            for weight in group["params"]
+            if weight.grad is not None
+        ]
+        for number, (group, weight) in enumerate(moved):
+            self._move(group, weight, at=number % self._ranks.world.size)
+
+    def _move(self, group: dict[str, Any], weight: Tensor, *, at: int) -> None:
+        slots, gradient = self.state[weight], weight.grad
+        assert gradient is not None
+        if _MOMENTUM not in slots:
+            slots[_MOMENTUM] = torch.zeros_like(gradient)
+        momentum = slots[_MOMENTUM]
+        found = [whole(one, self._ranks, at=at) for one in (weight, gradient, momentum)]
+        here = [one for one in found if one is not None]
+        if here:
+            _take_step(group, *here)
+        give_back(found[0], weight, self._ranks, at=at)
+        give_back(found[2], momentum, self._ranks, at=at)
+
+
+def _take_step(group: dict[str, Any], weight: Tensor, gradient: Tensor, momentum: Tensor) -> None:
+    """Move one whole matrix and its momentum."""
+    moved = torch.nn.Parameter(weight.data)
+    moved.grad = gradient
+    muon = torch.optim.Muon([{**group, "params": [moved]}])
+    muon.state[moved][_MOMENTUM] = momentum
+    muon.step()  # type: ignore[no-untyped-call]

@@ -6,9 +6,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from workbench.training.distributed.sharding import placed_like
+from workbench.training.distributed.ranks import ALONE, Ranks
+from workbench.training.distributed.sharding import is_slice, placed_like
+from workbench.training.optimizing.batched_muon import BatchedMuon
 from workbench.training.optimizing.layer_rates import layer_of
-from workbench.training.optimizing.muon import BatchedMuon, MuonWithAdamW
+from workbench.training.optimizing.muon import MuonOfSlices, MuonWithAdamW
 from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.trained_modules import TrainedModules
 
@@ -17,10 +19,14 @@ _RATE_SCALE = "rate_scale"
 
 
 def build_optimizer(
-    spec: OptimizerSpec, modules: TrainedModules, rate_scales: Mapping[str, float] | None = None
+    spec: OptimizerSpec,
+    modules: TrainedModules,
+    rate_scales: Mapping[str, float] | None = None,
+    ranks: Ranks = ALONE,
 ) -> torch.optim.Optimizer:
     """The optimizer over what can learn; weight decay applies to matrices alone, as GPT-2's and
-    BERT's recipes do. `rate_scales` multiply the learning rate of parameters, by name.
+    BERT's recipes do. `rate_scales` multiply the learning rate of parameters, by name; `ranks` may
+    each hold a slice of the model.
     """
     scales = rate_scales or {}
     learning = {n: p for n, p in modules.named_parameters().items() if p.requires_grad}
@@ -35,7 +41,7 @@ def build_optimizer(
     # What is frozen may leave one of the two without anything to do; torch refuses that.
     if not hidden:
         return _adamw(spec, _groups(spec, others, scales))
-    muon = _muon(spec, _groups(spec, hidden, faster))
+    muon = _muon(spec, _groups(spec, hidden, faster), ranks if modules.are_sharded else None)
     return MuonWithAdamW(muon, _adamw(spec, _groups(spec, others, scales)) if others else None)
 
 
@@ -54,28 +60,33 @@ def _adamw(spec: OptimizerSpec, groups: list[dict[str, Any]]) -> torch.optim.Ada
     )
 
 
-def _muon(spec: OptimizerSpec, groups: list[dict[str, Any]]) -> BatchedMuon:
-    return BatchedMuon(
-        groups,
-        lr=spec.learning_rate,
-        momentum=spec.muon_momentum,
-        nesterov=spec.muon_nesterov,
-        ns_steps=spec.muon_iterations,
-        adjust_lr_fn=spec.muon_adjustment,
-    )
+def _muon(
+    spec: OptimizerSpec, groups: list[dict[str, Any]], slice_holders: Ranks | None
+) -> torch.optim.Muon:
+    settings: dict[str, Any] = {
+        "lr": spec.learning_rate,
+        "momentum": spec.muon_momentum,
+        "nesterov": spec.muon_nesterov,
+        "ns_steps": spec.muon_iterations,
+        "adjust_lr_fn": spec.muon_adjustment,
+    }
+    if slice_holders is None:
+        return BatchedMuon(groups, **settings)
+    return MuonOfSlices(groups, slice_holders, **settings)
 
 
 def _groups(
     spec: OptimizerSpec, learning: Mapping[str, nn.Parameter], rate_scales: Mapping[str, float]
 ) -> list[dict[str, Any]]:
-    """Parameters that learn at the same rate and decay alike."""
-    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    """Parameters that learn at the same rate and decay alike; slices and whole ones apart."""
+    groups: dict[tuple[float, float, bool], list[nn.Parameter]] = {}
     for name, parameter in learning.items():
         decay = spec.weight_decay if parameter.ndim >= 2 else 0.0
-        groups.setdefault((rate_scales.get(name, 1.0), decay), []).append(parameter)
+        alike = (rate_scales.get(name, 1.0), decay, is_slice(parameter))
+        groups.setdefault(alike, []).append(parameter)
     return [
         {"params": parameters, "weight_decay": decay, _RATE_SCALE: rate_scale}
-        for (rate_scale, decay), parameters in groups.items()
+        for (rate_scale, decay, _), parameters in groups.items()
     ]
 
 

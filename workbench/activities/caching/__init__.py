@@ -1,0 +1,1 @@
+"""Making the cache of a teacher's predictions."""
