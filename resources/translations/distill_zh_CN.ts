@@ -7863,8 +7863,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>微批次 {size}，累积 {accumulation}：批次不变</translation>
         </message>
         <message>
-            <source>Not yet: {count} processes cannot share out the {accumulation} micro-batches of a step evenly (accumulation).</source>
-            <translation>尚不能开始：{count} 个进程无法平均分配一步的 {accumulation} 个微批次（累积）。</translation>
+            <source>Not yet: {count} processes cannot share out an accumulation of {accumulation} evenly.</source>
+            <translation>尚不能开始：{count} 个进程无法平均分担值为 {accumulation} 的累积。</translation>
         </message>
         <message>
             <source>They share out the {accumulation} micro-batches of a step, and go on when this window is closed. The estimate is for one process.</source>

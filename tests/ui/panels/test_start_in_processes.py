@@ -64,7 +64,7 @@ def test_that_the_same_batch_is_offered_where_processes_cannot_share_it(
 ) -> None:
     set_loop(panel, micro_batch_size=16, accumulation=1)
     count_of(panel).setValue(4)
-    assert "4 processes cannot share out the 1 micro-batches of a step evenly" in said(panel)
+    assert "4 processes cannot share out an accumulation of 1 evenly" in said(panel)
     assert not button(panel, "Start in 4 processes").isEnabled()
     press(panel, "Micro-batch 4, accumulation 4: the same batch")
     loop = only(panel, SpecForm).value().loop

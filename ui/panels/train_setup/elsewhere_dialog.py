@@ -27,7 +27,7 @@ from workbench.store.files.refused import disk_error_of
 
 _PAGE = "46-many-machines.md"
 _MOST = 1024
-_SIZE_PX = (640, 400)
+_SIZE_PX = (640, 300)
 _FIRST_MACHINES = 2
 
 

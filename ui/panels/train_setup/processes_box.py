@@ -94,8 +94,8 @@ class ProcessesBox(QWidget):
         accumulation = self._spec.loop.accumulation
         if not self.fits:
             return self.tr(
-                "Not yet: {count} processes cannot share out the {accumulation} micro-batches of a "
-                "step evenly (accumulation)."
+                "Not yet: {count} processes cannot share out an accumulation of {accumulation} "
+                "evenly."
             ).format(count=self.count, accumulation=accumulation)
         return self.tr(
             "They share out the {accumulation} micro-batches of a step, and go on when this window "
