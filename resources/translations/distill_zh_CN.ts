@@ -7864,7 +7864,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Not yet: {count} processes cannot share out an accumulation of {accumulation} evenly.</source>
-            <translation>尚不能开始：{count} 个进程无法平均分担值为 {accumulation} 的累积。</translation>
+            <translation>还不行：{count} 个进程无法平均分担 {accumulation} 次累积。</translation>
         </message>
         <message>
             <source>They share out the {accumulation} micro-batches of a step, and go on when this window is closed. The estimate is for one process.</source>
