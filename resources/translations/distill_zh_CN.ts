@@ -7860,7 +7860,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>Micro-batch {size}, accumulation {accumulation}: the same batch</source>
-            <translation>微批次 {size}，累积 {accumulation}：批次不变</translation>
+            <translation>微批 {size}，累积 {accumulation}：批次不变</translation>
         </message>
         <message>
             <source>Not yet: {count} processes cannot share out an accumulation of {accumulation} evenly.</source>
@@ -7868,7 +7868,7 @@ the teacher came to {reached} of them and accepted {rate}</source>
         </message>
         <message>
             <source>They share out the {accumulation} micro-batches of a step, and go on when this window is closed. The estimate is for one process.</source>
-            <translation>它们分担一步的 {accumulation} 个微批次，关闭本窗口后会继续。估计值针对单个进程。</translation>
+            <translation>它们分担一步的 {accumulation} 个微批，关闭本窗口后会继续。估计值针对单个进程。</translation>
         </message>
     </context>
     <context>

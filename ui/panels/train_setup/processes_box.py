@@ -54,8 +54,7 @@ class ProcessesBox(QWidget):
 
     def set_spec(self, spec: AnySpec | None) -> None:
         """What is set up; None while its settings are impossible."""
-        trains = isinstance(spec, PretrainSpec | DistillSpec | FinetuneSpec)
-        self._spec = spec if trains else None
+        self._spec = spec if isinstance(spec, PretrainSpec | DistillSpec | FinetuneSpec) else None
         self._show()
 
     def changeEvent(self, event: QEvent) -> None:
