@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from ui.open_project import OpenProject
 from ui.panel import Panel
 from ui.running.alerts_elsewhere import AlertsElsewhere
+from ui.running.detached.failures import DetachedFailures
 from ui.session import Session
 from ui.settings import NotifyWhen
 from ui.shell.command_palette import CommandPalette
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._deleted_input = DeletedInput(session, self)
         self._notifications = Notifications(session, self)
         self._alerts_elsewhere = AlertsElsewhere(session)
+        self._detached_failures = DetachedFailures(session)
         self._connect()
         self.restoreGeometry(session.settings.geometry)
         self.show_workspace(Workspace.WELCOME)

@@ -105,6 +105,9 @@ class Session(QObject):
     deleted = Signal(object)
     """What was just moved to the bin (a list of `BinnedItem`), perhaps nothing."""
 
+    help_requested = Signal(str)
+    """The file name of the help page that somebody wants to read."""
+
     workspace_requested = Signal(object, str)
     """A `Workspace` and the name of a panel to raise there, or an empty text."""
 
@@ -247,6 +250,11 @@ class Session(QObject):
         """Show a workspace, and raise one of its panels."""
         self.workspace_requested.emit(workspace, panel)
 
+    def show_help(self, page: str) -> None:
+        """Go where a help page, by its file name, is read."""
+        self.go_to(Workspace.WELCOME, "help")
+        self.help_requested.emit(page)
+
     def show_head(self, reference: str, layer: int, head: int) -> None:
         """Go where a head's attention is shown."""
         self.go_to(Workspace.INSPECT, "attention")
@@ -301,21 +309,6 @@ class Session(QObject):
         if run:
             return tuple(f"{one.name}@best" for one in self.project.models if one.run == run)
         return tuple(filter(None, (self.selection.teacher, self.selection.student)))
-
-    def start_detached(self, spec: "AnySpec") -> None:
-        """Start a run as a process of its own that outlives the window, and look at it."""
-        assert self.project is not None
-        from workbench.plans.chain import planned_chain
-
-        first, *following = planned_chain(spec)
-        try:
-            run_id = self.project.start_detached(first)
-            self.project.saved_run(run_id).keep_following(following)
-        except WorkbenchError as error:
-            self.messages.error(error)
-            return
-        self.select(run=run_id)
-        self.tell_catalogue_changed()
 
     def query(
         self,

@@ -2423,6 +2423,13 @@ id {id}</translation>
         </message>
     </context>
     <context>
+        <name>DetachedFailures</name>
+        <message>
+            <source>“{name}” failed: {reason}</source>
+            <translation>“{name}”失败：{reason}</translation>
+        </message>
+    </context>
+    <context>
         <name>DialectChoice</name>
         <message>
             <source>Delimiter</source>
@@ -2884,6 +2891,57 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>{share} of the pull on the student comes from the teacher (by gradient norms).</source>
             <translation>对学生的拉力有 {share} 来自教师（按梯度范数计）。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ElsewhereDialog</name>
+        <message>
+            <source>Train on other machines</source>
+            <translation>在其他机器上训练</translation>
+        </message>
+        <message>
+            <source>Command</source>
+            <translation>命令</translation>
+        </message>
+        <message>
+            <source>Machines</source>
+            <translation>机器数</translation>
+        </message>
+        <message>
+            <source>Processes on each</source>
+            <translation>每台的进程数</translation>
+        </message>
+        <message>
+            <source>Spec file</source>
+            <translation>规格文件</translation>
+        </message>
+        <message>
+            <source>Save the spec file and copy the command</source>
+            <translation>保存规格文件并复制命令</translation>
+        </message>
+        <message>
+            <source>Many machines</source>
+            <translation>多台机器</translation>
+        </message>
+        <message>
+            <source>The help page: the shared folder, Slurm, what can fail</source>
+            <translation>帮助页：共享文件夹、Slurm、可能出的错</translation>
+        </message>
+        <message>
+            <source>Type it on each machine, with the first one's name for HOST. All see the project and the spec file under the same path. This window shows the run's curves, and pauses and stops it.</source>
+            <translation>在每台机器上输入，并把 HOST 换成第一台机器的名称。所有机器须以相同的路径看到项目和规格文件。本窗口显示该运行的曲线，并可暂停和停止它。</translation>
+        </message>
+        <message>
+            <source>Type it on the machine, which sees the project and the spec file under the same path. This window shows the run's curves, and pauses and stops it.</source>
+            <translation>在那台机器上输入，它须以相同的路径看到项目和规格文件。本窗口显示该运行的曲线，并可暂停和停止它。</translation>
+        </message>
+        <message>
+            <source>There is another file of that name; choose another for this one.</source>
+            <translation>已有另一个同名文件；请为这一个另选名称。</translation>
+        </message>
+        <message>
+            <source>Saved as {path}; the command is copied.</source>
+            <translation>已保存为 {path}；命令已复制。</translation>
         </message>
     </context>
     <context>
@@ -6414,6 +6472,14 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>作为独立进程，关闭窗口后仍继续运行</translation>
         </message>
         <message>
+            <source>Command for other machines…</source>
+            <translation>用于其他机器的命令…</translation>
+        </message>
+        <message>
+            <source>What to type there, so that several machines train this together</source>
+            <translation>在那里输入什么，才能让多台机器一起训练它</translation>
+        </message>
+        <message>
             <source>Show the first batch…</source>
             <translation>显示第一个批次…</translation>
         </message>
@@ -7780,6 +7846,29 @@ the teacher came to {reached} of them and accepted {rate}</source>
         <message>
             <source>Nothing was asked at this step. Probe prompts and sentences are set up under Loop before a run begins; they are answered at each evaluation.</source>
             <translation>这一步没有提问。探针提示词和句子在运行开始前于“循环”下设置，每次评估时回答。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProcessesBox</name>
+        <message>
+            <source>Processes</source>
+            <translation>进程数</translation>
+        </message>
+        <message>
+            <source>Several train one model together, as torchrun starts them: faster with a graphics card for each. On one processor it is rarely faster than the threads of one process.</source>
+            <translation>多个进程由 torchrun 启动，一起训练一个模型：每个进程各有一块显卡时更快。在同一个处理器上，很少比单个进程的多线程更快。</translation>
+        </message>
+        <message>
+            <source>Micro-batch {size}, accumulation {accumulation}: the same batch</source>
+            <translation>微批 {size}，累积 {accumulation}：批次不变</translation>
+        </message>
+        <message>
+            <source>Not yet: {count} processes cannot share out an accumulation of {accumulation} evenly.</source>
+            <translation>还不行：{count} 个进程无法平均分担 {accumulation} 次累积。</translation>
+        </message>
+        <message>
+            <source>They share out the {accumulation} micro-batches of a step, and go on when this window is closed. The estimate is for one process.</source>
+            <translation>它们分担一步的 {accumulation} 个微批，关闭本窗口后会继续。估计值针对单个进程。</translation>
         </message>
     </context>
     <context>
@@ -10165,6 +10254,41 @@ The likeliest of them: {tokens}</source>
         </message>
     </context>
     <context>
+        <name>StartBox</name>
+        <message>
+            <source>First the same student without the teacher, then the distillation: compare</source>
+            <translation>先训练没有教师的同样的学生，再进行蒸馏，以便比较</translation>
+        </message>
+        <message>
+            <source>Add to queue</source>
+            <translation>加入队列</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <source>Start in {count} processes</source>
+            <translation>用 {count} 个进程开始</translation>
+        </message>
+        <message>
+            <source>Add with control</source>
+            <translation>连同对照加入队列</translation>
+        </message>
+        <message>
+            <source>Start with control</source>
+            <translation>连同对照开始</translation>
+        </message>
+        <message>
+            <source>At once, as processes of their own that go on when this window is closed</source>
+            <translation>立即作为独立的进程开始，关闭本窗口后会继续</translation>
+        </message>
+        <message>
+            <source>It waits until the present run has ended</source>
+            <translation>它会等当前的运行结束</translation>
+        </message>
+    </context>
+    <context>
         <name>StatusBar</name>
         <message>
             <source>Memory {size}</source>
@@ -11340,30 +11464,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Take what fits</source>
             <translation>改用放得下的</translation>
-        </message>
-        <message>
-            <source>Start</source>
-            <translation>开始</translation>
-        </message>
-        <message>
-            <source>Add to queue</source>
-            <translation>加入队列</translation>
-        </message>
-        <message>
-            <source>Start with control</source>
-            <translation>连同对照开始</translation>
-        </message>
-        <message>
-            <source>First the same student without the teacher, then the distillation: compare</source>
-            <translation>先训练没有教师的同样的学生，再进行蒸馏，以便比较</translation>
-        </message>
-        <message>
-            <source>It waits until the present run has ended</source>
-            <translation>它会等当前的运行结束</translation>
-        </message>
-        <message>
-            <source>Add with control</source>
-            <translation>连同对照加入队列</translation>
         </message>
         <message>
             <source>Train a teacher first: a student learns from a trained model.</source>
@@ -20766,8 +20866,28 @@ The likeliest of them: {tokens}</source>
             <translation>第 {step} 步：{what}</translation>
         </message>
         <message>
+            <source>{count} processes perform no run; start at least 1</source>
+            <translation>{count} 个进程无法执行运行；请至少启动 1 个</translation>
+        </message>
+        <message>
             <source>the run {run} of the name '{name}' was begun with other settings: {names}; set them as they were, or give the new run another name</source>
             <translation>名为“{name}”的运行 {run} 开始时用的是其他设置：{names}；请恢复原来的设置，或给新的运行另取名字</translation>
+        </message>
+        <message>
+            <source>one of its processes was ended by signal {number}; the system ends what takes more memory than there is by signal 9</source>
+            <translation>它的一个进程被信号 {number} 终止；占用内存超过现有内存的进程会被系统以信号 9 终止</translation>
+        </message>
+        <message>
+            <source>its process ended, and said nothing</source>
+            <translation>它的进程已结束，没有任何输出</translation>
+        </message>
+        <message>
+            <source>its process ended; the last that it said: {line}</source>
+            <translation>它的进程已结束；最后的输出是：{line}</translation>
+        </message>
+        <message>
+            <source>the port {port} of this machine, where its processes were to meet, is in use by another program; start the run again</source>
+            <translation>它的进程要会合的本机端口 {port} 被其他程序占用；请重新开始此运行</translation>
         </message>
         <message>
             <source>no '{name}' was measured: there are no curves here</source>
@@ -21484,6 +21604,14 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>one of the {size} processes of this run ended without a word; what torchrun says tells which, and what was saved can be resumed</source>
             <translation>此运行的 {size} 个进程之一突然结束；torchrun 的输出会说明是哪一个，已保存的内容可以接着运行</translation>
+        </message>
+        <message>
+            <source>{processes} processes were started on this machine, which has {cards} graphics cards, and each needs one of its own; start {cards}, or hide the cards with CUDA_VISIBLE_DEVICES= to train on the processor</source>
+            <translation>本机有 {cards} 块显卡，却启动了 {processes} 个进程，而每个进程都需要自己的一块；请启动 {cards} 个，或用 CUDA_VISIBLE_DEVICES= 隐藏显卡，在处理器上训练</translation>
+        </message>
+        <message>
+            <source>the processes of this run have met, but cannot talk to each other ({backend}): {reason}; look whether a firewall stands between them, or name the network with GLOO_SOCKET_IFNAME or NCCL_SOCKET_IFNAME</source>
+            <translation>此运行的进程已会合，但无法互相通信（{backend}）：{reason}；请查看它们之间是否有防火墙，或用 GLOO_SOCKET_IFNAME 或 NCCL_SOCKET_IFNAME 指定网络</translation>
         </message>
         <message>
             <source>the port {port} of this machine is in use by another program; choose another with --master-port, or let torchrun find one with --standalone</source>

@@ -558,7 +558,7 @@ def test_that_runs_cuts_no_id_where_the_output_is_no_terminal(cli: Call, tmp_pat
 def test_that_a_detached_run_gives_its_id_as_json(
     cli: Call, spec: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(DetachedRuns, "start", lambda self, run: run.id)
+    monkeypatch.setattr(DetachedRuns, "start", lambda self, run, processes: run.id)
     assert cli("run", spec, "--detached", "--json").object == {"run": "0004-again"}
     assert cli("run", spec, "--detached", "--set", "name=other").out == "0005-other\n"
 

@@ -41,6 +41,7 @@ from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
+from workbench.project.runs.failed_process import FailedRun
 from workbench.project.runs.interrupted import Interrupted
 from workbench.project.runs.run_checkpoints import RunCheckpoint
 from workbench.spec import Problem
@@ -485,6 +486,9 @@ class FakeRun(RecordedRun):
     def seed(self) -> int | None:
         return None
 
+    def processes(self) -> int:
+        return self._project.together[-1] if self._project.together else 1
+
     def ancestry(self) -> Ancestry:
         return NO_PARENTS
 
@@ -698,6 +702,8 @@ class FakeProject:
         self.records = tuple(records)
         self.started: list[AnySpec] = []
         self.detached: list[str] = []
+        self.together: list[int] = []
+        self.failed: tuple[FailedRun, ...] = ()
         self.kept: dict[str, tuple[Startable, ...]] = {}
         self.closed = False
         self.script = script
@@ -769,8 +775,14 @@ class FakeProject:
         assert self.script is not None, "this project runs nothing"
         return FakeAttempt(self.saved_run(run_id), self.script(control or ThreadControl()))
 
-    def start_detached(self, run: Startable) -> str:
-        not_expected("start_detached")
+    def start_detached(self, run: Startable, *, processes: int = 1) -> str:
+        self.started.append(spec_of(run))
+        self.together.append(processes)
+        return f"{len(self.started):04d}-run"
+
+    def take_failed(self) -> tuple[FailedRun, ...]:
+        failed, self.failed = self.failed, ()
+        return failed
 
     def resume_detached(self, run: str) -> str:
         self.detached.append(run)

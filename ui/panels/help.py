@@ -54,6 +54,7 @@ class HelpPanel(Panel):
         layout.addWidget(self._swap)
         self._list.currentRowChanged.connect(self._show_row)
         self._browser.anchorClicked.connect(self._follow)
+        session.help_requested.connect(self.show_page)
         self._swap.empty.triggered.connect(lambda: session.go_to(Workspace.WELCOME, "welcome"))
         WhenSeen(self, self._read, session.language.changed, session.theme.changed)
         self.retranslate()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from ui.i18n import joined
 from ui.models import figures
+from ui.running.detached.starting import resume
 from ui.session import Session
 from ui.workspace import Workspace
 from workbench.store.records import RunStatus
@@ -43,9 +44,10 @@ def left_off_text(there: "Interrupted") -> str:
 
 def go_on(session: Session, there: "Interrupted") -> None:
     """Go on with what was interrupted, and then with what waits behind it."""
+    goes_on_apart = False
     if there.run.status is RunStatus.FINISHED:
         session.runner.start_following(there.run.id)
     else:
-        session.runner.resume(there.run.id)
-    if session.runner.active is not None:
+        goes_on_apart = resume(session, there.run.id)
+    if goes_on_apart or session.runner.active is not None:
         session.go_to(Workspace.TRAIN)

@@ -20,6 +20,7 @@ from ui.panels.runs.power_law import PowerLawView
 from ui.panels.runs.remarks import RemarksLine
 from ui.panels.runs.run_again import RunAgainActions
 from ui.panels.runs.shown_runs import ShownRuns
+from ui.running.detached.starting import resume
 from ui.session import Session
 from ui.shell.compare_action import CompareAction, best_of
 from ui.shell.exchange.run_report import RunReportAction
@@ -283,7 +284,7 @@ class RunsPanel(Panel):
         self._steer(Request.RESUME)
         for run in self._view.chosen():
             if can_resume(run.status):
-                self.session.runner.resume(run.id)
+                resume(self.session, run.id)
 
     def _open_folder(self) -> None:
         for run in self._view.chosen():

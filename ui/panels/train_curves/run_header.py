@@ -9,6 +9,7 @@ from ui.durations import duration
 from ui.models.next_step import NextStep, step_after
 from ui.models.run_words import is_live
 from ui.panels.train_curves.run_choice import RunChoice
+from ui.running.detached.starting import resume
 from ui.running.run_view import RunView
 from ui.session import Session
 from ui.shell.messages import translate
@@ -164,7 +165,7 @@ class RunHeader(QWidget):
 
     def _resume_run(self) -> None:
         if self._view is not None:
-            self._session.runner.resume(self._view.run_id)
+            resume(self._session, self._view.run_id)
 
     def _button(self, request: Request) -> QToolButton:
         button = QToolButton()

@@ -25,6 +25,7 @@ class MoreMenu(QToolButton):
         menu = QMenu(self)
         self.setMenu(menu)
         self.detached = menu.addAction("")
+        self.elsewhere = menu.addAction("")
         self._first_batch = menu.addAction("", self._show_first_batch)
         menu.addSeparator()
         self._load = menu.addAction("", self._ask_load)
@@ -36,6 +37,10 @@ class MoreMenu(QToolButton):
         self.detached.setToolTip(
             self.tr("As a process of its own that goes on when this window is closed")
         )
+        self.elsewhere.setText(self.tr("Command for other machines…"))
+        self.elsewhere.setToolTip(
+            self.tr("What to type there, so that several machines train this together")
+        )
         self._first_batch.setText(self.tr("Show the first batch…"))
         self._first_batch.setToolTip(
             self.tr("As the training will make it: what is learnt, masked, padding or cut")
@@ -46,7 +51,8 @@ class MoreMenu(QToolButton):
     def set_spec(self, spec: AnySpec | None) -> None:
         """What is set up; None while its settings are impossible."""
         self._spec = spec
-        self._first_batch.setEnabled(spec is not None and spec.kind in TRAINING_KINDS)
+        for one in (self.elsewhere, self._first_batch):
+            one.setEnabled(spec is not None and spec.kind in TRAINING_KINDS)
 
     def _show_first_batch(self) -> None:
         if self._spec is not None:

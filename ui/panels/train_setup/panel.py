@@ -25,12 +25,13 @@ from ui.panel import Panel, Swap, Workspace
 from ui.panels.train_setup.estimate_box import EstimateBox
 from ui.panels.train_setup.examples_box import ExamplesBox
 from ui.panels.train_setup.missing import Missing
-from ui.panels.train_setup.more_menu import MoreMenu
 from ui.panels.train_setup.rates.finder import RateFinder
 from ui.panels.train_setup.recipes import RecipeMenu
 from ui.panels.train_setup.schedules import schedules_of
 from ui.panels.train_setup.set_up_forms import SetUpForms
+from ui.panels.train_setup.start_box import StartBox
 from ui.panels.train_setup.time_box import TimeBox
+from ui.running.detached.starting import start_detached
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.curves.schedule_plot import SchedulePlot
@@ -71,8 +72,7 @@ class TrainSetupPanel(Panel):
         self._why_not.setTextFormat(Qt.TextFormat.PlainText)
         self._fit = QPushButton()
         self._too_large: NoRoom | None = None
-        self._start, self._with_control = QPushButton(), QPushButton()
-        self._more = MoreMenu(session)
+        self._start = StartBox(session)
         self._empty = Missing(session)
         self._swap = Swap(self._empty, self._content())
         layout = QVBoxLayout(self)
@@ -100,12 +100,8 @@ class TrainSetupPanel(Panel):
         )
         self._fit.setText(self.tr("Take what fits"))
         self._recipes.retranslate()
-        self._with_control.setToolTip(
-            self.tr("First the same student without the teacher, then the distillation: compare")
-        )
-        self._more.retranslate()
+        self._start.retranslate()
         self._show_missing()
-        self._show_buttons()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -134,10 +130,6 @@ class TrainSetupPanel(Panel):
             form.setContentsMargins(0, 0, 8, 0)
             scroll.setWidget(form)
             self._stack.addWidget(scroll)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._start, 1)
-        buttons.addWidget(self._with_control, 1)
-        buttons.addWidget(self._more)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -153,18 +145,21 @@ class TrainSetupPanel(Panel):
         layout.addWidget(self._examples)
         layout.addWidget(self._why_not)
         layout.addWidget(self._fit)
-        layout.addLayout(buttons)
+        layout.addWidget(self._start)
         return content
 
     def _connect(self) -> None:
         session = self.session
         self._group.idToggled.connect(self._choose_kind)
-        self._start.clicked.connect(self._start_run)
+        start = self._start
+        start.start_asked.connect(self._start_run)
         self._fit.clicked.connect(self._take_what_fits)
-        self._with_control.clicked.connect(self._start_with_control)
-        self._more.detached.triggered.connect(self._start_detached)
-        self._more.load_asked.connect(self.load)
-        self._more.save_asked.connect(self.save)
+        start.control_asked.connect(self._start_with_control)
+        start.processes.changed.connect(self._on_change)
+        start.processes.shares_wanted.connect(lambda shares: self._form.set_value(shares))
+        start.more.detached.triggered.connect(self._start_detached)
+        start.more.load_asked.connect(self.load)
+        start.more.save_asked.connect(self.save)
         self._empty.model_wanted.connect(lambda: self._kinds[0].setChecked(True))
         self._estimate.estimated.connect(self._time.show_seconds)
         for form in self._forms.all:
@@ -172,7 +167,7 @@ class TrainSetupPanel(Panel):
         session.catalogue_changed.connect(self._refresh)
         session.project_changed.connect(self._open_project)
         session.selection_changed.connect(self._forms.take_selection)
-        session.runner.active_changed.connect(self._on_run)
+        session.runner.active_changed.connect(self._on_change)
         session.training_chosen.connect(self._show_kind)
         session.spec_file_chosen.connect(self.load)
         session.layer_map_drawn.connect(self._forms.take_layer_map)
@@ -234,31 +229,19 @@ class TrainSetupPanel(Panel):
         reason = self._why_not_yet()
         self._why_not.setText(reason)
         self._why_not.setVisible(bool(reason))
-        for button in (self._start, self._with_control, self._more.detached):
-            button.setEnabled(not reason)
-        self._time.show_plan(self._forms.plans.get(form))
-        for widget in (self._with_control, self._schedules, self._recipes):
-            widget.setVisible(form is self._forms.distill)
-        for about in (self._estimate, self._examples, self._more):
+        distils = form is self._forms.distill
+        self._start.set_kind(trains=form is not self._forms.cache, distils=distils)
+        for about in (self._estimate, self._examples, self._start):
             about.set_spec(spec)
+        self._start.allow(can_start=not reason)
+        self._time.show_plan(self._forms.plans.get(form))
+        for widget in (self._schedules, self._recipes):
+            widget.setVisible(distils)
         draft = form.value() if form.is_possible else None
         if isinstance(draft, DistillSpec):
             self._schedules.set_schedules(*schedules_of(draft.stages, self.session.theme.colours))
         self.session.edit(spec, reason if spec is None else "", draft)
         self._forms.keep(self._group.checkedId())
-
-    def _on_run(self) -> None:
-        self._show_buttons()
-        self._on_change()
-
-    def _show_buttons(self) -> None:
-        """Beside another run, a new one only joins the queue."""
-        busy = self.session.runner.active is not None
-        self._start.setText(self.tr("Add to queue") if busy else self.tr("Start"))
-        self._start.setToolTip(self.tr("It waits until the present run has ended") if busy else "")
-        self._with_control.setText(
-            self.tr("Add with control") if busy else self.tr("Start with control")
-        )
 
     def _why_not_yet(self) -> str:
         if self._form is self._forms.distill and not self._forms.choices("teacher"):
@@ -298,12 +281,17 @@ class TrainSetupPanel(Panel):
         self._start_runs(*with_control(self._forms.distill.value()))
 
     def _start_runs(self, *runs: Startable) -> None:
-        self.session.start(*runs)
+        """In this window's turn, or at once in several processes."""
+        processes = self._start.processes.count
+        if processes > 1:
+            start_detached(self.session, *runs, processes=processes)
+        else:
+            self.session.start(*runs)
         self._forms.set_up_next(*runs)
 
     def _start_detached(self) -> None:
         spec = self._form.value()
-        self.session.start_detached(spec)
+        start_detached(self.session, spec, processes=self._start.processes.count)
         self._forms.set_up_next(spec)
 
     # -- spec files -------------------------------------------------------------------------

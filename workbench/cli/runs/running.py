@@ -68,6 +68,12 @@ def _named(plain: Mapping[str, Any], above: str = "") -> Iterator[str]:
 )
 @click.option("--detached", is_flag=True, help="Start a process of its own and return at once.")
 @click.option(
+    "--processes",
+    type=click.IntRange(1, LARGEST),
+    default=1,
+    help="With --detached: so many processes of this machine, as torchrun starts them.",
+)
+@click.option(
     "--preview", is_flag=True, help="Start nothing: show the first batch, and its counts."
 )
 @common
@@ -77,6 +83,7 @@ def run(
     minutes: float | None,
     goes_on: bool,
     detached: bool,
+    processes: int,
     preview: bool,
     folder: Path | None,
     as_json: bool,
@@ -86,6 +93,8 @@ def run(
     Started by torchrun, as `torchrun --standalone --nproc-per-node 2 main.py run FILE`, several
     processes train together.
     """
+    if processes > 1 and not detached:
+        raise click.UsageError("--processes goes with --detached; without it start torchrun")
     world = this_world()
     if world.size > 1 or goes_on or world.is_restarted:
         if detached or preview:
@@ -106,7 +115,7 @@ def run(
             return
         first, *following = planned_chain(planned)
         if detached:
-            run_id = project.start_detached(first)
+            run_id = project.start_detached(first, processes=processes)
             project.saved_run(run_id).keep_following(following)
             if as_json:
                 print_json({"run": run_id})

@@ -1,19 +1,22 @@
 """Runs in processes of their own, and following a run that another process performs."""
 
 import subprocess
-import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
 import workbench
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import RUNS
+from workbench.project.runs.failed_process import FailedRun, Said, why_failed
+from workbench.project.runs.torchrun import command_here
 from workbench.store.files.refused import naming_failures
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import RunStatus
 from workbench.store.runs.journal import read_journal
+from workbench.store.runs.processes import keep_processes
 from workbench.store.runs.run_folder import TAKEN_UP_WITHIN_S, RunFolder
 
 _POLL_S = 0.2
@@ -25,14 +28,16 @@ class DetachedRuns:
     def __init__(self, project: ProjectFolder) -> None:
         self._project = project
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._failed: deque[FailedRun] = deque()
 
-    def start(self, run: RunFolder) -> str:
-        """Let a process of its own perform a run; gives the run's id."""
-        command = [sys.executable, "-m", "workbench.cli", "resume", run.id]
-        log_path = run.path / "output.log"
-        with naming_failures(log_path), log_path.open("ab") as log:
+    def start(self, run: RunFolder, processes: int = 1) -> str:
+        """Let processes of their own perform a run, several by torchrun; gives the run's id."""
+        keep_processes(run.path, processes)
+        project = ("--project", str(self._project.path))
+        before = Said.by_now(run)
+        with naming_failures(before.log), before.log.open("ab") as log:
             process = subprocess.Popen(
-                [*command, "--project", str(self._project.path), "--json"],
+                command_here(processes, "resume", run.id, *project, "--json"),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
@@ -41,10 +46,17 @@ class DetachedRuns:
             )
         RUNS.begin()
         threading.Thread(
-            target=_wait_for, args=(process,), name=f"waits for {run.id}", daemon=True
+            target=self._wait_for,
+            args=(process, run, before),
+            name=f"waits for {run.id}",
+            daemon=True,
         ).start()
         self._processes[run.id] = process
         return run.id
+
+    def take_failed(self) -> tuple[FailedRun, ...]:
+        """The runs whose processes have failed since the last call."""
+        return tuple(self._failed.popleft() for _ in range(len(self._failed)))
 
     def watch(self, run: RunFolder) -> Iterator[Event]:
         """The events of a run from its beginning, as they come, until its attempt ends."""
@@ -67,17 +79,18 @@ class DetachedRuns:
         process = self._processes.get(run_id)
         return process is not None and process.poll() is None
 
+    def _wait_for(self, process: "subprocess.Popen[bytes]", run: RunFolder, before: Said) -> None:
+        """Take the exit code of a process, and count its run no longer; see why it failed.
 
-def _wait_for(process: "subprocess.Popen[bytes]") -> None:
-    """Take the exit code of a process, and count its run no longer.
-
-    Until somebody takes it, a process that has ended stays in the system's table; until it has
-    ended, queries leave it its cores.
-    """
-    try:
-        process.wait()
-    finally:
-        RUNS.end()
+        Until somebody takes it, a process that has ended stays in the system's table; until it has
+        ended, queries leave it its cores.
+        """
+        try:
+            process.wait()
+        finally:
+            RUNS.end()
+        if process.returncode and (failed := why_failed(run, before)) is not None:
+            self._failed.append(failed)
 
 
 def _is_over(event: Event) -> bool:

@@ -4,16 +4,23 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from workbench.activities.spec import ANY_SPEC, AnySpec
+from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.events import Event
 from workbench.plans.planned_run import Startable, spec_of
 from workbench.project.runs.detached import DetachedRuns
+from workbench.project.runs.failed_process import FailedRun
 from workbench.project.runs.starting import unfinished
 from workbench.spec import to_plain, validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import ModelRecord, RunRecord
 from workbench.store.runs.asked import flat
+from workbench.store.runs.processes import processes_of
 from workbench.store.runs.run_folder import RunFolder
+from workbench.training.distributed.ranks import require_even_shares
+from workbench.training.distributed.world import World
+from workbench.training.finetune_spec import FinetuneSpec
+from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import listed
 
 _FIRST_NAMED = 5
@@ -32,13 +39,23 @@ class _PerformsRuns(Protocol):
 class RunsElsewhere:
     """What a project can do with runs that this process does not perform itself."""
 
-    def start_detached(self: _PerformsRuns, run: Startable) -> str:
-        """Make a run and let a process of its own perform it; gives the run's id."""
-        return self._detached.start(self._run_for(run))
+    def start_detached(self: _PerformsRuns, run: Startable, *, processes: int = 1) -> str:
+        """Make a run and let a process of its own perform it; gives the run's id.
+
+        Several `processes` of this machine train together, as torchrun starts them. Raises as
+        `start` does, and BadInput for a number that cannot share out a step.
+        """
+        _require_processes(spec_of(run), processes)
+        return self._detached.start(self._run_for(run), processes)
 
     def resume_detached(self: _PerformsRuns, run: RunRecord | ModelRecord | str) -> str:
-        """Go on with a run in a process of its own; gives the run's id."""
-        return self._detached.start(unfinished(self._store, self._run_folder(run)))
+        """Go on with a run in as many processes as it was started in; gives the run's id."""
+        folder = unfinished(self._store, self._run_folder(run))
+        return self._detached.start(folder, processes_of(folder.path))
+
+    def take_failed(self: _PerformsRuns) -> tuple[FailedRun, ...]:
+        """The runs of processes that were started from here and failed since the last call."""
+        return self._detached.take_failed()
 
     def watch(self: _PerformsRuns, run: RunRecord | ModelRecord | str) -> Iterator[Event]:
         """The events of a run from its beginning, as they come, until its attempt ends."""
@@ -56,6 +73,14 @@ class RunsElsewhere:
                 _require_same_settings(folder, spec)
                 return folder.record()
         return None
+
+
+def _require_processes(spec: AnySpec, processes: int) -> None:
+    """Raise BadInput for what is no number of processes, or cannot share out a step."""
+    if processes < 1:
+        raise BadInput("{count} processes perform no run; start at least 1", count=processes)
+    if isinstance(spec, PretrainSpec | FinetuneSpec | DistillSpec):
+        require_even_shares(World(size=processes), spec.loop.accumulation)
 
 
 def _require_same_settings(folder: RunFolder, spec: AnySpec) -> None:

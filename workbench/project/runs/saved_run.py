@@ -26,6 +26,7 @@ from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.notes.alerts import FILE_NAME as ALERTS
 from workbench.store.runs.notes.alerts import Alert, among
 from workbench.store.runs.notes.step_notes import StepNote, pin_step_note, read_step_notes
+from workbench.store.runs.processes import processes_of
 from workbench.store.runs.requests import Request
 from workbench.store.runs.superseded import Attempt, superseded
 from workbench.training.anomalies.find import Anomaly, anomalies
@@ -101,6 +102,10 @@ class SavedRun(RunLines):
     def keep_estimate(self, seconds: float, *, measured: bool) -> None:
         """Keep what was said of it before it began, to be compared with what it took."""
         durable.write_json(self.folder / _ESTIMATE_NAME, {"seconds": seconds, "measured": measured})
+
+    def processes(self) -> int:
+        """In how many processes of this machine it was started, and is resumed by the window."""
+        return processes_of(self.folder)
 
     def batch(self, step: int, *, under: int | None = None) -> "Iterator[StepBatch]":
         """The documents of a step, as the curves count them, and how hard each was to predict.

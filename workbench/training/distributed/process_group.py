@@ -107,17 +107,40 @@ def process_group(world: World, control: Control) -> Iterator[Ranks]:
     _wait_for_all(store, world, control)
     has_cards = torch.cuda.is_available() and dist.is_nccl_available()
     if has_cards:
+        _require_cards(world, torch.cuda.device_count())
         torch.cuda.set_device(world.local_rank)
-    dist.init_process_group(
-        "cpu:gloo,cuda:nccl" if has_cards else "gloo",
-        store=PrefixStore("group", store),
-        rank=world.rank,
-        world_size=world.size,
-        timeout=_TALK,
-    )
+    _form("cpu:gloo,cuda:nccl" if has_cards else "gloo", world, PrefixStore("group", store))
     yield ManyProcesses(world, store)
     # Not after a failure: the others may wait in the midst of something, and this process ends.
     dist.destroy_process_group()
+
+
+def _require_cards(world: World, cards: int) -> None:
+    """Raise BadInput where processes of this machine would have to share a card."""
+    if world.local_size > cards:
+        raise BadInput(
+            "{processes} processes were started on this machine, which has {cards} graphics cards, "
+            "and each needs one of its own; start {cards}, or hide the cards with "
+            "CUDA_VISIBLE_DEVICES= to train on the processor",
+            processes=world.local_size,
+            cards=cards,
+        )
+
+
+def _form(backend: str, world: World, store: Store) -> None:
+    """Let the processes talk to each other; raises BadInput where they cannot."""
+    try:
+        dist.init_process_group(
+            backend, store=store, rank=world.rank, world_size=world.size, timeout=_TALK
+        )
+    except (RuntimeError, ValueError) as error:
+        raise BadInput(
+            "the processes of this run have met, but cannot talk to each other ({backend}): "
+            "{reason}; look whether a firewall stands between them, or name the network with "
+            "GLOO_SOCKET_IFNAME or NCCL_SOCKET_IFNAME",
+            backend=backend,
+            reason=(str(error).splitlines() or [type(error).__name__])[0],
+        ) from None
 
 
 def _store(world: World) -> Store:

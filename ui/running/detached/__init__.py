@@ -1,0 +1,1 @@
+"""Runs that are performed by processes of their own, as this window starts them."""
