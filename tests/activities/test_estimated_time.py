@@ -107,7 +107,7 @@ def test_that_timed_steps_clip_as_the_run_will(
 def test_that_timed_steps_take_every_micro_batch_and_move_the_average(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Four steps, the first of which is not timed; dropout is seeded by the micro-batch."""
+    """Four steps at least, the first not timed; dropout is seeded by the micro-batch."""
     seen: list[int] = []
     followed: list[int] = []
     objective = Distillation.__call__
@@ -122,8 +122,8 @@ def test_that_timed_steps_take_every_micro_batch_and_move_the_average(
     teaching = Teaching([build(shape, 50, seed=0)], shape)
     spec = distillation(accumulation=3).model_copy(update={"ema_decay": 0.9})
     seconds_per_step(spec, shape, 50, teaching)
-    assert seen == [0, 1, 2] * 4
-    assert len(followed) == 4
+    assert len(followed) >= 4
+    assert seen == [0, 1, 2] * len(followed)
 
 
 def test_that_kept_checkpoints_are_counted_among_what_a_run_needs_on_the_disk() -> None:
