@@ -32,7 +32,7 @@ from workbench.models.packed.precision import QueryPrecision
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.journey import JourneySpec
 from workbench.plans.journey_basis import JourneyBasis
-from workbench.plans.minutes_plan import MinutesPlan
+from workbench.plans.minutes_plan import AnyPlan
 from workbench.plans.planned_run import PlannedRun
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.spec import Problem
@@ -48,7 +48,6 @@ from workbench.store.records import (
 )
 from workbench.store.runs.notes.remarks import Remarks, RemarksChange
 from workbench.store.views import KeptView
-from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
 if TYPE_CHECKING:
@@ -399,7 +398,7 @@ class PreviewedRun(Protocol):
 
     def planned(
         self, minutes: float, kept: Collection[str] = (), *, timed: bool = True
-    ) -> MinutesPlan[PretrainSpec] | MinutesPlan[DistillSpec]: ...
+    ) -> AnyPlan: ...
 
     def measured_before(self) -> Estimate | None: ...
 

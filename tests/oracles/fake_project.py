@@ -38,7 +38,7 @@ from workbench.models.spec import AnyModelSpec, GPTSpec
 from workbench.plans.imported_runs import RunsToImport
 from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.journey_basis import JourneyBasis
-from workbench.plans.minutes_plan import Budget, MinutesPlan
+from workbench.plans.minutes_plan import AnyPlan, Budget, MinutesPlan
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.plans.within_minutes import MachineSize, TextSize
@@ -356,9 +356,7 @@ class FakePreview(PreviewedRun):
     def mixture(self) -> tuple[MixtureShare, ...]:
         return ()
 
-    def planned(
-        self, minutes: float, kept: Collection[str] = (), *, timed: bool = True
-    ) -> MinutesPlan[PretrainSpec] | MinutesPlan[DistillSpec]:
+    def planned(self, minutes: float, kept: Collection[str] = (), *, timed: bool = True) -> AnyPlan:
         budget = Budget(minutes, TextSize(VOCABULARY), MACHINE, kept=frozenset(kept))
         if isinstance(self._spec, PretrainSpec):
             return MinutesPlan(self._spec, budget)

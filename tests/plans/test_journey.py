@@ -89,7 +89,8 @@ def test_that_a_journey_is_planned_alike_by_what_a_project_keeps():
     )
     for basis in (TWO_CORES, timed, JourneyBasis(MachineSize(1e11))):
         kept = json.loads(json.dumps(as_plain(basis)))
-        assert from_plain(kept) == basis
-        assert plan(journey, from_plain(kept)) == plan(journey, basis)
+        again = from_plain(kept)
+        assert again == basis
+        assert plan(journey, again) == plan(journey, basis)
     assert from_plain({}) is None
     assert plan(journey, timed) != plan(journey, TWO_CORES)

@@ -53,5 +53,6 @@ def _step(kept: object) -> StepSeconds | None:
 
 
 def _positive(kept: object) -> float | None:
-    is_number = isinstance(kept, int | float) and 0 < kept < math.inf
-    return float(kept) if is_number else None
+    if not isinstance(kept, int | float) or not 0 < kept < math.inf:
+        return None
+    return float(kept)

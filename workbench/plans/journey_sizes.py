@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench.corpora.formats.readers import ReadAs, read_documents
 from workbench.corpora.reading import ReadingLog, no_text_in_any
 from workbench.corpora.samples import python_reference
-from workbench.corpora.samples.stories import stories
+from workbench.corpora.samples.stories import Language, stories
 from workbench.corpora.sources import find_sources
 from workbench.errors import BadInput
 from workbench.plans.journey import SAMPLE_STORIES, JourneySpec
@@ -72,10 +72,15 @@ def _sample_bytes(spec: JourneySpec) -> int:
     match spec.sample:
         case "python_reference":
             return sum(len(document.encode()) for document in python_reference.documents())
+        case "stories_zh":
+            return _story_bytes("zh", spec.seed)
         case _:
-            language = "zh" if spec.sample == "stories_zh" else "en"
-            told = stories(language, _COUNTED_STORIES, spec.seed, held_out=False)
-            return sum(len(one.encode()) for one in told) * SAMPLE_STORIES // _COUNTED_STORIES
+            return _story_bytes("en", spec.seed)
+
+
+def _story_bytes(language: Language, seed: int) -> int:
+    told = stories(language, _COUNTED_STORIES, seed, held_out=False)
+    return sum(len(one.encode()) for one in told) * SAMPLE_STORIES // _COUNTED_STORIES
 
 
 def vocabulary_for(documents: Sequence[str]) -> int:

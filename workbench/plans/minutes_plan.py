@@ -125,6 +125,9 @@ class MinutesPlan(Generic[S]):
         return replace(self, spec=budget.planned(self.spec, _SHAPE_KEPT)).steps > self.steps
 
 
+AnyPlan = MinutesPlan[PretrainSpec] | MinutesPlan[DistillSpec]
+
+
 def planned_for(spec: S, budget: Budget) -> MinutesPlan[S]:
     """A plan by the speed of the machine."""
     return MinutesPlan(budget.planned(spec), budget)

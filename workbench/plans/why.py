@@ -6,17 +6,14 @@ A bound is found by lifting all others: where the model then stays as it is, tha
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from workbench.distillation.spec import DistillSpec
 from workbench.models.size.estimate import count_parameters, training_flops_per_token
 from workbench.models.spec import AnyModelSpec
-from workbench.plans.minutes_plan import STEP_COUNTS, Budget, MinutesPlan
+from workbench.plans.minutes_plan import STEP_COUNTS, AnyPlan, Budget
 from workbench.plans.within_minutes import SHAPE_SETTINGS, MachineSize, TextSize
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words, words
-
-S = TypeVar("S", PretrainSpec, DistillSpec)
 
 _ROUNDS = 12
 """Of doubling the machine's speed, until a larger model is planned."""
@@ -24,7 +21,7 @@ _UNBOUNDED = 1e9
 """Times as fast: no time is too short."""
 
 
-def why(plan: MinutesPlan[S]) -> tuple[Words, ...]:
+def why(plan: AnyPlan) -> tuple[Words, ...]:
     """The reasons in sentences; none of a run whose length its epochs or tokens decide."""
     if not plan.steps:
         return ()
@@ -34,24 +31,24 @@ def why(plan: MinutesPlan[S]) -> tuple[Words, ...]:
 # -- what is done in the time ---------------------------------------------------------------------
 
 
-def _speed(plan: MinutesPlan[S]) -> Words:
+def _speed(plan: AnyPlan) -> Words:
     gigaflops = plan.flops_per_second / 1e9
     if plan.step is None:
         return words(
             "This machine reaches about {gigaflops:,.0f} GFLOP/s in training, going by its "
-            "products of matrices; no step was timed.",
+            "matrix products; no step was timed.",
             gigaflops=gigaflops,
         )
     return words(
-        "This machine reaches about {machine:,.0f} GFLOP/s in training, going by its products of "
-        "matrices; a step of this run takes {ms} ms, timed: {gigaflops:,.0f} GFLOP/s.",
+        "This machine reaches about {machine:,.0f} GFLOP/s in training, going by its matrix "
+        "products; a step of this run takes {ms} ms, timed: {gigaflops:,.0f} GFLOP/s.",
         machine=plan.budget.machine.flops_per_second / 1e9,
         ms=_figure(1000 * plan.step.mean),
         gigaflops=gigaflops,
     )
 
 
-def _reading(plan: MinutesPlan[S]) -> Words:
+def _reading(plan: AnyPlan) -> Words:
     figures = {
         "minutes": _figure(plan.seconds / 60),
         "parameters": short(count_parameters(plan.model, plan.budget.text.vocabulary_size)),
@@ -73,7 +70,7 @@ def _reading(plan: MinutesPlan[S]) -> Words:
 # -- the size -------------------------------------------------------------------------------------
 
 
-def _size(plan: MinutesPlan[S]) -> Iterator[Words]:
+def _size(plan: AnyPlan) -> Iterator[Words]:
     budget, spec = plan.budget, plan.spec
     where = "student" if isinstance(spec, DistillSpec) else "model"
     if budget.warm_start is not None:
@@ -160,7 +157,7 @@ def _unlimited_speed(machine: MachineSize) -> MachineSize:
 # -- the length -----------------------------------------------------------------------------------
 
 
-def _length(plan: MinutesPlan[S]) -> Iterator[Words]:
+def _length(plan: AnyPlan) -> Iterator[Words]:
     if not STEP_COUNTS.isdisjoint(plan.budget.kept):
         yield words("The steps were chosen by hand.")
     elif plan.is_ended_by_time:

@@ -13,7 +13,7 @@ from ui.session import Session
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.models.spec import FAMILIES
-from workbench.plans.minutes_plan import MinutesPlan
+from workbench.plans.minutes_plan import AnyPlan
 from workbench.plans.why import why
 from workbench.plans.within_minutes import RUN_SETTINGS, SHAPE_SETTINGS, STAGES
 from workbench.spec import to_plain
@@ -23,8 +23,6 @@ from workbench.words import Words
 DEFAULT_MINUTES = 5.0
 _STILL_MS = 400
 """Steps are timed once nothing was changed for so long."""
-
-Plan = MinutesPlan[PretrainSpec] | MinutesPlan[DistillSpec]
 
 
 class FormPlan(QObject):
@@ -47,7 +45,7 @@ class FormPlan(QObject):
         self._due = False
         self.reasons: tuple[Words, ...] = ()
         """Why the plan is as it is."""
-        self._timing: Query[tuple[Plan, tuple[Words, ...]]] | None = None
+        self._timing: Query[tuple[AnyPlan, tuple[Words, ...]]] | None = None
         self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
         self._still.timeout.connect(self._time)
         form.changed.connect(self._on_change)
@@ -121,7 +119,7 @@ class FormPlan(QObject):
         timed = self._session.runner.active is None
         spec = self.form.value()
         self._timing = self._session.query(
-            lambda: _planned(project, spec, *asked, timed=timed),
+            lambda: _by_timed_steps(project, spec, *asked, timed=timed),
             partial(self._take, spec, asked),
             on_error=lambda _error: None,  # what is not there is said by the start
             owner=self,
@@ -131,7 +129,7 @@ class FormPlan(QObject):
         self,
         spec: PretrainSpec | DistillSpec,
         asked: tuple[float, set[str]],
-        found: tuple[Plan, tuple[Words, ...]],
+        found: tuple[AnyPlan, tuple[Words, ...]],
     ) -> None:
         """Show what was planned, unless something was changed meanwhile."""
         plain = self.form.plain()
@@ -166,14 +164,14 @@ class FormPlan(QObject):
         return {key.replace(f"{where}.{family}.", f"{where}.") for key in self.kept}
 
 
-def _planned(
+def _by_timed_steps(
     project: PreviewSource,
     spec: PretrainSpec | DistillSpec,
     minutes: float,
     kept: Collection[str],
     *,
     timed: bool,
-) -> Iterator[tuple[Plan, tuple[Words, ...]]]:
+) -> Iterator[tuple[AnyPlan, tuple[Words, ...]]]:
     """A plan and its reasons; runs in the query lane."""
     plan = project.preview(spec).planned(minutes, kept, timed=timed)
     yield plan, why(plan)

@@ -35,7 +35,7 @@ from workbench.errors import WorkbenchError
 from workbench.models.size.estimate import count_parameters
 from workbench.plans.journey import JourneySpec, Step
 from workbench.plans.journey_basis import JourneyBasis
-from workbench.plans.minutes_plan import MinutesPlan
+from workbench.plans.minutes_plan import AnyPlan
 from workbench.store.names import slug
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.pretrain_spec import PretrainSpec
@@ -232,7 +232,7 @@ class JourneyCard(QWidget):
     def _filled(
         self,
         text: str,
-        training: MinutesPlan[PretrainSpec] | MinutesPlan[DistillSpec],
+        training: AnyPlan,
         plan: JourneyPlan,
     ) -> str:
         parameters = count_parameters(training.model, plan.spec.vocabulary_size)

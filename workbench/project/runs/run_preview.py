@@ -24,7 +24,14 @@ from workbench.distillation.students.compatibility import incompatibilities
 from workbench.errors import BadInput
 from workbench.models.size.estimate import Precision
 from workbench.models.spec import AnyModelSpec
-from workbench.plans.minutes_plan import Budget, MinutesPlan, S, planned_for, with_timed_steps
+from workbench.plans.minutes_plan import (
+    AnyPlan,
+    Budget,
+    MinutesPlan,
+    S,
+    planned_for,
+    with_timed_steps,
+)
 from workbench.plans.within_minutes import TextSize
 from workbench.project.models.saved_model import SavedModel
 from workbench.project.runs.last_measured import LastMeasured
@@ -125,9 +132,7 @@ class RunPreview(RunShapes):
         """
         return self.planned(minutes, kept).spec
 
-    def planned(
-        self, minutes: float, kept: Collection[str] = (), *, timed: bool = True
-    ) -> MinutesPlan[PretrainSpec] | MinutesPlan[DistillSpec]:
+    def planned(self, minutes: float, kept: Collection[str] = (), *, timed: bool = True) -> AnyPlan:
         """The spec planned for the minutes, by the machine's speed and the text's length.
 
         With `timed`, some of its steps are taken here and now with random tokens, in some seconds,
