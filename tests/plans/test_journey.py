@@ -14,6 +14,7 @@ from workbench.plans.journey import (
     sized,
     student_plan,
     teacher_plan,
+    teacher_reasons,
 )
 from workbench.plans.journey_basis import JourneyBasis, as_plain, from_plain
 from workbench.plans.within_minutes import MachineSize
@@ -80,6 +81,14 @@ def test_that_a_faster_machine_gets_a_larger_teacher_and_half_of_it_as_the_stude
     assert large.teacher.hidden_size > small.teacher.hidden_size
     assert large.student.hidden_size == large.teacher.hidden_size // 2
     assert sized(small, fast) == large
+
+
+def test_that_the_teacher_size_has_a_reason_unless_it_was_chosen_by_hand():
+    journey = sized(sample_journey("en"), TWO_CORES)
+    assert "The time decides the size" in " ".join(map(str, teacher_reasons(journey, TWO_CORES)))
+    deeper = journey.teacher.model_copy(update={"num_layers": 5})
+    by_hand = journey.model_copy(update={"teacher": deeper})
+    assert "by hand" in " ".join(map(str, teacher_reasons(by_hand, TWO_CORES)))
 
 
 def test_that_a_journey_is_planned_alike_by_what_a_project_keeps():

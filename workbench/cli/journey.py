@@ -24,10 +24,11 @@ from workbench.plans.journey import (
     sample_journey,
     student_plan,
     teacher_plan,
+    teacher_reasons,
 )
 from workbench.plans.journey_basis import JourneyBasis
 from workbench.plans.planned_run import PlannedRun
-from workbench.plans.why import short, why
+from workbench.plans.why import short
 from workbench.project import Project
 from workbench.project.journey_speed import planned_here
 from workbench.store.membership import CONTROL, STUDENT, TEACHER
@@ -75,7 +76,7 @@ def _say_plan(journey: JourneySpec, basis: JourneyBasis, as_json: bool) -> None:
     """How long teacher, control and student will take, and why the teacher is as it is."""
     teacher, student = teacher_plan(journey, basis), student_plan(journey, basis)
     seconds = {TEACHER: teacher.seconds, CONTROL: student.seconds, STUDENT: student.seconds}
-    reasons = [str(reason) for reason in why(teacher)]
+    reasons = [str(reason) for reason in teacher_reasons(journey, basis)]
     if as_json:
         print_json({"type": "Plan", "seconds": seconds, "why": reasons})
         return

@@ -18,12 +18,14 @@ from workbench.models.spec import GPTSpec
 from workbench.plans.journey_basis import JourneyBasis
 from workbench.plans.minutes_plan import Budget, MinutesPlan, planned_for, with_timed_steps
 from workbench.plans.planned_run import PlannedRun
+from workbench.plans.why import why
 from workbench.plans.within_minutes import TextSize
 from workbench.spec import Impossible, Paths, Spec, setting, validate
 from workbench.store.membership import CONTROL, STUDENT, TEACHER, Membership
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.spec import PretrainLoopSpec, RuntimeSpec, TextLoopSpec
+from workbench.words import Words
 
 Step = AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | EvaluateSpec
 """What a journey is made of."""
@@ -197,6 +199,14 @@ def student_plan(spec: JourneySpec, basis: JourneyBasis) -> MinutesPlan[DistillS
     """The student's run, and what it was planned for; its control takes as long."""
     planned = planned_for(_whole_student(spec), _student_budget(spec, basis))
     return with_timed_steps(planned, basis.student_step) if basis.student_step else planned
+
+
+def teacher_reasons(spec: JourneySpec, basis: JourneyBasis) -> tuple[Words, ...]:
+    """Why the teacher is as it is; of its size too, unless that was chosen by hand."""
+    planned = teacher_plan(spec, basis)
+    if sized(spec, basis).teacher == spec.teacher:
+        planned = replace(planned, budget=replace(planned.budget, kept=_FAMILY))
+    return why(planned)
 
 
 def _whole_teacher(spec: JourneySpec) -> PretrainSpec:

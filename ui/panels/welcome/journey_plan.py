@@ -4,10 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.distillation.spec import DistillSpec
-from workbench.plans.journey import JourneySpec, Step, plan, sized, student_plan, teacher_plan
+from workbench.plans.journey import (
+    JourneySpec,
+    Step,
+    plan,
+    sized,
+    student_plan,
+    teacher_plan,
+    teacher_reasons,
+)
 from workbench.plans.journey_basis import JourneyBasis
 from workbench.plans.minutes_plan import MinutesPlan
-from workbench.plans.why import why
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
@@ -38,4 +45,6 @@ def plans_of(spec: JourneySpec, *, choose_sizes: bool, timed: bool) -> Iterator[
 def _plan(spec: JourneySpec, basis: JourneyBasis) -> JourneyPlan:
     teacher = teacher_plan(spec, basis)
     student = student_plan(spec, basis)
-    return JourneyPlan(spec, basis, plan(spec, basis), teacher, student, why(teacher))
+    return JourneyPlan(
+        spec, basis, plan(spec, basis), teacher, student, teacher_reasons(spec, basis)
+    )
