@@ -4,8 +4,10 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,6 +22,11 @@ from ui.theme import Theme
 from ui.workspace import Workspace
 from workbench.errors import WorkbenchError
 from workbench.jobs import Job
+
+if TYPE_CHECKING:
+    from ui.open_project import OpenProject
+    from workbench.plans.journey import JourneySpec
+    from workbench.plans.journey_basis import JourneyBasis
 
 FIRST_PANELS: tuple[type[Panel], ...] = (WelcomePanel,)
 """What stands in the first workspace, and nothing that loads more than that needs."""
@@ -143,7 +150,10 @@ def _reopen(window: MainWindow, session: Session) -> None:
 
 
 def _begin(demo: Demo, session: Session, folder: Path | None) -> None:
-    """Start what of the journey is not done yet, and show where it can be watched."""
+    """Start what of the journey is not done yet, and show where it can be watched.
+
+    It is planned in the query lane: this machine is measured for it.
+    """
     from workbench.plans.journey import (
         DEFAULT_MINUTES,
         DEMO_FOLDER,
@@ -153,12 +163,35 @@ def _begin(demo: Demo, session: Session, folder: Path | None) -> None:
     if session.open_project(folder or DEMO_FOLDER) and session.project is not None:
         try:
             journey = sample_journey(demo.language, demo.minutes or DEFAULT_MINUTES)
-            runs = session.project.plans.remaining_journey(journey)
         except WorkbenchError as error:
             session.messages.error(error)
             return
-        session.start(*runs)
-        session.go_to(Workspace.TRAIN)
+        project = session.project
+        session.query(
+            lambda: _planned(project, journey), partial(_start, session, project), owner=session
+        )
+
+
+def _planned(
+    project: "OpenProject", journey: "JourneySpec"
+) -> "Iterator[tuple[JourneySpec, JourneyBasis]]":
+    from workbench.project.journey_speed import planned_here
+
+    yield planned_here(project.plans, journey)
+
+
+def _start(
+    session: Session, project: "OpenProject", planned: "tuple[JourneySpec, JourneyBasis]"
+) -> None:
+    if session.project is not project:
+        return
+    try:
+        runs = project.plans.remaining_journey(*planned)
+    except WorkbenchError as error:
+        session.messages.error(error)
+        return
+    session.start(*runs)
+    session.go_to(Workspace.TRAIN)
 
 
 def _show_what_nobody_caught(session: Session) -> None:

@@ -31,6 +31,8 @@ from workbench.models.model_file import ModelFile
 from workbench.models.packed.precision import QueryPrecision
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.journey import JourneySpec
+from workbench.plans.journey_basis import JourneyBasis
+from workbench.plans.minutes_plan import AnyPlan
 from workbench.plans.planned_run import PlannedRun
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.spec import Problem
@@ -46,7 +48,6 @@ from workbench.store.records import (
 )
 from workbench.store.runs.notes.remarks import Remarks, RemarksChange
 from workbench.store.views import KeptView
-from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
 if TYPE_CHECKING:
@@ -395,7 +396,11 @@ class PreviewedRun(Protocol):
 
     def estimate(self) -> Estimate: ...
 
-    def within(self, minutes: float, kept: Collection[str] = ()) -> PretrainSpec | DistillSpec: ...
+    def planned(
+        self, minutes: float, kept: Collection[str] = (), *, timed: bool = True
+    ) -> AnyPlan: ...
+
+    def measured_before(self) -> Estimate | None: ...
 
     def measured_estimate(self) -> Estimate: ...
 
@@ -418,9 +423,15 @@ class PreviewSource(Protocol):
 class KeptPlans(Protocol):
     """The runs of journeys, comparisons and sweeps."""
 
-    def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]: ...
+    def journey_basis(self, spec: JourneySpec) -> JourneyBasis | None: ...
 
-    def remaining_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]: ...
+    def new_journey(
+        self, spec: JourneySpec, basis: JourneyBasis | None = None
+    ) -> tuple[PlannedRun, ...]: ...
+
+    def remaining_journey(
+        self, spec: JourneySpec, basis: JourneyBasis | None = None
+    ) -> tuple[PlannedRun, ...]: ...
 
     def vocabulary_size(self, corpus: str) -> int: ...
 

@@ -4613,6 +4613,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>用“{text}”训练教师和学生，约 {minutes} 分钟</translation>
         </message>
         <message>
+            <source>The plan is being made: this machine is measured.</source>
+            <translation>正在制定计划：正在测量本机的速度。</translation>
+        </message>
+        <message>
             <source>Import the text as the corpus “{name}”</source>
             <translation>把文本导入为语料“{name}”</translation>
         </message>
@@ -4621,20 +4625,20 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>训练有 {count} 个子词的分词器</translation>
         </message>
         <message>
-            <source>Train the teacher: {parameters} parameters, {steps} steps</source>
-            <translation>训练教师：{parameters} 个参数，{steps} 步</translation>
+            <source>Train the teacher: {parameters} parameters, {steps} steps, {time}</source>
+            <translation>训练教师：{parameters} 个参数，{steps} 步，{time}</translation>
+        </message>
+        <message>
+            <source>Train the control, a student without a teacher: {parameters} parameters, {steps} steps, {time}</source>
+            <translation>训练对照学生（没有教师）：{parameters} 个参数，{steps} 步，{time}</translation>
+        </message>
+        <message>
+            <source>Distil the student: {parameters} parameters, {steps} steps, {time}</source>
+            <translation>蒸馏学生：{parameters} 个参数，{steps} 步，{time}</translation>
         </message>
         <message>
             <source>Compare teacher, student and control on text none of them has seen</source>
             <translation>用三者都没见过的文本比较教师、学生和对照</translation>
-        </message>
-        <message>
-            <source>Train the control, a student without a teacher: {parameters} parameters, {steps} steps</source>
-            <translation>训练对照，即没有教师的学生：{parameters} 个参数，{steps} 步</translation>
-        </message>
-        <message>
-            <source>Distil the student: {parameters} parameters, {steps} steps</source>
-            <translation>蒸馏学生：{parameters} 个参数，{steps} 步</translation>
         </message>
     </context>
     <context>
@@ -11048,10 +11052,6 @@ The likeliest of them: {tokens}</source>
             <translation>据此选定大小、步数、批量、优化器和学习率；手动改过的设置保持不变</translation>
         </message>
         <message>
-            <source>Shorter than that: after some twenty passes this text teaches little more.</source>
-            <translation>比给出的时间短：这份文本读过约二十遍之后，再读也学不到多少。</translation>
-        </message>
-        <message>
             <source>Plan anew</source>
             <translation>重新规划</translation>
         </message>
@@ -12448,14 +12448,6 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>A built-in text to learn from instead of files.</source>
             <translation>不用文件，而用一份自带的文本来学习。</translation>
-        </message>
-        <message>
-            <source>Time</source>
-            <translation>时间</translation>
-        </message>
-        <message>
-            <source>About how long everything takes on two idle processor cores. It scales the steps.</source>
-            <translation>在两个空闲的处理器核心上，全部过程大约需要多久。步数随之增减。</translation>
         </message>
         <message>
             <source>min</source>
@@ -20824,6 +20816,70 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the text that these models learnt from is no longer in the project; name another corpus to compare them on, or restore it from the bin</source>
             <translation>这些模型学习过的文本已不在项目中；请指定另一份语料来比较，或从回收站恢复</translation>
+        </message>
+        <message>
+            <source>How long may it take</source>
+            <translation>可用多长时间</translation>
+        </message>
+        <message>
+            <source>The training of teacher, student and control together. Sizes, batch, steps and rates follow from it, from this machine's speed and from the text's length.</source>
+            <translation>教师、学生和对照学生的训练时间之和。大小、批量、步数和学习率由它、本机速度和文本长度决定。</translation>
+        </message>
+        <message>
+            <source>This machine reaches about {gigaflops:,.0f} GFLOP/s in training, going by its matrix products; no step was timed.</source>
+            <translation>按矩阵乘法推算，本机训练时约达 {gigaflops:,.0f} GFLOP/s；没有实测步。</translation>
+        </message>
+        <message>
+            <source>This machine reaches about {machine:,.0f} GFLOP/s in training, going by its matrix products; a step of this run takes {ms} ms, timed: {gigaflops:,.0f} GFLOP/s.</source>
+            <translation>按矩阵乘法推算，本机训练时约达 {machine:,.0f} GFLOP/s；实测本次运行的一步用时 {ms} 毫秒，即 {gigaflops:,.0f} GFLOP/s。</translation>
+        </message>
+        <message>
+            <source>In {minutes} minutes a model of {parameters} parameters reads {tokens} tokens.</source>
+            <translation>{minutes} 分钟内，{parameters} 个参数的模型读 {tokens} 个词元。</translation>
+        </message>
+        <message>
+            <source>In {minutes} minutes a model of {parameters} parameters reads {tokens} tokens, {passes:.1f} times this text.</source>
+            <translation>{minutes} 分钟内，{parameters} 个参数的模型读 {tokens} 个词元，相当于把这份文本读 {passes:.1f} 遍。</translation>
+        </message>
+        <message>
+            <source>The size is that of the model that goes on.</source>
+            <translation>大小就是继续学习的那个模型的大小。</translation>
+        </message>
+        <message>
+            <source>The size was chosen by hand.</source>
+            <translation>大小是手动选定的。</translation>
+        </message>
+        <message>
+            <source>The student has half the layers and width of its teacher.</source>
+            <translation>学生的层数和宽度是教师的一半。</translation>
+        </message>
+        <message>
+            <source>No larger size is planned.</source>
+            <translation>没有更大的可选大小。</translation>
+        </message>
+        <message>
+            <source>The time decides the size: the next larger one, of {parameters} parameters, would read only {tokens:.1f} tokens for each of them.</source>
+            <translation>大小由时间决定：再大一号的模型有 {parameters} 个参数，每个参数只能读到 {tokens:.1f} 个词元。</translation>
+        </message>
+        <message>
+            <source>The text decides the size: a model of {parameters} parameters would know its {tokens} tokens by heart.</source>
+            <translation>大小由文本决定：{parameters} 个参数的模型会把它的 {tokens} 个词元背下来。</translation>
+        </message>
+        <message>
+            <source>The memory decides the size: a model of {parameters} parameters does not fit into the {free:.1f} GB that are free.</source>
+            <translation>大小由内存决定：{parameters} 个参数的模型放不进空闲的 {free:.1f} GB。</translation>
+        </message>
+        <message>
+            <source>The steps were chosen by hand.</source>
+            <translation>步数是手动选定的。</translation>
+        </message>
+        <message>
+            <source>The time decides the steps.</source>
+            <translation>步数由时间决定。</translation>
+        </message>
+        <message>
+            <source>The text decides the steps: it is read {passes:.0f} times, and more would teach little; the rest of the {minutes} minutes is not needed.</source>
+            <translation>步数由文本决定：文本会读 {passes:.0f} 遍，再多也学不到什么；{minutes} 分钟中余下的时间用不上。</translation>
         </message>
         <message>
             <source>the alert rule '{when}' says nothing of this run: {reason}</source>

@@ -1,12 +1,15 @@
 """The time of a run by that of its step, against sums done by hand."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 import torch
 from typed_keywords import Sizes
 
+from workbench.activities.estimate import machine_flops
 from workbench.activities.estimate.estimate import estimate, total_seconds
 from workbench.activities.estimate.step_seconds import Compiling, StepSeconds
 from workbench.activities.estimate.step_timing import Teaching, seconds_per_step
@@ -107,7 +110,7 @@ def test_that_timed_steps_clip_as_the_run_will(
 def test_that_timed_steps_take_every_micro_batch_and_move_the_average(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Four steps, the first of which is not timed; dropout is seeded by the micro-batch."""
+    """Four steps at least, the first not timed; dropout is seeded by the micro-batch."""
     seen: list[int] = []
     followed: list[int] = []
     objective = Distillation.__call__
@@ -122,8 +125,8 @@ def test_that_timed_steps_take_every_micro_batch_and_move_the_average(
     teaching = Teaching([build(shape, 50, seed=0)], shape)
     spec = distillation(accumulation=3).model_copy(update={"ema_decay": 0.9})
     seconds_per_step(spec, shape, 50, teaching)
-    assert seen == [0, 1, 2] * 4
-    assert len(followed) == 4
+    assert len(followed) >= 4
+    assert seen == [0, 1, 2] * len(followed)
 
 
 def test_that_kept_checkpoints_are_counted_among_what_a_run_needs_on_the_disk() -> None:
@@ -170,3 +173,22 @@ def test_that_compiling_is_counted_once_and_pays_when_what_it_saves_is_what_it_t
     never = Compiling(seconds=30.0, compiled_step=1.0, plain_step=1.0)
     assert never.pays_after_s is None
     assert "makes no step faster" in str(never.sentence())
+
+
+@pytest.fixture
+def unmeasured_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    yield
+    machine_flops.flops_per_second.cache_clear()
+
+
+@pytest.mark.usefixtures("unmeasured_machine")
+def test_that_the_fastest_measurement_of_a_machine_counts_from_then_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Beside other work it looks slower; a little more is chance, and plans stay the same."""
+    for now, counts in ((1e11, 1e11), (4e10, 1e11), (1.01e11, 1e11), (2e11, 2e11), (1e11, 2e11)):
+        monkeypatch.setattr(machine_flops, "_measured", lambda now=now: now)
+        machine_flops.flops_per_second.cache_clear()
+        assert machine_flops.flops_per_second() == pytest.approx(counts)

@@ -27,6 +27,8 @@ from workbench.generation.spec import Greedy
 from workbench.inspection.comparison.divergence import compare
 from workbench.models.spec import GPTSpec
 from workbench.plans.journey import JourneySpec, plan
+from workbench.plans.journey_basis import JourneyBasis
+from workbench.plans.within_minutes import MachineSize
 from workbench.project import Project
 from workbench.tokenizers.spec import TrainTokenizerSpec
 
@@ -43,7 +45,8 @@ def journey(text: Path) -> tuple[AnySpec, ...]:
         teacher=GPTSpec(**tiny_project.MODEL),
         student=StudentSpec(**tiny_project.MODEL | {"num_layers": 1}),
     )
-    return tuple(_on_one_thread(one) for one in plan(spec))
+    basis = JourneyBasis(MachineSize(1e11))
+    return tuple(_on_one_thread(one) for one in plan(spec, basis))
 
 
 def _on_one_thread(spec: AnySpec) -> AnySpec:

@@ -37,8 +37,11 @@ from workbench.models.model_file import ModelFile
 from workbench.models.spec import AnyModelSpec, GPTSpec
 from workbench.plans.imported_runs import RunsToImport
 from workbench.plans.journey import JourneySpec, planned_journey
+from workbench.plans.journey_basis import JourneyBasis
+from workbench.plans.minutes_plan import AnyPlan, Budget, MinutesPlan
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
+from workbench.plans.within_minutes import MachineSize, TextSize
 from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
 from workbench.project.runs.failed_process import FailedRun
@@ -75,6 +78,8 @@ from workbench.words import Words
 
 VOCABULARY = 500
 """The pieces of the one tokenizer that the fake project has."""
+MACHINE = MachineSize(1e11)
+"""What plans are made for: no machine of a test is as fast as another."""
 
 Script = Callable[[Control], Iterator[Event]]
 AnyThing = CorpusRecord | TokenizerRecord | ModelRecord
@@ -352,9 +357,15 @@ class FakePreview(PreviewedRun):
     def mixture(self) -> tuple[MixtureShare, ...]:
         return ()
 
-    def within(self, minutes: float, kept: Collection[str] = ()) -> PretrainSpec | DistillSpec:
-        assert isinstance(self._spec, PretrainSpec | DistillSpec)
-        return self._spec
+    def planned(self, minutes: float, kept: Collection[str] = (), *, timed: bool = True) -> AnyPlan:
+        budget = Budget(minutes, TextSize(VOCABULARY), MACHINE, kept=frozenset(kept))
+        if isinstance(self._spec, PretrainSpec):
+            return MinutesPlan(self._spec, budget)
+        assert isinstance(self._spec, DistillSpec)
+        return MinutesPlan(self._spec, budget)
+
+    def measured_before(self) -> Estimate | None:
+        return None
 
     def too_large(self) -> NoRoom | None:
         return None
@@ -605,11 +616,18 @@ class FakeCatalogue(KeptCatalogue):
 class FakePlans(KeptPlans):
     """Plans journeys and comparisons, and keeps no sweep."""
 
-    def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
-        return planned_journey(spec, "a1")
+    def journey_basis(self, spec: JourneySpec) -> JourneyBasis | None:
+        return None
 
-    def remaining_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
-        return self.new_journey(spec)
+    def new_journey(
+        self, spec: JourneySpec, basis: JourneyBasis | None = None
+    ) -> tuple[PlannedRun, ...]:
+        return planned_journey(spec, basis or JourneyBasis(MACHINE), "a1")
+
+    def remaining_journey(
+        self, spec: JourneySpec, basis: JourneyBasis | None = None
+    ) -> tuple[PlannedRun, ...]:
+        return self.new_journey(spec, basis)
 
     def vocabulary_size(self, corpus: str) -> int:
         return VOCABULARY

@@ -4,9 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from workbench.corpora.spec import Sample
 from workbench.errors import BadInput, NotFound
-from workbench.plans.journey import plan
-from workbench.plans.journey_sizes import journey_on, opening_words, vocabulary_for
+from workbench.plans.journey import JourneySpec, plan
+from workbench.plans.journey_basis import JourneyBasis
+from workbench.plans.journey_sizes import (
+    journey_on,
+    opening_words,
+    training_tokens,
+    vocabulary_for,
+)
+from workbench.plans.within_minutes import MachineSize
 
 
 def test_that_a_short_text_gets_a_small_vocabulary_and_a_long_one_the_usual() -> None:
@@ -37,7 +45,27 @@ def test_that_a_journey_on_files_names_them_and_can_be_planned(tmp_path: Path) -
     spec = journey_on([str(file)])
     assert spec.name == "my novel"
     assert spec.prompt == "It was a"
-    assert [one.kind for one in plan(spec)][:3] == ["add_corpus", "train_tokenizer", "pretrain"]
+    assert [one.kind for one in plan(spec, JourneyBasis(MachineSize(1e11)))][:3] == [
+        "add_corpus",
+        "train_tokenizer",
+        "pretrain",
+    ]
+
+
+def test_that_the_length_of_a_text_is_told_before_there_is_a_tokenizer(tmp_path: Path) -> None:
+    file = tmp_path / "novel.txt"
+    file.write_text("It was a dark and stormy night.\n\n" * 10_000)
+    spec = journey_on([str(file)])
+    assert training_tokens(spec) == pytest.approx(0.95 * 310_000 / 3.8, rel=0.05)
+    file.write_text("It was a dark and stormy night.\n\n" * 100_000)
+    assert training_tokens(spec) == pytest.approx(0.95 * 3_300_000 / 3.8, rel=0.05)
+
+
+@pytest.mark.parametrize("sample", ["stories_en", "stories_zh"])
+def test_that_the_length_of_a_sample_is_known(sample: Sample) -> None:
+    """The English stories have 1,346,673 tokens with the journey's tokenizer."""
+    tokens = training_tokens(JourneySpec(sample=sample))
+    assert tokens == pytest.approx(1_346_673, rel=0.1) if sample == "stories_en" else tokens > 1e5
 
 
 def test_that_nothing_to_read_is_said(tmp_path: Path) -> None:

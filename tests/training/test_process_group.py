@@ -1,5 +1,7 @@
 """Processes that cannot come together say so in a sentence."""
 
+from pathlib import Path
+
 import pytest
 import torch.distributed as dist
 
@@ -14,10 +16,12 @@ def test_that_more_processes_than_cards_are_refused() -> None:
         process_group._require_cards(World(size=4, local_size=4), 2)
 
 
-def test_that_a_group_that_cannot_be_formed_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_group_that_cannot_be_formed_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise RuntimeError("Unable to find address for: eth7\nException raised from makeDevice")
 
     monkeypatch.setattr(dist, "init_process_group", refuse)
     with pytest.raises(BadInput, match=r"talk to each other \(gloo\): Unable to find"):
-        process_group._form("gloo", World(size=2), dist.HashStore())
+        process_group._form("gloo", World(size=2), dist.FileStore(str(tmp_path / "store"), 2))

@@ -16,14 +16,21 @@ from workbench.events import Outcome, ReportReady, RunEnded
 from workbench.generation.spec import Greedy, Sample, Strategy
 from workbench.inspection.exports.files import export
 from workbench.interruption import INTERRUPTED
+from workbench.models.size.estimate import count_parameters
 from workbench.plans.journey import (
     DEFAULT_MINUTES,
     DEMO_FOLDER,
     JourneySpec,
     sample_journey,
+    student_plan,
+    teacher_plan,
+    teacher_reasons,
 )
+from workbench.plans.journey_basis import JourneyBasis
 from workbench.plans.planned_run import PlannedRun
+from workbench.plans.why import short
 from workbench.project import Project
+from workbench.project.journey_speed import planned_here
 from workbench.store.membership import CONTROL, STUDENT, TEACHER
 
 _STRATEGIES: tuple[Strategy, ...] = (Greedy(), Sample(temperature=0.8, top_p=0.95))
@@ -37,7 +44,8 @@ _WRITTEN_TOKENS = 60
     type=click.FloatRange(min=0, min_open=True),
     default=DEFAULT_MINUTES,
     show_default=True,
-    help="About how long it takes on two idle cores; scales the training steps.",
+    help="How long teacher, student and control may train together. Sizes, batch, steps and rates "
+    "follow from it and from this machine's speed.",
 )
 @click.option(
     "--language", type=click.Choice(STORY_LANGUAGES), default="en", help="The stories' language."
@@ -51,7 +59,9 @@ def demo(headless: bool, minutes: float, language: str, folder: Path | None, as_
         Interruption.caught() as interruption,
         printing(as_json) as printer,
     ):
-        steps = project.plans.remaining_journey(journey)
+        journey, basis = planned_here(project.plans, journey)
+        _say_plan(journey, basis, as_json)
+        steps = project.plans.remaining_journey(journey, basis)
         warn(project.damaged())  # a run that does not tell what it belongs to is made again
         report, last = _perform(project, steps, interruption, printer, as_json)
         if interruption.happened:
@@ -60,6 +70,22 @@ def demo(headless: bool, minutes: float, language: str, folder: Path | None, as_
         _show_models(project, journey, models, as_json)
     if as_json and report is not None:
         print_json({"report": [row.model_dump() for row in report.rows]})
+
+
+def _say_plan(journey: JourneySpec, basis: JourneyBasis, as_json: bool) -> None:
+    """How long teacher, control and student will take, and why the teacher is as it is."""
+    teacher, student = teacher_plan(journey, basis), student_plan(journey, basis)
+    seconds = {TEACHER: teacher.seconds, CONTROL: student.seconds, STUDENT: student.seconds}
+    reasons = [str(reason) for reason in teacher_reasons(journey, basis)]
+    if as_json:
+        print_json({"type": "Plan", "seconds": seconds, "why": reasons})
+        return
+    for role, plan in ((TEACHER, teacher), (CONTROL, student), (STUDENT, student)):
+        parameters = short(count_parameters(plan.model, journey.vocabulary_size))
+        minutes = seconds[role] / 60
+        say(f"{role}: {parameters} parameters, {plan.steps:,} steps, about {minutes:.1f} minutes")
+    for reason in reasons:
+        say(reason)
 
 
 def _perform(

@@ -47,11 +47,12 @@ def estimate(
     with wrong_usage():
         spec = load_spec(spec_file, overrides)
     with opened(folder) as project:
-        spec = planned_by_minutes(project, spec, minutes)
+        spec, reasons = planned_by_minutes(project, spec, minutes)
         if measure and isinstance(spec, PretrainSpec | DistillSpec):
             cost = project.preview(spec).measured_estimate()
         else:
-            cost = project.preview(spec).estimate()
+            preview = project.preview(spec)
+            cost = preview.measured_before() or preview.estimate()
         mixture = project.preview(spec).mixture()
         examples = _examples(project, spec) if isinstance(spec, FinetuneSpec) else None
     figures = asdict(cost)
@@ -61,6 +62,8 @@ def estimate(
         figures["compiling"] = compiling | {"pays_after_s": cost.compiling.pays_after_s}
     if mixture and as_json:
         figures["mixture"] = [one.as_plain() for one in mixture]
+    if reasons and as_json:
+        figures["why"] = [str(reason) for reason in reasons]
     for warning in _warnings(cost):
         say(f"warning: {warning}", err=True)
     if as_json:
@@ -72,8 +75,8 @@ def estimate(
                 say(f"{name:>16}: {known}")
         if cost.compiling is not None:
             say(str(cost.compiling.sentence()))
-        for one in mixture:
-            say(str(one.sentence()))
+        for sentence in (*reasons, *(one.sentence() for one in mixture)):
+            say(str(sentence))
         if examples is not None:
             _say_examples(examples)
 

@@ -5,7 +5,6 @@ Nothing here computes: a journey is a plan, and each of its runs can be stopped,
 repeated like any other.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -16,15 +15,17 @@ from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec, Sample
 from workbench.distillation.spec import DistillSpec, StageSpec, StudentSpec, control_of
 from workbench.models.spec import GPTSpec
-from workbench.plans.lineage import Lineage
+from workbench.plans.journey_basis import JourneyBasis
+from workbench.plans.minutes_plan import Budget, MinutesPlan, planned_for, with_timed_steps
 from workbench.plans.planned_run import PlannedRun
-from workbench.plans.within_minutes import TWO_IDLE_CORES, TextSize, planned_within
+from workbench.plans.why import why
+from workbench.plans.within_minutes import TextSize
 from workbench.spec import Impossible, Paths, Spec, setting, validate
 from workbench.store.membership import CONTROL, STUDENT, TEACHER, Membership
-from workbench.store.records import RunRecord
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.spec import PretrainLoopSpec, RuntimeSpec, TextLoopSpec
+from workbench.words import Words
 
 Step = AddCorpusSpec | TrainTokenizerSpec | PretrainSpec | DistillSpec | EvaluateSpec
 """What a journey is made of."""
@@ -34,20 +35,20 @@ DEMO_FOLDER = Path("distill-workbench-demo")
 """Where the demo makes its project if nobody says, below the current folder."""
 
 DEFAULT_MINUTES = 4.0
-_TEACHER_SHARE, _STUDENT_SHARE = 0.52, 0.18
-"""Of the minutes; a control takes as long as a student, tokenizer and measuring the rest."""
+_TEACHER_SHARE, _STUDENT_SHARE = 0.6, 0.2
+"""Of the minutes; the control, which is measured beside the teacher too, takes what a student does.
+"""
 
 SAMPLE_STORIES = 6_000
 _VOCABULARY = 2_000
 _TEACHER = GPTSpec(num_layers=4, hidden_size=192, num_heads=4, context=128)
 _STUDENT = StudentSpec(num_layers=2, hidden_size=96, num_heads=4, context=128)
 """Sizes that learn something in the default minutes."""
-_OWN_SIZES = frozenset(
-    f"{model}.{size}"
-    for model in ("model", "student")
-    for size in ("num_layers", "context", "family")
-)
-"""What the person chose in the journey's own settings."""
+_FAMILY = frozenset({"model.family", "student.family"})
+_OWN_SIZES = _FAMILY | {
+    f"{model}.{size}" for model in ("model", "student") for size in ("num_layers", "context")
+}
+"""What stands in the journey's own settings, chosen by `sized` or by hand."""
 
 _SAMPLE_TOKENS = 40
 REPORT_TOKENS = 30_000
@@ -75,8 +76,9 @@ class JourneySpec(Spec):
     )
     minutes: float = setting(
         DEFAULT_MINUTES,
-        title="Time",
-        help="About how long everything takes on two idle processor cores. It scales the steps.",
+        title="How long may it take",
+        help="The training of teacher, student and control together. Sizes, batch, steps and "
+        "rates follow from it, from this machine's speed and from the text's length.",
         unit="min",
         gt=0,
         le=10_000,
@@ -127,15 +129,6 @@ class JourneySpec(Spec):
             raise Impossible("choose either files or a sample")
         return self
 
-    @property
-    def teacher_steps(self) -> int:
-        """As many steps as fit into the minutes: fewer for a larger model or vocabulary."""
-        return _teacher(self, "pieces").loop.steps
-
-    @property
-    def student_steps(self) -> int:
-        return _student(self, "teacher").total_steps
-
 
 def sample_journey(language: str, minutes: float = DEFAULT_MINUTES) -> JourneySpec:
     """The journey on the built-in stories, in English ("en") or Chinese ("zh").
@@ -149,48 +142,26 @@ def sample_journey(language: str, minutes: float = DEFAULT_MINUTES) -> JourneySp
     return validate(JourneySpec, {**told, "minutes": minutes})
 
 
-def planned_journey(spec: JourneySpec, journey_id: str) -> tuple[PlannedRun, ...]:
+def sized(spec: JourneySpec, basis: JourneyBasis) -> JourneySpec:
+    """The journey with the sizes of teacher and student that suit its minutes, whatever it had."""
+    teacher = planned_for(_whole_teacher(spec), replace(_teacher_budget(spec, basis), kept=_FAMILY))
+    with_teacher = spec.model_copy(update={"teacher": teacher.spec.model})
+    budget = replace(_student_budget(with_teacher, basis), kept=_FAMILY)
+    student = planned_for(_whole_student(with_teacher), budget)
+    return with_teacher.model_copy(update={"student": student.spec.student})
+
+
+def planned_journey(
+    spec: JourneySpec, basis: JourneyBasis, journey_id: str
+) -> tuple[PlannedRun, ...]:
     """The journey's runs, in order, as parts of the journey with an id."""
     return tuple(
         PlannedRun(step, Membership("journey", journey_id, role))
-        for step, role in zip(plan(spec), _ROLES, strict=True)
+        for step, role in zip(plan(spec, basis), _ROLES, strict=True)
     )
 
 
-def remaining(
-    steps: Sequence[PlannedRun],
-    finished: Sequence[tuple[RunRecord, Lineage]],
-    begun: Callable[[PlannedRun], Sequence[tuple[RunRecord, Lineage]]],
-) -> tuple[PlannedRun, ...]:
-    """The runs of a plan that are still to be made in a project, so that it can go on.
-
-    One that has finished counts while what it made is there, and if it read what the counting runs
-    before it made. The last one is made anew. Runs made before it was recorded what they belong to
-    are told by their names. `begun` gives the runs that began with a step and did not finish: the
-    newest that read what the counting runs made is gone on with.
-    """
-    left, made = [], set[str]()
-    for step in steps:
-        counting = [
-            lineage.made
-            for run, lineage in finished
-            if _is_of(step, run) and lineage.is_there and lineage.read <= made
-        ]
-        if step is steps[-1] or not counting:
-            own = [run.id for run, lineage in begun(step) if lineage.read <= made]
-            left.append(replace(step, begun=own[-1]) if own else step)
-        else:
-            made.add(counting[-1])
-    return tuple(left)
-
-
-def _is_of(step: PlannedRun, run: RunRecord) -> bool:
-    if run.belongs_to is None:
-        return run.name == step.name
-    return run.belongs_to == step.belongs_to
-
-
-def plan(spec: JourneySpec) -> tuple[Step, ...]:
+def plan(spec: JourneySpec, basis: JourneyBasis) -> tuple[Step, ...]:
     """The journey's runs, in order; each names what the ones before it made."""
     corpus = AddCorpusSpec(
         name=spec.name,
@@ -200,13 +171,13 @@ def plan(spec: JourneySpec) -> tuple[Step, ...]:
         seed=spec.seed,
     )
     tokenizer = TrainTokenizerSpec(
-        name=f"{spec.name} pieces",
+        name=_tokenizer_name(spec),
         corpus=spec.name,
         vocabulary_size=spec.vocabulary_size,
         seed=spec.seed,
     )
-    teacher = _teacher(spec, tokenizer.name)
-    student = _student(spec, teacher.name)
+    teacher = teacher_plan(spec, basis).spec
+    student = student_plan(spec, basis).spec
     control = control_of(student)
     return (
         corpus,
@@ -218,42 +189,65 @@ def plan(spec: JourneySpec) -> tuple[Step, ...]:
     )
 
 
-def _teacher(spec: JourneySpec, tokenizer: str) -> PretrainSpec:
-    whole = PretrainSpec(
-        name=f"{spec.name} teacher",
+def teacher_plan(spec: JourneySpec, basis: JourneyBasis) -> MinutesPlan[PretrainSpec]:
+    """The teacher's run, and what it was planned for."""
+    planned = planned_for(_whole_teacher(spec), _teacher_budget(spec, basis))
+    return with_timed_steps(planned, basis.teacher_step) if basis.teacher_step else planned
+
+
+def student_plan(spec: JourneySpec, basis: JourneyBasis) -> MinutesPlan[DistillSpec]:
+    """The student's run, and what it was planned for; its control takes as long."""
+    planned = planned_for(_whole_student(spec), _student_budget(spec, basis))
+    return with_timed_steps(planned, basis.student_step) if basis.student_step else planned
+
+
+def teacher_reasons(spec: JourneySpec, basis: JourneyBasis) -> tuple[Words, ...]:
+    """Why the teacher is as it is; of its size too, unless that was chosen by hand."""
+    planned = teacher_plan(spec, basis)
+    if sized(spec, basis).teacher == spec.teacher:
+        planned = replace(planned, budget=replace(planned.budget, kept=_FAMILY))
+    return why(planned)
+
+
+def _whole_teacher(spec: JourneySpec) -> PretrainSpec:
+    return PretrainSpec(
+        name=_teacher_name(spec),
         corpus=spec.name,
-        tokenizer=tokenizer,
+        tokenizer=_tokenizer_name(spec),
         model=spec.teacher,
         loop=PretrainLoopSpec(sample_prompt=spec.prompt, sample_tokens=_SAMPLE_TOKENS),
         runtime=RuntimeSpec(seed=spec.seed),
     )
-    return planned_within(
-        whole,
-        spec.minutes * _TEACHER_SHARE,
-        TextSize(spec.vocabulary_size),
-        TWO_IDLE_CORES,
-        kept=_OWN_SIZES,
-    )
 
 
-def _student(spec: JourneySpec, teacher: str) -> DistillSpec:
-    whole = DistillSpec(
+def _whole_student(spec: JourneySpec) -> DistillSpec:
+    return DistillSpec(
         name=f"{spec.name} student",
         corpus=spec.name,
-        teacher=teacher,
+        teacher=_teacher_name(spec),
         student=spec.student,
         stages=(StageSpec(temperature=spec.temperature, alpha=spec.alpha),),
         loop=TextLoopSpec(sample_prompt=spec.prompt, sample_tokens=_SAMPLE_TOKENS),
         runtime=RuntimeSpec(seed=spec.seed),
     )
-    return planned_within(
-        whole,
-        spec.minutes * _STUDENT_SHARE,
-        TextSize(spec.vocabulary_size),
-        TWO_IDLE_CORES,
-        teacher=spec.teacher,
-        kept=_OWN_SIZES,
-    )
+
+
+def _teacher_budget(spec: JourneySpec, basis: JourneyBasis) -> Budget:
+    text = TextSize(spec.vocabulary_size, basis.tokens)
+    return Budget(spec.minutes * _TEACHER_SHARE, text, basis.machine, kept=_OWN_SIZES)
+
+
+def _student_budget(spec: JourneySpec, basis: JourneyBasis) -> Budget:
+    minutes = spec.minutes * _STUDENT_SHARE
+    return replace(_teacher_budget(spec, basis), minutes=minutes, teacher=spec.teacher)
+
+
+def _tokenizer_name(spec: JourneySpec) -> str:
+    return f"{spec.name} pieces"
+
+
+def _teacher_name(spec: JourneySpec) -> str:
+    return f"{spec.name} teacher"
 
 
 def _comparison(

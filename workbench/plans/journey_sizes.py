@@ -1,4 +1,4 @@
-"""Choosing the sizes of a journey by looking at the text it is made on."""
+"""Looking at the text that a journey is made on: its name, its vocabulary, its length."""
 
 import math
 from collections import Counter
@@ -8,9 +8,11 @@ from pathlib import Path
 
 from workbench.corpora.formats.readers import ReadAs, read_documents
 from workbench.corpora.reading import ReadingLog, no_text_in_any
+from workbench.corpora.samples import python_reference
+from workbench.corpora.samples.stories import Language, stories
 from workbench.corpora.sources import find_sources
 from workbench.errors import BadInput
-from workbench.plans.journey import JourneySpec
+from workbench.plans.journey import SAMPLE_STORIES, JourneySpec
 from workbench.tokenizers.spec import NUM_BYTES
 from workbench.tokenizers.special import NUM_SPECIAL
 
@@ -22,6 +24,11 @@ _COVERAGE = 0.9995
 _PROMPT_WORDS = 3
 _PROMPT_CHARACTERS = 4
 _NAME_CHARACTERS = 40
+_TRAINING_SHARE = 0.95
+"""Of the text; the rest is kept for validation."""
+_BYTES_PER_TOKEN = 3.8
+"""About what a tokenizer of some thousand pieces makes of English and of Chinese."""
+_COUNTED_STORIES = 100
 
 
 def journey_on(files: Sequence[str]) -> JourneySpec:
@@ -40,6 +47,40 @@ def journey_on(files: Sequence[str]) -> JourneySpec:
         vocabulary_size=vocabulary_for(documents),
         prompt=opening_words(documents[0]),
     )
+
+
+def training_tokens(spec: JourneySpec) -> int:
+    """About how many tokens the text of a journey has to train on, before there is a tokenizer.
+
+    Raises NotFound or BadInput as `journey_on` does.
+    """
+    num_bytes = _file_bytes(spec.files) if spec.files else _sample_bytes(spec)
+    return round(_TRAINING_SHARE * num_bytes / _BYTES_PER_TOKEN)
+
+
+def _file_bytes(files: Sequence[str]) -> int:
+    """Counted, of long files the bytes on the disk."""
+    log = ReadingLog()
+    documents = list(_beginning(files, log))
+    read = sum(len(document.encode()) for document in documents)
+    if sum(map(len, documents)) < _LOOKED_AT:
+        return read
+    return max(read, sum(source.size for source in find_sources(files, log)))
+
+
+def _sample_bytes(spec: JourneySpec) -> int:
+    match spec.sample:
+        case "python_reference":
+            return sum(len(document.encode()) for document in python_reference.documents())
+        case "stories_zh":
+            return _story_bytes("zh", spec.seed)
+        case _:
+            return _story_bytes("en", spec.seed)
+
+
+def _story_bytes(language: Language, seed: int) -> int:
+    told = stories(language, _COUNTED_STORIES, seed, held_out=False)
+    return sum(len(one.encode()) for one in told) * SAMPLE_STORIES // _COUNTED_STORIES
 
 
 def vocabulary_for(documents: Sequence[str]) -> int:

@@ -102,9 +102,6 @@ class MachineSize:
     memory_bytes: float = math.inf
 
 
-TWO_IDLE_CORES = MachineSize(flops_per_second=1.1e11)
-
-
 def planned_within(
     spec: S,
     minutes: float,

@@ -13,10 +13,12 @@ from workbench.plain_file import given_path
 from workbench.plans.comparison import comparison_of
 from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.imported_runs import RunsToImport, runs_to_import
-from workbench.plans.journey import JourneySpec, planned_journey, remaining
+from workbench.plans.journey import JourneySpec, planned_journey
+from workbench.plans.journey_basis import JourneyBasis, as_plain, from_plain
 from workbench.plans.journey_sizes import vocabulary_for
 from workbench.plans.lineage import Lineage, lineage_of
 from workbench.plans.planned_run import PlannedRun, is_same_but_for_names, names_read
+from workbench.plans.remaining_runs import remaining
 from workbench.plans.sweep import (
     Planned,
     Result,
@@ -26,6 +28,7 @@ from workbench.plans.sweep import (
     results_of,
 )
 from workbench.project.catalogue import Catalogue
+from workbench.project.journey_speed import basis_of
 from workbench.spec import to_plain, validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.kept_sweeps import (
@@ -38,7 +41,13 @@ from workbench.store.kept_sweeps import (
     sweep_of_name,
     sweep_paths,
 )
-from workbench.store.membership import keep_new_plan_id, kept_plan_id, new_plan_id
+from workbench.store.membership import (
+    keep_new_plan_id,
+    keep_plan_basis,
+    kept_plan_basis,
+    kept_plan_id,
+    new_plan_id,
+)
 from workbench.store.names import Sort
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.run_folder import RunFolder
@@ -61,16 +70,43 @@ class Plans:
         ids = (*(run.id for run in runs), *self._folder.deleted_ids(Sort.RUN))
         return runs_to_import(given_path(str(path)), {*ids, *(run.name for run in runs)})
 
-    def new_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
-        """The runs of a journey that is to begin; `remaining_journey` goes on with it."""
-        self._folder.require_writable()
-        return planned_journey(spec, keep_new_plan_id(self._folder.path, "journey", spec.name))
+    def journey_basis(self, spec: JourneySpec) -> JourneyBasis | None:
+        """What a journey that has begun was planned by; None where it was for other minutes."""
+        kept = kept_plan_basis(self._folder.path, "journey", spec.name)
+        return from_plain(kept) if kept.get("minutes") == spec.minutes else None
 
-    def remaining_journey(self, spec: JourneySpec) -> tuple[PlannedRun, ...]:
-        """The runs of a journey that are still to be made; all of one that was never begun."""
+    def new_journey(
+        self, spec: JourneySpec, basis: JourneyBasis | None = None
+    ) -> tuple[PlannedRun, ...]:
+        """The runs of a journey that is to begin; `remaining_journey` goes on with it.
+
+        Without a `basis` it is planned by the speed of the machine and the length of the text.
+        """
+        self._folder.require_writable()
+        journey_id = keep_new_plan_id(self._folder.path, "journey", spec.name)
+        return planned_journey(spec, self._kept_basis(spec, basis), journey_id)
+
+    def remaining_journey(
+        self, spec: JourneySpec, basis: JourneyBasis | None = None
+    ) -> tuple[PlannedRun, ...]:
+        """The runs of a journey that are still to be made; all of one that was never begun.
+
+        One that has begun for as many minutes goes on by the basis that it began with.
+        """
         journey_id = kept_plan_id(self._folder.path, "journey", spec.name)
-        steps = planned_journey(spec, journey_id) if journey_id else self.new_journey(spec)
+        if not journey_id:
+            steps = self.new_journey(spec, basis)
+        else:
+            known = self.journey_basis(spec) or self._kept_basis(spec, basis)
+            steps = planned_journey(spec, known, journey_id)
         return remaining(steps, list(self._finished(journey_id)), self._begun)
+
+    def _kept_basis(self, spec: JourneySpec, basis: JourneyBasis | None) -> JourneyBasis:
+        """What the journey is planned by from now on."""
+        known = basis or basis_of(spec)
+        plain = {"minutes": spec.minutes, **as_plain(known)}
+        keep_plan_basis(self._folder.path, "journey", spec.name, plain)
+        return known
 
     def _finished(self, plan_id: str) -> Iterator[tuple[RunRecord, Lineage]]:
         """The finished runs of a plan, and those of which it is not recorded, oldest first."""

@@ -30,7 +30,8 @@ from workbench.project.runs.attempt import Attempt
 from workbench.project.runs.detached import DetachedRuns
 from workbench.project.runs.elsewhere import RunsElsewhere
 from workbench.project.runs.interrupted import Interrupted, interrupted
-from workbench.project.runs.run_preview import LastMeasured, RunPreview
+from workbench.project.runs.last_measured import LastMeasured
+from workbench.project.runs.run_preview import RunPreview
 from workbench.project.runs.saved_run import SavedRun
 from workbench.project.runs.starting import go_back, new_run, unfinished
 from workbench.spec import validate

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -91,13 +92,29 @@ def damaged_plan(damage: Corrupt) -> Corrupt:
     )
 
 
+def kept_plan_basis(project: Path, kind: PlanKind, name: str) -> dict[str, Any]:
+    """What the plan of a name was planned by; empty where that was not kept. Raises Corrupt."""
+    basis = read_kept_plan(plan_path(project, kind, name)).get("basis", {})
+    return basis if isinstance(basis, dict) else {}
+
+
 def keep_new_plan_id(project: Path, kind: PlanKind, name: str) -> str:
     """Keep a new id under a plan's name, instead of the one that was kept, if any."""
     plan_id = new_plan_id()
+    _keep_plan(project, kind, name, {"id": plan_id})
+    return plan_id
+
+
+def keep_plan_basis(project: Path, kind: PlanKind, name: str, basis: Mapping[str, Any]) -> None:
+    """Keep what the plan of a name is planned by, plain: its runs are planned alike again."""
+    plan_id = kept_plan_id(project, kind, name)
+    _keep_plan(project, kind, name, {"id": plan_id, "basis": dict(basis)})
+
+
+def _keep_plan(project: Path, kind: PlanKind, name: str, plain: dict[str, Any]) -> None:
     path = plan_path(project, kind, name)
     durable.make_folder(path.parent)
-    durable.write_json(path, with_checksum({"format": 1, "id": plan_id}))
-    return plan_id
+    durable.write_json(path, with_checksum({"format": 1, **plain}))
 
 
 def plan_path(project: Path, kind: PlanKind, name: str) -> Path:

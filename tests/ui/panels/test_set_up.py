@@ -22,7 +22,8 @@ from workbench.activities.estimate.mixture import mixture_shares
 from workbench.activities.estimate.too_large import NoRoom
 from workbench.distillation.spec import DistillSpec
 from workbench.models.spec import BertSpec, LlamaSpec
-from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
+from workbench.plans.minutes_plan import Budget, planned_for
+from workbench.plans.within_minutes import MachineSize, TextSize
 from workbench.project import Project
 from workbench.spec import to_toml, validate
 from workbench.tokenizers.spec import TrainTokenizerSpec
@@ -43,13 +44,14 @@ class PlannedPreview(FakePreview):
             return ()
         return mixture_shares(spec.mixture, [350_000] * len(spec.mixture), 10**6)
 
-    def within(self, minutes, kept=()):
+    def planned(self, minutes, kept=(), *, timed=True):
         spec = self._spec
         if isinstance(spec, DistillSpec):
             teacher = BertSpec() if spec.teacher == "bert" else self.teacher
-            return planned_within(spec, minutes, TEXT, MACHINE, teacher=teacher, kept=kept)
+            budget = Budget(minutes, TEXT, MACHINE, teacher, None, frozenset(kept))
+            return planned_for(spec, budget)
         assert isinstance(spec, PretrainSpec)
-        return planned_within(spec, minutes, TEXT, MACHINE, kept=kept)
+        return planned_for(spec, Budget(minutes, TEXT, MACHINE, kept=frozenset(kept)))
 
 
 class PlannedProject(FakeProject):

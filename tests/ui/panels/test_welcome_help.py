@@ -1,5 +1,6 @@
 """The start page and the help pages."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,28 @@ from ui.panels.welcome.panel import WelcomePanel
 from ui.session import Session
 from ui.widgets.path_edit import PathEdit
 from ui.workspace import Workspace
-from workbench.plans.journey import plan
+from workbench.activities.estimate.step_seconds import StepSeconds
+from workbench.plans.journey import plan, teacher_plan
+from workbench.plans.journey_basis import JourneyBasis
+from workbench.plans.journey_sizes import training_tokens
+from workbench.plans.within_minutes import MachineSize
+from workbench.project import journey_speed
 from workbench.project.runs.interrupted import Interrupted
 from workbench.store.records import RunRecord, RunStatus
 from workbench.training.pretrain_spec import PretrainSpec
 
+STEP = StepSeconds(0.0125, 0.0125)
+
 
 @pytest.fixture
-def welcome(qtbot: QtBot, session: Session) -> WelcomePanel:
+def welcome(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> WelcomePanel:
+    """On a machine that is always as fast, and whose steps are timed at once."""
+    monkeypatch.setattr(journey_speed, "this_machine", lambda: MachineSize(1e11))
+    monkeypatch.setattr(
+        journey_speed,
+        "with_timed_models",
+        lambda _spec, basis: replace(basis, teacher_step=STEP, student_step=STEP),
+    )
     panel = WelcomePanel(session)
     qtbot.addWidget(panel)
     panel.resize(900, 700)
@@ -53,11 +68,13 @@ def texts(panel: WelcomePanel) -> str:
     return "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
 
 
-def test_that_a_sample_is_offered_with_its_sizes_and_its_time(welcome: WelcomePanel) -> None:
+def test_that_a_sample_is_offered_with_its_sizes_and_its_time(
+    qtbot: QtBot, welcome: WelcomePanel
+) -> None:
     button(welcome, "English stories").click()
     assert card_of(welcome) is not None
     assert "about 4 minutes" in texts(welcome)
-    assert "Train the control" in texts(welcome)
+    qtbot.waitUntil(lambda: "Train the control" in texts(welcome))
     assert texts(welcome).index("Train the teacher") < texts(welcome).index("Distil the student")
     button(welcome, "Back").click()
     assert card_of(welcome) is None
@@ -88,14 +105,33 @@ def test_that_a_file_without_text_gets_a_sentence(
     assert card_of(welcome) is None
 
 
-def test_that_editing_the_time_changes_the_plan_that_is_shown(welcome: WelcomePanel) -> None:
+def test_that_editing_the_time_changes_the_plan_that_is_shown(
+    qtbot: QtBot, welcome: WelcomePanel
+) -> None:
     button(welcome, "English stories").click()
     form = welcome.findChild(SpecForm)
     assert form is not None
+    qtbot.waitUntil(lambda: "12.5 ms, timed" in texts(welcome))
+    small = form.value()
     form.set_value({"minutes": 40.0})
     assert "about 40 minutes" in texts(welcome)
-    steps = form.value().teacher_steps
-    assert f"{steps:,}".replace(",", "\N{THIN SPACE}") in texts(welcome)
+    qtbot.waitUntil(lambda: form.value().teacher.hidden_size > small.teacher.hidden_size)
+    basis = JourneyBasis(MachineSize(1e11), training_tokens(small), STEP, STEP)
+    steps = f"{teacher_plan(form.value(), basis).steps:,}".replace(",", "\N{THIN SPACE}")
+    qtbot.waitUntil(lambda: steps in texts(welcome))
+
+
+def test_that_sizes_chosen_by_hand_stay_when_the_time_changes(
+    qtbot: QtBot, welcome: WelcomePanel
+) -> None:
+    button(welcome, "English stories").click()
+    form = welcome.findChild(SpecForm)
+    assert form is not None
+    qtbot.waitUntil(lambda: "timed" in texts(welcome))
+    form.set_value({"teacher": {"num_layers": 5}})
+    form.set_value({"minutes": 40.0})
+    qtbot.waitUntil(lambda: form.value().minutes == 40 and "24 min" in texts(welcome))
+    assert form.value().teacher.num_layers == 5
 
 
 def test_that_starting_queues_every_run_and_shows_the_training(
@@ -107,7 +143,9 @@ def test_that_starting_queues_every_run_and_shows_the_training(
     button(welcome, "English stories").click()
     form = welcome.findChild(SpecForm)
     assert form is not None
-    expected = plan(form.value())
+    qtbot.waitUntil(lambda: "timed" in texts(welcome))
+    basis = JourneyBasis(MachineSize(1e11), training_tokens(form.value()), STEP, STEP)
+    expected = plan(form.value(), basis)
     button(welcome, "Start").click()
     assert endless_project.started == [expected[0]]
     assert list(session.runner.queued) == [spec.name for spec in expected[1:]]

@@ -26,8 +26,8 @@ _WAIT_MS = 250
 class EstimateBox(QWidget):
     """Time, parameters, memory and disk of a spec, a quarter of a second after it changed."""
 
-    estimated = Signal(object)
-    """The seconds that a run will take; None where they are not known."""
+    timed = Signal()
+    """Steps were taken: what is planned by their time may change."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -78,14 +78,14 @@ class EstimateBox(QWidget):
 
     def _compute(self) -> None:
         project = self._session.project
-        values, note, seconds = ("–",) * 4, "", None
+        values, note = ("–",) * 4, ""
         if self._spec is not None and project is not None:
             try:
                 preview = project.preview(self._spec)
+                self._measured = self._measured or preview.measured_before()
                 estimate = self._measured or preview.estimate()
-                seconds = estimate.seconds
                 values = (
-                    self._time(seconds),
+                    self._time(estimate.seconds),
                     figures.count(estimate.parameters),
                     figures.size(estimate.memory_bytes),
                     self._disk(estimate),
@@ -100,10 +100,8 @@ class EstimateBox(QWidget):
             label.setText(value)
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self.estimated.emit(seconds)
-        can = isinstance(self._spec, PretrainSpec | DistillSpec) and self._measured is None
         self._measure.setVisible(isinstance(self._spec, PretrainSpec | DistillSpec))
-        self._measure.setEnabled(can and self._session.runner.active is None)
+        self._measure.setEnabled(self._session.runner.active is None)
 
     def measure(self) -> None:
         """Take some steps of what is set up, and show the time that follows from them."""
@@ -122,6 +120,7 @@ class EstimateBox(QWidget):
         if spec == self._spec:
             self._measured = estimate
         self._compute()
+        self.timed.emit()
 
     def _on_error(self, error: BaseException) -> None:
         self._session.query_failed(self, error)

@@ -1,22 +1,35 @@
 """A form of a run that is filled by the minutes there are; what a person changed stays theirs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.forms.form import SpecForm
+from ui.open_project import PreviewSource
+from ui.running.queries import Query
 from ui.session import Session
+from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.models.spec import FAMILIES
+from workbench.plans.minutes_plan import AnyPlan
+from workbench.plans.why import why
 from workbench.plans.within_minutes import RUN_SETTINGS, SHAPE_SETTINGS, STAGES
 from workbench.spec import to_plain
+from workbench.training.pretrain_spec import PretrainSpec
+from workbench.words import Words
 
 DEFAULT_MINUTES = 5.0
+_STILL_MS = 400
+"""Steps are timed once nothing was changed for so long."""
 
 
 class FormPlan(QObject):
-    """Asks for the plan at each change of its form, and sets what nobody changed by hand."""
+    """Asks for the plan at each change of its form, and sets what nobody changed by hand.
+
+    First by the speed of the machine, then, in the query lane, by steps that are timed.
+    """
 
     changed = Signal()
 
@@ -30,6 +43,11 @@ class FormPlan(QObject):
         self._seen = dict(_planned(form.plain()))
         self._filling = False
         self._due = False
+        self.reasons: tuple[Words, ...] = ()
+        """Why the plan is as it is."""
+        self._timing: Query[tuple[AnyPlan, tuple[Words, ...]]] | None = None
+        self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
+        self._still.timeout.connect(self._time)
         form.changed.connect(self._on_change)
 
     @property
@@ -83,10 +101,44 @@ class FormPlan(QObject):
             return
         plain = self.form.plain()
         try:
-            planned = project.preview(self.form.value()).within(self.minutes, self._kept(plain))
+            preview = project.preview(self.form.value())
+            plan = preview.planned(self.minutes, self._kept(plain), timed=False)
         except WorkbenchError:
             return
-        self._set(_difference(to_plain(planned), plain))
+        self._set(_difference(to_plain(plan.spec), plain))
+        self._still.start()
+
+    def _time(self) -> None:
+        """Plan again by timed steps, beside the window; while a run is on, none would be true."""
+        project = self._session.project
+        if project is None or not self.form.isVisible() or not self.form.is_possible:
+            return
+        if self._timing is not None:
+            self._timing.cancel()
+        asked = self._asked()
+        timed = self._session.runner.active is None
+        spec = self.form.value()
+        self._timing = self._session.query(
+            lambda: _by_timed_steps(project, spec, *asked, timed=timed),
+            partial(self._take, spec, asked),
+            on_error=lambda _error: None,  # what is not there is said by the start
+            owner=self,
+        )
+
+    def _take(
+        self,
+        spec: PretrainSpec | DistillSpec,
+        asked: tuple[float, set[str]],
+        found: tuple[AnyPlan, tuple[Words, ...]],
+    ) -> None:
+        """Show what was planned, unless something was changed meanwhile."""
+        plain = self.form.plain()
+        if self.form.is_possible and self.form.value() == spec and asked == self._asked():
+            plan, self.reasons = found
+            self._set(_difference(to_plain(plan.spec), plain))
+
+    def _asked(self) -> tuple[float, set[str]]:
+        return self.minutes, self._kept(self.form.plain())
 
     def _set(self, values: Mapping[str, Any]) -> None:
         """Show values that nobody has changed by hand."""
@@ -110,6 +162,19 @@ class FormPlan(QObject):
         """What stays, by the names of its settings."""
         where, family = _shape_of(plain)
         return {key.replace(f"{where}.{family}.", f"{where}.") for key in self.kept}
+
+
+def _by_timed_steps(
+    project: PreviewSource,
+    spec: PretrainSpec | DistillSpec,
+    minutes: float,
+    kept: Collection[str],
+    *,
+    timed: bool,
+) -> Iterator[tuple[AnyPlan, tuple[Words, ...]]]:
+    """A plan and its reasons; runs in the query lane."""
+    plan = project.preview(spec).planned(minutes, kept, timed=timed)
+    yield plan, why(plan)
 
 
 def _shape_of(plain: Mapping[str, Any]) -> tuple[str, str]:

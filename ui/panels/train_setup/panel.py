@@ -161,7 +161,7 @@ class TrainSetupPanel(Panel):
         start.more.load_asked.connect(self.load)
         start.more.save_asked.connect(self.save)
         self._empty.model_wanted.connect(lambda: self._kinds[0].setChecked(True))
-        self._estimate.estimated.connect(self._time.show_seconds)
+        self._estimate.timed.connect(self._time.plan_again)
         for form in self._forms.all:
             form.changed.connect(self._on_change)
         session.catalogue_changed.connect(self._refresh)

@@ -1,15 +1,14 @@
 """On top of the set-up: the minutes there are, and the steps that fit into them."""
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from ui.forms.number_box import NumberBox
 from ui.panels.train_setup.form_plan import FormPlan
-from ui.shell.messages import engine_text
+from ui.shell.messages import engine_text, translate
 from workbench.plans.within_minutes import MOST_MINUTES
 from workbench.spec import LARGEST
-
-_SHORTER = 0.8
 
 
 class TimeBox(QWidget):
@@ -21,7 +20,7 @@ class TimeBox(QWidget):
         self._have, self._steps_label = QLabel(), QLabel()
         self._minutes = NumberBox(False, 0.1, MOST_MINUTES)
         self._steps = NumberBox(True, 0, LARGEST)
-        self._own, self._short = (
+        self._own, self._why = (
             QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True),
             QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True),
         )
@@ -38,11 +37,11 @@ class TimeBox(QWidget):
         below.addWidget(self._own, 1)
         below.addWidget(self._anew)
         layout.addLayout(below, 1, 0, 1, len(top))
-        layout.addWidget(self._short, 2, 0, 1, len(top))
+        layout.addWidget(self._why, 2, 0, 1, len(top))
         self._minutes.valueChanged.connect(self._set_minutes)
         self._steps.valueChanged.connect(self._set_steps)
         self._anew.clicked.connect(self._release)
-        self._short.hide()
+        self._why.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.hide()
         self._retranslate()
 
@@ -57,13 +56,10 @@ class TimeBox(QWidget):
             self.setVisible(plan is not None)
         self._show()
 
-    def show_seconds(self, seconds: float | None) -> None:
-        """Say why a plan takes less than the minutes: nobody shortened it, the text is short."""
-        plan = self._plan
-        if plan is None or plan.kept or seconds is None:
-            self._short.hide()
-        else:
-            self._short.setVisible(seconds < _SHORTER * 60 * plan.minutes)
+    def plan_again(self) -> None:
+        """Plan by what was timed by now."""
+        if self._plan is not None:
+            self._plan.fill()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -81,9 +77,6 @@ class TimeBox(QWidget):
         )
         self._steps_label.setText(engine_text("Steps"))
         self._steps.set_zero(engine_text("no limit"))
-        self._short.setText(
-            self.tr("Shorter than that: after some twenty passes this text teaches little more.")
-        )
         self._anew.setText(self.tr("Plan anew"))
         self._anew.setToolTip(self.tr("Choose also what you have set yourself"))
         self._show()
@@ -97,6 +90,8 @@ class TimeBox(QWidget):
             if box.value() != value:
                 box.setValue(value)
             box.blockSignals(False)
+        self._why.setText(" ".join(map(translate, plan.reasons)))
+        self._why.setVisible(bool(plan.reasons))
         self._own.setText(self.tr("Settings of your own: {count}").format(count=len(plan.kept)))
         for widget in (self._own, self._anew):
             widget.setVisible(bool(plan.kept))

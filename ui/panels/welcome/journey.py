@@ -1,10 +1,11 @@
 """The offer to train a teacher and a student on a text: sizes chosen, shown, editable."""
 
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import assert_never
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -16,10 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.durations import duration
 from ui.forms.form import SpecForm
 from ui.models import figures
 from ui.models.names import free_name
+from ui.panels.welcome.journey_plan import JourneyPlan, plans_of
+from ui.running.queries import Query
 from ui.session import Session
+from ui.shell.messages import translate
 from ui.shell.project.project_folder import PROJECTS_FOLDER
 from ui.widgets.path_edit import PathEdit, PathKind
 from ui.workspace import Workspace
@@ -28,13 +33,17 @@ from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.models.size.estimate import count_parameters
-from workbench.plans.journey import JourneySpec, Step, plan
+from workbench.plans.journey import JourneySpec, Step
+from workbench.plans.journey_basis import JourneyBasis
+from workbench.plans.minutes_plan import AnyPlan
 from workbench.store.names import slug
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.pretrain_spec import PretrainSpec
 
 _HIDDEN = ("files", "sample")
 _FOLDED = ("teacher", "student")
+_STILL_MS = 300
+"""A plan is made once nothing was changed for so long."""
 
 
 class JourneyCard(QWidget):
@@ -46,14 +55,20 @@ class JourneyCard(QWidget):
         super().__init__()
         self._session = session
         self._source = _source(spec)
-        self._headline, self._steps = _text_label(), _text_label()
+        self._headline, self._steps, self._why = (_text_label() for _ in range(3))
+        self._plan: JourneyPlan | None = None
+        self._planning: Query[JourneyPlan] | None = None
+        self._sizes = (spec.teacher, spec.student)
+        """Those that nobody has chosen by hand."""
         self._folder_box = QWidget()
         self._folder_label = QLabel()
         self._folder = PathEdit(PathKind.FOLDER)
         self._form = SpecForm(JourneySpec, hidden=_HIDDEN, folded=_FOLDED)
         self._start, self._back = QPushButton(), QPushButton()
         self._lay_out()
-        self._form.changed.connect(self._show)
+        self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
+        self._still.timeout.connect(self._plan_again)
+        self._form.changed.connect(self._on_change)
         self._start.clicked.connect(self.start)
         self._back.clicked.connect(self.closed)
         session.project_changed.connect(self._show_folder_box)
@@ -61,6 +76,7 @@ class JourneyCard(QWidget):
         self._folder.set_path(Path.home() / PROJECTS_FOLDER / slug(spec.name, "project"))
         self._show_folder_box()
         self.retranslate()
+        self._plan_again()
 
     def retranslate(self) -> None:
         self._folder_label.setText(self.tr("Project folder"))
@@ -77,7 +93,7 @@ class JourneyCard(QWidget):
         project = self._session.project
         assert project is not None
         try:
-            runs = project.plans.new_journey(self._form.value())
+            runs = project.plans.new_journey(self._form.value(), self._basis())
         except WorkbenchError as error:
             self._session.messages.error(error)
             return
@@ -94,6 +110,7 @@ class JourneyCard(QWidget):
         folder_form = QFormLayout(self._folder_box)
         folder_form.setContentsMargins(0, 0, 0, 0)
         folder_form.addRow(self._folder_label, self._folder)
+        self._why.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._start.setDefault(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self._back)
@@ -104,6 +121,7 @@ class JourneyCard(QWidget):
         inside.setContentsMargins(0, 0, 6, 0)
         inside.setSpacing(12)
         inside.addWidget(self._steps)
+        inside.addWidget(self._why)
         inside.addWidget(self._folder_box)
         inside.addWidget(self._form)
         inside.addStretch()
@@ -124,6 +142,49 @@ class JourneyCard(QWidget):
         taken = [record.name for record in project.corpora] if project is not None else []
         return free_name(name, taken)
 
+    # -- the plan -----------------------------------------------------------------------------
+
+    def _on_change(self) -> None:
+        self._show()
+        self._still.start()
+
+    def _plan_again(self) -> None:
+        """Work the plan out beside the window; while a run is on, no step would be timed truly."""
+        if self._planning is not None:
+            self._planning.cancel()
+        if self._form.problems:
+            return
+        spec = self._form.value()
+        choose, timed = self._has_own_sizes(spec), self._session.runner.active is None
+        self._planning = self._session.query(
+            lambda: plans_of(spec, choose_sizes=not choose, timed=timed),
+            partial(self._take, spec),
+            owner=self,
+        )
+
+    def _has_own_sizes(self, spec: JourneySpec) -> bool:
+        return (spec.teacher, spec.student) != self._sizes
+
+    def _take(self, asked: JourneySpec, found: JourneyPlan) -> None:
+        """Show a plan, unless the settings were changed meanwhile."""
+        if self._form.problems or self._form.value() not in (asked, found.spec):
+            return
+        if not self._has_own_sizes(asked):
+            self._sizes = (found.spec.teacher, found.spec.student)
+        self._plan = found
+        self._form.blockSignals(True)
+        self._form.setValue(found.spec)
+        self._form.blockSignals(False)
+        self._show()
+
+    def _basis(self) -> JourneyBasis | None:
+        """What the plan that is shown was made by; timed steps are those of its sizes."""
+        plan, spec = self._plan, self._form.value()
+        if plan is None or spec.minutes != plan.spec.minutes:
+            return None
+        is_of_these = (spec.teacher, spec.student) == (plan.spec.teacher, plan.spec.student)
+        return plan.basis if is_of_these else None
+
     # -- what it will do ----------------------------------------------------------------------
 
     def _show(self) -> None:
@@ -135,15 +196,15 @@ class JourneyCard(QWidget):
         headline = self.tr("Train a teacher and a student on “{text}”, about {minutes} minutes")
         minutes = f"{spec.minutes:g}"
         self._headline.setText(headline.format(text=self._source or spec.name, minutes=minutes))
-        self._steps.setText("\n".join(self._lines(plan(spec), spec.vocabulary_size)))
+        plan = self._plan
+        if plan is None:
+            self._steps.setText(self.tr("The plan is being made: this machine is measured."))
+            return
+        lines = (self._line(step, plan) for step in plan.steps)
+        self._steps.setText("\n".join(f"{n}.  {line}" for n, line in enumerate(lines, start=1)))
+        self._why.setText(" ".join(map(translate, plan.reasons)))
 
-    def _lines(self, specs: Sequence[Step], vocabulary_size: int) -> list[str]:
-        return [
-            f"{number}.  {self._line(spec, vocabulary_size)}"
-            for number, spec in enumerate(specs, start=1)
-        ]
-
-    def _line(self, spec: Step, vocabulary_size: int) -> str:
+    def _line(self, spec: Step, plan: JourneyPlan) -> str:
         match spec:
             case AddCorpusSpec():
                 return self.tr("Import the text as the corpus “{name}”").format(name=spec.name)
@@ -151,28 +212,34 @@ class JourneyCard(QWidget):
                 text = self.tr("Train a tokenizer with {count} pieces")
                 return text.format(count=figures.count(spec.vocabulary_size))
             case PretrainSpec():
-                text = self.tr("Train the teacher: {parameters} parameters, {steps} steps")
-                parameters = count_parameters(spec.model, vocabulary_size)
-                steps = figures.count(spec.loop.steps)
-                return text.format(parameters=figures.count(parameters), steps=steps)
+                text = self.tr("Train the teacher: {parameters} parameters, {steps} steps, {time}")
+                return self._filled(text, plan.teacher, plan)
             case DistillSpec():
-                return self._student_line(spec, vocabulary_size)
+                return self._filled(self._student_text(spec), plan.student, plan)
             case EvaluateSpec():
                 return self.tr("Compare teacher, student and control on text none of them has seen")
             case _:
                 assert_never(spec)
 
-    def _student_line(self, spec: DistillSpec, vocabulary_size: int) -> str:
+    def _student_text(self, spec: DistillSpec) -> str:
         if all(stage.alpha == 0 for stage in spec.stages):
-            text = self.tr(
+            return self.tr(
                 "Train the control, a student without a teacher: "
-                "{parameters} parameters, {steps} steps"
+                "{parameters} parameters, {steps} steps, {time}"
             )
-        else:
-            text = self.tr("Distil the student: {parameters} parameters, {steps} steps")
+        return self.tr("Distil the student: {parameters} parameters, {steps} steps, {time}")
+
+    def _filled(
+        self,
+        text: str,
+        training: AnyPlan,
+        plan: JourneyPlan,
+    ) -> str:
+        parameters = count_parameters(training.model, plan.spec.vocabulary_size)
         return text.format(
-            parameters=figures.count(count_parameters(spec.student, vocabulary_size)),
-            steps=figures.count(sum(stage.steps for stage in spec.stages)),
+            parameters=figures.count(parameters),
+            steps=figures.count(training.steps),
+            time=duration(training.seconds),
         )
 
 

@@ -34,6 +34,10 @@ from workbench.training.runtime import Runtime, applied, measured_runtime, requi
 from workbench.training.trained_modules import TrainedModules
 
 _TIMED = 3
+_TIMED_S = 0.5
+"""Steps are timed until there are so many and they took so long together ..."""
+_LONGEST_S = 2.0
+"""... or took this long: of a step that takes longer, one is enough."""
 
 Trained = PretrainSpec | DistillSpec
 
@@ -170,14 +174,18 @@ class _Bench:
             clip_norm=self.spec.optimizer.clip_norm,
             seed=0,
         )
-        times = []
-        for _ in range(_TIMED + 1):
+
+        def one_step() -> float:
             started = time.perf_counter()
             take_step(0, micro_batches)
             wait_for(self.runtime.torch_device)
-            times.append(time.perf_counter() - started)
-        seconds = statistics.median(times[1:])
-        self.beyond_first.append(max(0.0, times[0] - seconds))
+            return time.perf_counter() - started
+
+        first, times = one_step(), [one_step()]
+        while not _is_enough(times):
+            times.append(one_step())
+        seconds = statistics.median(times)
+        self.beyond_first.append(max(0.0, first - seconds))
         return seconds
 
     def _features(
@@ -221,3 +229,8 @@ class _Bench:
             labels_b=chance.integers(0, 2, shape[0]),
             micro_batch=number,
         )
+
+
+def _is_enough(times: Sequence[float]) -> bool:
+    taken = sum(times)
+    return taken >= _LONGEST_S or (len(times) >= _TIMED and taken >= _TIMED_S)

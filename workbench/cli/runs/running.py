@@ -1,6 +1,6 @@
 """`run`, `resume` and `watch`: anything that trains, and following it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,12 @@ from workbench.cli.shown import say
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, RunEnded
 from workbench.plans.chain import planned_chain
+from workbench.plans.why import why
 from workbench.plans.within_minutes import STAGES
 from workbench.project import Project
 from workbench.spec import LARGEST
 from workbench.store.records import RunRecord, RunStatus
-from workbench.words import words
+from workbench.words import Words, words
 
 minutes_there_are = click.option(
     "--minutes",
@@ -32,11 +33,24 @@ minutes_there_are = click.option(
 )
 
 
-def planned_by_minutes(project: Project, spec: AnySpec, minutes: float | None) -> AnySpec:
-    """A spec with what nobody named chosen for the minutes there are; as it is without any."""
+def planned_by_minutes(
+    project: Project, spec: AnySpec, minutes: float | None, *, timed: bool = True
+) -> tuple[AnySpec, tuple[Words, ...]]:
+    """A spec with what nobody named chosen for the minutes there are, and why.
+
+    As it is without any. Without timed steps the plan is the same again on the same machine.
+    """
     if minutes is None:
-        return spec
-    return project.preview(spec).within(minutes, set(_named(spec.model_dump(exclude_unset=True))))
+        return spec, ()
+    kept = set(_named(spec.model_dump(exclude_unset=True)))
+    plan = project.preview(spec).planned(minutes, kept, timed=timed)
+    return plan.spec, why(plan)
+
+
+def say_why(reasons: Iterable[Words]) -> None:
+    """The reasons of a plan, to people, whatever the verb's results are."""
+    for reason in reasons:
+        say(str(reason), err=True)
 
 
 def _named(plain: Mapping[str, Any], above: str = "") -> Iterator[str]:
@@ -101,7 +115,9 @@ def run(
             raise click.UsageError("--detached and --preview are for one process and a new run")
 
         def planned_spec(project: Project, spec: AnySpec) -> AnySpec:
-            return planned_by_minutes(project, spec, minutes)
+            again, reasons = planned_by_minutes(project, spec, minutes, timed=False)
+            say_why(reasons)
+            return again
 
         asked = AskedRun(spec_file, overrides, planned_spec, goes_on=goes_on)
         run_together(asked, world, folder, as_json)
@@ -109,7 +125,8 @@ def run(
     with wrong_usage():
         spec = load_spec(spec_file, overrides)
     with opened(folder, create=True) as project:
-        planned = planned_by_minutes(project, spec, minutes)
+        planned, reasons = planned_by_minutes(project, spec, minutes)
+        say_why(reasons)
         if preview:
             show_first_batch(project, planned, as_json)
             return

@@ -1,12 +1,11 @@
 """A run before it begins: what it would make, where it would not fit, what it would cost."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.activities.estimate.estimate import (
     Estimate,
-    available_bytes,
     estimate,
     planned_steps,
     step_tokens,
@@ -15,23 +14,33 @@ from workbench.activities.estimate.estimate import (
 from workbench.activities.estimate.machine_flops import flops_per_second
 from workbench.activities.estimate.mixture import MixtureShare, mixture_shares
 from workbench.activities.estimate.model_preview import ModelPreview
+from workbench.activities.estimate.step_seconds import StepSeconds
 from workbench.activities.estimate.too_large import NoRoom, memory_bytes_for, too_large
 from workbench.activities.pretraining.checks import problems_of_going_on
 from workbench.activities.spec import AnySpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.compatibility import incompatibilities
-from workbench.distillation.students.spec import shape_of
 from workbench.errors import BadInput
 from workbench.models.size.estimate import Precision
 from workbench.models.spec import AnyModelSpec
-from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
+from workbench.plans.minutes_plan import (
+    AnyPlan,
+    Budget,
+    MinutesPlan,
+    S,
+    planned_for,
+    with_timed_steps,
+)
+from workbench.plans.within_minutes import TextSize
 from workbench.project.models.saved_model import SavedModel
+from workbench.project.runs.last_measured import LastMeasured
+from workbench.project.runs.machine import this_machine
+from workbench.project.runs.run_shapes import RunShapes
 from workbench.project.runs.starting import planned_resources
 from workbench.spec import Problem
 from workbench.store.files.full import free_disk_bytes
 from workbench.store.folders import ProjectFolder
-from workbench.store.records import TokenizerRecord
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.pretrain_spec import PretrainSpec
 
@@ -43,19 +52,7 @@ if TYPE_CHECKING:
     from workbench.tokenizers.tokenizer import Tokenizer
 
 
-@dataclass
-class LastMeasured:
-    """The estimate that was measured last, and of which spec; it is used if that run starts."""
-
-    spec: AnySpec | None = None
-    estimate: Estimate | None = None
-
-    def of(self, spec: AnySpec) -> Estimate | None:
-        """The measured estimate of a spec; None where another or nothing was measured."""
-        return self.estimate if self.spec == spec else None
-
-
-class RunPreview:
+class RunPreview(RunShapes):
     """What can be said of a spec's run without starting it.
 
     Its methods raise NotFound for a tokenizer or a model that is not there.
@@ -68,9 +65,7 @@ class RunPreview:
         model: Callable[[str], SavedModel],
         measured: LastMeasured,
     ) -> None:
-        self.spec = spec
-        self._project = project
-        self._model = model
+        super().__init__(spec, project, model)
         self._measured = measured
 
     def models(self) -> tuple[ModelPreview, ...]:
@@ -133,26 +128,51 @@ class RunPreview:
     def within(self, minutes: float, kept: Collection[str] = ()) -> PretrainSpec | DistillSpec:
         """The spec with the sizes, steps, batch and schedule that suit the minutes, here and now.
 
-        `kept` are dotted paths of settings that stay, `stages` for the steps of all stages. Raises
-        BadInput for a run that neither pretrains nor distils: how long those take, their examples
-        decide.
+        As `planned` says, with timed steps.
+        """
+        return self.planned(minutes, kept).spec
+
+    def planned(self, minutes: float, kept: Collection[str] = (), *, timed: bool = True) -> AnyPlan:
+        """The spec planned for the minutes, by the machine's speed and the text's length.
+
+        With `timed`, some of its steps are taken here and now with random tokens, in some seconds,
+        unless those of one like it were since the project was opened; by their time it has as many
+        as fit. `kept` are dotted paths of settings that
+        stay, `stages` for the steps of all stages. Raises BadInput for a run that neither pretrains
+        nor distils: how long those take, their examples decide.
         """
         spec = self.spec
-        machine = MachineSize(flops_per_second(), available_bytes())
         match spec:
             case PretrainSpec():
                 vocabulary_size, base = self._shapes()
                 text = TextSize(vocabulary_size, sum(self._tokens_of_each(spec)))
-                return planned_within(spec, minutes, text, machine, warm_start=base, kept=kept)
+                budget = Budget(minutes, text, this_machine(), None, base, frozenset(kept))
+                return self._timed(planned_for(spec, budget), timed)
             case DistillSpec():
-                teacher = self._model(spec.teacher)
-                text = TextSize(teacher.file.vocabulary_size, sum(self._tokens_of_each(spec)))
-                warm, shape = self._student(spec) if spec.warm_start else None, teacher.file.spec
-                return planned_within(
-                    spec, minutes, text, machine, teacher=shape, warm_start=warm, kept=kept
-                )
+                teacher = self._model(spec.teacher).file
+                text = TextSize(teacher.vocabulary_size, sum(self._tokens_of_each(spec)))
+                warm = self._student(spec) if spec.warm_start else None
+                budget = Budget(minutes, text, this_machine(), teacher.spec, warm, frozenset(kept))
+                return self._timed(planned_for(spec, budget), timed)
             case _:
                 raise BadInput("only a pretraining or a distillation is planned by its minutes")
+
+    def _timed(self, plan: MinutesPlan[S], timed: bool) -> MinutesPlan[S]:
+        """By the steps of one like it that were timed before, or are now."""
+        step = self._measured.step_of(plan.spec)
+        if step is None and timed:
+            step = self._step_seconds(plan.spec, plan.model)
+        if step is None:
+            return plan
+        planned = with_timed_steps(plan, step)
+        again = RunPreview(planned.spec, self._project, self._model, self._measured)
+        self._measured.spec = planned.spec
+        self._measured.estimate = replace(again.estimate(), seconds=planned.seconds or None)
+        return planned
+
+    def measured_before(self) -> Estimate | None:
+        """The estimate of this very run with timed steps, if they were timed just before."""
+        return self._measured.of(self.spec)
 
     def too_large(self) -> NoRoom | None:
         """Why the run can never fit into this machine's memory; None where it can, or may."""
@@ -176,25 +196,33 @@ class RunPreview:
         Raises BadInput for a run that neither pretrains nor distils.
         """
         from workbench.activities.estimate.device_memory import on_its_device
-        from workbench.activities.estimate.step_timing import Teaching, seconds_per_step
         from workbench.training.runtime import resolve_runtime
 
         if not isinstance(spec := self.spec, PretrainSpec | DistillSpec):
             raise BadInput("only the steps of pretraining and distilling are measured beforehand")
         vocabulary_size, base = self._shapes()
-        teaching = None
-        if isinstance(spec, DistillSpec):
-            assert base is not None
-            teachers = [self._model(name).network() for name, _ in spec.teachers]
-            teaching = Teaching(teachers, base)
         shape = self._trained(spec)
-        seconds = seconds_per_step(spec, shape, vocabulary_size, teaching)
+        seconds = self._step_seconds(spec, shape)
         total = total_seconds(spec, shape, base, vocabulary_size, seconds)
         precision = (runtime := resolve_runtime(spec.runtime)).precision
         cost = on_its_device(self.estimate(precision), runtime.torch_device)
         measured = replace(cost, seconds=total, compiling=seconds.compiling)
         self._measured.spec, self._measured.estimate = spec, measured
         return measured
+
+    def _step_seconds(self, spec: PretrainSpec | DistillSpec, shape: AnyModelSpec) -> StepSeconds:
+        """How long a step takes here and now, of a run with settings like these."""
+        from workbench.activities.estimate.step_timing import Teaching, seconds_per_step
+
+        vocabulary_size, base = self._shapes()
+        teaching = None
+        if isinstance(spec, DistillSpec):
+            assert base is not None
+            teachers = [self._model(name).network() for name, _ in spec.teachers]
+            teaching = Teaching(teachers, base)
+        step = seconds_per_step(spec, shape, vocabulary_size, teaching)
+        self._measured.keep_step(spec, step)
+        return step
 
     def first_losses(self) -> "FirstLosses":
         """The loss of a student before its first step: with its teacher's weights, and random.
@@ -256,46 +284,3 @@ class RunPreview:
         base = reading_with(model.file, teacher) if spec.task.kind == "instruct" else model.file
         check_model(spec, base)
         return base, model.tokenizer
-
-    def _student(self, spec: DistillSpec) -> AnyModelSpec:
-        return self._model(spec.warm_start).spec if spec.warm_start else shape_of(spec.student)
-
-    def _shapes(self) -> tuple[int, AnyModelSpec | None]:
-        """The size of the vocabulary, and the architecture of the model the run begins with."""
-        spec = self.spec
-        match spec:
-            case PretrainSpec():
-                if spec.warm_start:
-                    file = self._model(spec.warm_start).file
-                    return file.vocabulary_size, file.spec
-                return self._reader(spec).vocabulary_size, None
-            case DistillSpec() | CacheTeacherSpec():
-                file = self._model(spec.teacher).file
-                return file.vocabulary_size, file.spec
-            case FinetuneSpec():
-                file = self._model(spec.model).file
-                return file.vocabulary_size, file.spec
-            case _:
-                return 0, None
-
-    def _trained(self, spec: PretrainSpec | DistillSpec) -> AnyModelSpec:
-        """The shape of the model that learns."""
-        if isinstance(spec, DistillSpec):
-            return self._student(spec)
-        return self._shapes()[1] or spec.model
-
-    def _reader(self, spec: PretrainSpec | DistillSpec | CacheTeacherSpec) -> TokenizerRecord:
-        """The tokenizer of the model that learns, or of the teacher whose answers are kept."""
-        model = spec.warm_start if isinstance(spec, PretrainSpec) else spec.teacher
-        own = "" if isinstance(spec, CacheTeacherSpec) else spec.tokenizer
-        if model and not (own and isinstance(spec, DistillSpec)):
-            return self._model(model).tokenizer_record
-        return self._project.tokenizer(own)
-
-    def _tokens_of_each(self, spec: PretrainSpec | DistillSpec | CacheTeacherSpec) -> list[int]:
-        """How many training tokens each of its corpora has."""
-        from workbench.activities.estimate.token_count import training_tokens
-
-        mixture = ((spec.corpus, 1.0),) if isinstance(spec, CacheTeacherSpec) else spec.mixture
-        reader, shards = self._reader(spec), self._project.shards_path
-        return [training_tokens(self._project.corpus(name), reader, shards) for name, _ in mixture]
