@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch.distributed as dist
+from torch._C._distributed_c10d import FileStore
 
 from workbench.errors import BadInput
 from workbench.training.distributed import process_group
@@ -24,4 +25,4 @@ def test_that_a_group_that_cannot_be_formed_is_a_sentence(
 
     monkeypatch.setattr(dist, "init_process_group", refuse)
     with pytest.raises(BadInput, match=r"talk to each other \(gloo\): Unable to find"):
-        process_group._form("gloo", World(size=2), dist.FileStore(str(tmp_path / "store"), 2))
+        process_group._form("gloo", World(size=2), FileStore(str(tmp_path / "store"), 2))
