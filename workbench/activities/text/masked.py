@@ -9,19 +9,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from workbench.activities.given import given_corpus
 from workbench.activities.queries.fill_mask import fill_best, has_mask
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
 from workbench.activities.text.data import BASIS_BATCHES
-from workbench.data.encode_once import usable
+from workbench.activities.text.encoded_sentences import encoded_sentences
 from workbench.data.masked.batches import MaskedBatch, MaskedBatches
 from workbench.data.masked.masking import Masking, word_beginnings
-from workbench.data.masked.sentence_shards import (
-    SentenceShards,
-    encode_sentences,
-    sentence_fingerprint,
-)
+from workbench.data.masked.sentence_shards import SentenceShards
 from workbench.data.seeds import derived_seed
 from workbench.data.special_ids import encoder_ids
 from workbench.distillation.features.feature_distillation import FeatureDistillation
@@ -31,7 +26,7 @@ from workbench.distillation.masked_objective import (
 )
 from workbench.distillation.stages import StageSpec
 from workbench.errors import BadInput
-from workbench.events import Event, Note, Outcome, Reference
+from workbench.events import Event, Note, Reference
 from workbench.jobs import Control
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.models.blocks.trace import Trace
@@ -214,7 +209,7 @@ def masked_data(
     control: Control,
 ) -> Generator[Event, None, MaskedData | None]:
     """Encode the corpus by sentences if needed, and lay the batches out; None if stopped."""
-    shards = yield from _encoded(resources, threads, control)
+    shards = yield from encoded_sentences(resources, threads, control)
     if shards is None:
         return None
     tokenizer = open_tokenizer(resources.folder_of(resources.inputs.tokenizer))
@@ -236,29 +231,6 @@ def masked_data(
     measured = tuple(_measured(validation, loop.evaluation_tokens))
     train = batches("train", seed, loop.accumulation)
     return MaskedData(shards, train, measured, tokenizer, tasks, loop, device)
-
-
-def _encoded(
-    resources: RunResources, threads: int, control: Control
-) -> Generator[Event, None, SentenceShards | None]:
-    """The corpus as sentences, made once per (corpus, tokenizer); None if stopped.
-
-    Damaged ones are made again, with a note.
-    """
-    given, tokenizer = resources.inputs.corpus, resources.inputs.tokenizer
-    assert given is not None
-    assert tokenizer is not None
-    mark = sentence_fingerprint(given.digest, tokenizer.digest)
-    folder = resources.project / "shards" / mark
-    if not (yield from usable(folder, mark, control)):
-        corpus = None if control.stopping else (yield from given_corpus(resources, control))
-        if corpus is None:
-            return None
-        reader = open_tokenizer(resources.folder_of(tokenizer))
-        outcome = yield from encode_sentences(corpus, reader, folder, control, threads)
-        if outcome is not Outcome.FINISHED:
-            return None
-    return SentenceShards.open(folder)
 
 
 def _masking(spec: MaskingSpec, tokenizer: Tokenizer) -> Masking:
