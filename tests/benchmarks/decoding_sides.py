@@ -24,16 +24,16 @@ Write = Callable[[], int]
 """Writes, and says how many tokens."""
 
 
-def model_of(options: argparse.Namespace) -> Any:
+def model_of(size: str, device: str = "cpu") -> Any:
     import torch
 
     from workbench.models.build import build
     from workbench.models.spec import GPTSpec
 
-    layers, width, heads, vocabulary = SIZES[options.sizes]
+    layers, width, heads, vocabulary = SIZES[size]
     spec = GPTSpec(num_layers=layers, hidden_size=width, num_heads=heads, context=CONTEXT)
     torch.manual_seed(0)
-    return build(spec, vocabulary).eval().requires_grad_(False).to(options.device)
+    return build(spec, vocabulary).eval().requires_grad_(False).to(device)
 
 
 def ours(options: argparse.Namespace, width: Any) -> Write:
@@ -41,7 +41,7 @@ def ours(options: argparse.Namespace, width: Any) -> Write:
     from workbench.generation.spec import Greedy
     from workbench.models.packed.packing import packed
 
-    model, threads = packed(model_of(options), width), options.threads
+    model, threads = packed(model_of(options.sizes, options.device), width), options.threads
     settings = {"max_new_tokens": options.tokens, "threads": threads}
     return lambda: sum(1 for _ in generate(model, PROMPT, Greedy(), **settings))
 
@@ -51,7 +51,10 @@ def alone(options: argparse.Namespace, width: Any) -> Write:
     from workbench.generation.spec import parse_strategy
     from workbench.models.packed.packing import packed
 
-    model, strategies = packed(model_of(options), width), map(parse_strategy, STRATEGIES)
+    model, strategies = (
+        packed(model_of(options.sizes, options.device), width),
+        map(parse_strategy, STRATEGIES),
+    )
     settings = {"max_new_tokens": options.tokens, "threads": options.threads}
     chosen = list(strategies)
     return lambda: sum(
@@ -64,7 +67,7 @@ def together(options: argparse.Namespace, width: Any) -> Write:
     from workbench.generation.together import AskedRow, generate_together
     from workbench.models.packed.packing import packed
 
-    model = packed(model_of(options), width)
+    model = packed(model_of(options.sizes, options.device), width)
     rows = [AskedRow(parse_strategy(text)) for text in STRATEGIES]
     settings = {"max_new_tokens": options.tokens, "threads": options.threads}
     return lambda: sum(1 for _ in generate_together(model, PROMPT, rows, **settings))

@@ -149,7 +149,7 @@ def table(
     for least in minutes:
         for row in rows:
             found = {c: r for c, r in done.items() if (c.rival, c.minutes) == (row, least)}
-            figures = columns(done, found) if found else "––––"
+            figures = list(columns(done, found)) if found else ["–"] * 4
             yield f"| {row} | {least:g} | " + " | ".join(figures) + " |"
 
 
