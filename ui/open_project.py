@@ -435,14 +435,14 @@ class KeptPlans(Protocol):
 
     def vocabulary_size(self, corpus: str) -> int: ...
 
-    def comparison(
+    def comparisons(
         self,
         models: Sequence[str],
         *,
         teacher: str = "",
         corpus: str = "",
         otherwise_on: str = "",
-    ) -> EvaluateSpec: ...
+    ) -> tuple[EvaluateSpec, ...]: ...
 
     def keep_sweep(self, spec: SweepSpec) -> None: ...
 

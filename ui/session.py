@@ -276,22 +276,22 @@ class Session(QObject):
     def compare(self, models: Sequence[str], teacher: str = "", corpus: str = "") -> None:
         """Start the report of models, by their references, and go where it is shown.
 
-        Without a corpus they are measured on the text that they learnt from.
+        Without a corpus they are measured on each text that they learnt from.
         """
         assert self.project is not None
         before = self.runner.active
         try:
-            spec = self.project.plans.comparison(
+            specs = self.project.plans.comparisons(
                 models, teacher=teacher, corpus=corpus, otherwise_on=self.selection.corpus
             )
         except WorkbenchError as error:
             self.messages.error(error)
             return
-        self.start(spec)
+        self.start(*specs)
         self.go_to(Workspace.RUNS, "report")
         if before is not None:
             waits = self.tr("“{report}” is made once “{run}” has ended.")
-            self.messages.show(waits.format(report=spec.name, run=before.state.name))
+            self.messages.show(waits.format(report=specs[0].name, run=before.state.name))
 
     def take(self, step: NextStep, run: str = "") -> None:
         """Take a step of the journey, or go where it is taken; `run` is the one that it follows."""

@@ -19770,6 +19770,10 @@ The likeliest of them: {tokens}</source>
             <translation>损失下降了 {fall:.3g}，没有超过它的随机波动（{error:.3g}）；请使用更大的批，或测试更多步数</translation>
         </message>
         <message>
+            <source>Saving the encoded text</source>
+            <translation>正在保存编码后的文本</translation>
+        </message>
+        <message>
             <source>the loss of this run has no parts; a distillation's has</source>
             <translation>这个运行的损失没有组成部分；蒸馏的损失才有</translation>
         </message>

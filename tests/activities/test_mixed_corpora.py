@@ -97,10 +97,12 @@ def test_that_the_whole_loss_is_the_mean_of_the_corpora_by_weight(lab: Project) 
     first, second = curve_names((CORPUS, OTHER))
     parts = list(zip(series(run, first), series(run, second), strict=True))
     assert series(run, "validation_loss") == pytest.approx(means_of_corpora(run), rel=1e-9)
-    for corpus, own in zip((CORPUS, OTHER), parts[-1], strict=True):
-        candidates = [{"role": "teacher", "model": "mix@last"}]
-        spec = {"name": f"of {corpus}", "corpus": corpus, "candidates": candidates, "tokens": 0}
-        (row,) = report_of(perform(lab, validate(EvaluateSpec, spec)))[-1:]
+    apart = lab.plans.comparisons(["mix@last"])
+    assert [spec.corpus for spec in apart] == [CORPUS, OTHER]
+    assert lab.plans.comparison(["mix@last"]) == apart[0]
+    assert [spec.corpus for spec in lab.plans.comparisons(["mix"], corpus=OTHER)] == [OTHER]
+    for spec, own in zip(apart, parts[-1], strict=True):
+        (row,) = report_of(perform(lab, spec))[-1:]
         assert own == pytest.approx(row["loss"], rel=1e-5)
     lines = {(e.metric, e.name) for e in events_of(run) if isinstance(e, Reference)}
     assert {(first, "ngram"), (second, "ngram")} <= lines
@@ -203,6 +205,22 @@ def test_that_a_bert_student_learns_from_a_mixture(lab: Project) -> None:
     assert ending(run).outcome is Outcome.FINISHED, ending(run).words
     assert series(run, "validation_loss") == pytest.approx(means_of_corpora(run), rel=1e-9)
     assert series(run, "validation_kl")
+
+
+@pytest.mark.slow
+def test_that_evaluate_measures_a_model_on_each_corpus_of_its_mixture(lab: Project) -> None:
+    perform(lab, mixed())
+    call = ("evaluate", "--model", "mix@last", "--project", str(lab.folder))
+    told = [
+        json.loads(line)
+        for line in CliRunner().invoke(verbs, [*call, "--json"]).stdout.split("\n")
+        if line
+    ]
+    assert [row["corpus"] for row in told] == [CORPUS, OTHER]
+    assert told[0]["metrics"]["loss"] != told[1]["metrics"]["loss"]
+    named = (*call, "--corpus", OTHER, "--corpus", CORPUS)
+    text = CliRunner().invoke(verbs, named).stdout
+    assert [line for line in text.splitlines() if line in (CORPUS, OTHER)] == [OTHER, CORPUS]
 
 
 @pytest.mark.slow

@@ -2,9 +2,11 @@
 
 A BERT of BERT-base's size with random weights reads 512 tokens: ours with statistics and tiles of
 all 12 x 12 heads, HF's with `output_attentions`, and both the forward pass alone. The peak of a
-side is its highest resident memory during the passes less what it had before the first one.
+side is its highest resident memory during the passes less what it had before the first one; with
+`--device cuda` that of the card.
 
     python tests/benchmarks/attention_maps.py [--rounds 5] [--tokens 512] [--changes 200]
+        [--device cpu]
 
 Wanted: ours takes at most HF's time, and at most 60 % of its memory; 200 changes of text and head
 let memory grow by nothing to speak of.
@@ -20,6 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from device import forget_peak, peak_mb, require_device, take_device, timed
 from pairing import in_child, ratio, warn_if_busy
 
 VOCABULARY, LAYERS, WIDTH, HEADS = 30_522, 12, 768, 12
@@ -33,6 +36,7 @@ def main() -> None:
     if options.side:
         print(json.dumps(SIDES[options.side](options)))
         return
+    require_device(options.device)
     warn_if_busy()
     figures: dict[str, list[dict[str, float]]] = {side: [] for side in PAIRED}
     for _ in range(options.rounds):
@@ -59,6 +63,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tokens", type=int, default=512)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--changes", type=int, default=200)
+    take_device(parser)
     parser.add_argument("--side", default="")
     return parser.parse_args()
 
@@ -68,6 +73,7 @@ def child(options: argparse.Namespace, side: str) -> dict[str, float]:
         Path(__file__),
         *("--side", side, "--passes", str(options.passes), "--tokens", str(options.tokens)),
         *("--threads", str(options.threads), "--changes", str(options.changes)),
+        *("--device", options.device),
         environment={"OMP_NUM_THREADS": str(options.threads)},
     )
     return figures
@@ -80,14 +86,12 @@ def median(rounds: list[dict[str, float]], name: str) -> float:
 def measured(options: argparse.Namespace, one_pass: Callable[[], Any]) -> dict[str, float]:
     """The median time of the passes, and the peak above what was there before the first."""
     gc.collect()
-    before, seconds = resident_mb(), []
-    peak = Peak()
-    for _ in range(options.passes):
-        begun = time.perf_counter()
-        answer = one_pass()
-        seconds.append(time.perf_counter() - begun)
-        del answer
-    return {"seconds": statistics.median(seconds), "peak_mb": peak.end() - before}
+    before, before_on_card, peak = resident_mb(), forget_peak(options.device), Peak()
+    seconds = [timed(one_pass, options.device) for _ in range(options.passes)]
+    taken = peak.end() - before
+    if options.device == "cuda":
+        taken = peak_mb(options.device) - before_on_card
+    return {"seconds": statistics.median(seconds), "peak_mb": taken}
 
 
 def ids_of(options: argparse.Namespace, seed: int = 1) -> list[int]:
@@ -103,7 +107,7 @@ def hf_bert(options: argparse.Namespace) -> Any:
     torch.set_num_threads(options.threads)
     config = BertConfig(max_position_embeddings=max(512, options.tokens))
     config._attn_implementation = "eager"
-    return BertModel(config, add_pooling_layer=False).eval()
+    return BertModel(config, add_pooling_layer=False).eval().to(options.device)
 
 
 def hf_maps(options: argparse.Namespace) -> dict[str, float]:
@@ -117,7 +121,7 @@ def hf_forward(options: argparse.Namespace) -> dict[str, float]:
 def _hf(options: argparse.Namespace, *, output_attentions: bool) -> dict[str, float]:
     import torch
 
-    model, ids_bt = hf_bert(options), torch.tensor([ids_of(options)])
+    model, ids_bt = hf_bert(options), torch.tensor([ids_of(options)], device=options.device)
     with torch.inference_mode():
         return measured(options, lambda: model(ids_bt, output_attentions=output_attentions))
 
@@ -132,7 +136,7 @@ def our_bert(options: argparse.Namespace) -> Any:
         num_heads=HEADS,
         context=max(512, options.tokens),
     )
-    return build(spec, VOCABULARY).eval()
+    return build(spec, VOCABULARY).eval().to(options.device)
 
 
 def forward(options: argparse.Namespace) -> dict[str, float]:
@@ -140,7 +144,7 @@ def forward(options: argparse.Namespace) -> dict[str, float]:
 
     from workbench.models.inference import inference_context
 
-    model, ids_bt = our_bert(options), torch.tensor([ids_of(options)])
+    model, ids_bt = our_bert(options), torch.tensor([ids_of(options)], device=options.device)
     with inference_context(options.threads):
         return measured(options, lambda: model.hidden(ids_bt))
 

@@ -4,7 +4,7 @@ S: GPT, 6 layers, 384 wide, 6 heads, context 256, vocabulary 8,192; fp32, one te
 one and with two threads. Ours is what the window shows: it also tells each token's probability,
 rank and entropy, and it always computes in one thread, so that it leaves a training alone.
 
-    python tests/benchmarks/decoding.py [--quick] [--pairs 5] [--tokens 200]
+    python tests/benchmarks/decoding.py [--quick] [--pairs 5] [--tokens 200] [--device cpu]
 """
 
 import argparse
@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from device import require_device, take_device
 from pairing import in_child, ratio, warn_if_busy
 
 VOCABULARY, WIDTH, LAYERS, HEADS, CONTEXT = 8192, 384, 6, 6, 256
@@ -25,6 +26,7 @@ def main() -> None:
     if options.side:
         print(json.dumps(side(options)))
         return
+    require_device(options.device)
     warn_if_busy()
     for threads in (1, 2):
         compare(options, threads)
@@ -37,6 +39,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=3, help="texts in each process")
     parser.add_argument("--quick", action="store_true", help="one pair of short texts")
     parser.add_argument("--threads", type=int, default=1)
+    take_device(parser)
     parser.add_argument("--side", default="")
     options = parser.parse_args()
     if options.quick:
@@ -63,6 +66,7 @@ def child(options: argparse.Namespace, name: str, threads: int) -> float:
         Path(__file__),
         *("--side", name, "--threads", str(threads)),
         *("--tokens", str(options.tokens), "--times", str(options.times)),
+        *("--device", options.device),
         environment={"OMP_NUM_THREADS": str(threads), **waiting},
     )
 
@@ -73,7 +77,7 @@ def side(options: argparse.Namespace) -> float:
 
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
-    write = {"ours": ours, "hf": hugging_face}[options.side](options.tokens)
+    write = {"ours": ours, "hf": hugging_face}[options.side](options)
     write()
     seconds = []
     for _ in range(options.times):
@@ -83,23 +87,23 @@ def side(options: argparse.Namespace) -> float:
     return options.tokens / statistics.median(seconds)
 
 
-def ours(num_tokens: int) -> Callable[[], int]:
+def ours(options: argparse.Namespace) -> Callable[[], int]:
     from workbench.generation.decode import generate
     from workbench.generation.spec import Greedy
     from workbench.models.build import build
     from workbench.models.spec import GPTSpec
 
     shape = GPTSpec(num_layers=LAYERS, hidden_size=WIDTH, num_heads=HEADS, context=CONTEXT)
-    model = build(shape, VOCABULARY).eval()
-    return lambda: sum(1 for _ in generate(model, PROMPT, Greedy(), max_new_tokens=num_tokens))
+    model, most = build(shape, VOCABULARY).eval().to(options.device), options.tokens
+    return lambda: sum(1 for _ in generate(model, PROMPT, Greedy(), max_new_tokens=most))
 
 
-def hugging_face(num_tokens: int) -> Callable[[], int]:
+def hugging_face(options: argparse.Namespace) -> Callable[[], int]:
     import torch
     from training_step import hf_model
 
-    model = hf_model().eval()
-    ids = torch.tensor([PROMPT])
+    model = hf_model().eval().to(options.device)
+    ids = torch.tensor([PROMPT], device=options.device)
 
     def write() -> int:
         with torch.inference_mode():
@@ -107,8 +111,8 @@ def hugging_face(num_tokens: int) -> Callable[[], int]:
                 ids,
                 attention_mask=torch.ones_like(ids),
                 do_sample=False,
-                min_new_tokens=num_tokens,
-                max_new_tokens=num_tokens,
+                min_new_tokens=options.tokens,
+                max_new_tokens=options.tokens,
                 pad_token_id=0,
             )
         return text.shape[1] - len(PROMPT)

@@ -8,7 +8,8 @@ least: with --threads 1 it is what an idle one would take. Ours tells each token
 and entropy as well. The GGUF files are written by our exporter. Then eight strategies of one model,
 together and one after the other.
 
-CTranslate2 is left out where it is not installed, or not found in --ctranslate2 DIR.
+CTranslate2 is left out where it is not installed, or not found in --ctranslate2 DIR. On another
+device than a processor there are only transformers and ours in fp32: packed weights are for those.
 
     PYTHONPATH=.:tests/oracles python tests/benchmarks/decoding_speed.py [--sizes S] [--rounds 7]
 """
@@ -22,14 +23,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from decoding_sides import (
+    alone,
+    ctranslate2,
+    llama_cpp,
+    ours,
+    together,
+    transformers,
+    write_ggufs,
+)
+from device import require_device, take_device
 from pairing import ROOT, ratio, warn_if_busy
 
-SIZES = {"S": (6, 384, 6, 8192), "M": (12, 768, 12, 16384)}
-CONTEXT, PROMPT = 512, tuple(range(100, 164))
 RIVALS = {
     "ours fp32": "llama.cpp f32",
     "ours bf16": "llama.cpp bf16",
@@ -45,20 +53,6 @@ SIDES = (
     "llama.cpp q8_0",
 )
 TOGETHER = ("together fp32", "alone fp32", "together bf16", "alone bf16")
-STRATEGIES = (
-    "greedy",
-    "sample",
-    "sample(temperature=0.8)",
-    "sample(top_k=40)",
-    "sample(top_p=0.9)",
-    "sample(min_p=0.05)",
-    "greedy(repetition_penalty=1.2)",
-    "sample(mirostat_tau=5)",
-)
-
-Write = Callable[[], int]
-"""Writes, and says how many tokens."""
-
 Speeds = dict[str, list[tuple[float, float]]]
 """Each side's tokens a second, and a second of processor time, in each round."""
 
@@ -68,6 +62,7 @@ def main() -> None:
     if options.side:
         serve(options)
         return
+    require_device(options.device)
     warn_if_busy()
     print(f"{options.threads} threads; prompt 64, {options.tokens} tokens; {options.rounds} rounds")
     for size in options.sizes:
@@ -82,6 +77,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--tokens", type=int, default=256)
     parser.add_argument("--threads", type=int, default=2)
+    take_device(parser)
     parser.add_argument("--ctranslate2", default="", help="the folder that it is installed in")
     parser.add_argument("--only", default="", help="sides of which the name holds this")
     parser.add_argument("--side", default="")
@@ -95,7 +91,7 @@ def one_text_at_a_time(options: argparse.Namespace, size: str, folder: Path) -> 
         write_ggufs(size, folder)
     speeds = measured(options, size, sides, folder)
     gone = sorted({name.split()[0] for name in SIDES if missing(name, options)})
-    print(f"\n{size}: tokens/s, medians", f"(not installed: {', '.join(gone)})" if gone else "")
+    print(f"\n{size}: tokens/s, medians", f"(left out: {', '.join(gone)})" if gone else "")
     for name in sides:
         print(f"  {name:<18}", *(shown(speeds, name, way) for way in (0, 1)))
 
@@ -112,7 +108,8 @@ def shown(speeds: Speeds, name: str, way: int) -> str:
 
 
 def eight_strategies(options: argparse.Namespace, size: str) -> None:
-    speeds = measured(options, size, [name for name in TOGETHER if options.only in name], Path())
+    sides = [name for name in TOGETHER if options.only in name and not missing(name, options)]
+    speeds = measured(options, size, sides, Path())
     for precision in ("fp32", "bf16"):
         both = [speeds.get(f"{way} {precision}", []) for way in ("together", "alone")]
         for way, unit in enumerate(("tokens/s", "a processor second")):
@@ -126,7 +123,10 @@ def eight_strategies(options: argparse.Namespace, size: str) -> None:
 
 
 def missing(name: str, options: argparse.Namespace) -> bool:
-    package = {"llama.cpp": "xllamacpp", "ctranslate2": "ctranslate2"}.get(name.split()[0], "")
+    kind, width = name.split()
+    package = {"llama.cpp": "xllamacpp", "ctranslate2": "ctranslate2"}.get(kind, "")
+    if options.device != "cpu":
+        return bool(package) or (kind != "transformers" and width != "fp32")
     there = options.ctranslate2 if package == "ctranslate2" else ""
     return bool(package) and not there and importlib.util.find_spec(package) is None
 
@@ -159,6 +159,7 @@ def started(
         [
             *(sys.executable, str(Path(__file__)), "--side", name, "--sizes", size),
             *("--threads", str(options.threads), "--tokens", str(options.tokens)),
+            *("--device", options.device),
             *("--folder", str(folder), "--ctranslate2", options.ctranslate2),
         ],
         stdin=subprocess.PIPE,
@@ -202,180 +203,6 @@ def serve(options: argparse.Namespace) -> None:
         print(f"\n@{speed} {count / (time.process_time() - begun_cpu)}", flush=True)
         if not sys.stdin.readline():
             return
-
-
-def model_of(size: str) -> Any:
-    import torch
-
-    from workbench.models.build import build
-    from workbench.models.spec import GPTSpec
-
-    layers, width, heads, vocabulary = SIZES[size]
-    spec = GPTSpec(num_layers=layers, hidden_size=width, num_heads=heads, context=CONTEXT)
-    torch.manual_seed(0)
-    return build(spec, vocabulary).eval().requires_grad_(False)
-
-
-def ours(options: argparse.Namespace, width: Any) -> Write:
-    from workbench.generation.decode import generate
-    from workbench.generation.spec import Greedy
-    from workbench.models.packed.packing import packed
-
-    model, threads = packed(model_of(options.sizes), width), options.threads
-    settings = {"max_new_tokens": options.tokens, "threads": threads}
-    return lambda: sum(1 for _ in generate(model, PROMPT, Greedy(), **settings))
-
-
-def alone(options: argparse.Namespace, width: Any) -> Write:
-    from workbench.generation.decode import generate
-    from workbench.generation.spec import parse_strategy
-    from workbench.models.packed.packing import packed
-
-    model, strategies = packed(model_of(options.sizes), width), map(parse_strategy, STRATEGIES)
-    settings = {"max_new_tokens": options.tokens, "threads": options.threads}
-    chosen = list(strategies)
-    return lambda: sum(
-        1 for strategy in chosen for _ in generate(model, PROMPT, strategy, **settings)
-    )
-
-
-def together(options: argparse.Namespace, width: Any) -> Write:
-    from workbench.generation.spec import parse_strategy
-    from workbench.generation.together import AskedRow, generate_together
-    from workbench.models.packed.packing import packed
-
-    model = packed(model_of(options.sizes), width)
-    rows = [AskedRow(parse_strategy(text)) for text in STRATEGIES]
-    settings = {"max_new_tokens": options.tokens, "threads": options.threads}
-    return lambda: sum(1 for _ in generate_together(model, PROMPT, rows, **settings))
-
-
-def transformers(options: argparse.Namespace, width: str) -> Write:
-    import torch
-    from hf_gpt2 import hf_gpt2
-
-    torch.set_num_threads(options.threads)
-    layers, hidden, heads, vocabulary = SIZES[options.sizes]
-    model = hf_gpt2(vocabulary, hidden, layers, heads, CONTEXT).eval()
-    model = model.bfloat16() if width == "bf16" else model
-    ids = torch.tensor([PROMPT])
-
-    def write() -> int:
-        with torch.inference_mode():
-            text = model.generate(
-                ids,
-                attention_mask=torch.ones_like(ids),
-                do_sample=False,
-                min_new_tokens=options.tokens,
-                max_new_tokens=options.tokens,
-                pad_token_id=0,
-            )
-        return text.shape[1] - len(PROMPT)
-
-    return write
-
-
-def write_ggufs(size: str, folder: Path) -> None:
-    """The model in every width, with a small tokenizer that is filled up to its vocabulary."""
-    from text_material import english, poems, train
-
-    from workbench.models.hub.gguf_file import PRECISIONS, write_gguf
-    from workbench.models.model_file import ModelFile
-    from workbench.models.spec import GPTSpec
-
-    layers, width, heads, vocabulary = SIZES[size]
-    spec = GPTSpec(num_layers=layers, hidden_size=width, num_heads=heads, context=CONTEXT)
-    tokenizer = train(folder / "tokenizer", english(300) + poems(100))
-    pieces = (folder / "tokenizer" / "tokenizer.model").read_bytes()
-    file, model = ModelFile(spec=spec, vocabulary_size=vocabulary), model_of(size)
-    for precision in PRECISIONS:
-        path = folder / f"{precision}.gguf"
-        write_gguf(model, file, tokenizer, pieces, path, "a model", precision)
-
-
-def llama_cpp(options: argparse.Namespace, width: str) -> Write:
-    import xllamacpp
-
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(Path(options.folder) / f"{width}.gguf")
-    parameters.n_ctx, parameters.n_parallel = CONTEXT, 1
-    parameters.warmup, parameters.enable_chat_template = False, False
-    parameters.cpuparams.n_threads = options.threads
-    parameters.cpuparams_batch.n_threads = options.threads
-    server = xllamacpp.Server(parameters)
-    request = {
-        "prompt": list(PROMPT),
-        "n_predict": options.tokens,
-        "temperature": 0.0,
-        "ignore_eos": True,
-        "cache_prompt": False,
-    }
-
-    def write() -> int:
-        return int(server.handle_completions(request)["usage"]["completion_tokens"])
-
-    return write
-
-
-def ctranslate2(options: argparse.Namespace, width: str) -> Write:
-    if options.ctranslate2:
-        sys.path.append(options.ctranslate2)
-    import numpy as np
-
-    ctranslate2: Any = importlib.import_module("ctranslate2")
-
-    layers, hidden, heads, vocabulary = SIZES[options.sizes]
-    chance = np.random.default_rng(0)
-
-    def drawn(*shape: int) -> Any:
-        return chance.normal(0.0, 0.02, shape).astype(np.float32)
-
-    spec = ctranslate2.specs.TransformerDecoderModelSpec.from_config(
-        layers, heads, activation=ctranslate2.specs.Activation.GELUTanh
-    )
-    decoder = spec.decoder
-    decoder.scale_embeddings = False
-    decoder.embeddings.weight = drawn(vocabulary, hidden)
-    decoder.position_encodings.encodings = drawn(CONTEXT, hidden)
-    decoder.projection.weight = decoder.embeddings.weight
-    linears = []
-    norms = [decoder.layer_norm]
-    for layer in decoder.layer:
-        attention, inner = layer.self_attention, layer.ffn
-        norms += [attention.layer_norm, inner.layer_norm]
-        linears += [
-            (attention.linear[0], 3 * hidden, hidden),
-            (attention.linear[1], hidden, hidden),
-            (inner.linear_0, 4 * hidden, hidden),
-            (inner.linear_1, hidden, 4 * hidden),
-        ]
-    for norm in norms:
-        norm.gamma, norm.beta = np.ones(hidden, np.float32), np.zeros(hidden, np.float32)
-    for linear, rows, columns in linears:
-        linear.weight, linear.bias = drawn(rows, columns), np.zeros(rows, np.float32)
-    spec.config.bos_token = spec.config.eos_token = spec.config.unk_token = "0"
-    spec.register_vocabulary([str(number) for number in range(vocabulary)])
-    spec.validate()
-    spec.optimize(quantization=width)
-    folder = Path(options.folder) / "ctranslate2"
-    folder.mkdir()
-    spec.save(str(folder))
-    generator = ctranslate2.Generator(
-        str(folder), device="cpu", compute_type=width, intra_threads=options.threads
-    )
-    prompt = [[str(number) for number in PROMPT]]
-
-    def write() -> int:
-        (result,) = generator.generate_batch(
-            prompt,
-            min_length=options.tokens,
-            max_length=options.tokens,
-            sampling_topk=1,
-            include_prompt_in_result=False,
-        )
-        return len(result.sequences_ids[0])
-
-    return write
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 Each case is a short training in a process of its own, on a project made for it; memory is what the
 process needs at its most beyond what it needed before (Linux's VmHWM, reset first), time that of
-its steps. The time is estimated by measuring some steps, as `estimate --measure` does.
+its steps. The time is estimated by measuring some steps, as `estimate --measure` does. With
+`--device cuda` the memory is that of the card.
 
-    python tests/benchmarks/estimator.py [--steps 30]
+    python tests/benchmarks/estimator.py [--steps 30] [--device cpu]
 """
 
 import argparse
@@ -14,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from device import forget_peak, peak_mb, require_device, take_device
 from pairing import in_child, warn_if_busy
 
 TEACHER = {"num_layers": 6, "hidden_size": 384, "num_heads": 6, "context": 256}
@@ -75,10 +77,12 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=30)
     parser.add_argument("--case", default="")
     parser.add_argument("--folder", default="")
+    take_device(parser)
     options = parser.parse_args()
     if options.case:
         print(json.dumps(measured(options)))
         return
+    require_device(options.device)
     warn_if_busy()
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder))
@@ -86,6 +90,7 @@ def main() -> None:
             row = in_child(
                 Path(__file__),
                 *("--case", name, "--folder", folder, "--steps", str(options.steps)),
+                *("--device", options.device),
                 environment={"OMP_WAIT_POLICY": "PASSIVE"},
             )
             memory = row["estimated_mb"] / row["needed_mb"] - 1
@@ -112,10 +117,10 @@ def prepare(folder: Path) -> None:
         project.run(TrainTokenizerSpec(name="pieces", corpus="stories", vocabulary_size=1000))
         project.run(TrainTokenizerSpec(name="many pieces", corpus="stories", vocabulary_size=5000))
         for teacher in ({"kind": "pretrain", "model": TEACHER}, LARGE_TEACHER):
-            project.run(validate(PretrainSpec, run_of(teacher, 1)))
+            project.run(validate(PretrainSpec, run_of(teacher, 1, "cpu")))
 
 
-def run_of(case: dict[str, Any], steps: int) -> dict[str, Any]:
+def run_of(case: dict[str, Any], steps: int, device: str) -> dict[str, Any]:
     """A case's settings in full."""
     loop = {
         "evaluate_every": max(1, steps // 2),
@@ -124,7 +129,9 @@ def run_of(case: dict[str, Any], steps: int) -> dict[str, Any]:
         "baseline": False,
         **case.get("loop", {}),
     }
-    plain: dict[str, Any] = {"corpus": "stories", "runtime": {"precision": "fp32"}, **case}
+    where = {"precision": "fp32", "device": device}
+    plain: dict[str, Any] = {"corpus": "stories", **case}
+    plain["runtime"] = {**where, **case.get("runtime", {})}
     if case["kind"] == "pretrain":
         named = {"name": "teacher", "tokenizer": "pieces"}
         return {**named, **plain, "loop": {**loop, "steps": steps}}
@@ -139,23 +146,32 @@ def measured(options: argparse.Namespace) -> dict[str, float]:
     from workbench.project import Project
     from workbench.spec import validate
 
-    plain = run_of(CASES[options.case], options.steps)
+    plain = run_of(CASES[options.case], options.steps, options.device)
     plain["name"] = f"{plain['name']} {options.case}"
     spec: Any = validate(ANY_SPEC, plain)
     with Project.open(Path(options.folder) / "lab") as project:
         guess = project.preview(spec).measured_estimate()
-        before = reset_peak()
+        before = held_before(options.device)
         took = 0.0
         for event in project.start(spec):
             if isinstance(event, Metrics):
                 took = event.elapsed_s
-        needed = peak_mb() - before
+        needed = taken_mb(options.device) - before
     return {
         "estimated_mb": guess.memory_bytes / 1e6,
         "needed_mb": needed,
         "estimated_s": guess.seconds or 0.0,
         "took_s": took,
     }
+
+
+def held_before(device: str) -> float:
+    """What is held now, in MB; from here on `taken_mb` tells of what is taken later."""
+    return forget_peak(device) if device == "cuda" else reset_peak()
+
+
+def taken_mb(device: str) -> float:
+    return peak_mb(device) if device == "cuda" else status("VmHWM")
 
 
 def reset_peak() -> float:
@@ -174,10 +190,6 @@ def reset_peak() -> float:
     ctypes.CDLL(None).malloc_trim(0)
     Path("/proc/self/clear_refs").write_text("5")
     return status("VmRSS")
-
-
-def peak_mb() -> float:
-    return status("VmHWM")
 
 
 def status(name: str) -> float:

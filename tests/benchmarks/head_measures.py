@@ -4,14 +4,15 @@ Random weights, GPT with 6 heads a layer and a vocabulary of 8,192. Prints wall 
 of each stage, with a teacher of the same shape beside it, and the most memory that was taken.
 
     PYTHONPATH=.:tests/benchmarks python tests/benchmarks/head_measures.py [--passages 100]
+        [--device cpu]
 """
 
 import argparse
-import resource
 import time
 from collections.abc import Sequence
 
 import torch
+from device import peak_mb, require_device, take_device, wait_for
 from pairing import warn_if_busy
 
 from workbench.inspection.heads.measuring import HeadPassages, measure_heads
@@ -36,6 +37,7 @@ def measure(
     wall, processor = time.perf_counter(), time.process_time()
     for _ in measure_heads(model, passages, stages, teacher=teacher):
         pass
+    wait_for(model.head_weight.device.type)
     seconds, busy = time.perf_counter() - wall, time.process_time() - processor
     print(f"{title:34} {seconds:8.1f} s {busy:8.1f} s of the processor", flush=True)
 
@@ -46,9 +48,12 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=100)
     parser.add_argument("--tokens", type=int, default=256)
     parser.add_argument("--ablation", action="store_true", help="ablate every head too")
+    take_device(parser)
     options = parser.parse_args()
+    require_device(options.device)
     warn_if_busy()
-    model, other = (build(SPEC, VOCABULARY, seed=n).eval().requires_grad_(False) for n in (0, 1))
+    both = (build(SPEC, VOCABULARY, seed=n).eval().requires_grad_(False) for n in (0, 1))
+    model, other = (one.to(options.device) for one in both)
     ids_bt = torch.randint(7, VOCABULARY, (options.passages, options.tokens))
     ordinary = tuple(range(7, VOCABULARY))
     passages = HeadPassages(ids_bt, scored_next(ids_bt), frozenset(range(7)), ordinary, (5,))
@@ -58,8 +63,7 @@ def main() -> None:
     measure("the same with a teacher", model, passages, DEFAULT_STAGES, teacher)
     if options.ablation:
         measure("with ablation", model, passages, ASKED_STAGES)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{'most memory':34} {peak:8.0f} MB")
+    print(f"{'most memory':34} {peak_mb(options.device):8.0f} MB")
 
 
 if __name__ == "__main__":

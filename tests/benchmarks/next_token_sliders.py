@@ -3,9 +3,10 @@
 Logits as sharp as a trained model's are drawn at random; each move of the temperature, top-k, top-p
 or min-p is measured until bars, funnel and table are painted. Bound: 50 ms; on a busy machine the
 processor's time tells more than the wall's. The filters' own share is measured alone, in numpy as
-the window runs them and in torch as a sampler does.
+the window runs them and in torch as a sampler does, which alone computes on --device.
 
     python tests/benchmarks/next_token_sliders.py [--vocabulary 32000] [--moves 200]
+        [--device cpu]
 """
 
 import argparse
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from device import require_device, take_device, wait_for
 from moves import show
 from pairing import ROOT, warn_if_busy
 
@@ -27,15 +29,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--vocabulary", type=int, default=32_000)
     parser.add_argument("--moves", type=int, default=200)
+    take_device(parser)
     options = parser.parse_args()
+    require_device(options.device)
     warn_if_busy()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     show(
         "filters of one model, numpy", filters_in_numpy(options.vocabulary), options.moves, BOUND_MS
     )
-    show(
-        "filters of one model, torch", filters_in_torch(options.vocabulary), options.moves, BOUND_MS
-    )
+    in_torch = filters_in_torch(options.vocabulary, options.device)
+    show("filters of one model, torch", in_torch, options.moves, BOUND_MS)
     show(
         "slider to picture, two models",
         slider_to_picture(options.vocabulary),
@@ -83,18 +86,20 @@ def filters_in_numpy(vocabulary: int) -> Callable[[int], None]:
     return move
 
 
-def filters_in_torch(vocabulary: int) -> Callable[[int], None]:
+def filters_in_torch(vocabulary: int, device: str) -> Callable[[int], None]:
     import torch
 
     from workbench.generation.filters.chain import filtered, filters_of
     from workbench.generation.spec import Sample
 
-    logits_1v = torch.from_numpy(known(vocabulary, 1).logits_v)[None]
+    logits_1v = torch.from_numpy(known(vocabulary, 1).logits_v)[None].to(device)
+    generator = torch.Generator(device)
 
     def move(number: int) -> None:
         temperature, top_k, top_p, min_p = settings_at(number)
         settings = Sample(temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p)
-        filtered(logits_1v, filters_of(settings, torch.Generator())).softmax(dim=-1)
+        filtered(logits_1v, filters_of(settings, generator)).softmax(dim=-1)
+        wait_for(device)
 
     return move
 

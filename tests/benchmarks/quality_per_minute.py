@@ -24,15 +24,15 @@ import argparse
 import hashlib
 import json
 import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 
-from pairing import in_child, warn_if_busy
-from quality.cells import Cell, Scored, add_cell, read_cells, table
-from quality.texts import HeldOut, cut
+from pairing import warn_if_busy
+from quality.cells import Cell, Scored, table
+from quality.running import all_done, runtime_of, take_cells, texts_of
+from quality.texts import HeldOut
 
 README, FITTED, TRAINER = "nanoGPT README", "nanoGPT fitted", "HF Trainer GPT-2"
 NGRAM, PLANNED, OURS = "Kneser-Ney n-gram", "ours, planned", "ours, "
@@ -47,13 +47,11 @@ def main() -> None:
     for sentence in left_out(options):
         print(f"! {sentence}")
     texts = texts_of(options)
-    path = options.work / "cells.jsonl"
     wanted = list(dict.fromkeys(cells(options, texts)))
-    done = read_cells(path)
     print(f"{options.threads} threads, device {options.device}; {len(wanted)} cells", flush=True)
-    for cell in wanted:
-        if cell not in done:
-            done |= finished(options, path, cell)
+    passed_on = ("--nanogpt", options.nanogpt, "--pieces", str(options.pieces))
+    specs = ("--ours", *(str(spec) for spec in options.ours))
+    done = all_done(Path(__file__), options.work, wanted, (*passed_on, *specs))
     for text in texts:
         rows = {cell: done[cell] for cell in wanted if cell in done and cell.text == text.name}
         print("", *table(rows, text.name, options.minutes), sep="\n")
@@ -61,20 +59,10 @@ def main() -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--text", type=Path, nargs="*", default=[])
-    parser.add_argument("--no-stories", action="store_true", help="only the files of --text")
-    parser.add_argument(
-        "--pieces", type=int, default=2_000, help="more where characters ask for it"
-    )
+    take_cells(parser, [1.0, 3.0, 10.0])
     parser.add_argument("--nanogpt", default="")
     parser.add_argument("--ours", type=Path, nargs="*", default=[])
     parser.add_argument("--only", nargs="*", default=[], help="rivals by their names")
-    parser.add_argument("--minutes", type=float, nargs="+", default=[1.0, 3.0, 10.0])
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--device", default="cpu", choices=["cpu", "cuda", "mps"])
-    parser.add_argument("--cell", default="", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -84,11 +72,6 @@ def left_out(options: argparse.Namespace) -> Iterator[str]:
         yield "nanoGPT is left out: name the folder of its model.py with --nanogpt"
     if find_spec("accelerate") is None:
         yield "Hugging Face's Trainer is left out: it needs the package accelerate"
-
-
-def texts_of(options: argparse.Namespace) -> list[HeldOut]:
-    files = [*options.text, *([] if options.no_stories else [None])]
-    return [cut(file, options.work, options.pieces) for file in files]
 
 
 def cells(options: argparse.Namespace, texts: list[HeldOut]) -> Iterator[Cell]:
@@ -121,45 +104,14 @@ def rivals(options: argparse.Namespace) -> dict[str, str]:
     return {name: spec for name, spec in found.items() if not options.only or name in options.only}
 
 
-def finished(options: argparse.Namespace, path: Path, cell: Cell) -> dict[Cell, Scored]:
-    """Do a cell and write it down; one that fails is said and can be done the next time."""
-    try:
-        plain = in_child(
-            Path(__file__),
-            *("--cell", json.dumps(asdict(cell)), "--work", str(options.work)),
-            *("--nanogpt", options.nanogpt, "--pieces", str(options.pieces)),
-            *("--ours", *(str(spec) for spec in options.ours)),
-            environment={"OMP_NUM_THREADS": str(cell.threads), **_waiting(cell)},
-        )
-    except subprocess.CalledProcessError as error:
-        print(f"! {cell.rival}, {cell.text}, seed {cell.seed}: failed with {error.returncode}")
-        return {}
-    result = Scored(**plain)
-    add_cell(path, cell, result)
-    print(
-        f"{cell.text:16} {cell.rival:20} {cell.minutes:4g} min seed {cell.seed}: "
-        f"{result.bits_per_byte:.3f} bits per byte, {result.steps} of {result.planned_steps} steps "
-        f"in {result.seconds:.0f} s, load {os.getloadavg()[0]:.1f}",
-        flush=True,
-    )
-    return {cell: result}
-
-
-def _waiting(cell: Cell) -> dict[str, str]:
-    """Ours waits as `workbench` sets it, the others as usual."""
-    return {"OMP_WAIT_POLICY": "PASSIVE"} if cell.rival.startswith(OURS) else {}
-
-
 def scored(options: argparse.Namespace, cell: Cell) -> Scored:
     """Do a cell in this process."""
-    import torch
+    if not cell.rival.startswith("ours"):
+        # Ours waits as `workbench` sets it, the others as usual; read once, when torch is loaded.
+        os.environ.pop("OMP_WAIT_POLICY", None)
+    runtime = runtime_of(cell)
     from quality import ours, rivals
 
-    from workbench.training.runtime import resolve_runtime
-    from workbench.training.spec import RuntimeSpec
-
-    torch.set_num_threads(cell.threads)
-    runtime = resolve_runtime(validated(RuntimeSpec, cell))
     text = HeldOut(cell.text, options.work / cell.text)
     if cell.rival in (README, FITTED):
         fitted = cell.rival == FITTED
@@ -172,12 +124,6 @@ def scored(options: argparse.Namespace, cell: Cell) -> Scored:
         return ours.planned(text, cell.minutes, cell.seed, runtime)
     (path,) = (path for path in options.ours if f"{OURS}{path.stem}" == cell.rival)
     return ours.from_file(path, text, cell.minutes, cell.seed, runtime)
-
-
-def validated(spec_type, cell: Cell):
-    from workbench.spec import validate
-
-    return validate(spec_type, {"device": cell.device, "threads": cell.threads})
 
 
 if __name__ == "__main__":

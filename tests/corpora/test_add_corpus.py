@@ -67,6 +67,9 @@ def test_that_the_events_tell_the_stages_their_progress_and_the_result(import_fi
         "Counting characters",
         "Saving the corpus",
     ]
+    saving = next(event for event in reversed(events) if isinstance(event, StageStarted))
+    total = saving.total or 0
+    assert (saving.unit, events[-2]) == ("bytes", Progress(done=total, total=total))
     done = [event for event in events if isinstance(event, Progress)]
     assert all(event.done <= (event.total or event.done) for event in done)
     ready = events[-1]

@@ -6,8 +6,9 @@ import pytest
 from text_material import ListCorpus, Run, english, poems, train
 
 from workbench.corpora.sentences import sentences
+from workbench.data.masked.sentence_encoding import guessed_bytes
 from workbench.data.masked.sentence_shards import SentenceShards, encode_sentences
-from workbench.events import Outcome
+from workbench.events import Outcome, StageStarted
 from workbench.jobs import ThreadControl
 from workbench.tokenizers.tokenizer import Tokenizer
 
@@ -53,6 +54,18 @@ def test_that_every_sentence_is_what_the_tokenizer_makes_of_it(
             for document in documents
         ]
         assert actual == wanted
+
+
+def test_that_the_size_of_sentences_is_known_about_before_they_are_encoded(
+    tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    corpus = ListCorpus([*english(400), *english(400)])
+    folder = tmp_path / "shards" / "x"
+    encoding = encode_sentences(corpus, tokenizer, folder, ThreadControl(), 1)
+    saving = [str(event.words) for event in encoding if isinstance(event, StageStarted)]
+    assert saving == ["Encoding sentences", "Saving the encoded text"]
+    made = sum(path.stat().st_size for path in folder.glob("*.bin"))
+    assert guessed_bytes(corpus, tokenizer) == pytest.approx(made, rel=0.1)
 
 
 def test_that_threads_change_no_byte(tokenizer: Tokenizer, tmp_path: Path) -> None:

@@ -632,17 +632,18 @@ class FakePlans(KeptPlans):
     def vocabulary_size(self, corpus: str) -> int:
         return VOCABULARY
 
-    def comparison(
+    def comparisons(
         self,
         models: Sequence[str],
         *,
         teacher: str = "",
         corpus: str = "",
         otherwise_on: str = "",
-    ) -> EvaluateSpec:
+    ) -> tuple[EvaluateSpec, ...]:
         candidates = tuple(Candidate(model=one) for one in models)
         corpus = corpus or otherwise_on or CORPUS.name
-        return EvaluateSpec(name="report", corpus=corpus, candidates=candidates, teacher=teacher)
+        spec = EvaluateSpec(name="report", corpus=corpus, candidates=candidates, teacher=teacher)
+        return (spec,)
 
     def imported_runs(self, path: Path) -> RunsToImport:
         return RunsToImport((ImportRunSpec(name=path.name, path=str(path)),))

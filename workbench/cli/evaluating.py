@@ -26,7 +26,12 @@ from workbench.words import text_width
     "--model", "models", required=True, multiple=True, help="NAME[@best|@last|@STEP]; or several."
 )
 @click.option("--teacher", default="", help="Measure agreement and KL against this model.")
-@click.option("--corpus", required=True, help="The text to score; any of the project.")
+@click.option(
+    "--corpus",
+    "corpora",
+    multiple=True,
+    help="The text to score; or several. Without: each that the first model learnt from.",
+)
 @click.option(
     "--split", type=click.Choice(["train", "validation"]), default="validation", show_default=True
 )
@@ -39,19 +44,35 @@ from workbench.words import text_width
 def evaluate(
     models: tuple[str, ...],
     teacher: str,
-    corpus: str,
+    corpora: tuple[str, ...],
     split: str,
     details: bool,
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Loss, perplexity, bits per byte, size and speed of models on a corpus.
+    """Loss, perplexity, bits per byte, size and speed of models on a corpus, or on each of several.
 
     Of several models also by how much each two differ on the same tokens, with the interval over
     documents. For a page, with teacher and controls beside: `compare`.
     """
     models = tuple(dict.fromkeys(models))
-    spec = validate(
+    with opened(folder) as project, Interruption.caught() as interruption:
+        texts = tuple(dict.fromkeys(corpora)) or _learnt_from(project, models[0])
+        for corpus in texts:
+            spec = _evaluation(models, teacher, corpus, split)
+            report = _evaluated(project, spec, interruption)
+            if as_json:
+                _print_rows(report)
+            else:
+                _say_report(report, details, named=len(texts) > 1)
+
+
+def _learnt_from(project: Project, model: str) -> tuple[str, ...]:
+    return tuple(one.corpus for one in project.plans.comparisons([model]))
+
+
+def _evaluation(models: Sequence[str], teacher: str, corpus: str, split: str) -> EvaluateSpec:
+    return validate(
         EvaluateSpec,
         {
             "name": f"{models[0].partition('@')[0]} on {corpus}"[:80],
@@ -62,11 +83,13 @@ def evaluate(
             "baseline": False,
         },
     )
-    with opened(folder) as project, Interruption.caught() as interruption:
-        report = _evaluated(project, spec, interruption)
-    if as_json:
-        _print_rows(report)
-        return
+
+
+def _say_report(report: ReportReady, details: bool, *, named: bool) -> None:
+    """The figures for people; `named` by the corpus where there are several."""
+    if named:
+        say("")
+        say(in_line(report.corpus))
     for row in report.rows:
         _say_row(row, named=len(report.rows) > 1)
     shown = report.breakdowns if details else ()

@@ -49,10 +49,15 @@ def compare(
         check_name(out)
         spoken(language)
     with opened(folder) as project, Interruption.caught() as interruption:
-        spec = project.plans.comparison(models, teacher=teacher, corpus=corpus)
+        spec, *others = project.plans.comparisons(models, teacher=teacher, corpus=corpus)
         attempt = project.start(spec, interruption.control)
         follow_attempt(project, attempt, interruption, as_json)
         _write(project, attempt.id, out, language, as_json)
+        for other in others:
+            say(
+                f"not measured: {in_line(other.corpus)}, of the same mixture; name it by --corpus",
+                err=True,
+            )
 
 
 @click.command()

@@ -14,9 +14,10 @@ from typing import Protocol, TypeVar
 from workbench.data.causal.layout import META_FILE, SPLITS
 from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Progress, StageStarted
-from workbench.jobs import Control, Pace, wait_while_pausing
+from workbench.jobs import Control, Pace, ThreadControl, wait_while_pausing
 from workbench.room import again_with_room, with_room
 from workbench.store.files import checked, durable, leftovers, lock, looking
+from workbench.store.files.committing import saving
 from workbench.tokenizers.source import Split, TextSource
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.words import Words, words
@@ -31,7 +32,7 @@ class Work(Protocol):
     def run(self, control: Control) -> Generator[Event, None, None]:
         """Write the files; returns early when the control says so."""
 
-    def commit(self, folder: Path) -> None:
+    def commit(self, folder: Path) -> Generator[Event, None, None]:
         """Give the finished files their folder."""
 
 
@@ -99,7 +100,7 @@ def encode_once(
                 return False
             if folder.exists():
                 durable.remove_tree(folder)
-            work.commit(folder)
+            yield from work.commit(folder)
             return True
 
         if not (yield from again_with_room(encode, control)):
@@ -161,8 +162,8 @@ class EncodingInputs:
         names: Iterable[str],
         file_format: int,
         splits: Mapping[str, Mapping[str, int]],
-    ) -> None:
-        """Write `meta.json` and give the finished files their folder."""
+    ) -> Generator[Event, None, None]:
+        """Write `meta.json` and give the finished files their folder; nothing stops it half-way."""
         meta = {
             "format": file_format,
             "fingerprint": self.fingerprint,
@@ -175,6 +176,7 @@ class EncodingInputs:
         with durable.staging(folder) as staged:
             for name in (*names, META_FILE):
                 durable.move(self.partial / name, staged / name)
+            yield from saving(words("Saving the encoded text"), staged, ThreadControl())
 
 
 def _ordered_map(

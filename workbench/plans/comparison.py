@@ -38,7 +38,7 @@ class _Chosen:
         return self.is_distilled and belongs_to is not None and belongs_to.role == CONTROL
 
 
-def comparison_of(
+def comparisons_of(
     references: Sequence[str],
     models: Sequence[ModelRecord],
     runs: Sequence[RunRecord],
@@ -47,9 +47,9 @@ def comparison_of(
     teacher: str = "",
     corpus: str = "",
     otherwise_on: str = "",
-) -> EvaluateSpec:
+) -> tuple[EvaluateSpec, ...]:
     """What measures these models beside the teacher of the first student among them and the control
-    of each, on `corpus`; without one on the text that they learnt from.
+    of each, on `corpus`; without one on the text that they learnt from, of a mixture on each apart.
 
     `teacher` and `otherwise_on`, a corpus, are taken where the models' runs tell none. Raises
     NotFound or BadInput.
@@ -61,14 +61,17 @@ def comparison_of(
     located = first.inputs.teacher
     taught_by = next((f"{m.name}@best" for m in models if located and m.id == located.id), teacher)
     candidates = tuple(_candidates(chosen, taught_by, models, runs, project))
-    return EvaluateSpec(
+    scored, *further = [corpus] if corpus else _corpora_of([first, *chosen], project, otherwise_on)
+    whole = EvaluateSpec(
         name=free_name(name_with(first.model.name, " report"), runs),
-        corpus=corpus or _corpus_of([first, *chosen], project, otherwise_on),
+        corpus=scored,
         candidates=candidates,
         teacher=candidates[0].model if candidates[0].role == "teacher" else "",
         tokens=REPORT_TOKENS,
         sample_prompt=_prompt_of(first),
     )
+    apart = [(one, free_name(name_with(first.model.name, f" on {one}"), runs)) for one in further]
+    return whole, *(whole.model_copy(update={"corpus": one, "name": name}) for one, name in apart)
 
 
 def comparison_on(
@@ -161,19 +164,20 @@ def _of_role(role: Role, references: "Sequence[str] | dict[str, None]") -> Itera
     return (Candidate(model=reference, role=role) for reference in references)
 
 
-def _corpus_of(chosen: Sequence[_Chosen], project: ProjectFolder, otherwise: str) -> str:
-    """What the first corpus that they learnt from, and that is still there, is called by now."""
+def _corpora_of(chosen: Sequence[_Chosen], project: ProjectFolder, otherwise: str) -> Sequence[str]:
+    """What the corpora are called by now that the first one learnt from that has any left."""
     names = {corpus.id: corpus.name for corpus in project.corpora()}
-    read = (one.inputs.corpus for one in chosen)
-    name = next((names[one.id] for one in read if one is not None and one.id in names), otherwise)
-    if not name and names:
+    for one in chosen:
+        if there := [names[read.id] for read in one.inputs.corpora if read.id in names]:
+            return there
+    if otherwise:
+        return [otherwise]
+    if names:
         raise NotFound(
             "the text that these models learnt from is no longer in the project; name another "
             "corpus to compare them on, or restore it from the bin"
         )
-    if not name:
-        raise NotFound("no corpus is there to compare models on; import a text first")
-    return name
+    raise NotFound("no corpus is there to compare models on; import a text first")
 
 
 def _prompt_of(one: _Chosen) -> str:

@@ -10,7 +10,7 @@ from workbench.activities.spec import ANY_SPEC, EvaluateSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, NotFound, WorkbenchError
 from workbench.plain_file import given_path
-from workbench.plans.comparison import comparison_of
+from workbench.plans.comparison import comparisons_of
 from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.imported_runs import RunsToImport, runs_to_import
 from workbench.plans.journey import JourneySpec, planned_journey
@@ -153,11 +153,22 @@ class Plans:
         so is the text where no `corpus` is given; `teacher` and `otherwise_on` are taken where
         nothing tells. Raises NotFound or BadInput.
         """
-        listed, runs = self._catalogue.models(), self._catalogue.runs()
-        return comparison_of(
+        given = {"teacher": teacher, "corpus": corpus, "otherwise_on": otherwise_on}
+        return self.comparisons(models, **given)[0]
+
+    def comparisons(
+        self,
+        models: Sequence[str],
+        *,
+        teacher: str = "",
+        corpus: str = "",
+        otherwise_on: str = "",
+    ) -> tuple[EvaluateSpec, ...]:
+        """The same on each text of the mixture that the models learnt from: a report for each."""
+        return comparisons_of(
             models,
-            listed,
-            runs,
+            self._catalogue.models(),
+            self._catalogue.runs(),
             self._folder,
             teacher=teacher,
             corpus=corpus,

@@ -1,15 +1,14 @@
 """What is ours: the plan for the minutes, spec files, and the n-gram beside them."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 from quality.cells import Scored
-from quality.texts import CORPUS, TOKENIZER, HeldOut, bits_per_byte
+from quality.runs import UNWATCHED, placed_at, trained
+from quality.texts import CORPUS, TOKENIZER, HeldOut
 from workbench.activities.range_test.spec import trained_by
 from workbench.activities.spec import load_spec
-from workbench.events import Metrics
-from workbench.spec import LARGEST, to_plain, validate
+from workbench.spec import to_plain, validate
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import Runtime
 
@@ -22,7 +21,7 @@ def planned(text: HeldOut, minutes: float, seed: int, runtime: Runtime) -> Score
         spec = _placed(_named({}), minutes, seed, runtime, watched=False)
         chosen = project.preview(spec).within(minutes)
     assert isinstance(chosen, PretrainSpec)
-    return _trained(text, _placed(to_plain(chosen), minutes, seed, runtime, False), runtime)
+    return trained(text, _placed(to_plain(chosen), minutes, seed, runtime, False))
 
 
 def from_file(path: Path, text: HeldOut, minutes: float, seed: int, runtime: Runtime) -> Scored:
@@ -41,7 +40,7 @@ def from_file(path: Path, text: HeldOut, minutes: float, seed: int, runtime: Run
     step = seconds_per_step(spec, spec.model, vocabulary, None).mean
     steps = max(1, int(60 * minutes / step))
     loop = spec.loop.model_copy(update={"steps": steps, "epochs": 0.0, "tokens": 0})
-    return _trained(text, spec.model_copy(update={"loop": loop}), runtime)
+    return trained(text, spec.model_copy(update={"loop": loop}))
 
 
 def _named(plain: dict[str, Any]) -> dict[str, Any]:
@@ -54,37 +53,9 @@ def _placed(
     """The spec as it is run here: no baseline or samples, and evaluations only where `watched`."""
     loop = {**plain.get("loop", {}), "minutes": minutes, "baseline": False, "sample_tokens": 0}
     if not watched:
-        loop |= {"evaluate_every": LARGEST, "evaluation_tokens": 1_000, "keep_every": 0}
-    where = {"device": runtime.device, "threads": runtime.threads, "seed": seed}
-    chosen = {**plain, "loop": loop, "runtime": {**plain.get("runtime", {}), **where}}
-    return validate(PretrainSpec, chosen)
-
-
-def _trained(text: HeldOut, spec: PretrainSpec, runtime: Runtime) -> Scored:
-    """The project's own training loop; its clock has the look before the first step in it too."""
-    last: Metrics | None = None
-    which = "best" if spec.loop.patience else "last"
-    for left in (text.folder / "project" / "runs").glob(f"*-{NAME}"):
-        shutil.rmtree(left)  # of a cell that was cut short
-    with text.project() as project:
-        attempt = project.start(spec)
-        for event in attempt:
-            last = event if isinstance(event, Metrics) and "loss" in event.values else last
-        project.catalogue.ingest()
-        model = project.model(f"{attempt.run.record().name}@{which}").network().eval()
-        folder = attempt.run.path
-    assert last is not None
-    shards = text.shards()
-    bits = bits_per_byte(
-        model.to(runtime.device),
-        shards.tokens("validation"),
-        shards.bytes("validation"),
-        spec.model.context,
-        runtime.device,
-    )
-    parameters = sum(parameter.numel() for parameter in model.parameters())
-    shutil.rmtree(folder)
-    return Scored(bits, last.elapsed_s, last.step, spec.loop.steps, parameters)
+        loop |= UNWATCHED
+    where = {**plain.get("runtime", {}), **placed_at(runtime, seed)}
+    return validate(PretrainSpec, {**plain, "loop": loop, "runtime": where})
 
 
 def ngram(text: HeldOut) -> Scored:

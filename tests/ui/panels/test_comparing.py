@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fake_project import FakeProject, saved_model
+from fake_project import FakePlans, FakeProject, saved_model
 from pytestqt.qtbot import QtBot
 from screen import button, press
 
@@ -102,3 +102,14 @@ def test_that_what_cannot_be_compared_says_why(models: Sequence[ModelRecord], re
     said = why_not_compare(models)
     assert reason in said
     assert bool(said) is bool(reason)
+
+
+def test_that_models_of_a_mixture_are_compared_on_each_of_its_texts(
+    qtbot: QtBot, session: Session, two: ProjectOfTwo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = two.plans.comparisons(["small@best"])
+    other = first.model_copy(update={"corpus": "news"})
+    monkeypatch.setattr(FakePlans, "comparisons", lambda *_, **__: (first, other))
+    session.compare(["small@best"])
+    qtbot.waitUntil(lambda: len(two.started) == 2)
+    assert [getattr(one, "corpus", "") for one in two.started] == [first.corpus, "news"]

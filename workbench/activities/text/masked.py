@@ -13,7 +13,7 @@ from workbench.activities.queries.fill_mask import fill_best, has_mask
 from workbench.activities.resources import RunResources
 from workbench.activities.teachers import Teachers
 from workbench.activities.text.data import BASIS_BATCHES
-from workbench.activities.text.sentences import encoded_sentences
+from workbench.activities.text.encoded_sentences import encoded_sentences
 from workbench.data.masked.batches import MaskedBatch, MaskedBatches
 from workbench.data.masked.masking import Masking, word_beginnings
 from workbench.data.masked.sentence_shards import SentenceShards

@@ -10,14 +10,15 @@ from workbench.corpora.corpus import read_meta
 from workbench.corpora.duplicates import DuplicateFinder, marked
 from workbench.corpora.importing import finishing, holding_out, intake, overlap
 from workbench.corpora.importing.origins import DocumentSource
-from workbench.corpora.importing.stopping import Stopped
+from workbench.corpora.importing.stopping import Stopped, safe_point
 from workbench.corpora.layout import CorpusMeta
 from workbench.corpora.reading import ReadingLog, no_text_in_any
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.errors import BadInput
-from workbench.events import ArtifactReady, Event, Outcome, StageStarted
+from workbench.events import ArtifactReady, Event, Outcome
 from workbench.jobs import Control
 from workbench.room import with_room
+from workbench.store.files.committing import saving
 from workbench.store.files.durable import staging
 from workbench.store.files.full import needs_of_disk
 from workbench.store.files.manifest import folder_digest, is_complete
@@ -47,7 +48,8 @@ def add_corpus(
             meta = yield from _build(spec, origin, staged, log, control)
             plain = meta.model_dump(mode="json")
             yield from with_room(lambda: write_meta(staged, plain), control)
-            yield StageStarted(words=words("Saving the corpus"))
+            yield from saving(words("Saving the corpus"), staged, control)
+            yield from safe_point(control)
     except Stopped:
         return control.outcome
     yield _ready(meta, folder)

@@ -130,14 +130,14 @@ class ShardEncoding:
         noted = _Noted(splits=self._facts, sha256=self._sha256)
         durable.write_json(self._inputs.partial / _STATE_FILE, with_checksum(noted.model_dump()))
 
-    def commit(self, folder: Path) -> None:
+    def commit(self, folder: Path) -> Generator[Event, None, None]:
         """Give the finished files their folder.
 
         All that takes room is written before, so that a full disk costs nothing.
         """
         durable.write_bytes(self._inputs.partial / FREQUENCIES_FILE, self._frequencies())
         names = (*map(file_of, SPLITS), FREQUENCIES_FILE)
-        self._inputs.commit(folder, names, FORMAT, _plain(self._facts))
+        yield from self._inputs.commit(folder, names, FORMAT, _plain(self._facts))
 
     def _frequencies(self) -> bytes:
         """How often each id occurs, as an .npy file."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.corpora.sentences import sentences
-from workbench.data.causal.encoding import PART_CHARACTERS, groups
+from workbench.data.causal.encoding import BATCH_CHARACTERS, PART_CHARACTERS, groups
 from workbench.data.causal.layout import SPLITS, Tokens, token_type
 from workbench.data.encode_once import EncodingInputs
 from workbench.data.masked.sentence_layout import FILES, OFFSET, SENTENCE_FORMAT, SentenceFacts
@@ -22,7 +22,8 @@ from workbench.jobs import Control
 from workbench.room import with_room
 from workbench.store.files import durable
 from workbench.tokenizers.parts import parts
-from workbench.tokenizers.source import Split
+from workbench.tokenizers.source import Split, TextSource
+from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.words import words
 
 MOST_SENTENCE_TOKENS = 512
@@ -66,28 +67,19 @@ class SentenceEncoding:
             yield Progress(done=self._num_documents())
 
     def _encoded(self, documents: list[list[str]]) -> EncodedGroup:
-        texts = [text for document in documents for text in document]
-        ids = self._inputs.tokenizer.encode_batch(texts, num_threads=1) if texts else []
-        lengths = np.array([len(some) for some in ids], dtype=np.int64)
-        num_pieces = -(-lengths // MOST_SENTENCE_TOKENS)
-        owners = np.repeat(np.arange(len(documents)), [len(document) for document in documents])
-        document_lengths = np.zeros(len(documents), dtype=np.int64)
-        np.add.at(document_lengths, owners, num_pieces)
-        dtype = token_type(self._inputs.tokenizer.vocabulary_size)
-        tokens = np.concatenate([np.empty(0, dtype), *ids], dtype=dtype, casting="unsafe")
-        return EncodedGroup(tokens, piece_lengths(lengths, num_pieces), document_lengths)
+        return encoded_group(documents, self._inputs.tokenizer)
 
     def _num_documents(self) -> int:
         return sum(facts.documents for facts in self._facts.values())
 
-    def commit(self, folder: Path) -> None:
+    def commit(self, folder: Path) -> Generator[Event, None, None]:
         """Give the finished files their folder."""
         names = (name_of(split) for split in SPLITS for name_of in FILES)
         splits: dict[str, dict[str, int]] = {
             split: asdict(facts) | {"bytes": self._inputs.corpus.bytes(split)}
             for split, facts in self._facts.items()
         }
-        self._inputs.commit(folder, names, SENTENCE_FORMAT, splits)
+        yield from self._inputs.commit(folder, names, SENTENCE_FORMAT, splits)
 
 
 class _Files:
@@ -133,6 +125,30 @@ class _Files:
             sentences=before.sentences + len(group.sentence_lengths),
             tokens=before.tokens + len(group.tokens),
         )
+
+
+def encoded_group(documents: list[list[str]], tokenizer: Tokenizer) -> EncodedGroup:
+    """Documents, each as its sentences, as they lie on disk."""
+    texts = [text for document in documents for text in document]
+    ids = tokenizer.encode_batch(texts, num_threads=1) if texts else []
+    lengths = np.array([len(some) for some in ids], dtype=np.int64)
+    num_pieces = -(-lengths // MOST_SENTENCE_TOKENS)
+    owners = np.repeat(np.arange(len(documents)), [len(document) for document in documents])
+    document_lengths = np.zeros(len(documents), dtype=np.int64)
+    np.add.at(document_lengths, owners, num_pieces)
+    dtype = token_type(tokenizer.vocabulary_size)
+    tokens = np.concatenate([np.empty(0, dtype), *ids], dtype=dtype, casting="unsafe")
+    return EncodedGroup(tokens, piece_lengths(lengths, num_pieces), document_lengths)
+
+
+def guessed_bytes(corpus: TextSource, tokenizer: Tokenizer) -> float:
+    """How large the encoded sentences will be about, by the first documents to train on."""
+    first = next(groups(corpus.documents("train")), [])
+    documents = [document[:BATCH_CHARACTERS] for document in first]
+    group = encoded_group([[*_short_sentences(one)] for one in documents], tokenizer)
+    num_offsets = len(group.sentence_lengths) + len(group.document_lengths)
+    made = group.tokens.nbytes + num_offsets * OFFSET.itemsize
+    return corpus.bytes("all") * made / max(1, sum(len(one.encode()) for one in documents))
 
 
 def piece_lengths(lengths: Counts, num_pieces: Counts) -> Counts:

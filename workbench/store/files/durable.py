@@ -197,14 +197,17 @@ def seal(folder: Path) -> None:
     write_bytes(folder / manifest.MANIFEST_NAME, described.model_dump_json(indent=1).encode())
 
 
-def _commit(temporary: Path, final: Path) -> None:
-    """Make a staged folder durable, then give it its name; returns when that name is durable."""
-    described = manifest.describe(temporary)
-    for name in described.files:
-        _sync_file(temporary / name)
-    with open_stream(temporary / manifest.MANIFEST_NAME) as stream:
+def complete(staged: Path, described: manifest.Manifest) -> None:
+    """Write the manifest of a staged folder, all of whose files were made durable."""
+    with open_stream(staged / manifest.MANIFEST_NAME) as stream:
         stream.write(described.model_dump_json(indent=1).encode())
         stream.sync()
+
+
+def _commit(temporary: Path, final: Path) -> None:
+    """Make a staged folder durable, then give it its name; returns when that name is durable."""
+    if not manifest.is_complete(temporary):
+        complete(temporary, manifest.drained(manifest.describing(temporary, sync_file)))
     for folder in sorted((p for p in temporary.rglob("*") if p.is_dir()), reverse=True):
         disk.sync_folder(folder)
     disk.sync_folder(temporary)
@@ -215,7 +218,8 @@ def _commit(temporary: Path, final: Path) -> None:
         disk.remove_folder(doomed)
 
 
-def _sync_file(path: Path) -> None:
+def sync_file(path: Path) -> None:
+    """Make durable what another library, or a closed stream, wrote into a file."""
     descriptor = disk.open_to_sync(path)
     try:
         disk.sync(descriptor)
@@ -251,7 +255,7 @@ def make_numbered_folder(parent: Path, slug: str, taken: Iterator[str]) -> Path:
     Two processes at once never get the same folder: the one that comes second takes the next.
     """
     make_folder(parent)
-    number = _next_number(parent, taken)
+    number = looking.next_number(parent, taken)
     while True:
         path = parent / f"{number:04d}-{slug}"
         try:
@@ -272,7 +276,7 @@ def fill_numbered_folder(
     What `fill` writes is durable. A process that dies meanwhile leaves no half of it.
     """
     make_folder(parent)
-    number = _next_number(parent, taken)
+    number = looking.next_number(parent, taken)
     temporary = leftovers.pending(parent / f"{number:04d}-{slug}")
     try:
         with naming_failures(temporary):
@@ -299,11 +303,6 @@ def _given_number(temporary: Path, slug: str, number: int) -> Path:
             return _given_number(temporary, slug, number + 1)
         disk.sync_folder(path.parent)
     return path
-
-
-def _next_number(parent: Path, taken: Iterable[str]) -> int:
-    names = [path.name for path in looking.children(parent)]
-    return 1 + max(map(_number_of, [*names, *taken]), default=0)
 
 
 def move(source: Path, target: Path) -> None:
@@ -336,11 +335,6 @@ def _set_aside(path: Path) -> Path:
     doomed = leftovers.doomed(path)
     disk.rename(path, doomed)
     return doomed
-
-
-def _number_of(name: str) -> int:
-    digits = name.partition("-")[0]
-    return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
 def _has_content(folder: Path) -> bool:

@@ -6,7 +6,7 @@ What is not there is nothing; whatever else the system says is an error with a s
 import contextlib
 import fnmatch
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,6 +41,17 @@ def files_below(folder: Path) -> list[Path]:
         for name in names
         if Path(parent, name).is_file()
     )
+
+
+def next_number(parent: Path, taken: Iterable[str]) -> int:
+    """One above every number that a name in a folder, or in `taken`, begins with."""
+    names = [path.name for path in children(parent)]
+    return 1 + max(map(_number_of, [*names, *taken]), default=0)
+
+
+def _number_of(name: str) -> int:
+    digits = name.partition("-")[0]
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
 def read_bytes(path: Path) -> bytes:

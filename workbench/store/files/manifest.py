@@ -7,8 +7,9 @@ folder later is not in it and is left alone.
 import hashlib
 import json
 import os
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -19,9 +20,13 @@ from workbench.store.files import looking
 from workbench.store.files.leftovers import is_leftover
 from workbench.store.files.summed import CHECKSUM
 
+T = TypeVar("T")
+
 MANIFEST_NAME = "manifest.json"
 META_NAME = "meta.json"
 """Holds the display name, which a renaming rewrites: a checksum in it vouches for the name."""
+
+_READ_AT_ONCE = 4 << 20
 
 
 class ManifestEntry(BaseModel):
@@ -52,9 +57,24 @@ class Manifest(BaseModel):
 
 def describe(folder: Path) -> Manifest:
     """Read every file below a folder and describe it; leftovers of dead writes are none of it."""
-    paths = [path for path in looking.files_below(folder) if _counts(path.relative_to(folder))]
-    files = {path.relative_to(folder).as_posix(): entry_of(path) for path in paths}
+    return drained(describing(folder))
+
+
+def describing(
+    folder: Path, then: Callable[[Path], None] | None = None
+) -> Generator[int, None, Manifest]:
+    """The same, giving how many bytes were read, as it goes; `then` is called with each file."""
+    files = {}
+    for path in files_of(folder):
+        files[path.relative_to(folder).as_posix()] = yield from _entry_of(path)
+        if then is not None:
+            then(path)
     return Manifest(files=files, sha256=_digest_of(files))
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files below a folder that its manifest describes."""
+    return [path for path in looking.files_below(folder) if _counts(path.relative_to(folder))]
 
 
 def _counts(path: Path) -> bool:
@@ -133,13 +153,31 @@ def folder_digest(folder: Path, *names: str) -> str:
 
 def entry_of(path: Path) -> ManifestEntry:
     """Describe one file as it is now."""
+    return drained(_entry_of(path))
+
+
+def _entry_of(path: Path) -> Generator[int, None, ManifestEntry]:
     if path.name == META_NAME:
         data = _without_name(path)
+        yield len(data)
         return ManifestEntry(size=len(data), sha256=hashlib.sha256(data).hexdigest())
+    seen, size = hashlib.sha256(), 0
     with looking.naming(path), open_plain_file(path) as file:
-        return ManifestEntry(
-            size=path.stat().st_size, sha256=hashlib.file_digest(file, "sha256").hexdigest()
-        )
+        while block := file.read(_READ_AT_ONCE):
+            seen.update(block)
+            size += len(block)
+            yield len(block)
+    return ManifestEntry(size=size, sha256=seen.hexdigest())
+
+
+def drained(steps: Generator[object, None, T]) -> T:
+    """What a generator returns at its end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
 
 
 def _without_name(path: Path) -> bytes:

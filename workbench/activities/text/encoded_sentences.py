@@ -1,10 +1,11 @@
-"""A corpus as sentences in token shards, for models that fill in masked tokens."""
+"""A run's corpus as the token ids of its sentences, made once for each tokenizer."""
 
 from collections.abc import Generator
 
 from workbench.activities.given import given_corpus
 from workbench.activities.resources import RunResources
 from workbench.data.encode_once import usable
+from workbench.data.masked.sentence_encoding import guessed_bytes
 from workbench.data.masked.sentence_shards import (
     SentenceShards,
     encode_sentences,
@@ -12,6 +13,7 @@ from workbench.data.masked.sentence_shards import (
 )
 from workbench.events import Event, Outcome
 from workbench.jobs import Control
+from workbench.store.files.full import needs_of_disk
 from workbench.tokenizers.opening import open_tokenizer
 
 
@@ -32,6 +34,8 @@ def encoded_sentences(
         if corpus is None:
             return None
         reader = open_tokenizer(resources.folder_of(tokenizer))
+        needed = guessed_bytes(corpus, reader)
+        yield from needs_of_disk(folder, needed, needed)
         outcome = yield from encode_sentences(corpus, reader, folder, control, threads)
         if outcome is not Outcome.FINISHED:
             return None
