@@ -20830,6 +20830,10 @@ The likeliest of them: {tokens}</source>
             <translation>教师、学生和对照学生的训练时间之和。大小、批量、步数和学习率由它、本机速度和文本长度决定。</translation>
         </message>
         <message>
+            <source>a journey's teacher writes: choose a model that predicts each token</source>
+            <translation>旅程的教师要能写作：请选择预测下一个词元的模型</translation>
+        </message>
+        <message>
             <source>This machine reaches about {gigaflops:,.0f} GFLOP/s in training, going by its matrix products; no step was timed.</source>
             <translation>按矩阵乘法推算，本机训练时约达 {gigaflops:,.0f} GFLOP/s；没有实测步。</translation>
         </message>

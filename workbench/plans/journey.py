@@ -13,8 +13,9 @@ from pydantic import model_validator
 
 from workbench.activities.spec import Candidate, EvaluateSpec
 from workbench.corpora.spec import AddCorpusSpec, Sample
-from workbench.distillation.spec import DistillSpec, StageSpec, StudentSpec, control_of
-from workbench.models.spec import GPTSpec
+from workbench.distillation.spec import DistillSpec, StageSpec, control_of
+from workbench.distillation.students.spec import StudentModelSpec, student_of
+from workbench.models.spec import LlamaSpec, ModelSpec
 from workbench.plans.journey_basis import JourneyBasis
 from workbench.plans.minutes_plan import Budget, MinutesPlan, planned_for, with_timed_steps
 from workbench.plans.planned_run import PlannedRun
@@ -41,13 +42,14 @@ _TEACHER_SHARE, _STUDENT_SHARE = 0.6, 0.2
 
 SAMPLE_STORIES = 6_000
 _VOCABULARY = 2_000
-_TEACHER = GPTSpec(num_layers=4, hidden_size=192, num_heads=4, context=128)
-_STUDENT = StudentSpec(num_layers=2, hidden_size=96, num_heads=4, context=128)
+_TEACHER = LlamaSpec(num_layers=4, hidden_size=192, num_heads=4, context=128, qk_norm=True)
+_STUDENT = student_of(_TEACHER, num_layers=2, hidden_size=96, num_heads=4, context=128)
 """Sizes that learn something in the default minutes."""
-_FAMILY = frozenset({"model.family", "student.family"})
-_OWN_SIZES = _FAMILY | {
-    f"{model}.{size}" for model in ("model", "student") for size in ("num_layers", "context")
-}
+_OWN_SIZES = frozenset(
+    f"{model}.{size}"
+    for model in ("model", "student")
+    for size in ("num_layers", "context", "family")
+)
 """What stands in the journey's own settings, chosen by `sized` or by hand."""
 
 _SAMPLE_TOKENS = 40
@@ -91,12 +93,12 @@ class JourneySpec(Spec):
         ge=300,
         le=100_000,
     )
-    teacher: GPTSpec = setting(
+    teacher: ModelSpec = setting(
         _TEACHER,
         title="Teacher",
         help="The larger model.",
     )
-    student: StudentSpec = setting(
+    student: StudentModelSpec = setting(
         _STUDENT,
         title="Student",
         help="The smaller model.",
@@ -124,6 +126,12 @@ class JourneySpec(Spec):
     seed: int = setting(1, title="Seed", help="Decides everything random.", ge=0, lt=2**31)
 
     @model_validator(mode="after")
+    def _writes(self) -> Self:
+        if not self.teacher.is_causal:
+            raise Impossible("a journey's teacher writes: choose a model that predicts each token")
+        return self
+
+    @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if bool(self.files) == bool(self.sample):
             raise Impossible("choose either files or a sample")
@@ -144,9 +152,11 @@ def sample_journey(language: str, minutes: float = DEFAULT_MINUTES) -> JourneySp
 
 def sized(spec: JourneySpec, basis: JourneyBasis) -> JourneySpec:
     """The journey with the sizes of teacher and student that suit its minutes, whatever it had."""
-    teacher = planned_for(_whole_teacher(spec), replace(_teacher_budget(spec, basis), kept=_FAMILY))
+    teacher = planned_for(
+        _whole_teacher(spec), replace(_teacher_budget(spec, basis), kept=frozenset())
+    )
     with_teacher = spec.model_copy(update={"teacher": teacher.spec.model})
-    budget = replace(_student_budget(with_teacher, basis), kept=_FAMILY)
+    budget = replace(_student_budget(with_teacher, basis), kept=frozenset())
     student = planned_for(_whole_student(with_teacher), budget)
     return with_teacher.model_copy(update={"student": student.spec.student})
 
@@ -205,7 +215,7 @@ def teacher_reasons(spec: JourneySpec, basis: JourneyBasis) -> tuple[Words, ...]
     """Why the teacher is as it is; of its size too, unless that was chosen by hand."""
     planned = teacher_plan(spec, basis)
     if sized(spec, basis).teacher == spec.teacher:
-        planned = replace(planned, budget=replace(planned.budget, kept=_FAMILY))
+        planned = replace(planned, budget=replace(planned.budget, kept=frozenset()))
     return why(planned)
 
 

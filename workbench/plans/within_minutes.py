@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from workbench.activities.estimate.estimate import Estimate, estimate
 from workbench.distillation.recipes import half_of
 from workbench.distillation.spec import DistillSpec
-from workbench.distillation.students.spec import Beginning, shape_of
+from workbench.distillation.students.spec import Beginning, shape_of, student_of
 from workbench.errors import BadInput
 from workbench.models.size.estimate import count_parameters, training_flops_per_token
 from workbench.models.spec import FAMILIES, AnyModelSpec
@@ -279,9 +279,8 @@ def _steps_of(spec: PretrainSpec | DistillSpec) -> int:
 def _of_family(spec: DistillSpec, teacher: AnyModelSpec) -> DistillSpec:
     """A student of its teacher's family; what every family has stays."""
     common = {*Beginning.model_fields, *TransformerSpec.model_fields}
-    student = to_plain(spec.student)
-    plain = {name: value for name, value in student.items() if name in common}
-    return validate(DistillSpec, {**to_plain(spec), "student": {**plain, "family": teacher.family}})
+    student = student_of(teacher, **spec.student.model_dump(include=common))
+    return spec.model_copy(update={"student": student})
 
 
 def _learning_rate(model: AnyModelSpec) -> float:

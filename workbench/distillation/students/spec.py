@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import or_
 from types import new_class
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Tag
 
@@ -69,6 +69,13 @@ else:
         reduce(or_, (Annotated[one, Tag(family)] for family, one in _STUDENTS.items())),
         Discriminator(family_of),
     ]
+
+
+def student_of(teacher: AnyModelSpec, **settings: Any) -> AnyStudentSpec:
+    """A student of its teacher's family, which has what the family alone knows from it."""
+    own = set(type(teacher).model_fields) - set(TransformerSpec.model_fields)
+    plain = teacher.model_dump(include=own)
+    return _STUDENTS[teacher.family].model_validate({**plain, **settings})
 
 
 def shape_of(student: AnyStudentSpec) -> AnyModelSpec:
