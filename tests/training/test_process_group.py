@@ -2,6 +2,7 @@
 
 import pytest
 import torch.distributed as dist
+from torch._C._distributed_c10d import HashStore
 
 from workbench.errors import BadInput
 from workbench.training.distributed import process_group
@@ -20,4 +21,4 @@ def test_that_a_group_that_cannot_be_formed_is_a_sentence(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(dist, "init_process_group", refuse)
     with pytest.raises(BadInput, match=r"talk to each other \(gloo\): Unable to find"):
-        process_group._form("gloo", World(size=2), dist.HashStore())
+        process_group._form("gloo", World(size=2), HashStore())
