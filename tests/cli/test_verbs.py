@@ -579,7 +579,7 @@ def test_that_a_detached_run_starts_in_as_many_processes_as_asked(
     assert "3 processes cannot share out the 2 micro-batches" in refused.error
     alone = cli("run", spec, "--processes", 2)
     assert (alone.code, started) == (2, [2])
-    assert "--processes goes with --detached" in alone.error
+    assert "--processes goes with --detached" in alone.err
 
 
 def test_that_a_model_is_imported_into_a_new_project(call: Call, tmp_path: Path):
