@@ -29,6 +29,7 @@ from workbench.project import Project
 from workbench.project.runs import detached
 from workbench.project.runs.detached import DetachedRuns
 from workbench.store.runs.journal import read_journal
+from workbench.store.runs.run_folder import RunFolder
 from workbench.training import runtime
 from workbench.words import Words
 
@@ -561,6 +562,24 @@ def test_that_a_detached_run_gives_its_id_as_json(
     monkeypatch.setattr(DetachedRuns, "start", lambda self, run, processes: run.id)
     assert cli("run", spec, "--detached", "--json").object == {"run": "0004-again"}
     assert cli("run", spec, "--detached", "--set", "name=other").out == "0005-other\n"
+
+
+def test_that_a_detached_run_starts_in_as_many_processes_as_asked(
+    cli: Call, spec: Path, monkeypatch: pytest.MonkeyPatch
+):
+    started: list[int] = []
+
+    def start(self: DetachedRuns, run: RunFolder, processes: int) -> str:
+        started.append(processes)
+        return run.id
+
+    monkeypatch.setattr(DetachedRuns, "start", start)
+    assert cli("run", spec, "--detached", "--processes", 2).out == "0004-again\n"
+    refused = cli("run", spec, "--detached", "--processes", 3, "--set", "name=other")
+    assert "3 processes cannot share out the 2 micro-batches" in refused.error
+    alone = cli("run", spec, "--processes", 2)
+    assert (alone.code, started) == (2, [2])
+    assert "--processes goes with --detached" in alone.err
 
 
 def test_that_a_model_is_imported_into_a_new_project(call: Call, tmp_path: Path):

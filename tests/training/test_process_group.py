@@ -1,10 +1,8 @@
 """Processes that cannot come together say so in a sentence."""
 
-from pathlib import Path
-
 import pytest
 import torch.distributed as dist
-from torch._C._distributed_c10d import FileStore
+from torch._C._distributed_c10d import HashStore
 
 from workbench.errors import BadInput
 from workbench.training.distributed import process_group
@@ -17,12 +15,10 @@ def test_that_more_processes_than_cards_are_refused() -> None:
         process_group._require_cards(World(size=4, local_size=4), 2)
 
 
-def test_that_a_group_that_cannot_be_formed_is_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_that_a_group_that_cannot_be_formed_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise RuntimeError("Unable to find address for: eth7\nException raised from makeDevice")
 
     monkeypatch.setattr(dist, "init_process_group", refuse)
     with pytest.raises(BadInput, match=r"talk to each other \(gloo\): Unable to find"):
-        process_group._form("gloo", World(size=2), FileStore(str(tmp_path / "store"), 2))
+        process_group._form("gloo", World(size=2), HashStore())

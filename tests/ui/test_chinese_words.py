@@ -151,7 +151,7 @@ def test_that_what_differs_is_called_differently(catalogue: list[Entry]) -> None
     assert said["TrainSamplesPanel", "Samples"] == "生成文本"
     assert said["ClassesPanel", "Examples"] == "样本"
     assert (said["MenuBar", "&Run"], said["Rail", "Runs"]) == ("运行(&R)", "运行记录")
-    assert (said["Rail", "Start"], said["TrainSetupPanel", "Start"]) == ("首页", "开始")
+    assert (said["Rail", "Start"], said["StartBox", "Start"]) == ("首页", "开始")
 
 
 @pytest.mark.parametrize("pattern", NOWHERE, ids=NOWHERE.values())

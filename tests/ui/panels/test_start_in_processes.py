@@ -19,7 +19,7 @@ from ui.running.detached.starting import resume
 from ui.session import Session
 from workbench.activities.spec import load_spec
 from workbench.events import Level
-from workbench.plans.planned_run import PlannedRun
+from workbench.plans.planned_run import spec_of
 from workbench.project.runs.failed_process import FailedRun
 from workbench.words import words
 
@@ -93,8 +93,7 @@ def test_that_a_control_and_its_student_follow_each_other_in_the_processes(
     [control] = project.started
     assert project.together == [2]
     [student] = project.kept["0001-run"]
-    assert isinstance(student, PlannedRun)
-    assert (control.name, student.spec.name) == ("student control", "student")
+    assert (control.name, spec_of(student).name) == ("student control", "student")
 
 
 def test_that_a_run_of_two_processes_is_resumed_by_two(
