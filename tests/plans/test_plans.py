@@ -19,10 +19,11 @@ from workbench.events import Outcome
 from workbench.models.spec import GPTSpec
 from workbench.plans.chain import expanded, planned_chain, with_control
 from workbench.plans.control_run import control_run_of
-from workbench.plans.journey import JourneySpec
+from workbench.plans.journey import JourneySpec, plan
 from workbench.plans.planned_run import PlannedRun, spec_of
 from workbench.plans.sweep import SweepSpec, next_of, plan_of
-from workbench.project import Project
+from workbench.plans.within_minutes import MachineSize
+from workbench.project import Project, journey_speed
 from workbench.spec import to_plain, validate
 from workbench.store.membership import Membership
 from workbench.store.runs.run_folder import RunFolder
@@ -487,3 +488,32 @@ def test_that_chosen_models_are_compared_beside_their_teacher_and_control(tiny: 
     assert tiny.plans.comparison(["small"]).name == "small report 2"
     with pytest.raises(BadInput, match="no model is named"):
         tiny.plans.comparison([])
+
+
+def test_that_a_journey_goes_on_by_the_speed_that_it_began_with(
+    tiny: Project, tales: JourneySpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minute = tales.model_copy(update={"minutes": 1.0})
+    begun = tiny.plans.new_journey(minute)
+    monkeypatch.setattr(journey_speed, "this_machine", lambda: MachineSize(1e15))
+    assert tiny.plans.remaining_journey(minute) == begun
+    kept = tiny.plans.journey_basis(minute)
+    assert kept is not None
+    assert kept.machine.flops_per_second < 1e15
+    other = tiny.plans.remaining_journey(tales)
+    assert other[0].belongs_to == begun[0].belongs_to
+    assert tiny.plans.journey_basis(minute) is None, "it is planned for other minutes now"
+
+
+def test_that_a_new_journey_is_planned_by_timed_steps_and_one_that_has_begun_is_not_timed_again(
+    tiny: Project, tales: JourneySpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned, basis = journey_speed.planned_here(tiny.plans, tales)
+    assert basis.teacher_step is not None
+    assert basis.student_step is not None
+    assert planned.student.num_layers == max(1, planned.teacher.num_layers // 2)
+    tiny.plans.new_journey(planned, basis)
+    monkeypatch.setattr(journey_speed, "with_timed_models", None)
+    again, kept = journey_speed.planned_here(tiny.plans, tales)
+    assert again == planned
+    assert plan(again, kept) == plan(planned, basis)

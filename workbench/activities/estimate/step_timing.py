@@ -34,7 +34,7 @@ from workbench.training.runtime import Runtime, applied, measured_runtime, requi
 from workbench.training.trained_modules import TrainedModules
 
 _TIMED = 3
-_TIMED_S = 0.5
+_TIMED_S = 1.5
 """Steps are timed until there are so many and they took so long together ..."""
 _LONGEST_S = 2.0
 """... or took this long: of a step that takes longer, one is enough."""
