@@ -51,7 +51,7 @@ def test_that_timed_steps_fill_the_minutes_and_leave_sizes_and_rates(
     spec = timed.spec
     seconds = total_seconds(spec, spec.model, None, 2_000, StepSeconds(step_s, step_s))
     assert seconds is not None
-    assert 0.9 * 60 * minutes <= seconds <= 60 * minutes
+    assert 0.83 * 60 * minutes <= seconds <= 0.92 * 60 * minutes
     assert (spec.model, spec.optimizer) == (first.spec.model, first.spec.optimizer)
     assert spec.loop.micro_batch_size == first.spec.loop.micro_batch_size
     assert spec.loop.evaluate_every * 8 == spec.loop.steps
@@ -62,7 +62,7 @@ def test_that_a_distillation_is_fitted_too_and_its_stages_keep_their_shares() ->
     budget = Budget(3, LIBRARY, TWO_CORES, teacher=GPTSpec(num_layers=4, hidden_size=192))
     first = planned_for(distill(stages=stages), budget)
     timed = with_timed_steps(first, StepSeconds(0.02, 0.02))
-    assert 0.9 * 180 <= timed.seconds <= 180
+    assert 0.83 * 180 <= timed.seconds <= 0.92 * 180
     one, other = timed.spec.stages
     assert other.steps == pytest.approx(3 * one.steps, rel=0.02)
 

@@ -1,9 +1,9 @@
 """What fits into some minutes: sizes, steps, batch and schedule of a run, for a text and a machine.
 
 The journey and the set-up of a run by hand both ask here. The figures are rules of thumb: a model
-should read at least twice as many tokens as it has parameters (far fewer than the 20 of Hoffmann et
-al. 2022, arXiv 2203.15556, since small matrices are slow), and passes beyond some twenty over one
-text teach little (Muennighoff et al. 2023, arXiv 2305.16264).
+should read at least half as many tokens as it has parameters (far fewer than the 20 of Hoffmann et
+al. 2022, arXiv 2203.15556, since small matrices are slow and Muon learns from few), and passes
+beyond some twenty over one text teach little (Muennighoff et al. 2023, arXiv 2305.16264).
 """
 
 import math
@@ -40,7 +40,7 @@ _SHAPES = (
 )
 """Layers, width, heads and context, from small to large."""
 
-_TOKENS_PER_PARAMETER = 2
+_TOKENS_PER_PARAMETER = 0.5
 _PARAMETERS_PER_TOKEN = 10
 """Of the text: a larger model learns it by heart."""
 _MOST_PASSES = 20
