@@ -45,7 +45,7 @@ def test_that_more_minutes_a_faster_machine_and_more_text_each_make_a_larger_mod
 
     few = parameters(5, ONE_MEGABYTE, TWO_CORES)
     assert few < 2_500_000
-    assert parameters(60, ONE_MEGABYTE, TWO_CORES) > few
+    assert parameters(60, LIBRARY, TWO_CORES) > few
     assert parameters(5, LIBRARY, replace(TWO_CORES, flops_per_second=1e13)) > few
     assert parameters(600, LIBRARY, TWO_CORES) > parameters(600, ONE_MEGABYTE, TWO_CORES)
     assert parameters(600, LIBRARY, replace(TWO_CORES, memory_bytes=1.5e8)) < few
