@@ -26,7 +26,9 @@ def rms_norm(x_xc: Tensor, weight_c: Tensor, epsilon: float | None) -> Tensor:
         chosen = torch.finfo(x_xc.dtype).eps if epsilon is None else epsilon
         normed_xc: Tensor = _RMSNorm.apply(x_xc, weight_c, chosen)  # type: ignore[no-untyped-call]
         return normed_xc
-    return F.rms_norm(x_xc, weight_c.shape, weight_c, epsilon)
+    # torch warns of two precisions at once.
+    exact_xc = x_xc if x_xc.dtype == weight_c.dtype else _exact(x_xc)
+    return F.rms_norm(exact_xc, weight_c.shape, weight_c, epsilon).to(x_xc.dtype)
 
 
 class _RMSNorm(torch.autograd.Function):
