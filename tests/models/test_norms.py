@@ -52,6 +52,10 @@ def test_that_an_rms_norm_with_a_weight_of_low_precision_learns():
     exact_weight = weight.double().requires_grad_()
     norm(read).backward(gradient)
     F.rms_norm(exact, (8,), exact_weight, 1e-6).backward(gradient.double())
+    assert read.grad is not None
+    assert norm.weight.grad is not None
+    assert exact.grad is not None
+    assert exact_weight.grad is not None
     torch.testing.assert_close(read.grad, exact.grad.float(), rtol=1e-4, atol=1e-5)
     assert norm.weight.grad.dtype == torch.bfloat16
     wanted = exact_weight.grad.bfloat16()

@@ -94,7 +94,8 @@ def _orthogonal(
 
 def _norms(x_nrc: Tensor) -> Tensor:
     """The Frobenius norm of each, to be divided by."""
-    return x_nrc.norm() if x_nrc.ndim == 2 else x_nrc.flatten(1).norm(dim=1)[:, None, None]
+    norms: Tensor = x_nrc.norm() if x_nrc.ndim == 2 else x_nrc.flatten(1).norm(dim=1)
+    return norms if x_nrc.ndim == 2 else norms[:, None, None]
 
 
 def _adjustment(name: str, rows: int, columns: int) -> float:
