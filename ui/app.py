@@ -16,6 +16,7 @@ from ui.i18n import Languages
 from ui.main_window import MainWindow
 from ui.panel import Panel
 from ui.panels.welcome.panel import WelcomePanel
+from ui.running.busy import is_any_run_on
 from ui.session import Session
 from ui.settings import Settings
 from ui.theme import Theme
@@ -167,17 +168,20 @@ def _begin(demo: Demo, session: Session, folder: Path | None) -> None:
             session.messages.error(error)
             return
         project = session.project
+        timed = not is_any_run_on(session)
         session.query(
-            lambda: _planned(project, journey), partial(_start, session, project), owner=session
+            lambda: _planned(project, journey, timed=timed),
+            partial(_start, session, project),
+            owner=session,
         )
 
 
 def _planned(
-    project: "OpenProject", journey: "JourneySpec"
+    project: "OpenProject", journey: "JourneySpec", *, timed: bool
 ) -> "Iterator[tuple[JourneySpec, JourneyBasis]]":
     from workbench.project.journey_speed import planned_here
 
-    yield planned_here(project.plans, journey)
+    yield planned_here(project.plans, journey, timed=timed)
 
 
 def _start(

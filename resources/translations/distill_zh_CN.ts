@@ -11060,6 +11060,10 @@ The likeliest of them: {tokens}</source>
             <translation>手动改过的设置也一并重新选定</translation>
         </message>
         <message>
+            <source>Some steps are being timed.</source>
+            <translation>正在测量若干步所需的时间。</translation>
+        </message>
+        <message>
             <source>Settings of your own: {count}</source>
             <translation>手动改过的设置：{count}</translation>
         </message>
@@ -20834,14 +20838,6 @@ The likeliest of them: {tokens}</source>
             <translation>旅程的教师要能写作：请选择预测下一个词元的模型</translation>
         </message>
         <message>
-            <source>This machine reaches about {gigaflops:,.0f} GFLOP/s in training, going by its matrix products; no step was timed.</source>
-            <translation>按矩阵乘法推算，本机训练时约达 {gigaflops:,.0f} GFLOP/s；没有实测步。</translation>
-        </message>
-        <message>
-            <source>This machine reaches about {machine:,.0f} GFLOP/s in training, going by its matrix products; a step of this run takes {ms} ms, timed: {gigaflops:,.0f} GFLOP/s.</source>
-            <translation>按矩阵乘法推算，本机训练时约达 {machine:,.0f} GFLOP/s；实测本次运行的一步用时 {ms} 毫秒，即 {gigaflops:,.0f} GFLOP/s。</translation>
-        </message>
-        <message>
             <source>In {minutes} minutes a model of {parameters} parameters reads {tokens} tokens.</source>
             <translation>{minutes} 分钟内，{parameters} 个参数的模型读 {tokens} 个词元。</translation>
         </message>
@@ -21388,6 +21384,22 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>Validation loss of a corpus</source>
             <translation>语料的验证损失</translation>
+        </message>
+        <message>
+            <source>This machine reaches about {gigaflops} GFLOP/s in training, going by its matrix products; no step was timed.</source>
+            <translation>按矩阵乘法推算，本机训练时约达 {gigaflops} GFLOP/s；没有实测步。</translation>
+        </message>
+        <message>
+            <source>This machine reaches about {machine} GFLOP/s in training, going by its matrix products; a step of this run takes {ms} ms, timed: {gigaflops} GFLOP/s.</source>
+            <translation>按矩阵乘法推算，本机训练时约达 {machine} GFLOP/s；实测本次运行的一步用时 {ms} 毫秒，即 {gigaflops} GFLOP/s。</translation>
+        </message>
+        <message>
+            <source>A run has at least {fewest} steps: they take longer than the {minutes} minutes.</source>
+            <translation>一次运行至少有 {fewest} 步：所需时间超过 {minutes} 分钟。</translation>
+        </message>
+        <message>
+            <source>The text is so short that it is read {passes:,.0f} times in the {fewest} steps that a run has at least; the rest of the {minutes} minutes is not needed.</source>
+            <translation>文本太短，一次运行至少有 {fewest} 步，其间会把文本读 {passes:,.0f} 遍；{minutes} 分钟中余下的时间用不上。</translation>
         </message>
         <message>
             <source>this takes about {gigabytes:.1f} GB of disk while it lasts and keeps {kept:.1f} GB; {free:.1f} GB are free</source>

@@ -35,7 +35,7 @@ from pathlib import Path
 
 from pairing import warn_if_busy
 from quality.cells import Cell, Scored, mean_and_margin, read_cells
-from quality.running import CELLS, all_done, runtime_of, take_cells, texts_of
+from quality.running import CELLS, above_zero, all_done, runtime_of, take_cells, texts_of
 from quality.texts import HeldOut
 
 TEACHER, CACHE = "teacher", "teacher's cache"
@@ -66,11 +66,18 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     take_cells(parser, [1.0, 3.0])
-    parser.add_argument("--teacher-minutes", type=float, default=3.0)
-    parser.add_argument("--temperature", type=float, default=2.0)
-    parser.add_argument("--alpha", type=float, default=0.5)
+    parser.add_argument("--teacher-minutes", type=above_zero, default=3.0)
+    parser.add_argument("--temperature", type=above_zero, default=2.0)
+    parser.add_argument("--alpha", type=share, default=0.5)
     parser.add_argument("--only", nargs="*", default=ROWS, choices=ROWS, help="ways to train")
     return parser.parse_args()
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1, as an option's type."""
+    if not 0 <= (number := float(text)) <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not from 0 to 1")
+    return number
 
 
 def cells(options: argparse.Namespace, texts: list[HeldOut]) -> Iterator[Cell]:

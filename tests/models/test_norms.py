@@ -44,6 +44,24 @@ def test_that_an_rms_norm_of_low_precision_computes_in_float32(dtype):
         torch.testing.assert_close(found, wanted.to(dtype), rtol=tolerance, atol=1e-6)
 
 
+def test_that_an_rms_norm_with_a_weight_of_low_precision_learns():
+    x, weight, gradient = drawn(16, 8), (1 + drawn(8)).bfloat16(), drawn(16, 8).flip(-1)
+    norm = RMSNorm(8, 1e-6)
+    norm.weight = torch.nn.Parameter(weight)
+    read, exact = x.clone().requires_grad_(), x.double().requires_grad_()
+    exact_weight = weight.double().requires_grad_()
+    norm(read).backward(gradient)
+    F.rms_norm(exact, (8,), exact_weight, 1e-6).backward(gradient.double())
+    assert read.grad is not None
+    assert norm.weight.grad is not None
+    assert exact.grad is not None
+    assert exact_weight.grad is not None
+    torch.testing.assert_close(read.grad, exact.grad.float(), rtol=1e-4, atol=1e-5)
+    assert norm.weight.grad.dtype == torch.bfloat16
+    wanted = exact_weight.grad.bfloat16()
+    torch.testing.assert_close(norm.weight.grad, wanted, rtol=8e-3, atol=1e-3)
+
+
 @pytest.mark.parametrize("scaling", [NoScaling(), YarnScaling(factor=4.0, original_context=4)])
 def test_that_turning_positions_has_the_gradient_of_a_matrix_that_turns_pairs(scaling):
     cos_tr, sin_tr = Rotary(6, 10_000.0, scaling).cos_sin(0, 5, torch.device("cpu"))

@@ -89,6 +89,23 @@ def test_that_the_reasons_tell_speed_reading_and_what_holds_the_size() -> None:
     assert "takes 50.0 ms, timed" in told(timed)
 
 
+@pytest.mark.parametrize("tokens", [0, 1, 10**9])
+def test_that_minutes_for_fewer_steps_than_a_run_has_are_told(tokens: int) -> None:
+    plan = planned(0.001, TextSize(2_000, tokens))
+    assert plan.steps == 8
+    assert plan.seconds > 60 * 0.001
+    assert "A run has at least 8 steps: they take longer than the 0.001 minutes." in told(plan)
+
+
+@pytest.mark.parametrize(("tokens", "passes"), [(0, "8,192"), (26, "315")])
+def test_that_a_text_of_a_few_words_is_not_said_to_decide_how_often_it_is_read(
+    tokens: int, passes: str
+) -> None:
+    reasons = told(planned(1, TextSize(2_000, tokens)))
+    assert f"so short that it is read {passes} times in the 8 steps" in reasons
+    assert "The text decides the steps" not in reasons
+
+
 def test_that_text_and_memory_are_named_where_they_hold_the_size() -> None:
     short_text = told(planned(600, NOVEL))
     assert "The text decides the size" in short_text

@@ -508,12 +508,12 @@ def test_that_a_journey_goes_on_by_the_speed_that_it_began_with(
 def test_that_a_new_journey_is_planned_by_timed_steps_and_one_that_has_begun_is_not_timed_again(
     tiny: Project, tales: JourneySpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    planned, basis = journey_speed.planned_here(tiny.plans, tales)
+    planned, basis = journey_speed.planned_here(tiny.plans, tales, timed=True)
     assert basis.teacher_step is not None
     assert basis.student_step is not None
     assert planned.student.num_layers == max(1, planned.teacher.num_layers // 2)
     tiny.plans.new_journey(planned, basis)
     monkeypatch.setattr(journey_speed, "with_timed_models", None)
-    again, kept = journey_speed.planned_here(tiny.plans, tales)
+    again, kept = journey_speed.planned_here(tiny.plans, tales, timed=True)
     assert again == planned
     assert plan(again, kept) == plan(planned, basis)

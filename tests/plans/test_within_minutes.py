@@ -69,6 +69,45 @@ def test_that_a_student_fits_its_teacher_and_the_minutes(teacher):
     assert seconds == pytest.approx(300, rel=0.11)
 
 
+@pytest.mark.parametrize(
+    "teacher",
+    [
+        LlamaSpec(num_layers=30, hidden_size=576, num_heads=9, num_kv_heads=3, context=128),
+        LlamaSpec(hidden_size=512, num_heads=8, num_kv_heads=8, rotary_width=48, context=128),
+        LlamaSpec(hidden_size=320, num_heads=5, num_kv_heads=5, head_width=128, context=128),
+    ],
+)
+def test_that_a_student_of_a_teacher_with_shared_keys_is_possible(teacher):
+    """As SmolLM2 has them: 9 heads share 3 keys, and a student begins with another number."""
+    spec = planned_within(distill(), 5, LIBRARY, TWO_CORES, teacher=teacher)
+    student = shape_of(spec.student)
+    assert isinstance(student, LlamaSpec)
+    assert list(incompatibilities(spec, teacher)) == []
+    assert (student.num_heads, student.num_kv_heads) == (teacher.num_heads, teacher.num_kv_heads)
+    assert planned_within(spec, 5, LIBRARY, TWO_CORES, teacher=teacher) == spec
+
+
+def test_that_heads_by_hand_share_as_many_keys_as_they_can():
+    teacher = LlamaSpec(num_layers=30, hidden_size=576, num_heads=9, num_kv_heads=3, context=128)
+    by_hand = distill(student={"num_heads": 4, "hidden_size": 64, "num_layers": 1})
+    spec = planned_within(
+        by_hand, 5, LIBRARY, TWO_CORES, teacher=teacher, kept={"student.num_heads"}
+    )
+    student = shape_of(spec.student)
+    assert isinstance(student, LlamaSpec)
+    assert (student.num_heads, student.num_kv_heads) == (4, 2)
+
+
+def test_that_a_planned_size_goes_with_the_settings_of_the_model_that_stay():
+    """Of the planned sizes only those of 6 and 12 heads can share 3 keys, and none 5."""
+    of_three = {"family": "llama", "num_kv_heads": 3}
+    spec = planned_within(pretrain(model=of_three), 5, LIBRARY, TWO_CORES)
+    assert spec.model.num_heads == 6
+    of_five = {"family": "llama", "num_kv_heads": 5, "num_heads": 5, "hidden_size": 40}
+    spec = planned_within(pretrain(model=of_five), 5, LIBRARY, TWO_CORES)
+    assert (spec.model.num_heads, spec.model.hidden_size) == (5, 40)
+
+
 def test_that_stages_share_the_steps_as_they_did():
     stages = [{"steps": 700, "temperature": 4.0}, {"steps": 300}]
     spec = planned_within(distill(stages=stages), 5, LIBRARY, TWO_CORES, teacher=TEACHER)

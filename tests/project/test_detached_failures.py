@@ -12,7 +12,7 @@ from workbench.errors import BadInput
 from workbench.events import Outcome, RunEnded
 from workbench.project import Project
 from workbench.project.runs import detached
-from workbench.project.runs.failed_process import FailedRun
+from workbench.project.runs.failed_process import FailedRun, Said, why_failed
 from workbench.project.runs.torchrun import command_elsewhere, command_here
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import words
@@ -138,3 +138,14 @@ def test_that_the_command_for_machines_quotes_what_a_shell_would_split() -> None
     assert several.endswith(" run '/shared/my lab/a b.toml' --project '/shared/my lab' --resume")
     one = command_elsewhere(spec, project, machines=1, processes=8)
     assert one.startswith("torchrun --standalone --nproc-per-node=8 ")
+
+
+def test_that_a_run_that_goes_on_after_torchrun_was_killed_has_not_failed(
+    tiny: Project, says: Says
+) -> None:
+    says("raise SystemExit(1)")
+    run_id = tiny.start_detached(SPEC)
+    failed(tiny)
+    run = RunFolder(tiny.saved_run(run_id).folder)
+    with run.claim():
+        assert why_failed(run, Said.by_now(run)) is None

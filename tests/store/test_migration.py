@@ -8,12 +8,14 @@ import pytest
 
 from workbench.activities.spec import load_spec
 from workbench.distillation.spec import DistillSpec
+from workbench.models.spec import GPTSpec, LlamaSpec
 from workbench.plans.sweep import SweepSpec
 from workbench.spec import BadSpec, validate
 from workbench.store.files.own import MARK_NAME
 from workbench.store.folders import ProjectFolder
 from workbench.store.migration import migrate_keys, read_spec_file
 from workbench.store.project_mark import FORMAT
+from workbench.training.pretrain_spec import PretrainSpec
 
 OLD_STAGE = {"alpha_course": "linear", "alpha_end": 1.0, "temperature_course": "cosine"}
 STAGE = {"alpha_schedule": "linear", "alpha_end": 1.0, "temperature_schedule": "cosine"}
@@ -53,6 +55,30 @@ def test_that_a_spec_file_of_format_1_is_read(tmp_path: Path) -> None:
     assert isinstance(spec, DistillSpec)
     assert spec.ema_decay == 0.9
     assert spec.stages[0].alpha_schedule == "linear"
+
+
+@pytest.mark.parametrize("overrides", [[], ["model.num_layers=3"], ["model.qk_norm=false"]])
+def test_that_a_new_model_that_overrides_change_is_the_usual_one_in_all_else(
+    tmp_path: Path, overrides: list[str]
+) -> None:
+    path = tmp_path / "new.toml"
+    path.write_text('kind = "pretrain"\nname = "t"\ncorpus = "c"\ntokenizer = "p"\n')
+    spec = load_spec(path, overrides)
+    assert isinstance(spec, PretrainSpec)
+    assert isinstance(spec.model, LlamaSpec)
+    assert spec.model.qk_norm is ("model.qk_norm=false" not in overrides)
+    assert spec.model.num_layers == (3 if "model.num_layers=3" in overrides else 6)
+
+
+def test_that_a_file_that_tells_of_its_model_without_a_family_is_an_old_one(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "old.toml"
+    path.write_text('kind = "pretrain"\nname = "t"\ncorpus = "c"\ntokenizer = "p"\n[model]\n')
+    for overrides in ([], ["model.num_layers=3"]):
+        spec = load_spec(path, overrides)
+        assert isinstance(spec, PretrainSpec)
+        assert isinstance(spec.model, GPTSpec)
 
 
 DISTILL = 'kind = "distill"\ncorpus = "c"\nteacher = "t"\n'

@@ -5,6 +5,7 @@ from tiny_training import do, run_folder, task
 
 from workbench.models.build import build
 from workbench.models.spec import BertSpec, LlamaSpec
+from workbench.training.optimizing.batched_muon import BatchedMuon
 from workbench.training.optimizing.layer_rates import freeze
 from workbench.training.optimizing.optimizers import build_optimizer, is_hidden_matrix
 from workbench.training.optimizing.spec import OptimizerSpec
@@ -108,6 +109,19 @@ def test_that_what_steps_of_muon_do_to_matrices_is_torchs_to_the_bit(
         alone.step()
     for name, wanted in hidden.items():
         assert torch.equal(model.get_parameter(name), wanted), name
+
+
+@pytest.mark.parametrize("shape", [(1200, 900), (512, 2048)])
+def test_that_a_matrix_too_large_for_a_batch_is_moved_as_torchs_muon_moves_it(shape):
+    """Of more than a million numbers, as the feed-forward parts of a model of width 768 are."""
+    drawn = torch.randn(2, *shape, generator=torch.Generator().manual_seed(1))
+    moved = []
+    for muon in (torch.optim.Muon, BatchedMuon):
+        weight = torch.nn.Parameter(drawn[0].clone())
+        weight.grad = drawn[1].clone()
+        muon([weight], adjust_lr_fn="match_rms_adamw").step()
+        moved.append(weight)
+    assert torch.equal(*moved)
 
 
 def test_that_muon_moves_no_embedding_head_norm_or_bias():

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -11,7 +11,8 @@ from workbench.corpora.spec import AddCorpusSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
-from workbench.spec import Impossible, Spec, setting, validate
+from workbench.models.spec import AnyModelSpec
+from workbench.spec import Impossible, Spec, read_toml, setting, validate
 from workbench.store.migration import read_spec_file
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.finetune_spec import FinetuneSpec
@@ -222,4 +223,18 @@ def load_spec(path: Path | str, overrides: Sequence[str] = ()) -> AnySpec:
             "{path} is a sweep of many runs; use the verb sweep: distill-workbench sweep {path}",
             path=path,
         )
-    return validate(ANY_SPEC, plain, where=path.name)
+    return validate(ANY_SPEC, _beside_the_default(plain, path), where=path.name)
+
+
+def _beside_the_default(plain: dict[str, Any], path: Path) -> dict[str, Any]:
+    """A new model of which overrides alone tell something is the usual one in all else.
+
+    A file that tells of its model, and not of a family, is an old one.
+    """
+    told = plain.get("model")
+    is_new = plain.get("kind") == PretrainSpec.model_fields["kind"].default
+    if not is_new or not isinstance(told, dict) or "family" in told or "model" in read_toml(path):
+        return plain
+    usual: AnyModelSpec = PretrainSpec.model_fields["model"].default
+    changed = usual.model_dump(exclude_unset=True)
+    return {**plain, "model": {"family": usual.family, **changed, **told}}

@@ -28,7 +28,7 @@ from workbench.plans.journey import (
 )
 from workbench.plans.journey_basis import JourneyBasis
 from workbench.plans.planned_run import PlannedRun
-from workbench.plans.why import short
+from workbench.plans.why import figure, short
 from workbench.project import Project
 from workbench.project.journey_speed import planned_here
 from workbench.store.membership import CONTROL, STUDENT, TEACHER
@@ -59,7 +59,7 @@ def demo(headless: bool, minutes: float, language: str, folder: Path | None, as_
         Interruption.caught() as interruption,
         printing(as_json) as printer,
     ):
-        journey, basis = planned_here(project.plans, journey)
+        journey, basis = planned_here(project.plans, journey, timed=not project.is_any_run_on())
         _say_plan(journey, basis, as_json)
         steps = project.plans.remaining_journey(journey, basis)
         warn(project.damaged())  # a run that does not tell what it belongs to is made again
@@ -82,8 +82,8 @@ def _say_plan(journey: JourneySpec, basis: JourneyBasis, as_json: bool) -> None:
         return
     for role, plan in ((TEACHER, teacher), (CONTROL, student), (STUDENT, student)):
         parameters = short(count_parameters(plan.model, journey.vocabulary_size))
-        minutes = seconds[role] / 60
-        say(f"{role}: {parameters} parameters, {plan.steps:,} steps, about {minutes:.1f} minutes")
+        minutes = figure(seconds[role] / 60)
+        say(f"{role}: {parameters} parameters, {plan.steps:,} steps, about {minutes} minutes")
     for reason in reasons:
         say(reason)
 

@@ -11,7 +11,13 @@ from workbench.distillation.spec import DistillSpec
 from workbench.models.size.estimate import count_parameters, training_flops_per_token
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.minutes_plan import STEP_COUNTS, AnyPlan, Budget
-from workbench.plans.within_minutes import SHAPE_SETTINGS, MachineSize, TextSize
+from workbench.plans.within_minutes import (
+    FEWEST_STEPS,
+    MOST_PASSES,
+    SHAPE_SETTINGS,
+    MachineSize,
+    TextSize,
+)
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words, words
 
@@ -19,6 +25,8 @@ _ROUNDS = 12
 """Of doubling the machine's speed, until a larger model is planned."""
 _UNBOUNDED = 1e9
 """Times as fast: no time is too short."""
+_BEYOND_MOST_PASSES = 1.2
+"""Times as often as a text teaches anything: only the fewest steps read it so often."""
 
 
 def why(plan: AnyPlan) -> tuple[Words, ...]:
@@ -32,25 +40,25 @@ def why(plan: AnyPlan) -> tuple[Words, ...]:
 
 
 def _speed(plan: AnyPlan) -> Words:
-    gigaflops = plan.flops_per_second / 1e9
+    gigaflops = figure(plan.flops_per_second / 1e9)
     if plan.step is None:
         return words(
-            "This machine reaches about {gigaflops:,.0f} GFLOP/s in training, going by its "
+            "This machine reaches about {gigaflops} GFLOP/s in training, going by its "
             "matrix products; no step was timed.",
             gigaflops=gigaflops,
         )
     return words(
-        "This machine reaches about {machine:,.0f} GFLOP/s in training, going by its matrix "
-        "products; a step of this run takes {ms} ms, timed: {gigaflops:,.0f} GFLOP/s.",
-        machine=plan.budget.machine.flops_per_second / 1e9,
-        ms=_figure(1000 * plan.step.mean),
+        "This machine reaches about {machine} GFLOP/s in training, going by its matrix "
+        "products; a step of this run takes {ms} ms, timed: {gigaflops} GFLOP/s.",
+        machine=figure(plan.budget.machine.flops_per_second / 1e9),
+        ms=figure(1000 * plan.step.mean),
         gigaflops=gigaflops,
     )
 
 
 def _reading(plan: AnyPlan) -> Words:
     figures = {
-        "minutes": _figure(plan.seconds / 60),
+        "minutes": figure(plan.seconds / 60),
         "parameters": short(count_parameters(plan.model, plan.budget.text.vocabulary_size)),
         "tokens": short(plan.tokens),
     }
@@ -158,16 +166,32 @@ def _unlimited_speed(machine: MachineSize) -> MachineSize:
 
 
 def _length(plan: AnyPlan) -> Iterator[Words]:
+    minutes = figure(plan.budget.minutes)
+    passes = plan.tokens / max(1, plan.budget.text.tokens or 0)
     if not STEP_COUNTS.isdisjoint(plan.budget.kept):
         yield words("The steps were chosen by hand.")
+    elif plan.steps < 2 * FEWEST_STEPS and plan.seconds > 60 * plan.budget.minutes:
+        yield words(
+            "A run has at least {fewest} steps: they take longer than the {minutes} minutes.",
+            fewest=FEWEST_STEPS,
+            minutes=minutes,
+        )
     elif plan.is_ended_by_time:
         yield words("The time decides the steps.")
+    elif passes > _BEYOND_MOST_PASSES * MOST_PASSES:
+        yield words(
+            "The text is so short that it is read {passes:,.0f} times in the {fewest} steps that a "
+            "run has at least; the rest of the {minutes} minutes is not needed.",
+            passes=passes,
+            fewest=FEWEST_STEPS,
+            minutes=minutes,
+        )
     else:
         yield words(
             "The text decides the steps: it is read {passes:.0f} times, and more would teach "
             "little; the rest of the {minutes} minutes is not needed.",
-            passes=plan.tokens / (plan.budget.text.tokens or 1),
-            minutes=_figure(plan.budget.minutes),
+            passes=passes,
+            minutes=minutes,
         )
 
 
@@ -180,6 +204,6 @@ def short(count: float) -> str:
     return f"{count:.0f}"
 
 
-def _figure(value: float) -> str:
+def figure(value: float) -> str:
     """In two digits at least."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.2g}" if value < 10 else f"{value:.1f}"

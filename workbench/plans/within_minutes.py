@@ -8,6 +8,7 @@ beyond some twenty over one text teach little (Muennighoff et al. 2023, arXiv 23
 
 import math
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -17,9 +18,9 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import Beginning, shape_of, student_of
 from workbench.errors import BadInput
 from workbench.models.size.estimate import count_parameters, training_flops_per_token
-from workbench.models.spec import FAMILIES, AnyModelSpec
+from workbench.models.spec import AnyModelSpec
 from workbench.models.transformer_spec import TransformerSpec
-from workbench.spec import to_plain, validate, with_overrides
+from workbench.spec import BadSpec, to_plain, validate, with_overrides
 from workbench.training.pretrain_spec import PretrainSpec
 
 S = TypeVar("S", PretrainSpec, DistillSpec)
@@ -43,9 +44,9 @@ _SHAPES = (
 _TOKENS_PER_PARAMETER = 0.5
 _PARAMETERS_PER_TOKEN = 10
 """Of the text: a larger model learns it by heart."""
-_MOST_PASSES = 20
+MOST_PASSES = 20
 
-_EVALUATIONS = 8
+_EVALUATIONS = FEWEST_STEPS = 8
 """Of a run, beside the one before its first step; it has at least a step for each."""
 _BETWEEN_EVALUATED_TOKENS = 90
 """Training tokens for each that an evaluation scores: they take a thirtieth of the time."""
@@ -151,12 +152,13 @@ class _Plan(Generic[S]):
             return self._changed(spec, self._sizes("model", self._largest(spec)))
         if self.teacher is None:
             return spec
-        if "student.family" not in self.kept:
-            spec = _of_family(spec, self.teacher)
         half = half_of(self.teacher)
-        return self._changed(
-            spec, self._sizes("student", tuple(half[name] for name in SHAPE_SETTINGS))
-        )
+        sizes = self._sizes("student", tuple(half[name] for name in SHAPE_SETTINGS))
+        if "student.family" not in self.kept:
+            free = sizes.keys() - self.kept
+            named = {path.removeprefix("student."): sizes[path] for path in free}
+            spec = _of_family(spec, self.teacher, **named)
+        return self._changed(spec, sizes)
 
     def _sizes(self, where: str, shape: tuple[int, ...]) -> dict[str, Any]:
         sizes = dict(zip(SHAPE_SETTINGS, shape, strict=True))
@@ -165,14 +167,15 @@ class _Plan(Generic[S]):
         return {f"{where}.{name}": size for name, size in sizes.items()}
 
     def _largest(self, spec: PretrainSpec) -> tuple[int, ...]:
-        """The largest shape that the time, the text and the memory bear; at least the smallest."""
-        suiting = _SHAPES[0]
+        """The largest that time, text and memory bear, and that goes with the other settings."""
+        suiting = None
         for shape in _SHAPES:
-            sizes = dict(zip(SHAPE_SETTINGS, shape, strict=True))
-            model = FAMILIES[spec.model.family].model_validate(sizes)
-            if self._bears(spec.model_copy(update={"model": model})):
-                suiting = shape
-        return suiting
+            with suppress(BadSpec):
+                sizes = dict(zip(SHAPE_SETTINGS, shape, strict=True))
+                model = validate(type(spec.model), {**to_plain(spec.model), **sizes})
+                if suiting is None or self._bears(spec.model_copy(update={"model": model})):
+                    suiting = shape
+        return suiting or tuple(getattr(spec.model, name) for name in SHAPE_SETTINGS)
 
     def _bears(self, spec: PretrainSpec) -> bool:
         vocabulary_size = self.text.vocabulary_size
@@ -228,7 +231,7 @@ class _Plan(Generic[S]):
     def _most_steps(self, spec: S) -> float:
         if self.text.tokens is None:
             return math.inf
-        return _MOST_PASSES * self.text.tokens / self._step_tokens(spec)
+        return MOST_PASSES * self.text.tokens / self._step_tokens(spec)
 
     def _with_steps(self, spec: S, steps: int) -> S:
         """The spec of so many steps, in its present stages, with what follows from their number."""
@@ -276,10 +279,10 @@ def _steps_of(spec: PretrainSpec | DistillSpec) -> int:
     return spec.loop.steps if isinstance(spec, PretrainSpec) else spec.total_steps
 
 
-def _of_family(spec: DistillSpec, teacher: AnyModelSpec) -> DistillSpec:
-    """A student of its teacher's family; what every family has stays."""
+def _of_family(spec: DistillSpec, teacher: AnyModelSpec, **sizes: int) -> DistillSpec:
+    """A student of its teacher's family and of some sizes; what else every family has stays."""
     common = {*Beginning.model_fields, *TransformerSpec.model_fields}
-    student = student_of(teacher, **spec.student.model_dump(include=common))
+    student = student_of(teacher, **{**spec.student.model_dump(include=common), **sizes})
     return spec.model_copy(update={"student": student})
 
 
@@ -293,4 +296,4 @@ def _rounded(steps: float) -> int:
     """Two digits tell the truth about an estimate."""
     digits = max(0, math.floor(math.log10(max(steps, 1))) - 1)
     unit: int = 10**digits
-    return max(_EVALUATIONS, int(steps // unit) * unit)
+    return max(FEWEST_STEPS, int(steps // unit) * unit)

@@ -34,12 +34,14 @@ def with_timed_models(spec: JourneySpec, basis: JourneyBasis) -> JourneyBasis:
     return replace(untimed, teacher_step=teacher_step, student_step=student_step)
 
 
-def planned_here(plans: JourneyPlans, spec: JourneySpec) -> tuple[JourneySpec, JourneyBasis]:
-    """A journey with sizes that suit its minutes here, and with its models' steps timed.
+def planned_here(
+    plans: JourneyPlans, spec: JourneySpec, *, timed: bool
+) -> tuple[JourneySpec, JourneyBasis]:
+    """A journey with sizes that suit its minutes here, and, if wanted, its models' steps timed.
 
     One that has begun goes on by what it began with, untimed: it is the same again.
     """
     kept = plans.journey_basis(spec)
     basis = kept or basis_of(spec)
     planned = sized(spec, basis)
-    return planned, kept or with_timed_models(planned, basis)
+    return planned, with_timed_models(planned, basis) if timed and not kept else basis

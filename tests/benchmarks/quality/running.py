@@ -30,13 +30,27 @@ def take_cells(parser: argparse.ArgumentParser, minutes: list[float]) -> None:
     parser.add_argument("--text", type=Path, nargs="*", default=[])
     parser.add_argument("--no-stories", action="store_true", help="only the files of --text")
     parser.add_argument(
-        "--pieces", type=int, default=2_000, help="more where characters ask for it"
+        "--pieces", type=counted, default=2_000, help="more where characters ask for it"
     )
-    parser.add_argument("--minutes", type=float, nargs="+", default=minutes)
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--minutes", type=above_zero, nargs="+", default=minutes)
+    parser.add_argument("--seeds", type=counted, default=3)
+    parser.add_argument("--threads", type=counted, default=2)
     take_device(parser)
     parser.add_argument("--cell", default="", help=argparse.SUPPRESS)
+
+
+def above_zero(text: str) -> float:
+    """A finite number above 0, as an option's type."""
+    if not 0 < (number := float(text)) < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number
+
+
+def counted(text: str) -> int:
+    """A whole number of at least 1, as an option's type."""
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
 
 
 def texts_of(options: argparse.Namespace) -> list[HeldOut]:

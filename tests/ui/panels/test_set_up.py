@@ -21,6 +21,7 @@ from ui.session import Session
 from workbench.activities.estimate.mixture import mixture_shares
 from workbench.activities.estimate.too_large import NoRoom
 from workbench.distillation.spec import DistillSpec
+from workbench.jobs import RUNS
 from workbench.models.spec import BertSpec, LlamaSpec
 from workbench.plans.minutes_plan import Budget, planned_for
 from workbench.plans.within_minutes import MachineSize, TextSize
@@ -107,6 +108,36 @@ def test_that_the_minutes_fill_the_form(opens: Opens) -> None:
     assert long.loop.steps > short.loop.steps
 
 
+def test_that_reasons_of_another_plan_are_not_shown(qtbot: QtBot, opens: Opens) -> None:
+    panel = opens()
+    qtbot.waitUntil(lambda: "minutes a model" in said(panel))
+    box_of(panel, "I have").setValue(60)
+    assert "minutes a model" not in said(panel)
+    assert "Some steps are being timed." in said(panel)
+    qtbot.waitUntil(lambda: "minutes a model" in said(panel))
+    assert "being timed" not in said(panel)
+    form_of(panel).set_value({"corpus": ""})
+    assert "minutes a model" not in said(panel)
+
+
+def test_that_no_step_is_timed_while_another_process_trains(
+    qtbot: QtBot, opens: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    planned = PlannedPreview.planned
+
+    def asking(preview, minutes, kept=(), *, timed=True):
+        asked.append(timed)
+        return planned(preview, minutes, kept)
+
+    monkeypatch.setattr(PlannedPreview, "planned", asking)
+    with RUNS.counted():
+        panel = opens()
+        qtbot.waitUntil(lambda: "minutes a model" in said(panel))
+    assert asked
+    assert True not in asked
+
+
 def test_that_steps_and_time_stand_above_what_scrolls(qtbot: QtBot, opens: Opens) -> None:
     panel = opens()
     area = only(panel, QScrollArea)
@@ -121,7 +152,7 @@ def test_that_steps_and_time_stand_above_what_scrolls(qtbot: QtBot, opens: Opens
 def test_that_what_was_changed_by_hand_stays_and_the_rest_follows(opens: Opens) -> None:
     panel = opens()
     before = pretrain_of(panel)
-    form_of(panel).set_value({"model": {"family": "gpt", "num_layers": 12}})
+    form_of(panel).set_value({"model": {"family": before.model.family, "num_layers": 12}})
     after = pretrain_of(panel)
     assert after.model.num_layers == 12
     assert after.loop.steps < before.loop.steps

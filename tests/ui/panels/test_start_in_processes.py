@@ -121,6 +121,7 @@ def test_that_processes_that_failed_are_told_in_the_window(
 def test_that_the_command_for_other_machines_is_copied_with_its_spec_file(
     qtbot: QtBot, panel: TrainSetupPanel, project: FakeProject, tmp_path: Path
 ) -> None:
+    set_loop(panel, accumulation=6)
     count_of(panel).setValue(2)
     entry(menu_of(panel, "More"), "Command for other machines…").trigger()
     dialog = only(panel, ElsewhereDialog)
@@ -135,6 +136,30 @@ def test_that_the_command_for_other_machines_is_copied_with_its_spec_file(
     assert f"Saved as {path}; the command is copied." in said(dialog)
     assert QGuiApplication.clipboard().text() == command
     assert load_spec(path) == only(panel, SpecForm).value()
+
+
+def test_that_machines_that_cannot_share_out_a_step_get_no_command(
+    panel: TrainSetupPanel, project: FakeProject
+) -> None:
+    entry(menu_of(panel, "More"), "Command for other machines…").trigger()
+    dialog = only(panel, ElsewhereDialog)
+    enter(dialog, "Machines", 3)
+    assert "3 processes cannot share out the 2 micro-batches" in said(dialog)
+    assert only(dialog, QPlainTextEdit).toPlainText() == ""
+    assert not button(dialog, "Save the spec file and copy the command").isEnabled()
+    enter(dialog, "Machines", 2)
+    assert button(dialog, "Save the spec file and copy the command").isEnabled()
+
+
+def test_that_a_mere_name_of_a_spec_file_is_one_in_the_project(
+    panel: TrainSetupPanel, project: FakeProject
+) -> None:
+    entry(menu_of(panel, "More"), "Command for other machines…").trigger()
+    dialog = only(panel, ElsewhereDialog)
+    enter(dialog, "Spec file", "mine.toml")
+    assert f"run {project.folder.absolute() / 'mine.toml'}" in (
+        only(dialog, QPlainTextEdit).toPlainText()
+    )
 
 
 def test_that_another_file_is_not_written_over(

@@ -22,6 +22,7 @@ from ui.shell.messages import translate
 from ui.widgets.saving import save_bytes
 from workbench.activities.spec import AnySpec
 from workbench.errors import WorkbenchError
+from workbench.plain_file import given_path
 from workbench.spec import to_toml
 from workbench.store.files.refused import disk_error_of
 
@@ -39,7 +40,7 @@ class ElsewhereDialog(QDialog):
         assert session.project is not None
         self._session = session
         self._project = session.project.folder.absolute()
-        self._text = to_toml(spec)
+        self._spec, self._text = spec, to_toml(spec)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Train on other machines"))
         self.resize(*_SIZE_PX)
@@ -77,11 +78,24 @@ class ElsewhereDialog(QDialog):
         layout.addWidget(self._said)
         layout.addWidget(buttons)
 
+    def _file(self) -> Path:
+        """Where the spec file is to be, a mere name in the project; raises BadInput."""
+        return self._project / given_path(self._path.text().strip())
+
     def _show(self) -> None:
+        """The command, or why there is none."""
+        from workbench.project.runs.elsewhere import require_processes
         from workbench.project.runs.torchrun import command_elsewhere
 
-        machines, path = round(self._machines.value()), Path(self._path.text())
-        command = command_elsewhere(path, self._project, machines, round(self._processes.value()))
+        machines, processes = round(self._machines.value()), round(self._processes.value())
+        self._copy.setEnabled(False)
+        self._command.setPlainText("")
+        try:
+            require_processes(self._spec, machines * processes)
+            command = command_elsewhere(self._file(), self._project, machines, processes)
+        except WorkbenchError as error:
+            self._said.setText(translate(error.words))
+            return
         self._command.setPlainText(command)
         self._copy.setEnabled(bool(self._path.text().strip()))
         self._said.setText(
@@ -98,7 +112,7 @@ class ElsewhereDialog(QDialog):
         )
 
     def _save_and_copy(self) -> None:
-        path = Path(self._path.text())
+        path = self._file()
         try:
             if path.exists() and path.read_bytes() != self._text.encode():
                 self._said.setText(
@@ -122,4 +136,5 @@ class ElsewhereDialog(QDialog):
 
 def _file_name(name: str) -> str:
     """A run's name as that of a file."""
-    return "".join(one if one.isalnum() or one in "-_." else "-" for one in name).strip("-.")
+    plain = "".join(one if one.isalnum() or one in "-_." else "-" for one in name).strip("-.")
+    return plain or "run"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 from ui.durations import duration
 from ui.models import figures
 from ui.open_project import PreviewSource
+from ui.running.busy import is_any_run_on
 from ui.session import Session
 from ui.shell.messages import translate
 from workbench.activities.spec import AnySpec
@@ -101,7 +102,7 @@ class EstimateBox(QWidget):
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._measure.setVisible(isinstance(self._spec, PretrainSpec | DistillSpec))
-        self._measure.setEnabled(self._session.runner.active is None)
+        self._measure.setEnabled(not is_any_run_on(self._session))
 
     def measure(self) -> None:
         """Take some steps of what is set up, and show the time that follows from them."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.forms.form import SpecForm
 from ui.open_project import PreviewSource
+from ui.running.busy import is_any_run_on
 from ui.running.queries import Query
 from ui.session import Session
 from workbench.distillation.spec import DistillSpec
@@ -16,7 +17,7 @@ from workbench.models.spec import FAMILIES
 from workbench.plans.minutes_plan import AnyPlan
 from workbench.plans.why import why
 from workbench.plans.within_minutes import RUN_SETTINGS, SHAPE_SETTINGS, STAGES
-from workbench.spec import to_plain
+from workbench.spec import BadSpec, to_plain
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 
@@ -44,7 +45,10 @@ class FormPlan(QObject):
         self._filling = False
         self._due = False
         self.reasons: tuple[Words, ...] = ()
-        """Why the plan is as it is."""
+        """Why the plan is as it is; none while that is being found out."""
+        self.is_being_timed = False
+        self._explained: tuple[Any, ...] = ()
+        """What the reasons are of: settings, minutes, what was changed by hand."""
         self._timing: Query[tuple[AnyPlan, tuple[Words, ...]]] | None = None
         self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
         self._still.timeout.connect(self._time)
@@ -78,7 +82,7 @@ class FormPlan(QObject):
     def keep_all(self) -> None:
         """What the form shows now was asked for as it is."""
         self.kept = {key for key, _ in _planned(self.form.plain())}
-        self.changed.emit()
+        self._tell()
 
     def release(self) -> None:
         """Plan everything anew, whatever was changed by hand."""
@@ -97,33 +101,49 @@ class FormPlan(QObject):
         """
         project = self._session.project
         self._due = not self.form.isVisible()
+        self.is_being_timed = False
         if self._due or project is None or not self.form.is_possible:
+            self._tell()
             return
         plain = self.form.plain()
         try:
             preview = project.preview(self.form.value())
             plan = preview.planned(self.minutes, self._kept(plain), timed=False)
-        except WorkbenchError:
+        except BadSpec as error:
+            self.reasons, self._explained = (error.words,), self._shown()
+            self._tell()
             return
+        except WorkbenchError:
+            self._tell()
+            return
+        self.is_being_timed = True
         self._set(_difference(to_plain(plan.spec), plain))
         self._still.start()
 
     def _time(self) -> None:
         """Plan again by timed steps, beside the window; while a run is on, none would be true."""
         project = self._session.project
-        if project is None or not self.form.isVisible() or not self.form.is_possible:
+        if project is None or not self.form.is_possible:
+            return
+        if not self.form.isVisible():
+            self._due = True
             return
         if self._timing is not None:
             self._timing.cancel()
         asked = self._asked()
-        timed = self._session.runner.active is None
+        timed = not is_any_run_on(self._session)
         spec = self.form.value()
         self._timing = self._session.query(
             lambda: _by_timed_steps(project, spec, *asked, timed=timed),
             partial(self._take, spec, asked),
-            on_error=lambda _error: None,  # what is not there is said by the start
+            on_error=self._on_error,
             owner=self,
         )
+
+    def _on_error(self, _error: BaseException) -> None:
+        """What is not there is said by the start."""
+        self.is_being_timed = False
+        self._tell()
 
     def _take(
         self,
@@ -134,19 +154,32 @@ class FormPlan(QObject):
         """Show what was planned, unless something was changed meanwhile."""
         plain = self.form.plain()
         if self.form.is_possible and self.form.value() == spec and asked == self._asked():
-            plan, self.reasons = found
-            self._set(_difference(to_plain(plan.spec), plain))
+            plan, reasons = found
+            self.is_being_timed = False
+            self._set(_difference(to_plain(plan.spec), plain), reasons)
 
     def _asked(self) -> tuple[float, set[str]]:
         return self.minutes, self._kept(self.form.plain())
 
-    def _set(self, values: Mapping[str, Any]) -> None:
-        """Show values that nobody has changed by hand."""
+    def _set(self, values: Mapping[str, Any], reasons: tuple[Words, ...] = ()) -> None:
+        """Show values that nobody has changed by hand, and why they are so."""
         self._filling = True
         self.form.set_value(values)
         self._filling = False
         self._seen |= _planned(self.form.plain())
+        if reasons:
+            self.reasons, self._explained = reasons, self._shown()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Reasons of another plan than what is shown are none."""
+        if self._shown() != self._explained:
+            self.reasons, self._explained = (), ()
         self.changed.emit()
+
+    def _shown(self) -> tuple[Any, ...]:
+        plain = self.form.plain()
+        return ({**plain, "name": ""}, self.minutes, self._kept(plain))
 
     def _on_change(self) -> None:
         if self._filling:

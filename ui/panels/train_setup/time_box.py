@@ -90,8 +90,11 @@ class TimeBox(QWidget):
             if box.value() != value:
                 box.setValue(value)
             box.blockSignals(False)
-        self._why.setText(" ".join(map(translate, plan.reasons)))
-        self._why.setVisible(bool(plan.reasons))
+        why = " ".join(map(translate, plan.reasons))
+        if plan.is_being_timed and not why:
+            why = self.tr("Some steps are being timed.")
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
         self._own.setText(self.tr("Settings of your own: {count}").format(count=len(plan.kept)))
         for widget in (self._own, self._anew):
             widget.setVisible(bool(plan.kept))

@@ -22,6 +22,7 @@ from ui.forms.form import SpecForm
 from ui.models import figures
 from ui.models.names import free_name
 from ui.panels.welcome.journey_plan import JourneyPlan, plans_of
+from ui.running.busy import is_any_run_on
 from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate
@@ -155,7 +156,7 @@ class JourneyCard(QWidget):
         if self._form.problems:
             return
         spec = self._form.value()
-        choose, timed = self._has_own_sizes(spec), self._session.runner.active is None
+        choose, timed = self._has_own_sizes(spec), not is_any_run_on(self._session)
         self._planning = self._session.query(
             lambda: plans_of(spec, choose_sizes=not choose, timed=timed),
             partial(self._take, spec),

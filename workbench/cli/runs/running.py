@@ -38,11 +38,13 @@ def planned_by_minutes(
 ) -> tuple[AnySpec, tuple[Words, ...]]:
     """A spec with what nobody named chosen for the minutes there are, and why.
 
-    As it is without any. Without timed steps the plan is the same again on the same machine.
+    As it is without any. Without timed steps the plan is the same again on the same machine; while
+    a run of the project is on, none would be timed truly.
     """
     if minutes is None:
         return spec, ()
     kept = set(_named(spec.model_dump(exclude_unset=True)))
+    timed = timed and not project.is_any_run_on()
     plan = project.preview(spec).planned(minutes, kept, timed=timed)
     return plan.spec, why(plan)
 

@@ -1,5 +1,6 @@
 """The shape of a student, and where its first weights come from; torch is not needed."""
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
 from types import new_class
@@ -9,7 +10,7 @@ from pydantic import Discriminator, Tag
 
 from workbench.models.spec import FAMILIES, AnyModelSpec, GPTSpec, family_of
 from workbench.models.transformer_spec import TransformerSpec
-from workbench.spec import Spec, setting
+from workbench.spec import Spec, setting, validate
 
 
 class Beginning(Spec):
@@ -72,10 +73,27 @@ else:
 
 
 def student_of(teacher: AnyModelSpec, **settings: Any) -> AnyStudentSpec:
-    """A student of its teacher's family, which has what the family alone knows from it."""
+    """A student of its teacher's family, which has what the family alone knows from it.
+
+    What its own heads cannot have of that is changed to what they can. Raises BadSpec.
+    """
     own = set(type(teacher).model_fields) - set(TransformerSpec.model_fields)
-    plain = teacher.model_dump(include=own)
-    return _STUDENTS[teacher.family].model_validate({**plain, **settings})
+    spec_type, plain = _STUDENTS[teacher.family], teacher.model_dump(include=own)
+    sizes = {name: spec_type.model_fields[name].default for name in ("hidden_size", "num_heads")}
+    sizes = {name: settings.get(name, size) for name, size in sizes.items()}
+    return validate(spec_type, {**plain, **settings, **_fitting(plain, **sizes)})
+
+
+def _fitting(of_family: Mapping[str, Any], hidden_size: int, num_heads: int) -> dict[str, int]:
+    """What heads of a student have otherwise than its teacher's: shared keys, numbers that turn."""
+    fitting = {}
+    groups, turned = of_family.get("num_kv_heads", 0), of_family.get("rotary_width", 0)
+    if groups and num_heads % groups:
+        fewer = range(1, min(groups, num_heads) + 1)
+        fitting["num_kv_heads"] = max(one for one in fewer if num_heads % one == 0)
+    if turned > (of_family.get("head_width", 0) or hidden_size // num_heads):
+        fitting["rotary_width"] = 0
+    return fitting
 
 
 def shape_of(student: AnyStudentSpec) -> AnyModelSpec:

@@ -47,10 +47,10 @@ class _RMSNorm(torch.autograd.Function):
     def backward(ctx: Any, gradient_xc: Tensor) -> tuple[Tensor, Tensor, None]:
         unit_xc, scale_x1, weight_c = ctx.saved_tensors
         gradient_xc, dtype = _exact(gradient_xc), gradient_xc.dtype
-        product_xc = gradient_xc * unit_xc
-        for_weight_c = product_xc.reshape(-1, weight_c.numel()).sum(0)
-        along_x1 = (product_xc @ weight_c).div_(weight_c.numel()).unsqueeze(-1)
-        for_x_xc = torch.addcmul(gradient_xc * weight_c, unit_xc, along_x1, value=-1)
+        product_xc, exact_c = gradient_xc * unit_xc, weight_c.to(unit_xc.dtype)
+        for_weight_c = product_xc.reshape(-1, exact_c.numel()).sum(0)
+        along_x1 = (product_xc @ exact_c).div_(exact_c.numel()).unsqueeze(-1)
+        for_x_xc = torch.addcmul(gradient_xc * exact_c, unit_xc, along_x1, value=-1)
         return for_x_xc.mul_(scale_x1).to(dtype), for_weight_c.to(weight_c.dtype), None
 
 

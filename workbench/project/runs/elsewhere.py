@@ -10,6 +10,7 @@ from workbench.events import Event
 from workbench.plans.planned_run import Startable, spec_of
 from workbench.project.runs.detached import DetachedRuns
 from workbench.project.runs.failed_process import FailedRun
+from workbench.project.runs.interrupted import is_on
 from workbench.project.runs.starting import unfinished
 from workbench.spec import to_plain, validate
 from workbench.store.folders import ProjectFolder
@@ -31,6 +32,9 @@ class _PerformsRuns(Protocol):
     _detached: DetachedRuns
     _store: ProjectFolder
 
+    @property
+    def runs(self) -> tuple[RunRecord, ...]: ...
+
     def _run_for(self, run: Startable) -> RunFolder: ...
 
     def _run_folder(self, run: RunRecord | ModelRecord | str) -> RunFolder: ...
@@ -39,13 +43,17 @@ class _PerformsRuns(Protocol):
 class RunsElsewhere:
     """What a project can do with runs that this process does not perform itself."""
 
+    def is_any_run_on(self: _PerformsRuns) -> bool:
+        """Whether a process works on a run of the project or is about to, as far as is known."""
+        return any(is_on(run) for run in self.runs)
+
     def start_detached(self: _PerformsRuns, run: Startable, *, processes: int = 1) -> str:
         """Make a run and let a process of its own perform it; gives the run's id.
 
         Several `processes` of this machine train together, as torchrun starts them. Raises as
         `start` does, and BadInput for a number that cannot share out a step.
         """
-        _require_processes(spec_of(run), processes)
+        require_processes(spec_of(run), processes)
         return self._detached.start(self._run_for(run), processes)
 
     def resume_detached(self: _PerformsRuns, run: RunRecord | ModelRecord | str) -> str:
@@ -75,7 +83,7 @@ class RunsElsewhere:
         return None
 
 
-def _require_processes(spec: AnySpec, processes: int) -> None:
+def require_processes(spec: AnySpec, processes: int) -> None:
     """Raise BadInput for what is no number of processes, or cannot share out a step."""
     if processes < 1:
         raise BadInput("{count} processes perform no run; start at least 1", count=processes)

@@ -41,11 +41,14 @@ class Said:
 def why_failed(run: RunFolder, before: Said) -> FailedRun | None:
     """Why an attempt failed whose processes did; None where it was stopped, or has finished.
 
-    What ended before it began is told in the journal here: nobody else has.
+    Nor has it failed where it goes on, as after torchrun alone was killed. What ended before it
+    began is told in the journal here: nobody else has.
     """
     ended = _end(run, before)
     if ended is not None:
         return FailedRun(run.id, ended.words) if ended.outcome is Outcome.FAILED else None
+    if run.is_claimed:
+        return None
     why = last_words(_said(before))
     if _size(run.journal_path) == before.journal_bytes:
         _keep(run, why)

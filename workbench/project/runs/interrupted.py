@@ -46,6 +46,13 @@ def interrupted(
     return None
 
 
+def is_on(run: RunRecord) -> bool:
+    """Whether a process works on a run, or is about to."""
+    if run.status in _LIVE:
+        return True
+    return run.status in _AWAITING and _is_about_to_be_taken_up(run)
+
+
 def _is_about_to_be_taken_up(run: RunRecord) -> bool:
     """Whoever takes up a new run locks it: one with a lock that nobody holds was left again."""
     folder = RunFolder(run.folder)

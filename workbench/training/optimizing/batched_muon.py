@@ -33,10 +33,13 @@ class BatchedMuon(torch.optim.Muon):
                 self._move(group, weights)
 
     def _move(self, group: dict[str, Any], weights: Sequence[nn.Parameter]) -> None:
-        updates_nrc = torch.stack([self._smoothed(group, weight) for weight in weights])
-        updates_nrc = _orthogonal(
-            updates_nrc, group["ns_coefficients"], group["ns_steps"], group["eps"]
-        )
+        smoothed = [self._smoothed(group, weight) for weight in weights]
+        settings = (group["ns_coefficients"], group["ns_steps"], group["eps"])
+        # A large matrix in a batch of its own would be multiplied otherwise than alone.
+        if len(smoothed) == 1:
+            updates_nrc = _orthogonal(smoothed[0], *settings)[None]
+        else:
+            updates_nrc = _orthogonal(torch.stack(smoothed), *settings)
         rows, columns = weights[0].shape
         rate = group["lr"] * _adjustment(group["adjust_lr_fn"], rows, columns)
         for weight, update_rc in zip(weights, updates_nrc, strict=True):
@@ -71,19 +74,28 @@ def _of_one_shape(weights: Iterable[nn.Parameter]) -> Iterator[list[nn.Parameter
 def _orthogonal(
     x_nrc: Tensor, coefficients: tuple[float, float, float], iterations: int, epsilon: float
 ) -> Tensor:
-    """Nearly orthogonal matrices by the quintic iteration of Newton and Schulz, in bf16."""
+    """Nearly orthogonal matrices by the quintic iteration of Newton and Schulz, in bf16.
+
+    A matrix alone is without n.
+    """
     a, b, c = coefficients
     x_nrc = x_nrc.bfloat16()
-    is_tall = x_nrc.shape[1] > x_nrc.shape[2]
+    is_tall = x_nrc.shape[-2] > x_nrc.shape[-1]
     if is_tall:
         x_nrc = x_nrc.mT
-    norms_n = x_nrc.flatten(1).norm(dim=1).clamp(min=epsilon)
-    x_nrc = x_nrc / norms_n[:, None, None]
+    plus_products = torch.addmm if x_nrc.ndim == 2 else torch.baddbmm
+    x_nrc = x_nrc / _norms(x_nrc).clamp(min=epsilon)
     for _ in range(iterations):
         gram_nrr = x_nrc @ x_nrc.mT
-        gram_nrr = torch.baddbmm(gram_nrr, gram_nrr, gram_nrr, beta=b, alpha=c)
-        x_nrc = torch.baddbmm(x_nrc, gram_nrr, x_nrc, beta=a)
+        gram_nrr = plus_products(gram_nrr, gram_nrr, gram_nrr, beta=b, alpha=c)
+        x_nrc = plus_products(x_nrc, gram_nrr, x_nrc, beta=a)
     return x_nrc.mT if is_tall else x_nrc
+
+
+def _norms(x_nrc: Tensor) -> Tensor:
+    """The Frobenius norm of each, to be divided by."""
+    norms: Tensor = x_nrc.norm() if x_nrc.ndim == 2 else x_nrc.flatten(1).norm(dim=1)
+    return norms if x_nrc.ndim == 2 else norms[:, None, None]
 
 
 def _adjustment(name: str, rows: int, columns: int) -> float:
