@@ -127,6 +127,7 @@ def test_that_two_processes_with_slices_give_the_bits_of_one(
     assert metric_rows(run) == apart
 
 
+@pytest.mark.skipif(shutil.which("g++") is None, reason="torch compiles with g++")
 @pytest.mark.filterwarnings("ignore")  # torch's own, of its compiler
 def test_that_compiled_blocks_with_slices_give_the_bits_of_one_process(
     prepared: Path, tmp_path: Path

@@ -1,6 +1,7 @@
 """With what blocks learn: chosen once a machine, recorded, and equal but for rounding."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,7 @@ def test_losses_are_equal_but_for_rounding_over_twenty_steps():
     assert losses(attention="plain") == pytest.approx(losses(), rel=1e-5)
 
 
+@pytest.mark.skipif(shutil.which("g++") is None, reason="torch compiles with g++")
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # torch's own, of itself
 def test_compiled_steps_have_the_losses_of_plain_ones_and_the_same_ones_again():
