@@ -99,25 +99,11 @@ def ours(options: argparse.Namespace) -> Callable[[], int]:
 
 
 def hugging_face(options: argparse.Namespace) -> Callable[[], int]:
-    import torch
+    from hf_gpt2 import hf_writing
     from training_step import hf_model
 
     model = hf_model().eval().to(options.device)
-    ids = torch.tensor([PROMPT], device=options.device)
-
-    def write() -> int:
-        with torch.inference_mode():
-            text = model.generate(
-                ids,
-                attention_mask=torch.ones_like(ids),
-                do_sample=False,
-                min_new_tokens=options.tokens,
-                max_new_tokens=options.tokens,
-                pad_token_id=0,
-            )
-        return text.shape[1] - len(PROMPT)
-
-    return write
+    return hf_writing(model, PROMPT, options.tokens, options.device)
 
 
 if __name__ == "__main__":

@@ -75,27 +75,13 @@ def together(options: argparse.Namespace, width: Any) -> Write:
 
 def transformers(options: argparse.Namespace, width: str) -> Write:
     import torch
-    from hf_gpt2 import hf_gpt2
+    from hf_gpt2 import hf_gpt2, hf_writing
 
     torch.set_num_threads(options.threads)
     layers, hidden, heads, vocabulary = SIZES[options.sizes]
     model = hf_gpt2(vocabulary, hidden, layers, heads, CONTEXT).eval()
     model = (model.bfloat16() if width == "bf16" else model).to(options.device)
-    ids = torch.tensor([PROMPT], device=options.device)
-
-    def write() -> int:
-        with torch.inference_mode():
-            text = model.generate(
-                ids,
-                attention_mask=torch.ones_like(ids),
-                do_sample=False,
-                min_new_tokens=options.tokens,
-                max_new_tokens=options.tokens,
-                pad_token_id=0,
-            )
-        return text.shape[1] - len(PROMPT)
-
-    return write
+    return hf_writing(model, PROMPT, options.tokens, options.device)
 
 
 def write_ggufs(size: str, folder: Path) -> None:

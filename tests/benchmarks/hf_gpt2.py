@@ -1,5 +1,6 @@
-"""Hugging Face's GPT-2 in the sizes of a benchmark, without dropout."""
+"""Hugging Face's GPT-2 in the sizes of a benchmark, without dropout, and how it writes."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 
@@ -21,3 +22,24 @@ def hf_gpt2(vocabulary: int, width: int, layers: int, heads: int, context: int) 
             eos_token_id=6,
         )
     )
+
+
+def hf_writing(model: Any, prompt: Sequence[int], tokens: int, device: str) -> Callable[[], int]:
+    """Greedy writing of so many tokens behind a prompt; gives how many were written."""
+    import torch
+
+    ids = torch.tensor([prompt], device=device)
+
+    def write() -> int:
+        with torch.inference_mode():
+            text = model.generate(
+                ids,
+                attention_mask=torch.ones_like(ids),
+                do_sample=False,
+                min_new_tokens=tokens,
+                max_new_tokens=tokens,
+                pad_token_id=0,
+            )
+        return int(text.shape[1]) - len(prompt)
+
+    return write

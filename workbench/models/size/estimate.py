@@ -119,7 +119,7 @@ def activation_bytes_per_token(
     size = 4 if precision == "fp32" else 2
     per_block = 2 * c * 4 + (6 * c + 2 * f) * size
     if _norms_queries(spec):
-        per_block += (spec.num_heads + spec.kv_heads) * spec.head_size * 4
+        per_block += (spec.num_heads + spec.kv_heads) * spec.head_size * size
     if spec.has_gated_ffn:
         per_block += 2 * f * size  # the gate and the product with it
     if plain_attention and not spec.dropout and spec.context <= LONGEST_PLAIN:
@@ -130,7 +130,7 @@ def activation_bytes_per_token(
 
 
 def _norms_queries(spec: AnyModelSpec) -> bool:
-    """Whether queries and keys are normalised, whose norms keep them in float32."""
+    """Whether queries and keys are normalised, whose norms keep what they read."""
     stretches = outline(spec, vocabulary_size=1)
     return any(part.kind is PartKind.HEAD_NORM for one in stretches for part in one.parts)
 
