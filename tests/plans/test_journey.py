@@ -49,7 +49,7 @@ def test_that_control_and_student_differ_in_name_and_alpha_alone():
 
 
 def test_that_minutes_scale_the_steps():
-    short, long = (plan(sample_journey("en", minutes), TWO_CORES)[2] for minutes in (2.0, 8.0))
+    short, long = (plan(sample_journey("en", minutes), TWO_CORES)[2] for minutes in (3.0, 12.0))
     assert isinstance(short, PretrainSpec)
     assert isinstance(long, PretrainSpec)
     assert long.loop.steps == pytest.approx(4 * short.loop.steps, rel=0.05)

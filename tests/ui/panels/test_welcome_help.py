@@ -73,7 +73,7 @@ def test_that_a_sample_is_offered_with_its_sizes_and_its_time(
 ) -> None:
     button(welcome, "English stories").click()
     assert card_of(welcome) is not None
-    assert "about 4 minutes" in texts(welcome)
+    assert "about 6 minutes" in texts(welcome)
     qtbot.waitUntil(lambda: "Train the control" in texts(welcome))
     assert texts(welcome).index("Train the teacher") < texts(welcome).index("Distil the student")
     button(welcome, "Back").click()
@@ -130,7 +130,7 @@ def test_that_sizes_chosen_by_hand_stay_when_the_time_changes(
     qtbot.waitUntil(lambda: "timed" in texts(welcome))
     form.set_value({"teacher": {"num_layers": 5}})
     form.set_value({"minutes": 40.0})
-    qtbot.waitUntil(lambda: form.value().minutes == 40 and "24 min" in texts(welcome))
+    qtbot.waitUntil(lambda: form.value().minutes == 40 and "16 min" in texts(welcome))
     assert form.value().teacher.num_layers == 5
 
 
