@@ -57,6 +57,18 @@ def test_that_timed_steps_fill_the_minutes_and_leave_sizes_and_rates(
     assert spec.loop.evaluate_every * 8 == spec.loop.steps
 
 
+@pytest.mark.parametrize("timed", [False, True])
+def test_that_a_time_limit_does_not_change_how_many_steps_fit(timed: bool) -> None:
+    budget = Budget(3, LIBRARY, TWO_CORES)
+    plans = [planned_for(pretrain(loop={"minutes": limit}), budget) for limit in (0.0, 3.0)]
+    if timed:
+        plans = [with_timed_steps(plan, StepSeconds(0.01, 0.01)) for plan in plans]
+    free, limited = plans
+    assert limited.steps == free.steps
+    assert limited.seconds == free.seconds
+    assert limited.spec.loop.minutes == 3.0
+
+
 def test_that_a_distillation_is_fitted_too_and_its_stages_keep_their_shares() -> None:
     stages = [{"steps": 100}, {"steps": 300}]
     budget = Budget(3, LIBRARY, TWO_CORES, teacher=GPTSpec(num_layers=4, hidden_size=192))

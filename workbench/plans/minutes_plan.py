@@ -15,6 +15,7 @@ from workbench.plans.within_minutes import (
     MachineSize,
     TextSize,
     planned_within,
+    without_limit,
 )
 from workbench.training.pretrain_spec import PretrainSpec
 
@@ -104,14 +105,15 @@ class MinutesPlan(Generic[S]):
 
     @property
     def seconds(self) -> float:
-        """How long steps and evaluations take; 0 where the steps follow from the text."""
+        """How long steps and evaluations take, with no time limit; 0 where the steps follow from
+        the text."""
         vocabulary_size, base = self.budget.text.vocabulary_size, self._base
+        spec = without_limit(self.spec)
         if self.step is not None:
-            shape = self.model
-            return total_seconds(self.spec, shape, base, vocabulary_size, self.step) or 0.0
+            return total_seconds(spec, self.model, base, vocabulary_size, self.step) or 0.0
         speed = self.budget.machine.flops_per_second
-        student = self.model if isinstance(self.spec, DistillSpec) else None
-        return estimate(self.spec, vocabulary_size, speed, base, student=student).seconds or 0.0
+        student = self.model if isinstance(spec, DistillSpec) else None
+        return estimate(spec, vocabulary_size, speed, base, student=student).seconds or 0.0
 
     @property
     def _base(self) -> AnyModelSpec | None:

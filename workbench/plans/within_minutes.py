@@ -267,12 +267,18 @@ class _Plan(Generic[S]):
 
     def _estimate(self, spec: PretrainSpec | DistillSpec) -> Estimate:
         return estimate(
-            spec,
+            without_limit(spec),
             self.text.vocabulary_size,
             self.machine.flops_per_second,
             self.warm_start if isinstance(spec, PretrainSpec) else self.teacher,
             student=self._model(spec) if isinstance(spec, DistillSpec) else None,
         )
+
+
+def without_limit(spec: S) -> S:
+    """The spec without a time limit, behind which it cannot be seen how long its steps take."""
+    loop = spec.loop.model_copy(update={"minutes": 0.0})
+    return spec.model_copy(update={"loop": loop})
 
 
 def _steps_of(spec: PretrainSpec | DistillSpec) -> int:
