@@ -15838,10 +15838,6 @@ The likeliest of them: {tokens}</source>
             <translation>仅在 torchrun 启动多个进程时有效：每个进程持有完整的模型（ddp），或模型和优化器状态的一个切片（fsdp）；自动时，若完整模型会占用一半以上的内存，则使用切片。</translation>
         </message>
         <message>
-            <source>Compiles the blocks with torch.compile: needs a C++ compiler, takes half a minute or more before the first step, and makes each step a few percent faster. Measure the time tells after how long that pays here. Numbers are equal but for rounding.</source>
-            <translation>用 torch.compile 编译各层：需要 C++ 编译器，第一步之前要花半分钟或更久，之后每一步快百分之几。“实测时间”会说明在这台机器上多久之后才划算。除舍入外数值相等。</translation>
-        </message>
-        <message>
             <source>{first}, {rest}</source>
             <translation>{first}、{rest}</translation>
         </message>
@@ -18606,6 +18602,14 @@ The likeliest of them: {tokens}</source>
             <translation>这不是写出的文本：{reason}</translation>
         </message>
         <message>
+            <source>on</source>
+            <translation>开</translation>
+        </message>
+        <message>
+            <source>Compiles the blocks with torch.compile: needs a C++ compiler, takes half a minute or more before the first step, and makes each step a few percent faster. Measure the time tells after how long that pays here. Numbers are equal but for rounding. Auto does it only on CUDA, in runs of five minutes or more that it makes shorter, as measured before the first step; the run records it.</source>
+            <translation>用 torch.compile 编译各层：需要 C++ 编译器，第一步之前要花半分钟或更久，之后每一步快百分之几。“实测时间”会说明在这台机器上多久之后才划算。除舍入外数值相等。“自动”只在 CUDA 上编译，而且运行至少五分钟、第一步之前的实测表明会变快时才这样做；运行会记录下来。</translation>
+        </message>
+        <message>
             <source>'{text}' cannot be read; write a text in quotes, and several as ["one", "two"]</source>
             <translation>“{text}”无法读取；一个文本请加引号，多个请写成 ["one", "two"]</translation>
         </message>
@@ -19428,6 +19432,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>the journal of '{run}' is damaged and does not tell its epoch at step {step}: the curves of the branch begin at epoch {epoch:g}, which may be too small</source>
             <translation>“{run}”的日志已损坏，无法得知第 {step} 步时的轮次：该分支的曲线从第 {epoch:g} 轮开始，可能偏小</translation>
+        </message>
+        <message>
+            <source>the model is not compiled: that would take about {seconds:.0f} s, and then a step {compiled:.0f} ms instead of {plain:.0f} ms, which does not pay in this run</source>
+            <translation>没有编译模型：编译约需 {seconds:.0f} 秒，之后一步 {compiled:.0f} 毫秒，不编译 {plain:.0f} 毫秒，在这次运行里不划算</translation>
         </message>
         <message>
             <source>'{corpus}' has {share:.1%} of the tokens</source>

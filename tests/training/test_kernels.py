@@ -134,7 +134,7 @@ def test_only_bf16_on_a_processor_measures_and_a_named_kernel_never_does(monkeyp
 
 
 def test_the_record_of_a_run_tells_its_kernel_and_that_of_an_evaluation_none():
-    facts = environment(resolve_runtime(RuntimeSpec(attention="plain", compile=True)))
+    facts = environment(resolve_runtime(RuntimeSpec(attention="plain", compile="on")))
     assert (facts["attention"], facts["compile"]) == ("plain", "on")
     assert "attention" not in environment(resolve_runtime(DeviceSpec()))
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import assert_never
 
 import torch
-from pydantic import ValidationError
 
 from workbench.activities.branch import begun_from_parent
 from workbench.activities.caching.cache_teacher import cache_teacher
@@ -19,15 +17,13 @@ from workbench.activities.opening import first_event
 from workbench.activities.pretraining.pretrain import pretrain
 from workbench.activities.range_test.range_test import learning_rate_test
 from workbench.activities.range_test.spec import LearningRateTestSpec
+from workbench.activities.recorded_runtime import recorded_runtime
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import SHARED_OUT, AverageSpec, EvaluateSpec
 from workbench.distillation.cache.spec import CacheTeacherSpec
 from workbench.distillation.spec import DistillSpec
-from workbench.errors import Corrupt
 from workbench.events import Event, Level, Note, Outcome
 from workbench.jobs import Control
-from workbench.store.files import durable
-from workbench.store.files.summed import read_summed, with_checksum
 from workbench.training.distributed.ranks import ALONE
 from workbench.training.distributed.world import World
 from workbench.training.finetune_spec import FinetuneSpec
@@ -35,13 +31,9 @@ from workbench.training.pretrain_spec import PretrainSpec
 from workbench.training.runtime import (
     Runtime,
     environment,
-    measured_runtime,
     require_compiler_for,
 )
-from workbench.training.spec import DeviceSpec
-from workbench.words import Words, words
-
-RUNTIME_NAME = "runtime.json"
+from workbench.words import words
 
 
 def compute(
@@ -62,7 +54,7 @@ def compute(
     """
     asked = spec.training if isinstance(spec, LearningRateTestSpec) else spec
     world = resources.ranks.world
-    runtime = _recorded_runtime(asked.runtime, resources.run.path / RUNTIME_NAME, world)
+    runtime = recorded_runtime(asked.runtime, resources.run.path, world)
     yield first_event(spec, resources, environment(runtime) | _processes(world))
     yield from _warnings(runtime)
     require_compiler_for(runtime)
@@ -108,35 +100,6 @@ def take_part(
 def _processes(world: World) -> dict[str, int]:
     """How many work together, where it is not one alone."""
     return {"processes": world.size} if world.size > 1 else {}
-
-
-def _recorded_runtime(spec: DeviceSpec, path: Path, world: World) -> Runtime:
-    """What the first attempt resolved; detected, measured and recorded if this is the first."""
-    runtime = known_runtime(path)
-    if runtime is None:
-        runtime = measured_runtime(spec, processes=world.local_size)
-        durable.write_json(path, with_checksum(runtime.model_dump(mode="json")))
-    return runtime
-
-
-def known_runtime(path: Path) -> Runtime | None:
-    """What the first attempt resolved; None before there was one. Raises Corrupt."""
-    try:
-        return Runtime.model_validate(read_summed(path))
-    except FileNotFoundError:
-        return None
-    except Corrupt as damage:
-        raise _unknown_runtime(damage.words) from None
-    except ValidationError as error:
-        raise _unknown_runtime(words("{path}: {reason}", path=path, reason=error)) from None
-
-
-def _unknown_runtime(damage: Words) -> Corrupt:
-    return Corrupt(
-        "{damage}; it says on which device and with how many threads this run computes, so that "
-        "it cannot be resumed: start a new run with its settings",
-        damage=damage,
-    )
 
 
 def _warnings(runtime: Runtime) -> Iterator[Note]:

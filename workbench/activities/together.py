@@ -47,12 +47,13 @@ def follow(project: Path, run_id: str, ranks: Ranks) -> None:
 
     Raises what goes wrong here.
     """
-    from workbench.activities.engine import RUNTIME_NAME, known_runtime, take_part
+    from workbench.activities.engine import take_part
+    from workbench.activities.recorded_runtime import known_runtime
 
     run = _seen(RunFolder(project / "runs" / run_id), ranks)
     spec = validate(ANY_SPEC, run.spec(), where=f"{run.id}/spec.toml")
     assert isinstance(spec, SHARED_OUT)
-    runtime = known_runtime(run.path / RUNTIME_NAME)
+    runtime = known_runtime(run.path)
     assert runtime is not None
     resources = RunResources(project, run, run.inputs(), _nothing, _nothing, ranks)
     for _ in take_part(spec, resources, runtime, ThreadControl()):
@@ -61,7 +62,7 @@ def follow(project: Path, run_id: str, ranks: Ranks) -> None:
 
 def _seen(run: RunFolder, ranks: Ranks) -> RunFolder:
     """The run's folder, once it is seen here; raises BadInput where it is not."""
-    from workbench.activities.engine import RUNTIME_NAME
+    from workbench.activities.recorded_runtime import RUNTIME_NAME
 
     waited_from = time.monotonic()
     while not (run.path / RUNTIME_NAME).is_file():

@@ -142,12 +142,17 @@ class DistillSpec(Spec):
 
     @model_validator(mode="after")
     def _compiles_one_size(self) -> Self:
-        if self.runtime.compile and any(stage.on_policy.share for stage in self.stages):
+        if self.runtime.compile == "on" and not self.has_one_size:
             raise Impossible(
                 "texts that the student writes are of many lengths, and compiling is for one: "
                 "switch Compile off (runtime.compile), or leave the share of its own texts at 0"
             )
         return self
+
+    @property
+    def has_one_size(self) -> bool:
+        """Whether all windows are equally long, as compiled blocks need them."""
+        return not any(stage.on_policy.share for stage in self.stages)
 
     @property
     def total_steps(self) -> int:

@@ -27,7 +27,7 @@ class Runtime(BaseModel):
     resume.
 
     `attention` is None where nothing is trained, and in runs from before there was a choice: these
-    learned with the fused kernel.
+    learned with the fused kernel. `compile` is None, which is off, until it was measured.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,7 +37,7 @@ class Runtime(BaseModel):
     threads: int
     torch_version: str
     attention: AttentionKernel | None = None
-    compile: bool = False
+    compile: bool | None = False
 
     @property
     def torch_device(self) -> torch.device:
@@ -62,8 +62,19 @@ def resolve_runtime(spec: DeviceSpec, *, processes: int = 1) -> Runtime:
         threads=spec.threads or max(1, available_cores() // processes),
         torch_version=torch.__version__,
         attention="fused" if asked == "auto" else asked,
-        compile=isinstance(spec, RuntimeSpec) and spec.compile,
+        compile=_compile(spec, device),
     )
+
+
+def is_compiling_open(spec: RuntimeSpec, device: DeviceName) -> bool:
+    """Whether measuring decides if blocks are compiled; a processor's gain is a few percent."""
+    return spec.compile == "auto" and device == "cuda"
+
+
+def _compile(spec: DeviceSpec, device: DeviceName) -> bool | None:
+    if not isinstance(spec, RuntimeSpec):
+        return False
+    return None if is_compiling_open(spec, device) else spec.compile == "on"
 
 
 def measured_runtime(spec: DeviceSpec, *, processes: int = 1) -> Runtime:
@@ -82,7 +93,7 @@ def measured_runtime(spec: DeviceSpec, *, processes: int = 1) -> Runtime:
 def require_compiler_for(runtime: Runtime) -> None:
     """Raise BadInput where the run is to be compiled and there is nothing to do it with."""
     if runtime.compile:
-        require_compiler()
+        require_compiler(runtime.device)
 
 
 def _device(device: Literal["auto", "cpu", "cuda", "mps"]) -> DeviceName:
@@ -142,7 +153,8 @@ def environment(runtime: Runtime) -> dict[str, str | int | float]:
     """The facts recorded at the start of each attempt."""
     kernels: dict[str, str | int | float] = {}
     if runtime.attention is not None:
-        kernels = {"attention": runtime.attention, "compile": "on" if runtime.compile else "off"}
+        compiled = {None: "auto", True: "on", False: "off"}[runtime.compile]
+        kernels = {"attention": runtime.attention, "compile": compiled}
     return {
         "device": runtime.device,
         "precision": runtime.precision,

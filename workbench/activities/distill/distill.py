@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from typing import Any
 
+from workbench.activities.compiling import with_compiling_chosen
 from workbench.activities.distill.students import (
     Student,
     new_student,
@@ -51,6 +52,14 @@ def distill(
             yield from data.distillation_notes(student.model, teachers, spec.stages)
             if isinstance(data, MixedData):
                 yield from data.notes(spec.total_steps)
+        runtime = yield from with_compiling_chosen(
+            spec,
+            resources,
+            runtime,
+            shape=student.shape,
+            vocabulary_size=student.vocabulary_size,
+            total_steps=spec.total_steps,
+        )
         task = student_task(spec, student, teachers, data, teacher_loss, runtime)
         task = yield from shared_out(task, spec, resources, runtime)
         yield StageStarted(words=words("Distilling"), total=task.total_steps, unit="steps")

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -61,15 +61,42 @@ def seconds_per_step(
     runtime = measured_runtime(spec.runtime)
     require_compiler_for(runtime)
     with applied(runtime):
-        model = build(shape, vocabulary_size, seed=0).to(runtime.torch_device)
-        bench = _Bench(spec, shape, vocabulary_size, model, runtime)
+        bench = _bench(spec, shape, vocabulary_size, runtime)
         step = _step_of(bench, teaching)
         if not runtime.compile:
             return step
-        as_it_is = replace(bench, runtime=runtime.model_copy(update={"compile": False}))
-        plain = _step_of(as_it_is, teaching)
+        plain = _step_of(_compiling(bench, False), teaching)
         compiling = Compiling(max(bench.beyond_first), step.mean, plain.mean)
         return replace(step, compiling=compiling)
+
+
+def measured_compiling(
+    spec: Trained,
+    shape: AnyModelSpec,
+    vocabulary_size: int,
+    runtime: Runtime,
+    is_long: Callable[[float], bool],
+) -> Compiling | None:
+    """What compiling costs and brings the model's own step, without its teachers.
+
+    None, with nothing compiled, where a run is not `is_long` enough by the seconds of a plain step.
+    """
+    with applied(runtime):
+        bench = _bench(spec, shape, vocabulary_size, runtime)
+        plain = _compiling(bench, False).of_pretraining()
+        if not is_long(plain):
+            return None
+        compiled = _compiling(bench, True).of_pretraining()
+        return Compiling(bench.beyond_first[-1], compiled, plain)
+
+
+def _bench(spec: Trained, shape: AnyModelSpec, vocabulary_size: int, runtime: Runtime) -> "_Bench":
+    model = build(shape, vocabulary_size, seed=0).to(runtime.torch_device)
+    return _Bench(spec, shape, vocabulary_size, model, runtime)
+
+
+def _compiling(bench: "_Bench", is_compiled: bool) -> "_Bench":
+    return replace(bench, runtime=bench.runtime.model_copy(update={"compile": is_compiled}))
 
 
 def _step_of(bench: "_Bench", teaching: Teaching | None) -> StepSeconds:
@@ -120,7 +147,7 @@ class _Bench:
         return self.shape.context
 
     def of_pretraining(self) -> float:
-        """A step of pretraining."""
+        """A step without teachers."""
         device = self.runtime.torch_device
         if not self.model.is_causal:
             masked = MaskedLanguageModelling(self.model, device, masked_tasks(self.spec.masking))

@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from typing import Any
 
+from workbench.activities.compiling import with_compiling_chosen
 from workbench.activities.resources import RunResources
 from workbench.activities.sharding import shared_out
 from workbench.activities.task import num_steps, training_task
@@ -40,6 +41,14 @@ def pretrain(
         if data is None:
             return control.outcome
         file = pretrained_file(spec, resources, data.tokenizer)
+        runtime = yield from with_compiling_chosen(
+            spec,
+            resources,
+            runtime,
+            shape=file.spec,
+            vocabulary_size=file.vocabulary_size,
+            total_steps=_total_steps(spec, data),
+        )
         model = first_model(spec, resources, file, runtime)
         task = pretraining_task(spec, data, model, file, runtime)
         task = yield from shared_out(task, spec, resources, runtime)
@@ -142,14 +151,13 @@ def pretraining_task(
     spec: PretrainSpec, data: PretrainingText[B], model: Model, file: ModelFile, runtime: Runtime
 ) -> Task[B]:
     """The training of a model on a text."""
-    batches = data.train
     return training_task(
         spec,
         model,
         data.objective(model),
-        batches,
+        data.train,
         runtime,
-        total_steps=num_steps(spec.loop, batches.steps_per_epoch, data.tokens_per_step),
+        total_steps=_total_steps(spec, data),
         flops_per_token=training_flops_per_token(
             file.spec, file.vocabulary_size, spec.length_in(file.spec)
         ),
@@ -157,3 +165,7 @@ def pretraining_task(
         write_sample=data.sample_writer(model, file.framing),
         probes=data.probe_writers(model),
     )
+
+
+def _total_steps(spec: PretrainSpec, data: PretrainingText[Any]) -> int:
+    return num_steps(spec.loop, data.train.steps_per_epoch, data.tokens_per_step)

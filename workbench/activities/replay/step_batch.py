@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.activities.engine import RUNTIME_NAME, known_runtime
+from workbench.activities.recorded_runtime import known_runtime
 from workbench.activities.replay.documents import BatchDocument, DocumentPart, parts_at, told
 from workbench.activities.replay.prepared import PreparedRun, TrainingSpec, prepared_run
 from workbench.activities.resources import RunResources
@@ -126,7 +126,7 @@ def step_batch(
     The replay goes on from the nearest earlier checkpoint, or else from the beginning.
     """
     resources = RunResources(project, run, run.inputs(), _nothing, _nothing)
-    runtime = known_runtime(run.path / RUNTIME_NAME) or resolve_runtime(spec.runtime)
+    runtime = known_runtime(run.path) or resolve_runtime(spec.runtime)
     begin = under or _nearest_before(run, step)
     with on_threads(_threads(runtime)):
         prepared = prepared_run(spec, resources, runtime)

@@ -11,9 +11,9 @@ from workbench.errors import BadInput
 from workbench.models.blocks.kernels import RunBlock, call_block
 
 
-def require_compiler() -> None:
-    """Compile a small function; raises BadInput where that does not work."""
-    problem = _problem()
+def require_compiler(device: str = "cpu") -> None:
+    """Compile a small function for a device; raises BadInput where that does not work."""
+    problem = _problem(device)
     if problem:
         raise BadInput(
             "compiling the model needs a C++ compiler that works, and here torch says: {problem}; "
@@ -22,12 +22,17 @@ def require_compiler() -> None:
         )
 
 
+def has_compiler(device: str) -> bool:
+    """Whether a small function can be compiled for a device."""
+    return not _problem(device)
+
+
 @functools.cache
-def _problem() -> str:
+def _problem(device: str) -> str:
     """What torch says against it; empty where it works."""
     compiled: Callable[[Tensor], Tensor] = torch.compile(_doubled)
     try:
-        compiled(torch.ones(64))
+        compiled(torch.ones(64, device=device))
     except (RuntimeError, OSError, ImportError) as error:
         return _cause(error)
     return ""
