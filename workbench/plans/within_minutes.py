@@ -275,7 +275,7 @@ class _Plan(Generic[S]):
         )
 
 
-def without_limit(spec: S) -> S:
+def without_limit(spec: PretrainSpec | DistillSpec) -> PretrainSpec | DistillSpec:
     """The spec without a time limit, behind which it cannot be seen how long its steps take."""
     loop = spec.loop.model_copy(update={"minutes": 0.0})
     return spec.model_copy(update={"loop": loop})
