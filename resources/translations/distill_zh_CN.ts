@@ -18074,10 +18074,6 @@ The likeliest of them: {tokens}</source>
             <translation>正在学习子词</translation>
         </message>
         <message>
-            <source>The text has no more different characters: the vocabulary has {size} pieces, the largest possible one, instead of {asked}.</source>
-            <translation>文本中没有更多不同的字符：词表有 {size} 个子词，已是最大，而不是 {asked} 个。</translation>
-        </message>
-        <message>
             <source>{damage}; there is no earlier good checkpoint: start the run anew</source>
             <translation>{damage}；之前没有完好的检查点：请重新开始这次运行</translation>
         </message>
@@ -20846,6 +20842,10 @@ The likeliest of them: {tokens}</source>
             <translation>旅程的教师要能写作：请选择预测下一个词元的模型</translation>
         </message>
         <message>
+            <source>the text has {characters} characters, and models that learn from it need {fewest} or more; choose a longer text, or several files</source>
+            <translation>文本只有 {characters} 个字符，要让模型从中学习至少需要 {fewest} 个；请选择更长的文本，或选择多个文件</translation>
+        </message>
+        <message>
             <source>In {minutes} minutes a model of {parameters} parameters reads {tokens} tokens.</source>
             <translation>{minutes} 分钟内，{parameters} 个参数的模型读 {tokens} 个词元。</translation>
         </message>
@@ -21566,6 +21566,14 @@ The likeliest of them: {tokens}</source>
             <translation>BPE 合并最常相邻的两块，Unigram 留下可能性最大的子词（编码约快一倍），字符（char）以单个字符为单位，单词（word）以空格之间的内容为单位。</translation>
         </message>
         <message>
+            <source>Exact size</source>
+            <translation>必须达到大小</translation>
+        </message>
+        <message>
+            <source>A text that cannot fill the vocabulary is refused, with the largest size that it can. Off: that size is taken, and said.</source>
+            <translation>文本填不满词表时拒绝训练，并给出能达到的最大大小。关闭后：就用这个大小，并予以说明。</translation>
+        </message>
+        <message>
             <source>Write characters outside the vocabulary as bytes, so that nothing is unknown. Takes 256 pieces; the algorithm Words does without.</source>
             <translation>词表之外的字符用字节表示，这样就没有未知字符。占用 256 个子词；“单词”算法不用它。</translation>
         </message>
@@ -21584,6 +21592,10 @@ The likeliest of them: {tokens}</source>
         <message>
             <source>'{symbol}' cannot be a symbol of your own: with byte fallback it is the piece of a byte; choose another one, or do without byte fallback</source>
             <translation>“{symbol}”不能作为自定义符号：启用字节回退时它是一个字节的子词；请换一个，或不用字节回退</translation>
+        </message>
+        <message>
+            <source>The text gives no more different pieces: the vocabulary has {size}, the largest possible one, instead of {asked}.</source>
+            <translation>这段文本给不出更多不同的子词：词表有 {size} 个，是可能的最大值，而不是 {asked} 个。</translation>
         </message>
         <message>
             <source>{where}, line {line}, has tables or lists more than {most} deep within each other, and no spec has; check its brackets and dots</source>

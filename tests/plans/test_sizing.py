@@ -68,6 +68,15 @@ def test_that_the_length_of_a_sample_is_known(sample: Sample) -> None:
     assert tokens == pytest.approx(1_346_673, rel=0.1) if sample == "stories_en" else tokens > 1e5
 
 
+@pytest.mark.parametrize("text", ["word", "It was dark.", "床前明月光，" * 30])
+def test_that_a_text_too_short_for_a_window_is_refused_before_anything_is_made(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "short.txt").write_text(text)
+    with pytest.raises(BadInput, match="need 200 or more; choose a longer text"):
+        journey_on([str(tmp_path / "short.txt")])
+
+
 def test_that_nothing_to_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     with pytest.raises(BadInput, match=r"empty\.txt"):

@@ -113,6 +113,19 @@ def test_that_a_vocabulary_too_large_names_the_largest_and_that_one_works(tmp_pa
         train(tmp_path / "u", documents, algorithm=algorithm, vocabulary_size=largest + 1)
 
 
+def test_that_without_a_hard_limit_the_largest_vocabulary_is_taken_and_said(tmp_path):
+    corpus = ListCorpus(english(60))
+    with pytest.raises(VocabularyTooLarge) as caught:
+        list(train_tokenizer(spec(vocabulary_size=50_000), corpus, tmp_path / "t", ThreadControl()))
+    asked = spec(vocabulary_size=50_000, hard_vocab_limit=False)
+    events = list(train_tokenizer(asked, corpus, tmp_path / "t", ThreadControl()))
+    [note] = [str(event.words) for event in events if isinstance(event, Note)]
+    size = open_tokenizer(tmp_path / "t").vocabulary_size
+    assert size == caught.value.largest
+    assert f"the vocabulary has {size}" in note.replace(",", "")
+    assert "instead of 50" in note
+
+
 def test_that_a_vocabulary_too_small_names_the_smallest_and_that_one_works(tmp_path):
     documents = english(60) + poems(60)
     with pytest.raises(BadInput, match="choose at least") as caught:

@@ -184,6 +184,7 @@ def plan(spec: JourneySpec, basis: JourneyBasis) -> tuple[Step, ...]:
         name=_tokenizer_name(spec),
         corpus=spec.name,
         vocabulary_size=spec.vocabulary_size,
+        hard_vocab_limit=False,  # who dropped a text cannot know how many it gives
         seed=spec.seed,
     )
     teacher = teacher_plan(spec, basis).spec

@@ -21,6 +21,8 @@ _LOOKED_AT = 2_000_000
 _MOST_LEARNT = 1_700
 _CHARACTERS_PER_PIECE = 30
 _COVERAGE = 0.9995
+_FEWEST_CHARACTERS = 200
+"""A window of 128 tokens, some of two characters, and a part for validation."""
 _PROMPT_WORDS = 3
 _PROMPT_CHARACTERS = 4
 _NAME_CHARACTERS = 40
@@ -34,13 +36,22 @@ _COUNTED_STORIES = 100
 def journey_on(files: Sequence[str]) -> JourneySpec:
     """A journey on these files, its vocabulary chosen by their characters and their length.
 
-    Raises NotFound for a file that is not there, BadInput when no text is found in them.
+    Raises NotFound for a file that is not there, BadInput when no text is found in them, or too
+    little for a window of the models.
     """
     log = ReadingLog()
     documents = list(_beginning(files, log))
     if not documents:
         why = no_text_in_any(files, log)
         raise BadInput(why.template, **why.values)
+    characters = sum(map(len, documents))
+    if characters < _FEWEST_CHARACTERS:
+        raise BadInput(
+            "the text has {characters} characters, and models that learn from it need {fewest} or "
+            "more; choose a longer text, or several files",
+            characters=characters,
+            fewest=_FEWEST_CHARACTERS,
+        )
     return JourneySpec(
         name=_name(files[0]),
         files=tuple(files),

@@ -51,6 +51,13 @@ class TrainTokenizerSpec(Spec):
         ge=16,
         le=1_000_000,
     )
+    hard_vocab_limit: bool = setting(
+        True,
+        title="Exact size",
+        help="A text that cannot fill the vocabulary is refused, with the largest size that it "
+        "can. Off: that size is taken, and said.",
+        advanced=True,
+    )
     byte_fallback: bool = setting(
         True,
         title="Byte fallback",

@@ -29,7 +29,7 @@ from workbench.tokenizers.source import TextSource
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.tokenizers.tokenizer import MODEL_FILE, Tokenizer
 from workbench.tokenizers.training.joiners import LostJoiners
-from workbench.tokenizers.training.options import trainer_options
+from workbench.tokenizers.training.options import VocabularyTooLarge, trainer_options
 from workbench.tokenizers.training.process import TrainerProcess
 from workbench.tokenizers.training.sampling import Lottery, stretches
 from workbench.words import words
@@ -48,8 +48,9 @@ def train_tokenizer(
     """Learn a tokenizer from the corpus's training part and store it in `folder`, at once.
 
     The same spec, corpus and number of threads give the same model. Raises BadInput when the
-    corpus cannot fill the vocabulary (naming the largest possible one), OutOfMemory when the
-    trainer's process was killed for memory. A stop kills the process and leaves nothing behind.
+    corpus cannot fill the vocabulary (naming the largest possible one) and none smaller is to be
+    taken, OutOfMemory when the trainer's process was killed for memory. A stop kills the process
+    and leaves nothing behind.
     A tokenizer that is there already was made by an attempt that died before it could say so.
     """
     if manifest.is_complete(folder):
@@ -62,16 +63,10 @@ def train_tokenizer(
             "corpus '{corpus}' has no text in its training part; add text to it",
             corpus=spec.corpus,
         )
-    with (
-        tempfile.TemporaryDirectory(prefix="tokenizer-") as scratch,
-        TrainerProcess(spec, trainer_options(spec), Path(scratch)) as process,
-    ):
-        text = yield from _feed(process, spec, corpus, control)
-        if not control.stopping:
-            yield from _watch(process, control)
-        if control.stopping:
-            return control.outcome
-        model = process.model()
+    trained = yield from _trained(spec, corpus, control)
+    if trained is None:
+        return control.outcome
+    model, text = trained
     tokenizer = SentencePieceTokenizer(model)
     frequencies = _frequencies(tokenizer, text, spec.threads)
     measured = measurement(sum(len(stretch) for stretch in text), frequencies, tokenizer.special)
@@ -80,6 +75,28 @@ def train_tokenizer(
     yield from _notes(spec, tokenizer)
     yield _ready(folder, tokenizer)
     return Outcome.FINISHED
+
+
+def _trained(
+    spec: TrainTokenizerSpec, corpus: TextSource, control: Control
+) -> Generator[Event, None, tuple[bytes, list[bytes]] | None]:
+    """The model, and the stretches of text that it is to be measured on; None if stopped."""
+    with (
+        tempfile.TemporaryDirectory(prefix="tokenizer-") as scratch,
+        TrainerProcess(spec, trainer_options(spec), Path(scratch)) as process,
+    ):
+        text = yield from _feed(process, spec, corpus, control)
+        if not control.stopping:
+            yield from _watch(process, control)
+        if control.stopping:
+            return None
+        try:
+            return process.model(), text
+        except VocabularyTooLarge as refusal:
+            if spec.hard_vocab_limit:
+                raise
+            smaller = spec.model_copy(update={"vocabulary_size": refusal.largest})
+    return (yield from _trained(smaller, corpus, control))
 
 
 def _feed(
@@ -181,12 +198,12 @@ def _store(
 
 
 def _notes(spec: TrainTokenizerSpec, tokenizer: Tokenizer) -> Generator[Event, None, None]:
-    """The char algorithm alone gives fewer pieces than asked for instead of failing."""
+    """The char algorithm, and a limit that is not hard, give fewer pieces than were asked for."""
     if tokenizer.vocabulary_size < spec.vocabulary_size:
         yield Note(
             words=words(
-                "The text has no more different characters: the vocabulary has {size} pieces, "
-                "the largest possible one, instead of {asked}.",
+                "The text gives no more different pieces: the vocabulary has {size}, the largest "
+                "possible one, instead of {asked}.",
                 size=tokenizer.vocabulary_size,
                 asked=spec.vocabulary_size,
             ),
