@@ -60,6 +60,17 @@ def test_that_two_processes_start_at_once_and_are_looked_at(
     assert panel.session.runner.active is None
 
 
+def test_that_their_number_is_there_again_in_the_next_window(
+    qtbot: QtBot, panel: TrainSetupPanel, lab_session: Session
+) -> None:
+    count_of(panel).setValue(2)
+    again = TrainSetupPanel(lab_session)
+    qtbot.addWidget(again)
+    again.show()
+    lab_session.project_changed.emit()
+    assert count_of(again).value() == 2
+
+
 def test_that_the_same_batch_is_offered_where_processes_cannot_share_it(
     panel: TrainSetupPanel,
 ) -> None:

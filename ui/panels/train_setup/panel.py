@@ -190,7 +190,9 @@ class TrainSetupPanel(Panel):
 
     def _open_project(self) -> None:
         """Another project has a set-up of its own."""
-        self._kinds[self._forms.open_project()].setChecked(True)
+        kind, processes = self._forms.open_project()
+        self._start.processes.choose(processes)
+        self._kinds[kind].setChecked(True)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -241,7 +243,7 @@ class TrainSetupPanel(Panel):
         if isinstance(draft, DistillSpec):
             self._schedules.set_schedules(*schedules_of(draft.stages, self.session.theme.colours))
         self.session.edit(spec, reason if spec is None else "", draft)
-        self._forms.keep(self._group.checkedId())
+        self._forms.keep(self._group.checkedId(), self._start.processes.chosen)
 
     def _why_not_yet(self) -> str:
         if self._form is self._forms.distill and not self._forms.choices("teacher"):

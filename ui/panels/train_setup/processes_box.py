@@ -11,7 +11,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.training.finetune_spec import FinetuneSpec
 from workbench.training.pretrain_spec import PretrainSpec
 
-_MOST = 64
+MOST_PROCESSES = 64
 
 
 class ProcessesBox(QWidget):
@@ -25,7 +25,7 @@ class ProcessesBox(QWidget):
         super().__init__()
         self._spec: PretrainSpec | DistillSpec | FinetuneSpec | None = None
         self._title = QLabel()
-        self._count = NumberBox(True, 1, _MOST)
+        self._count = NumberBox(True, 1, MOST_PROCESSES)
         self._count.setValue(1)
         self._title.setBuddy(self._count)
         self._note = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
@@ -44,8 +44,17 @@ class ProcessesBox(QWidget):
 
     @property
     def count(self) -> int:
-        """How many were chosen; 1 is this window itself, and what trains nothing."""
-        return 1 if self.isHidden() else round(self._count.value())
+        """How many a start takes; 1 is this window itself, and what trains nothing."""
+        return 1 if self.isHidden() else self.chosen
+
+    @property
+    def chosen(self) -> int:
+        """How many were chosen, also while what is set up trains nothing."""
+        return round(self._count.value())
+
+    def choose(self, count: int) -> None:
+        """Show another number."""
+        self._count.setValue(count)
 
     @property
     def fits(self) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from ui.forms.form import SpecForm
 from ui.panels.train_setup.form_plan import DEFAULT_MINUTES, FormPlan
+from ui.panels.train_setup.processes_box import MOST_PROCESSES
 from ui.settings import Settings
 from workbench.spec import BadSpec, to_plain, validate
 
@@ -23,9 +24,11 @@ class _Form(BaseModel):
 
 
 class _SetUp(BaseModel):
-    """The forms by the kind of their runs, and the number of the one that is shown."""
+    """The forms by the kind of their runs, the number of the one that is shown, and in how many
+    processes it starts."""
 
     shown: int = 0
+    processes: Annotated[int, Field(ge=1, le=MOST_PROCESSES)] = 1
     forms: dict[str, _Form] = {}
 
 
@@ -42,25 +45,27 @@ class RememberedSetUp:
         self._folder: Path | None = None
         self._values = _SetUp()
 
-    def open(self, folder: Path | None) -> int:
-        """Show what was set up in a project, or how a new one begins; gives the kind's number."""
+    def open(self, folder: Path | None) -> tuple[int, int]:
+        """Show what was set up in a project, or how a new one begins; gives the kind's number, and
+        that of the processes."""
         self._folder = None  # what is shown on the way is not this project's
         self._values = _read(self._settings.set_up(folder)) if folder is not None else _SetUp()
         for form, new in zip(self._forms, self._new, strict=True):
             self._show(form, self._values.forms.get(_kind(form)), new)
         self._folder = folder
-        return self._values.shown if self._values.shown in range(len(self._forms)) else 0
+        shown = self._values.shown if self._values.shown in range(len(self._forms)) else 0
+        return shown, self._values.processes
 
     def has(self, form: SpecForm[Any]) -> bool:
         """Whether a form shows what was set up before."""
         return _kind(form) in self._values.forms
 
-    def keep(self, shown: int) -> None:
-        """Keep what the forms show, where it is possible."""
+    def keep(self, shown: int, processes: int) -> None:
+        """Keep what the forms show, where it is possible, and the number of processes."""
         if self._folder is None:
             return
         forms = {_kind(form): self._form(form) for form in self._forms if form.is_possible}
-        self._values = _SetUp(shown=shown, forms=self._values.forms | forms)
+        self._values = _SetUp(shown=shown, processes=processes, forms=self._values.forms | forms)
         self._settings.keep_set_up(self._folder, self._values.model_dump_json())
 
     def _form(self, form: SpecForm[Any]) -> _Form:

@@ -67,12 +67,13 @@ class SetUpForms(QObject):
 
     # -- what they begin with ---------------------------------------------------------------
 
-    def open_project(self) -> int:
-        """Show what was set up in the project that is open now; gives the kind's number."""
+    def open_project(self) -> tuple[int, int]:
+        """Show what was set up in the project that is open now; gives the kind's number, and that
+        of the processes."""
         self._taken = Selection()
         self._started.clear()
         project = self._session.project
-        kind = self._remembered.open(project.folder if project is not None else None)
+        kind, processes = self._remembered.open(project.folder if project is not None else None)
         self._awaited = [
             (form, key, name)
             for form in self.all
@@ -82,11 +83,11 @@ class SetUpForms(QObject):
         for form, plan in self.plans.items():
             if not self._remembered.has(form):
                 plan.fill()
-        return kind
+        return kind, processes
 
-    def keep(self, kind: int) -> None:
+    def keep(self, kind: int, processes: int) -> None:
         """Remember what the forms show, for when the project is opened again."""
-        self._remembered.keep(kind)
+        self._remembered.keep(kind, processes)
 
     def refresh(self) -> None:
         """Something in the project changed: what can be chosen, and which names are free."""
