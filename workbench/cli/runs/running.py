@@ -117,6 +117,9 @@ def run(
             raise click.UsageError("--detached and --preview are for one process and a new run")
 
         def planned_spec(project: Project, spec: AnySpec) -> AnySpec:
+            is_again = minutes is not None and (goes_on or world.is_restarted)
+            if is_again and (begun := project.as_begun(spec)) is not None:
+                return begun  # planned anew, at another speed, it would be another run
             again, reasons = planned_by_minutes(project, spec, minutes, timed=False)
             say_why(reasons)
             return again

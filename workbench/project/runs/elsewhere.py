@@ -1,7 +1,7 @@
 """Runs that another process performs, or has begun: a part of a project."""
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
@@ -75,12 +75,23 @@ class RunsElsewhere:
         None where there is none. Raises BadInput, naming them, where settings differ.
         """
         spec = spec_of(run)
-        for folder in reversed(self._store.run_folders()):
-            meta = folder.meta
-            if (meta.name, meta.kind) == (spec.name, spec.kind):
-                _require_same_settings(folder, spec)
-                return folder.record()
-        return None
+        folder = _newest(self._store, spec)
+        if folder is None:
+            return None
+        _require_same_settings(folder, spec)
+        return folder.record()
+
+    def as_begun(self: _PerformsRuns, spec: AnySpec) -> AnySpec | None:
+        """The settings that the newest run of the spec's name and kind was begun with, but for
+        those that the spec itself names; None where there is no such run.
+
+        Raises BadSpec where they do not go together.
+        """
+        folder = _newest(self._store, spec)
+        if folder is None:
+            return None
+        named = spec.model_dump(mode="json", exclude_unset=True)
+        return validate(ANY_SPEC, _over(to_plain(_settings(folder)), named))
 
 
 def require_processes(spec: AnySpec, processes: int) -> None:
@@ -91,9 +102,31 @@ def require_processes(spec: AnySpec, processes: int) -> None:
         require_even_shares(World(size=processes), spec.loop.accumulation)
 
 
+def _newest(store: ProjectFolder, spec: AnySpec) -> RunFolder | None:
+    """The newest run of the spec's name and kind."""
+    for folder in reversed(store.run_folders()):
+        meta = folder.meta
+        if (meta.name, meta.kind) == (spec.name, spec.kind):
+            return folder
+    return None
+
+
+def _settings(folder: RunFolder) -> AnySpec:
+    return validate(ANY_SPEC, folder.spec(), where=f"{folder.id}/spec.toml")
+
+
+def _over(below: Any, above: Any) -> Any:
+    """Plain settings, with those named above in place of those below; of lists as long as each
+    other, item by item."""
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        return {**below, **{name: _over(below.get(name), one) for name, one in above.items()}}
+    if isinstance(below, list) and isinstance(above, list) and len(below) == len(above):
+        return [_over(*pair) for pair in zip(below, above, strict=True)]
+    return above
+
+
 def _require_same_settings(folder: RunFolder, spec: AnySpec) -> None:
-    begun = validate(ANY_SPEC, folder.spec(), where=f"{folder.id}/spec.toml")
-    now, then = dict(flat(to_plain(spec))), dict(flat(to_plain(begun)))
+    now, then = dict(flat(to_plain(spec))), dict(flat(to_plain(_settings(folder))))
     names = [name for name in now | then if now.get(name) != then.get(name)]
     if names:
         raise BadInput(
