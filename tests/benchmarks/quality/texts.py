@@ -77,8 +77,11 @@ def cut(path: Path | None, work: Path, pieces: int) -> HeldOut:
                     documents="files",
                 )
             )
-        if not project.tokenizers:
-            size = max(pieces, _fewest_pieces(train))
+        size = max(pieces, _fewest_pieces(train))
+        there = [tokenizer.vocabulary_size for tokenizer in project.tokenizers]
+        if there and there != [size]:
+            raise SystemExit(f"{text.folder} has {there[0]} pieces; choose another --work")
+        if not there:
             project.run(TrainTokenizerSpec(name=TOKENIZER, corpus=CORPUS, vocabulary_size=size))
             print(f"{text.name}: a tokenizer of {size} pieces")
     return text
