@@ -36,7 +36,7 @@ from decoding_sides import (
     write_ggufs,
 )
 from device import require_device, take_device
-from pairing import ROOT, ratio, warn_if_busy
+from pairing import ROOT, ratio, usual_environment, warn_if_busy
 
 RIVALS = {
     "ours fp32": "llama.cpp f32",
@@ -167,7 +167,7 @@ def started(
         stderr=subprocess.DEVNULL,
         text=True,
         env={
-            **os.environ,
+            **usual_environment(),
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'oracles'}",
             "OMP_NUM_THREADS": str(options.threads),
             **({"OMP_WAIT_POLICY": "PASSIVE"} if ours else {}),

@@ -12,6 +12,12 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 
 
+def usual_environment() -> dict[str, str]:
+    """This process's environment, but for how threads wait: `workbench` sets that once imported,
+    and a rival in a child process is to wait as usual."""
+    return {name: value for name, value in os.environ.items() if name != "OMP_WAIT_POLICY"}
+
+
 def in_child(script: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Any:
     """Run one side in a fresh process and read the JSON in its last line.
 
@@ -23,7 +29,11 @@ def in_child(script: Path, *arguments: str, environment: Mapping[str, str] | Non
         check=True,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})},
+        env={
+            **usual_environment(),
+            "PYTHONPATH": os.pathsep.join(paths),
+            **(environment or {}),
+        },
     )
     return json.loads(process.stdout.strip().splitlines()[-1])
 
