@@ -76,11 +76,8 @@ def test_that_two_processes_are_watched_to_their_end_and_give_the_bits_of_one(
     spec = pretrain_spec(name="again", loop={"steps": 30})
     run = start_two(qtbot, opened, tmp_path, spec)
     _, view = header_of(qtbot, opened)
-    seen: list[int] = []
-    view.changed.connect(lambda: seen.append(len(steps_of(view))))
     qtbot.waitUntil(lambda: view.state.status == "finished", timeout=_PATIENCE_MS)
     assert steps_of(view) == list(range(1, 31))
-    assert any(0 < count < 30 for count in seen), "the curve grew while it was watched"
     first = read_journal(run.journal_path)[0][0].event
     assert isinstance(first, RunStarted)
     assert first.environment["processes"] == 2
@@ -89,10 +86,10 @@ def test_that_two_processes_are_watched_to_their_end_and_give_the_bits_of_one(
     assert weights_hash(alone) == weights_hash(run)
 
 
-def test_that_two_processes_are_paused_stopped_and_resumed_from_the_window(
+def test_that_two_processes_are_watched_paused_stopped_and_resumed_from_the_window(
     qtbot: QtBot, opened: Session, tmp_path: Path
 ) -> None:
-    spec = pretrain_spec(name="again", loop={"steps": 400})
+    spec = pretrain_spec(name="again", loop={"steps": 1_000_000})  # it ends by being stopped
     run = start_two(qtbot, opened, tmp_path, spec)
     header, view = header_of(qtbot, opened)
     qtbot.waitUntil(lambda: len(steps_of(view)) > 3, timeout=_PATIENCE_MS)
