@@ -7874,6 +7874,10 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <source>They share out the {accumulation} micro-batches of a step, and go on when this window is closed. The estimate is for one process.</source>
             <translation>它们分担一步的 {accumulation} 个微批，关闭本窗口后会继续。估计值针对单个进程。</translation>
         </message>
+        <message>
+            <source>They are more than the cores of this machine, {cores}.</source>
+            <translation>进程数超过了本机的核心数 {cores}。</translation>
+        </message>
     </context>
     <context>
         <name>Projects</name>
@@ -20934,12 +20938,20 @@ The likeliest of them: {tokens}</source>
             <translation>第 {step} 步：{what}</translation>
         </message>
         <message>
+            <source>the run {run} of the name '{name}' was begun without --minutes, or by an earlier version; go on with it by: resume {run}, or give the new run another name</source>
+            <translation>名为“{name}”的运行 {run} 开始时没有使用 --minutes，或者是由较早的版本开始的；请用 resume {run} 继续它，或给新运行另取一个名字</translation>
+        </message>
+        <message>
             <source>{count} processes perform no run; start at least 1</source>
             <translation>{count} 个进程无法执行运行；请至少启动 1 个</translation>
         </message>
         <message>
             <source>the run {run} of the name '{name}' was begun with other settings: {names}; set them as they were, or give the new run another name</source>
             <translation>名为“{name}”的运行 {run} 开始时用的是其他设置：{names}；请恢复原来的设置，或给新的运行另取名字</translation>
+        </message>
+        <message>
+            <source>the run {run} of the name '{name}' was planned for {minutes} minutes; say --minutes {minutes} to go on with it, or give the new run another name</source>
+            <translation>名为“{name}”的运行 {run} 是按 {minutes} 分钟规划的；请用 --minutes {minutes} 继续它，或给新运行另取一个名字</translation>
         </message>
         <message>
             <source>one of its processes was ended by signal {number}; the system ends what takes more memory than there is by signal 9</source>

@@ -10,7 +10,7 @@ import click
 from workbench.activities.spec import load_spec
 from workbench.cli.output import print_json
 from workbench.cli.paths import SomePath
-from workbench.cli.runs.running import minutes_there_are, planned_by_minutes
+from workbench.cli.runs.planning import minutes_there_are, planned_by_minutes
 from workbench.cli.shell import common, opened, wrong_usage
 from workbench.cli.shown import in_line, say
 from workbench.distillation.spec import DistillSpec

@@ -48,6 +48,17 @@ def test_that_one_process_is_this_window(panel: TrainSetupPanel, project: FakePr
     assert (len(project.started), project.together) == (1, [])
 
 
+def test_that_more_processes_than_cores_are_told(
+    panel: TrainSetupPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    set_loop(panel, accumulation=4)
+    count_of(panel).setValue(2)
+    assert "more than the cores" not in said(panel)
+    count_of(panel).setValue(4)
+    assert "They are more than the cores of this machine, 2." in said(panel)
+
+
 def test_that_two_processes_start_at_once_and_are_looked_at(
     panel: TrainSetupPanel, project: FakeProject
 ) -> None:

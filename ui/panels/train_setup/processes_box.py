@@ -1,5 +1,6 @@
 """How many processes of this machine train together: a choice of the start, not of the spec."""
 
+import os
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -105,10 +106,15 @@ class ProcessesBox(QWidget):
                 "Not yet: {count} processes cannot share out an accumulation of {accumulation} "
                 "evenly."
             ).format(count=self.count, accumulation=accumulation)
-        return self.tr(
+        shared = self.tr(
             "They share out the {accumulation} micro-batches of a step, and go on when this window "
             "is closed. The estimate is for one process."
         ).format(accumulation=accumulation)
+        cores = os.cpu_count() or self.count
+        if self.count <= cores:
+            return shared
+        crowd = self.tr("They are more than the cores of this machine, {cores}.")
+        return f"{shared} {crowd.format(cores=cores)}"
 
     def _shares(self) -> dict[str, int]:
         """The least accumulation that so many share out, of the same batch; nothing if none is."""

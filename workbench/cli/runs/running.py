@@ -1,9 +1,7 @@
 """`run`, `resume` and `watch`: anything that trains, and following it."""
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,58 +10,23 @@ from workbench.cli.curves.first_batch import show_first_batch
 from workbench.cli.output import print_json, printing
 from workbench.cli.paths import SomePath
 from workbench.cli.runs.following import follow_all, leave
+from workbench.cli.runs.planning import (
+    PlannedChain,
+    chain_as_begun,
+    minutes_there_are,
+    new_chain,
+    planned_by_minutes,
+    say_why,
+)
 from workbench.cli.runs.together import AskedRun, resume_together, run_together
 from workbench.cli.shell import Interruption, common, opened, this_world, wrong_usage
 from workbench.cli.shown import say
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, RunEnded
-from workbench.plans.chain import planned_chain
-from workbench.plans.why import why
-from workbench.plans.within_minutes import STAGES
 from workbench.project import Project
 from workbench.spec import LARGEST
 from workbench.store.records import RunRecord, RunStatus
-from workbench.words import Words, words
-
-minutes_there_are = click.option(
-    "--minutes",
-    type=float,
-    help="Choose sizes, steps and batch that fit into so many minutes here; what the file or --set "
-    "names stays. For pretraining and distilling.",
-)
-
-
-def planned_by_minutes(
-    project: Project, spec: AnySpec, minutes: float | None, *, timed: bool = True
-) -> tuple[AnySpec, tuple[Words, ...]]:
-    """A spec with what nobody named chosen for the minutes there are, and why.
-
-    As it is without any. Without timed steps the plan is the same again on the same machine; while
-    a run of the project is on, none would be timed truly.
-    """
-    if minutes is None:
-        return spec, ()
-    kept = set(_named(spec.model_dump(exclude_unset=True)))
-    timed = timed and not project.is_any_run_on()
-    plan = project.preview(spec).planned(minutes, kept, timed=timed)
-    return plan.spec, why(plan)
-
-
-def say_why(reasons: Iterable[Words]) -> None:
-    """The reasons of a plan, to people, whatever the verb's results are."""
-    for reason in reasons:
-        say(str(reason), err=True)
-
-
-def _named(plain: Mapping[str, Any], above: str = "") -> Iterator[str]:
-    """The dotted paths of the settings that somebody named; `stages` where one has its steps."""
-    for name, value in plain.items():
-        if name == STAGES:
-            yield from [name] if any("steps" in stage for stage in value) else []
-        elif isinstance(value, Mapping):
-            yield from _named(value, f"{above}{name}.")
-        else:
-            yield f"{above}{name}"
+from workbench.words import words
 
 
 @click.command()
@@ -116,37 +79,34 @@ def run(
         if detached or preview:
             raise click.UsageError("--detached and --preview are for one process and a new run")
 
-        def planned_spec(project: Project, spec: AnySpec) -> AnySpec:
-            is_again = minutes is not None and (goes_on or world.is_restarted)
-            if is_again and (begun := project.as_begun(spec)) is not None:
-                return begun  # planned anew, at another speed, it would be another run
-            again, reasons = planned_by_minutes(project, spec, minutes, timed=False)
-            say_why(reasons)
-            return again
+        def chain_of(project: Project, spec: AnySpec) -> PlannedChain:
+            if goes_on or world.is_restarted:
+                return chain_as_begun(project, spec, minutes)
+            return new_chain(project, spec, minutes, timed=False)
 
-        asked = AskedRun(spec_file, overrides, planned_spec, goes_on=goes_on)
+        asked = AskedRun(spec_file, overrides, chain_of, goes_on=goes_on)
         run_together(asked, world, folder, as_json)
         return
     with wrong_usage():
         spec = load_spec(spec_file, overrides)
     with opened(folder, create=True) as project:
-        planned, reasons = planned_by_minutes(project, spec, minutes)
-        say_why(reasons)
         if preview:
+            planned, reasons = planned_by_minutes(project, spec, minutes)
+            say_why(reasons)
             show_first_batch(project, planned, as_json)
             return
-        first, *following = planned_chain(planned)
+        chain = new_chain(project, spec, minutes)
         if detached:
-            run_id = project.start_detached(first, processes=processes)
-            project.saved_run(run_id).keep_following(following)
+            run_id = project.start_detached(chain.runs[0], processes=processes)
+            chain.keep(project, run_id)
             if as_json:
                 print_json({"run": run_id})
             else:
                 say(run_id)
             return
         with Interruption.caught() as interruption:
-            attempt = project.start(first, interruption.control)
-            project.saved_run(attempt.id).keep_following(following)
+            attempt = project.start(chain.runs[0], interruption.control)
+            chain.keep(project, attempt.id)
             follow_all(project, attempt, interruption, as_json)
 
 

@@ -12,6 +12,7 @@ from workbench.activities.perform import sentence_of
 from workbench.activities.spec import SHARED_OUT, AnySpec, load_spec
 from workbench.activities.together import follow
 from workbench.cli.runs.following import follow_all
+from workbench.cli.runs.planning import PlannedChain
 from workbench.cli.shell import (
     FAILED,
     WRONG_USAGE,
@@ -23,8 +24,6 @@ from workbench.cli.shell import (
 from workbench.cli.shown import in_line, say
 from workbench.errors import BadInput, WorkbenchError
 from workbench.events import Outcome
-from workbench.plans.chain import planned_chain
-from workbench.plans.planned_run import Startable
 from workbench.project import Attempt, Project
 from workbench.spec import to_toml
 from workbench.store.records import RunRecord, RunStatus
@@ -42,7 +41,7 @@ class AskedRun:
 
     spec_file: Path
     overrides: tuple[str, ...]
-    planned: Callable[[Project, AnySpec], AnySpec]
+    planned: Callable[[Project, AnySpec], PlannedChain]
     goes_on: bool
 
     def spec(self) -> AnySpec:
@@ -62,7 +61,7 @@ def run_together(asked: AskedRun, world: World, folder: Path | None, as_json: bo
                 err=True,
             )
         with opened(folder, create=True) as project:
-            chain = planned_chain(asked.planned(project, spec))
+            chain = asked.planned(project, spec)
             goes_on = asked.goes_on or world.is_restarted
             attempt = _attempt(project, chain, interruption, ranks, goes_on=goes_on)
             if attempt is not None:
@@ -109,7 +108,7 @@ def _to_the_end(
 
 def _attempt(
     project: Project,
-    chain: tuple[Startable, ...],
+    chain: PlannedChain,
     interruption: Interruption,
     ranks: Ranks,
     *,
@@ -117,11 +116,11 @@ def _attempt(
 ) -> Attempt | None:
     """At the first run of a chain that has not finished; None where there is nothing to do."""
     control = interruption.control
-    for number, one in enumerate(chain):
+    for number, one in enumerate(chain.runs):
         begun = project.begun(one) if goes_on else None
         if begun is None:
             attempt = project.start(one, control, ranks=ranks)
-            project.saved_run(attempt.id).keep_following(chain[number + 1 :])
+            chain.keep(project, attempt.id, number)
             return attempt
         if ranks.world.is_restarted and begun.status in (RunStatus.STOPPED, RunStatus.FAILED):
             _leave_as(project, begun)
@@ -130,7 +129,7 @@ def _attempt(
         if begun.status is not RunStatus.FINISHED:
             say(f"goes on with {begun.id}", err=True)
             return project.resume(begun, control, ranks=ranks)
-    say(f"{in_line(chain[-1].name)} has finished already", err=True)
+    say(f"{in_line(chain.runs[-1].name)} has finished already", err=True)
     ranks.text("")
     return None
 

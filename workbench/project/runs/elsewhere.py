@@ -1,12 +1,13 @@
 """Runs that another process performs, or has begun: a part of a project."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from workbench.activities.spec import ANY_SPEC, AnySpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput
 from workbench.events import Event
+from workbench.plans.chain import expanded
 from workbench.plans.planned_run import Startable, spec_of
 from workbench.project.runs.detached import DetachedRuns
 from workbench.project.runs.failed_process import FailedRun
@@ -15,7 +16,8 @@ from workbench.project.runs.starting import unfinished
 from workbench.spec import to_plain, validate
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import ModelRecord, RunRecord
-from workbench.store.runs.asked import flat
+from workbench.store.runs.asked import Setting, flat
+from workbench.store.runs.planned_for import named_in, planned_for
 from workbench.store.runs.processes import processes_of
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.distributed.ranks import require_even_shares
@@ -81,17 +83,26 @@ class RunsElsewhere:
         _require_same_settings(folder, spec)
         return folder.record()
 
-    def as_begun(self: _PerformsRuns, spec: AnySpec) -> AnySpec | None:
-        """The settings that the newest run of the spec's name and kind was begun with, but for
-        those that the spec itself names; None where there is no such run.
+    def planned_before(self: _PerformsRuns, spec: AnySpec, minutes: float) -> AnySpec | None:
+        """The plan of the newest run of the spec's name and kind; None where there is no such run.
 
-        Raises BadSpec where they do not go together.
+        Raises BadInput where that was not planned for as many minutes, with the same settings.
         """
-        folder = _newest(self._store, spec)
+        folder = _newest(self._store, expanded(spec)[0])
         if folder is None:
             return None
-        named = spec.model_dump(mode="json", exclude_unset=True)
-        return validate(ANY_SPEC, _over(to_plain(_settings(folder)), named))
+        before = planned_for(folder.path)
+        if before is None:
+            raise BadInput(
+                "the run {run} of the name '{name}' was begun without --minutes, or by an earlier "
+                "version; go on with it by: resume {run}, or give the new run another name",
+                run=folder.id,
+                name=folder.meta.name,
+            )
+        if before.minutes != minutes:
+            raise _other_minutes(folder, before.minutes)
+        _require_same(folder, before.named, named_in(spec))
+        return validate(ANY_SPEC, before.spec)
 
 
 def require_processes(spec: AnySpec, processes: int) -> None:
@@ -115,24 +126,33 @@ def _settings(folder: RunFolder) -> AnySpec:
     return validate(ANY_SPEC, folder.spec(), where=f"{folder.id}/spec.toml")
 
 
-def _over(below: Any, above: Any) -> Any:
-    """Plain settings, with those named above in place of those below; of lists as long as each
-    other, item by item."""
-    if isinstance(below, Mapping) and isinstance(above, Mapping):
-        return {**below, **{name: _over(below.get(name), one) for name, one in above.items()}}
-    if isinstance(below, list) and isinstance(above, list) and len(below) == len(above):
-        return [_over(*pair) for pair in zip(below, above, strict=True)]
-    return above
-
-
 def _require_same_settings(folder: RunFolder, spec: AnySpec) -> None:
     now, then = dict(flat(to_plain(spec))), dict(flat(to_plain(_settings(folder))))
-    names = [name for name in now | then if now.get(name) != then.get(name)]
+    if now != then and (before := planned_for(folder.path)) is not None:
+        raise _other_minutes(folder, before.minutes)
+    _require_same(folder, then, now)
+
+
+def _require_same(
+    folder: RunFolder, then: Mapping[str, Setting], now: Mapping[str, Setting]
+) -> None:
+    """Raise BadInput, naming some, where settings were added, removed or changed."""
+    names = [name for name in {**now, **then} if now.get(name) != then.get(name)]
     if names:
         raise BadInput(
             "the run {run} of the name '{name}' was begun with other settings: {names}; set them "
             "as they were, or give the new run another name",
             run=folder.id,
-            name=spec.name,
+            name=folder.meta.name,
             names=listed(names[:_FIRST_NAMED]),
         )
+
+
+def _other_minutes(folder: RunFolder, minutes: float) -> BadInput:
+    return BadInput(
+        "the run {run} of the name '{name}' was planned for {minutes} minutes; say "
+        "--minutes {minutes} to go on with it, or give the new run another name",
+        run=folder.id,
+        name=folder.meta.name,
+        minutes=f"{minutes:g}",
+    )

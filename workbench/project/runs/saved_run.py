@@ -26,6 +26,7 @@ from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.notes.alerts import FILE_NAME as ALERTS
 from workbench.store.runs.notes.alerts import Alert, among
 from workbench.store.runs.notes.step_notes import StepNote, pin_step_note, read_step_notes
+from workbench.store.runs.planned_for import PlannedFor, keep_planned_for
 from workbench.store.runs.processes import processes_of
 from workbench.store.runs.requests import Request
 from workbench.store.runs.superseded import Attempt, superseded
@@ -242,6 +243,11 @@ class SavedRun(RunLines):
         """
         self._project.require_writable()
         self._run.keep_following([(spec_of(run), membership_of(run)) for run in runs])
+
+    def keep_planned_for(self, planned: PlannedFor) -> None:
+        """Keep what it was planned for: `run --minutes --resume` goes on by that plan."""
+        self._project.require_writable()
+        keep_planned_for(self.folder, planned)
 
     def following(self) -> tuple[Startable, ...]:
         """What was kept to be started once it has finished; raises Corrupt or BadSpec."""
