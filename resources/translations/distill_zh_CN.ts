@@ -20850,6 +20850,10 @@ The likeliest of them: {tokens}</source>
             <translation>文本只有 {characters} 个字符，要让模型从中学习至少需要 {fewest} 个；请选择更长的文本，或选择多个文件</translation>
         </message>
         <message>
+            <source>the text has {bytes} bytes, and the teacher reads {context} tokens at once; choose a shorter context, or a longer text</source>
+            <translation>文本有 {bytes} 字节，而教师一次读 {context} 个词元；请选择更短的上下文或更长的文本</translation>
+        </message>
+        <message>
             <source>In {minutes} minutes a model of {parameters} parameters reads {tokens} tokens.</source>
             <translation>{minutes} 分钟内，{parameters} 个参数的模型读 {tokens} 个词元。</translation>
         </message>

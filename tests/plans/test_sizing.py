@@ -77,6 +77,21 @@ def test_that_a_text_too_short_for_a_window_is_refused_before_anything_is_made(
         journey_on([str(tmp_path / "short.txt")])
 
 
+def test_that_a_context_longer_than_the_text_is_refused_before_anything_is_made(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "short.txt").write_text("It was dark. " * 160)
+    spec = journey_on([str(tmp_path / "short.txt")])
+    with pytest.raises(BadInput, match="2080 bytes, and the teacher reads 4096 tokens at once"):
+        training_tokens(with_context(spec, 4096))
+    assert training_tokens(with_context(spec, 256)) > 256
+
+
+def with_context(spec: JourneySpec, context: int) -> JourneySpec:
+    teacher = spec.teacher.model_copy(update={"context": context})
+    return spec.model_copy(update={"teacher": teacher})
+
+
 def test_that_nothing_to_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").touch()
     with pytest.raises(BadInput, match=r"empty\.txt"):

@@ -63,9 +63,16 @@ def journey_on(files: Sequence[str]) -> JourneySpec:
 def training_tokens(spec: JourneySpec) -> int:
     """About how many tokens the text of a journey has to train on, before there is a tokenizer.
 
-    Raises NotFound or BadInput as `journey_on` does.
+    Raises NotFound or BadInput as `journey_on` does, and for less than the teacher's context.
     """
     num_bytes = _file_bytes(spec.files) if spec.files else _sample_bytes(spec)
+    if num_bytes <= spec.teacher.context:  # a token has at least one
+        raise BadInput(
+            "the text has {bytes} bytes, and the teacher reads {context} tokens at once; choose a "
+            "shorter context, or a longer text",
+            bytes=num_bytes,
+            context=spec.teacher.context,
+        )
     return round(_TRAINING_SHARE * num_bytes / _BYTES_PER_TOKEN)
 
 
