@@ -115,9 +115,10 @@ def skip_without(device: str) -> None:
 
 @pytest.fixture(scope="session")
 def brief_timing() -> Iterator[None]:
-    """How fast models write is timed over few tokens in each comparison: no test asks for it."""
+    """How fast models write is timed over few tokens, and a step over few: no test asks for it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("workbench.activities.evaluate.inference_speed._TIMED_TOKENS", 4)
+        patch.setattr("workbench.activities.estimate.step_timing._TIMED_S", 0.0)
         yield
 
 

@@ -1,7 +1,6 @@
 """Whether a run is compiled where nobody chose: by what was measured, once for its life."""
 
 import shutil
-from pathlib import Path
 
 import pytest
 import tiny_project
@@ -80,11 +79,9 @@ def left_open(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def recorded_choice(folder: Path) -> tuple[bool | None, list[str]]:
+def recorded_choice(project: Project) -> tuple[bool | None, list[str]]:
     """What a short run recorded, and what it told."""
-    tiny_project.build(folder)
-    with Project.open(folder) as project:
-        run = tiny_project.perform(project, pretrain_spec(name="p", loop={"steps": 2}))
+    run = tiny_project.perform(project, pretrain_spec(name="p", loop={"steps": 2}))
     runtime = known_runtime(run.path)
     assert runtime is not None
     told = [str(getattr(event, "words", "")) for event in tiny_project.events_of(run)]
@@ -92,8 +89,8 @@ def recorded_choice(folder: Path) -> tuple[bool | None, list[str]]:
 
 
 @pytest.mark.filterwarnings("ignore")  # torch's own, of its compiler
-def test_that_a_short_run_is_not_held_up_by_compiling(tmp_path: Path, left_open: None) -> None:
-    assert recorded_choice(tmp_path / "lab") == (False, [])
+def test_that_a_short_run_is_not_held_up_by_compiling(tiny: Project, left_open: None) -> None:
+    assert recorded_choice(tiny) == (False, [])
 
 
 @pytest.mark.slow
@@ -101,25 +98,23 @@ def test_that_a_short_run_is_not_held_up_by_compiling(tmp_path: Path, left_open:
 @pytest.mark.filterwarnings("ignore")  # torch's own, of its compiler
 @pytest.mark.parametrize("pays", [True, False])
 def test_that_what_was_measured_decides_and_is_recorded(
-    tmp_path: Path, left_open: None, monkeypatch: pytest.MonkeyPatch, pays: bool
+    tiny: Project, left_open: None, monkeypatch: pytest.MonkeyPatch, pays: bool
 ) -> None:
     monkeypatch.setattr(compiling, "_WORTH_TRYING_S", 0.0)
     monkeypatch.setattr(compiling, "pays_off", lambda *_: pays)
-    choice, [line] = recorded_choice(tmp_path / "lab")
+    choice, [line] = recorded_choice(tiny)
     assert choice is pays
     assert ("the model is not compiled" in line) is not pays
 
 
 @pytest.mark.cuda
-def test_that_a_long_run_on_cuda_has_measured_it_before_its_first_step(tmp_path: Path) -> None:
-    tiny_project.build(tmp_path / "lab")
+def test_that_a_long_run_on_cuda_has_measured_it_before_its_first_step(tiny: Project) -> None:
     spec = pretrain_spec(
         name="p",
         loop={"steps": 10**6, "minutes": 0.2},
         runtime={**RUNTIME, "device": "cuda", "compile": "auto"},
     )
-    with Project.open(tmp_path / "lab") as project:
-        run = tiny_project.perform(project, spec)
+    run = tiny_project.perform(tiny, spec)
     runtime = known_runtime(run.path)
     assert runtime is not None
     assert runtime.compile is False  # 12 s are over before compiling is

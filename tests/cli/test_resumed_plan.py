@@ -26,6 +26,7 @@ family = "gpt"
 
 [loop]
 baseline = false
+sample_prompt = ""
 """
 
 
@@ -37,6 +38,10 @@ teacher = "{TEACHER}"
 
 [loop]
 baseline = false
+sample_prompt = ""
+
+[[stages]]
+steps = 2
 
 [[assistants]]
 family = "gpt"
@@ -65,7 +70,7 @@ def other_speed(cli: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     """The file of a run that has ended, on a machine that has become faster."""
     file = tmp_path / "planned.toml"
     file.write_text(SPEC)
-    assert cli("run", file, "--minutes", "0.002").code == 0
+    assert cli("run", file, "--minutes", "0.002", "--resume").code == 0
     be_faster(monkeypatch)
     return file
 
@@ -82,7 +87,7 @@ def test_that_a_run_that_failed_half_way_goes_on_as_it_was_planned(
     file.write_text(SPEC)
     with monkeypatch.context() as failing:
         failing.setattr(OptimizerStep, "seed_dropout", fail_in_the_fourth_step)
-        assert cli("run", file, "--minutes", "0.002").code == 1
+        assert cli("run", file, "--minutes", "0.002", "--resume").code == 1
     be_faster(monkeypatch)
     again = cli("run", file, "--minutes", "0.002", "--resume")
     assert again.code == 0
@@ -109,7 +114,7 @@ def test_that_a_setting_that_the_file_names_by_now_is_named(cli: Call, other_spe
 def test_that_a_setting_that_the_file_no_longer_names_is_named(
     cli: Call, other_speed: Path
 ) -> None:
-    other_speed.write_text(SPEC.replace("baseline = false", ""))
+    other_speed.write_text(SPEC.replace("baseline = false\n", ""))
     said = refusal(cli, other_speed, "--minutes", "0.002")
     assert "was begun with other settings: loop.baseline;" in said
 
@@ -136,7 +141,7 @@ def test_that_minutes_are_refused_for_a_run_that_was_begun_without(
 def test_that_a_chain_goes_on_behind_its_first_link(cli: Call, tmp_path: Path) -> None:
     file = tmp_path / "chain.toml"
     file.write_text(CHAIN)
-    assert cli("run", file, "--minutes", "0.002").code == 0
+    assert cli("run", file, "--minutes", "0.002", "--resume").code == 0
     again = cli("run", file, "--minutes", "0.002", "--resume")
     assert (again.code, again.err.splitlines()[-1]) == (0, "small has finished already")
     assert "say --minutes 0.002" in refusal(cli, file, "--minutes", "0.004")

@@ -24,13 +24,11 @@ from workbench.cli.main import verbs
 from workbench.cli.output import report_table
 from workbench.events import EVENT, ReportRow
 from workbench.models.inference import available_cores
-from workbench.plans import journey, within_minutes
 from workbench.project import Project
 from workbench.project.runs import detached
 from workbench.project.runs.detached import DetachedRuns
 from workbench.store.runs.journal import read_journal
 from workbench.store.runs.run_folder import RunFolder
-from workbench.training import runtime
 from workbench.words import Words
 
 
@@ -459,39 +457,6 @@ def test_that_doctor_knows_the_versions(cli: Call):
     facts = cli("doctor", "--json").object
     assert json.dumps(facts)
     assert any("torch" in key for key in facts)
-
-
-@pytest.mark.slow
-def test_that_the_demo_ends_with_a_report_of_four_roles(
-    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, brief_timing: None
-):
-    monkeypatch.setattr(journey, "SAMPLE_STORIES", 600)
-    monkeypatch.setattr(journey, "REPORT_TOKENS", 1_000)
-    monkeypatch.setattr(within_minutes, "_EVALUATIONS", 2)
-    monkeypatch.setattr(runtime, "available_cores", lambda: 1)
-    verb = ("demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json")
-    result = call(*verb)
-    assert result.code == 0, result.err
-    rows = result.objects[-1]["report"]
-    assert [row["role"] for row in rows] == ["ngram", "teacher", "control", "student"]
-    for row in rows:
-        assert set(row) >= {
-            *("role", "parameters", "loss", "perplexity", "bits_per_byte"),
-            *("agreement", "ms_per_token"),
-        }
-    texts = [one for one in result.objects if one.get("type") == "Text"]
-    assert len(texts) == 6
-    assert (tmp_path / "demo" / "attention.svg").is_file()
-    with Project.open(tmp_path / "demo") as project:
-        for role in ("teacher", "student", "student control"):
-            project.catalogue.rename(project.saved_run(f"stories {role}").record, f"my {role}")
-    again = call(
-        "demo", "--headless", "--minutes", "0.02", "--project", tmp_path / "demo", "--json"
-    )
-    assert again.code == 0, again.err
-    assert {one["model"] for one in again.objects if one.get("type") == "Text"} == {
-        f"my {role}" for role in ("teacher", "student", "student control")
-    }
 
 
 def test_that_masks_are_filled_in_with_pieces_and_probabilities(cli: Call, tmp_path: Path):
