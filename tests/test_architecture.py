@@ -97,7 +97,7 @@ def test_that_panels_are_independent_of_each_other():
 
 
 _NOT_OF_A_PROJECT = {
-    "workbench/plain_file.py": "it is the one that opens",
+    "workbench/file_formats/plain_file.py": "it is the one that opens",
     "workbench/tokenizers/training/process.py": "the scratch folder of its own child",
     "workbench/corpora/text.py": "a source that was asked before what it is",
     "workbench/corpora/samples/stories.py": "comes with the program",

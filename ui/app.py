@@ -25,7 +25,7 @@ from workbench.errors import WorkbenchError
 from workbench.jobs import Job
 
 if TYPE_CHECKING:
-    from ui.open_project import OpenProject
+    from ui.protocols.open_project import OpenProject
     from workbench.plans.journey import JourneySpec
     from workbench.plans.journey_basis import JourneyBasis
 

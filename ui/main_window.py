@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from ui.open_project import OpenProject
 from ui.panel import Panel
+from ui.protocols.open_project import OpenProject
 from ui.running.alerts_elsewhere import AlertsElsewhere
 from ui.running.detached.failures import DetachedFailures
 from ui.session import Session

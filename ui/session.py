@@ -15,7 +15,7 @@ from ui.i18n import Languages
 from ui.models.next_step import NextStep
 from ui.models.pairs import default_pair, taught_pairs
 from ui.models.run_style import role_of
-from ui.open_project import OpenProject
+from ui.protocols.open_project import OpenProject
 from ui.running.queries import (
     DoneHandler,
     ErrorHandler,

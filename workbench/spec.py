@@ -25,8 +25,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from workbench.errors import BadInput, CannotBeRead, is_no_file, reason_of
-from workbench.plain_file import TooLarge, read_plain_file
-from workbench.toml_text import MAX_DEPTH, NotToml, is_too_deep, parse_toml, too_deep
+from workbench.file_formats.plain_file import TooLarge, read_plain_file
+from workbench.file_formats.toml_text import MAX_DEPTH, NotToml, is_too_deep, parse_toml, too_deep
 from workbench.words import Words, words
 
 MAX_SPEC_BYTES = 1 << 20

@@ -34,7 +34,7 @@ from workbench.events import Level, Note, ReportReady, ReportRow
 from workbench.intervals import ratio_interval
 from workbench.project import Project
 from workbench.spec import validate
-from workbench.training.evaluation import TargetScores, joined_scores, scores_by_chunk
+from workbench.training.measuring.evaluation import TargetScores, joined_scores, scores_by_chunk
 
 
 def scores_of(logits_kv: torch.Tensor, targets_k: torch.Tensor) -> TargetScores:

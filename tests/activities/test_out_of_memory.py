@@ -25,7 +25,7 @@ def test_that_a_model_that_can_never_fit_is_refused_with_the_largest_preset_that
     tiny: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "workbench.project.runs.run_preview.memory_bytes_for", lambda _: 4_000_000_000
+        "workbench.project.runs.preview.run_preview.memory_bytes_for", lambda _: 4_000_000_000
     )
     spec = pretrain_spec(name="huge").model_copy(update={"model": HUGE})
     problem = tiny.preview(spec).too_large()

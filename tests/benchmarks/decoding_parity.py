@@ -27,9 +27,9 @@ from torch import nn
 
 from workbench.generation.decode import generate
 from workbench.generation.spec import Sample, Strategy, format_strategy, parse_strategy
+from workbench.models.architectures.gpt import GPT
+from workbench.models.architectures.llama import Llama
 from workbench.models.build import Decoder, build
-from workbench.models.gpt import GPT
-from workbench.models.llama import Llama
 from workbench.models.spec import GPTSpec, LlamaSpec
 
 SPELLING = ByteSpelling()

@@ -34,8 +34,8 @@ from workbench.models.size.estimate import training_flops_per_token
 from workbench.models.spec import GPTSpec
 from workbench.store.runs.journal import Journal
 from workbench.training.measuring.layers import LayerMeasures
+from workbench.training.measuring.meters import Meter
 from workbench.training.measuring.pace import RunPace, pace_of
-from workbench.training.meters import Meter
 from workbench.training.objectives.objective import CausalLanguageModelling
 from workbench.training.optimizing.optimizer_step import OptimizerStep
 from workbench.training.optimizing.spec import OptimizerSpec

@@ -28,7 +28,7 @@ from workbench.jobs import ThreadControl
 from workbench.plans.sweep import SweepSpec
 from workbench.project import Project
 from workbench.spec import to_plain, to_toml, validate
-from workbench.store.votes import Contender, VotedText, keep_vote
+from workbench.store.choices.votes import Contender, VotedText, keep_vote
 
 OUTPUTS = ("text", "json")
 SHAPE = {"num_layers": 1, "hidden_size": 16, "num_heads": 2, "context": 32}

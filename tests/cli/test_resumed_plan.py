@@ -8,8 +8,8 @@ from called_verbs import Call
 from tiny_project import CORPUS, TEACHER, TOKENIZER
 
 from workbench.project import Project
-from workbench.project.runs import run_preview
-from workbench.project.runs.machine import this_machine
+from workbench.project.runs.preview import run_preview
+from workbench.project.runs.preview.machine import this_machine
 from workbench.training.optimizing.optimizer_step import OptimizerStep
 from workbench.training.pretrain_spec import PretrainSpec
 

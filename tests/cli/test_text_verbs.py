@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from tiny_project import TEACHER, pretrain_spec, spec_file
 
 from workbench.cli.main import verbs
-from workbench.store.votes import read_votes
+from workbench.store.choices.votes import read_votes
 
 DRAWN = "sample(temperature=0.9)"
 YOUNG = "young"

@@ -25,8 +25,8 @@ from workbench.cli.output import report_table
 from workbench.events import EVENT, ReportRow
 from workbench.models.inference import available_cores
 from workbench.project import Project
-from workbench.project.runs import detached
-from workbench.project.runs.detached import DetachedRuns
+from workbench.project.runs.processes import detached
+from workbench.project.runs.processes.detached import DetachedRuns
 from workbench.store.runs.journal import read_journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words

@@ -10,10 +10,10 @@ from workbench.distillation.features.losses import attention_mse, scores
 from workbench.distillation.objective import Distillation
 from workbench.distillation.stages import StageSpec, settings_at
 from workbench.distillation.teachers import LiveTeachers
+from workbench.models.architectures.gpt import GPT
 from workbench.models.blocks.block import LayerContext
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec, LlamaSpec
 from workbench.spec import BadSpec, validate
 

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from workbench.data.masked.batches import MaskedBatch
 from workbench.distillation.masked_objective import MaskedDistillation
 from workbench.distillation.stages import StageSpec, settings_at
-from workbench.models.bert import Bert
+from workbench.models.architectures.bert import Bert
 from workbench.models.build import build
 from workbench.models.spec import BertSpec
 from workbench.spec import validate

@@ -10,10 +10,10 @@ from workbench.distillation.comparison.metrics import distillation_metrics
 from workbench.distillation.objective import Distillation
 from workbench.distillation.stages import StageSpec
 from workbench.distillation.teachers import LiveTeachers
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
-from workbench.training.evaluation import ValidationText, causal_metrics
+from workbench.training.measuring.evaluation import ValidationText, causal_metrics
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 from workbench.training.objectives.objective import CausalLanguageModelling
 

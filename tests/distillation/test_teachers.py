@@ -16,8 +16,8 @@ from workbench.distillation.objective import Distillation
 from workbench.distillation.on_policy import OwnTexts, continued
 from workbench.distillation.stages import OnPolicySpec, StageSpec
 from workbench.distillation.teachers import LiveTeachers, LogitSignal, mean_rows
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 from workbench.spec import validate
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS

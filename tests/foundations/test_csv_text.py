@@ -4,7 +4,7 @@ import io
 import numpy as np
 import pytest
 
-from workbench.csv_text import csv_text
+from workbench.file_formats.csv_text import csv_text
 
 FORMULAS = (
     *("=1+1", "+1", "-1", "@SUM(A1)", "  =1+1", "\t=1", "\r=1", "\n=1", "\tx", "\u00a0=1"),

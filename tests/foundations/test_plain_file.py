@@ -5,7 +5,7 @@ import pytest
 
 from workbench.corpora.preview import inspect_file
 from workbench.errors import BadInput, NotFound, WorkbenchError
-from workbench.plain_file import TooLarge, given_path, is_path, read_plain_file
+from workbench.file_formats.plain_file import TooLarge, given_path, is_path, read_plain_file
 from workbench.project import Project
 from workbench.store.files.named import write_file
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from workbench.activities.spec import ANY_SPEC, AnySpec, load_spec
 from workbench.corpora.spec import AddCorpusSpec
 from workbench.errors import BadInput
+from workbench.file_formats.toml_text import parse_toml
 from workbench.generation.spec import Strategy
 from workbench.plans.journey import JourneySpec
 from workbench.plans.sweep import SweepSpec
@@ -29,7 +30,6 @@ from workbench.spec import (
     validate,
     with_overrides,
 )
-from workbench.toml_text import parse_toml
 from workbench.training.pretrain_spec import PretrainSpec
 
 PLAIN = {"kind": "pretrain", "corpus": "novel", "tokenizer": "pieces"}

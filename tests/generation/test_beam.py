@@ -9,9 +9,9 @@ from transformers import GPT2LMHeadModel, LlamaForCausalLM, Qwen2ForCausalLM
 
 from workbench.generation.decode import generate
 from workbench.generation.spec import Beam, parse_strategy
+from workbench.models.architectures.gpt import GPT
+from workbench.models.architectures.llama import Llama
 from workbench.models.build import Decoder, build
-from workbench.models.gpt import GPT
-from workbench.models.llama import Llama
 from workbench.models.spec import GPTSpec, LlamaSpec
 
 VOCABULARY_SIZE = 61

@@ -11,8 +11,8 @@ from workbench.errors import BadInput
 from workbench.generation.decode import beam_texts, decoding_input, generate
 from workbench.generation.spec import Beam, BeamSample, DiverseBeam, Greedy, parse_strategy
 from workbench.generation.strategies.beam import BeamStep
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 from workbench.spec import BadSpec
 

@@ -28,8 +28,8 @@ from workbench.generation.decode import generate
 from workbench.generation.decoding import DecodingInput
 from workbench.generation.filters.chain import filtered, filters_of
 from workbench.generation.spec import Sample, Strategy, parse_strategy
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 
 SPELLING = ByteSpelling()

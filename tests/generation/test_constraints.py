@@ -18,8 +18,8 @@ from workbench.generation.decode import generate
 from workbench.generation.spec import Sample, is_drawn, parse_strategy
 from workbench.generation.texts.ending import Why
 from workbench.generation.together import AskedRow, generate_together
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 from workbench.spec import BadSpec
 from workbench.tokenizers.decoder import Decoder

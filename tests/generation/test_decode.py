@@ -27,8 +27,8 @@ from workbench.generation.spec import (
     Speculative,
     Strategy,
 )
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 
 VOCABULARY_SIZE = 61

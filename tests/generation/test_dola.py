@@ -12,9 +12,9 @@ from workbench.errors import BadInput
 from workbench.generation.decode import generate
 from workbench.generation.spec import Dola, parse_strategy
 from workbench.generation.strategies.dola import layers_of
+from workbench.models.architectures.gpt import GPT
+from workbench.models.architectures.llama import Llama
 from workbench.models.build import Decoder, build
-from workbench.models.gpt import GPT
-from workbench.models.llama import Llama
 from workbench.models.spec import GPTSpec, LlamaSpec
 from workbench.spec import BadSpec
 

@@ -11,8 +11,8 @@ from workbench.generation.decode import generate
 from workbench.generation.decoding import NewToken
 from workbench.generation.spec import Greedy, Sample, Strategy, parse_strategy
 from workbench.generation.texts.ending import Ending, StopTexts, Why, loop_length
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 
 SPELLING = ByteSpelling()

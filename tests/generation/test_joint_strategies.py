@@ -27,8 +27,8 @@ from workbench.generation.spec import (
     parse_strategy,
 )
 from workbench.generation.strategies.speculative import Draft, looked_up, verified
+from workbench.models.architectures.llama import Llama
 from workbench.models.build import Decoder, build
-from workbench.models.llama import Llama
 from workbench.models.spec import LlamaSpec
 
 WIDTH = 11

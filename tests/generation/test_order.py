@@ -25,8 +25,8 @@ from workbench.generation.penalties.chain import penalised, penalties_of
 from workbench.generation.penalties.repetition import penalise_presence_and_frequency
 from workbench.generation.spec import STRATEGIES, Sample, parse_strategy
 from workbench.generation.spelling import beginnings_of
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 from workbench.spec import BadSpec
 

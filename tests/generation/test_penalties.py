@@ -22,8 +22,8 @@ from workbench.generation.penalties.dry import penalise_going_on
 from workbench.generation.penalties.repetition import penalise_presence_and_frequency
 from workbench.generation.spec import Greedy, Sample
 from workbench.generation.spelling import beginnings_of, sequences_of
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 
 WIDTH = 6

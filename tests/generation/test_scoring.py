@@ -7,8 +7,8 @@ from workbench.errors import BadInput
 from workbench.generation.decode import generate
 from workbench.generation.scoring import score
 from workbench.generation.spec import Sample
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 
 SPEC = GPTSpec(num_layers=1, hidden_size=16, num_heads=2, context=16)

@@ -11,8 +11,8 @@ from workbench.generation.candidates.funnel import OWN, FunnelStage, TokenCandid
 from workbench.generation.candidates.stages import candidates_for
 from workbench.generation.decoding import DecodingInput
 from workbench.generation.spec import Greedy, Sample, Strategy, parse_strategy
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 
 SPELLING = ByteSpelling()

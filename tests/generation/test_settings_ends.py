@@ -13,8 +13,8 @@ from workbench.generation.decode import generate
 from workbench.generation.penalties.spec import MOST_BIAS
 from workbench.generation.seeds import SEEDS, seeds_from
 from workbench.generation.spec import STRATEGIES, Strategy, kind_of, parse_strategy
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 from workbench.spec import BadSpec
 

@@ -10,8 +10,8 @@ from workbench.generation.decode import generate
 from workbench.generation.decoding import NewToken
 from workbench.generation.spec import Beam, Greedy, Sample
 from workbench.generation.together import AskedRow, generate_together
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import Decoder, build
-from workbench.models.gpt import GPT
 from workbench.models.packed.packing import packed
 from workbench.models.spec import GPTSpec
 

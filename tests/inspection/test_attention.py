@@ -9,8 +9,8 @@ from workbench.errors import BadInput
 from workbench.inspection.maps import kept_layers, reading
 from workbench.inspection.maps.reading import attention_maps
 from workbench.inspection.maps.tiles import MASKED
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 
 SPEC = GPTSpec(num_layers=3, hidden_size=24, num_heads=2, context=12)

@@ -14,7 +14,7 @@ from typed_keywords import Close
 
 from workbench.inspection.maps.layer_heads import Floats
 from workbench.inspection.maps.reading import attention_maps
-from workbench.models.bert import Bert
+from workbench.models.architectures.bert import Bert
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model, build
 from workbench.models.spec import BertSpec

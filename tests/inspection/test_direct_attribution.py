@@ -13,8 +13,8 @@ from workbench.inspection.attribution.direct import attributed, read_text
 from workbench.inspection.attribution.output_head import next_token_head
 from workbench.inspection.attribution.parts import LogitParts
 from workbench.inspection.hooks import Place, Recorder, Site, changed
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import Decoder, build
-from workbench.models.gpt import GPT
 from workbench.models.spec import FAMILIES, AnyModelSpec, GPTSpec, LlamaSpec
 
 VOCABULARY, TOKEN, OTHER = 40, 5, 9

@@ -15,8 +15,8 @@ import scipy.spatial
 import torch
 from tiny_project import TEACHER, distill_spec, perform
 
-from workbench.csv_text import csv_text
 from workbench.errors import BadInput, WorkbenchError
+from workbench.file_formats.csv_text import csv_text
 from workbench.inspection.embeddings.comparison import aligned_maps, compared_nearest
 from workbench.inspection.embeddings.finding import near_spellings
 from workbench.inspection.embeddings.procrustes import align, disparity_by_chance

@@ -23,8 +23,8 @@ from workbench.inspection.interventions.importance import head_importance
 from workbench.inspection.interventions.spec import ScaledHead
 from workbench.inspection.patching.runs import Contrast, ModelRun, PatchedRun, patch_rows
 from workbench.inspection.scored import scored_next
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 
 pytestmark = pytest.mark.slow

@@ -17,8 +17,8 @@ from workbench.inspection.comparison.layer_states import (
     layer_states,
 )
 from workbench.inspection.comparison.similarity import Similarity
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.layer_map import LayerMapping, uniform_mapping
 from workbench.models.spec import GPTSpec
 

@@ -25,8 +25,8 @@ from workbench.inspection.attribution.path_integral import (
 from workbench.inspection.attribution.scores import score_of
 from workbench.inspection.attribution.spec import DEFAULT_STEPS, SaliencySettings
 from workbench.inspection.attribution.token_saliency import SaliencyProgress
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import Model, build
-from workbench.models.gpt import GPT
 from workbench.models.spec import AnyModelSpec, BertSpec, GPTSpec, LlamaSpec
 
 VOCABULARY, TOKEN, OTHER, REFERENCE = 40, 5, 9, 1

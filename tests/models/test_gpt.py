@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typed_keywords import Close
 
+from workbench.models.architectures.gpt import GPTBlock
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
-from workbench.models.gpt import GPTBlock
 from workbench.models.spec import ActivationName, GPTSpec
 from workbench.spec import validate
 

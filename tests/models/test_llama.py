@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typed_keywords import Close
 
+from workbench.models.architectures.llama import Llama
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import build
-from workbench.models.llama import Llama
 from workbench.models.spec import LlamaSpec
 from workbench.spec import BadSpec, validate
 

@@ -6,8 +6,8 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from workbench.errors import Corrupt, NotFound, WorkbenchError
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.load import load_model
 from workbench.models.model_file import MODEL_NAME, WEIGHTS_NAME, ModelFile
 from workbench.models.spec import GPTSpec

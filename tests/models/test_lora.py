@@ -3,7 +3,7 @@ import torch
 from torch.nn import functional as F
 from typed_keywords import Sizes
 
-from workbench.models.bert import Bert
+from workbench.models.architectures.bert import Bert
 from workbench.models.build import Model, build
 from workbench.models.lora.adapters import LoraLinear, adapt, merged
 from workbench.models.lora.spec import LoraSpec

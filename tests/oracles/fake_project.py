@@ -1,7 +1,7 @@
 """Stands in for an open project where a test of the window wants no torch and no waiting.
 
-Each class fulfils its protocol of `ui.open_project` (the project: `OpenProject`); what a test asks
-for, it overrides.
+Each class fulfils its protocol of `ui.protocols.open_project` (the project: `OpenProject`); what a
+test asks for, it overrides.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -9,15 +9,15 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NoReturn
 
-from ui.kept_catalogue import KeptCatalogue
-from ui.open_project import (
+from ui.protocols.kept_catalogue import KeptCatalogue
+from ui.protocols.open_project import (
     KeptPlans,
     KeptRunTable,
     PreviewedRun,
     QueriedModel,
     TeacherAndStudent,
 )
-from ui.open_runs import AttemptLike, KeptAlertRules, KeptQueue, RecordedRun
+from ui.protocols.open_runs import AttemptLike, KeptAlertRules, KeptQueue, RecordedRun
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.mixture import MixtureShare
 from workbench.activities.estimate.model_preview import ModelPreview
@@ -44,13 +44,14 @@ from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.plans.within_minutes import MachineSize, TextSize
 from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
-from workbench.project.runs.failed_process import FailedRun
-from workbench.project.runs.interrupted import Interrupted
+from workbench.project.runs.processes.failed_process import FailedRun
+from workbench.project.runs.processes.interrupted import Interrupted
 from workbench.project.runs.run_checkpoints import RunCheckpoint
 from workbench.spec import Problem
-from workbench.store.alert_rules import AlertRule
 from workbench.store.bin import BinnedItem, Moved
 from workbench.store.change import Change
+from workbench.store.choices.alert_rules import AlertRule
+from workbench.store.choices.views import KeptView
 from workbench.store.database.past import Past
 from workbench.store.filtering.fields import RunRow
 from workbench.store.folders import ProjectFolder
@@ -72,7 +73,6 @@ from workbench.store.runs.notes.step_notes import StepNote
 from workbench.store.runs.requests import Request
 from workbench.store.runs.state import RunState
 from workbench.store.runs.superseded import Attempt
-from workbench.store.views import KeptView
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 

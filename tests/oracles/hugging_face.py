@@ -17,9 +17,9 @@ from transformers import (
     Qwen2ForCausalLM,
 )
 
-from workbench.models.bert import Bert
-from workbench.models.gpt import GPT
-from workbench.models.llama import Llama, LlamaBlock
+from workbench.models.architectures.bert import Bert
+from workbench.models.architectures.gpt import GPT
+from workbench.models.architectures.llama import Llama, LlamaBlock
 from workbench.models.spec import BertSpec, GPTSpec, LlamaSpec
 
 M = TypeVar("M", bound=nn.Module)

@@ -11,7 +11,7 @@ from workbench.events import Event, Metrics, Note, Outcome, RunEnded, RunStarted
 from workbench.jobs import ThreadControl
 from workbench.project import Project
 from workbench.project.alert_watch import AlertWatch, watched
-from workbench.store.alert_rules import FILE_NAME, AlertRule
+from workbench.store.choices.alert_rules import FILE_NAME, AlertRule
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.journal import Journal, read_journal
 from workbench.store.runs.notes.alerts import MOST_OF_A_RULE, Alert

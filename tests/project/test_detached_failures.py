@@ -11,9 +11,9 @@ from tiny_project import pretrain_spec
 from workbench.errors import BadInput
 from workbench.events import Outcome, RunEnded
 from workbench.project import Project
-from workbench.project.runs import detached
-from workbench.project.runs.failed_process import FailedRun, Said, why_failed
-from workbench.project.runs.torchrun import command_elsewhere, command_here
+from workbench.project.runs.processes import detached
+from workbench.project.runs.processes.failed_process import FailedRun, Said, why_failed
+from workbench.project.runs.processes.torchrun import command_elsewhere, command_here
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import words
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.project.runs.last_words import last_words
+from workbench.project.runs.processes.last_words import last_words
 
 SUMMARY = """\
 Traceback (most recent call last):

@@ -8,11 +8,11 @@ from a_project import add_corpus, add_run, ended, journal, metrics, started
 
 from workbench.errors import BadInput, NotFound
 from workbench.project import Project
+from workbench.store.choices.views import KeptView
 from workbench.store.folders import ProjectFolder
 from workbench.store.naming import rename
 from workbench.store.runs.inputs import Inputs
 from workbench.store.runs.notes.remarks import RemarksChange
-from workbench.store.views import KeptView
 
 LOSSES = {"one": (4.0, 3.0, 3.5), "two": (5.0, 2.0, 6.0), "three": (1.5,)}
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from workbench.training.evaluation import loss_and_hits, top_hits
+from workbench.training.measuring.evaluation import loss_and_hits, top_hits
 
 
 @pytest.mark.parametrize("vocabulary_size", [3, 5, 50])

@@ -9,7 +9,7 @@ from workbench.data.causal.layout import Tokens
 from workbench.data.masked.batches import MaskedBatch, assembled
 from workbench.data.masked.masking import Masking
 from workbench.data.masked.next_sentence import SentencePair
-from workbench.models.bert import Bert
+from workbench.models.architectures.bert import Bert
 from workbench.models.build import build
 from workbench.models.spec import BertSpec
 from workbench.training.objectives.masked import (

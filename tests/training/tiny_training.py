@@ -17,8 +17,8 @@ from workbench.models.spec import GPTSpec
 from workbench.store.records import CheckpointRecord
 from workbench.store.runs.run_folder import RunFolder
 from workbench.training.checkpoints import Checkpoints, saved_tensors
-from workbench.training.evaluation import ValidationText, causal_metrics
 from workbench.training.loop import train
+from workbench.training.measuring.evaluation import ValidationText, causal_metrics
 from workbench.training.objectives.objective import CausalLanguageModelling, Loss
 from workbench.training.optimizing.spec import OptimizerSpec
 from workbench.training.runtime import Runtime

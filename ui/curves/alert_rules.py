@@ -21,14 +21,14 @@ from ui.curves.shown_run import ShownRun
 from ui.i18n import joined
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.open_runs import RunSource
+from ui.protocols.open_runs import RunSource
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.widgets.numbers import count
 from workbench.curves.conditions import parse_condition
 from workbench.errors import BadInput, WorkbenchError
-from workbench.store.alert_rules import AlertRule
+from workbench.store.choices.alert_rules import AlertRule
 from workbench.words import Words
 
 _WIDTH_PX, _HEIGHT_PX = 620, 380

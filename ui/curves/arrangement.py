@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from ui.curves.charts import chart_of
 from ui.curves.shown_run import ShownRun, is_alone
 from workbench.metrics import Chart, metric, plot_order
-from workbench.store.plots import Arrangement, Plot
+from workbench.store.choices.plots import Arrangement, Plot
 
 Place = tuple[int, int, int, int]
 """Row, column, and how many of both a plot takes."""

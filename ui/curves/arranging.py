@@ -15,7 +15,7 @@ from ui.session import Session
 from ui.shell.messages import translate
 from workbench.errors import WorkbenchError
 from workbench.events import Level
-from workbench.store.plots import MOST_COLUMNS, Arrangement, Plot
+from workbench.store.choices.plots import MOST_COLUMNS, Arrangement, Plot
 
 
 class Arranging(QObject):

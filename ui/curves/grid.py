@@ -32,7 +32,7 @@ from ui.widgets.curves.plot_view import Follow
 from ui.widgets.numbers import count, counted
 from workbench.errors import BadInput
 from workbench.events import Level
-from workbench.store.plots import Plot
+from workbench.store.choices.plots import Plot
 
 _DRAWN_AT_ONCE_S = 0.03
 

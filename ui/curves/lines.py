@@ -17,7 +17,7 @@ from ui.widgets.curves.drawing.plot_bands import Ends
 from ui.widgets.curves.drawing.series import Better, Look
 from workbench.curves.bands import BandKind, band
 from workbench.metrics import Direction, comparable, metric
-from workbench.store.plots import Plot
+from workbench.store.choices.plots import Plot
 
 _CURVE_DASHES: tuple[Dash, ...] = ((), (5, 2), (1, 2), (7, 2, 1, 2))
 """Of several runs, those of the curves that share a plot: the colour is the run's."""

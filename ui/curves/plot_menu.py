@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from ui.curves.formula_dialog import FormulaDialog
 from ui.curves.offered import in_groups
 from ui.widgets.curves.curve_plot import CurvePlot
-from workbench.store.plots import Plot
+from workbench.store.choices.plots import Plot
 
 
 class ArrangesPlots(Protocol):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QSignalBlocker
 
 from ui.models.role import Role
-from ui.open_project import OpenProject
+from ui.protocols.open_project import OpenProject
 from workbench.models.spec import FAMILIES
 from workbench.store.records import ModelRecord
 

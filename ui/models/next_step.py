@@ -4,7 +4,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
-from ui.open_project import OpenProject
+from ui.protocols.open_project import OpenProject
 from ui.workspace import Workspace
 from workbench.store.records import RunStatus
 

@@ -5,7 +5,7 @@ from itertools import islice
 
 from ui.models.fitness import does_the_same
 from ui.models.run_style import role_of
-from ui.open_project import OpenProject
+from ui.protocols.open_project import OpenProject
 from workbench.errors import WorkbenchError
 from workbench.store.membership import STUDENT
 from workbench.store.records import ModelRecord

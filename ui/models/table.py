@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QIcon, QPixmap
 
-from workbench.csv_text import csv_text
+from workbench.file_formats.csv_text import csv_text
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.open_project import ModelSource
 from ui.panel import EmptyState, Panel, Swap
+from ui.protocols.open_project import ModelSource
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.texts.results_of import Answering, OutdatedMark, ResultsOf

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from ui.open_runs import AttemptLike
+from ui.protocols.open_runs import AttemptLike
 from ui.running.run_view import RunView
 from workbench.events import Continued, Event, Level, Note, Paused, RunEnded, RunResumed
 from workbench.jobs import Job, ThreadControl

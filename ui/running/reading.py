@@ -3,7 +3,7 @@
 import threading
 import time
 
-from ui.kept_catalogue import KeptCatalogue
+from ui.protocols.kept_catalogue import KeptCatalogue
 from workbench.store.change import Change
 
 _EVERY_S = 0.05

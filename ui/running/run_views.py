@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject
 
 from ui.models.run_words import is_live
-from ui.open_project import OpenProject
+from ui.protocols.open_project import OpenProject
 from ui.running.followers import Follower
 from ui.running.run_view import RunView
 from workbench.errors import NotFound

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, assert_never
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.i18n import joined
-from ui.open_project import OpenProject
-from ui.open_runs import AttemptLike
+from ui.protocols.open_project import OpenProject
+from ui.protocols.open_runs import AttemptLike
 from ui.running.active_run import ActiveRun
 from ui.running.garbage import GarbageCollection
 from ui.running.queries import Query, QueryLane

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.open_project import OpenProject
+from ui.protocols.open_project import OpenProject
 from ui.running.run_view import RunView
 from ui.session import Session
 from workbench.errors import WorkbenchError

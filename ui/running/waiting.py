@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ui.open_runs import RunSource
+from ui.protocols.open_runs import RunSource
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ui.open_project import OpenProject
+from ui.protocols.open_project import OpenProject
 from ui.running.waiting import keep_waiting, mark_of, taken_over
 from workbench.errors import NotFound, WorkbenchError
 from workbench.jobs import Pace

@@ -12,7 +12,7 @@ from ui.workspace import Workspace
 from workbench.store.records import RunStatus
 
 if TYPE_CHECKING:
-    from workbench.project.runs.interrupted import Interrupted
+    from workbench.project.runs.processes.interrupted import Interrupted
 
 
 def left_off(session: Session) -> "Interrupted | None":

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ui.models.role import Role
-from ui.open_project import OpenProject
+from ui.protocols.open_project import OpenProject
 from ui.session import Session
 from ui.texts.results_of import Answering, chosen_in
 from ui.widgets.model_picker import ModelPicker

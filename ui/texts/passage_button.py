@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.session import Session
 from ui.texts.one_line import one_line
 from workbench.corpora.passages import SPREAD, CorpusPassage

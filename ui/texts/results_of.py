@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui.models.role import Role
-from ui.open_project import QueriedModel
+from ui.protocols.open_project import QueriedModel
 from ui.session import Session
 from ui.texts.one_line import shortened
 from ui.widgets.model_picker import ModelPicker

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from ui.widgets.drop_area import dropped_paths
-from workbench.plain_file import given_path, is_path
+from workbench.file_formats.plain_file import given_path, is_path
 
 
 class PathKind(Enum):

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from workbench.cli.shown import in_line
-from workbench.plain_file import is_path
+from workbench.file_formats.plain_file import is_path
 
 
 class SomePath(click.Path):

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable
 from typing import BinaryIO
 
-from workbench.downloaded import POINTER
+from workbench.file_formats.downloaded import POINTER
 from workbench.words import Words, words
 
 HEAD = 64 * 1024

@@ -13,7 +13,7 @@ from workbench.corpora.layout import META, OFFSETS, TEXT, VALIDATION, CorpusMeta
 from workbench.corpora.reading import Skipped
 from workbench.corpora.statistics import Statistics
 from workbench.errors import Corrupt, NotFound
-from workbench.plain_file import open_plain_file
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.store.files import looking
 from workbench.store.files.checked import require_intact
 from workbench.store.files.manifest import folder_digest

@@ -31,7 +31,7 @@ from workbench.corpora.sources import Format, Source, find_sources
 from workbench.corpora.spec import DocumentRule, FormatChoice, is_encoding
 from workbench.corpora.text import TextBlock, blocks, opened, rule_for
 from workbench.errors import BadInput
-from workbench.plain_file import given_path
+from workbench.file_formats.plain_file import given_path
 from workbench.words import Words, words
 
 _LOOKED_THROUGH = 16 * 1024 * 1024

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workbench.corpora.corpus import Corpus
 from workbench.errors import Corrupt
-from workbench.plain_file import open_plain_file
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.store.files import checked, durable, leftovers, looking
 
 END = b"\xff"

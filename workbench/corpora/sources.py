@@ -11,7 +11,7 @@ from typing import Literal
 
 from workbench.corpora.reading import ReadingLog, shown, skip_unopened
 from workbench.errors import NotFound
-from workbench.plain_file import given_path
+from workbench.file_formats.plain_file import given_path
 from workbench.words import words
 
 _ABOUT = re.compile(

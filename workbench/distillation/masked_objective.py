@@ -28,7 +28,7 @@ from workbench.models.blocks.trace import Trace
 from workbench.models.on_device import on_device
 from workbench.training.distributed.ranks import ALONE, Ranks
 from workbench.training.distributed.shared_sums import added_up
-from workbench.training.evaluation import evaluating
+from workbench.training.measuring.evaluation import evaluating
 from workbench.training.objectives.masked import (
     MaskedLanguageModelling,
     MaskedStates,

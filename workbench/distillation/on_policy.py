@@ -17,7 +17,7 @@ from workbench.generation.strategies.sample import sampler
 from workbench.generation.strategies.stepwise import decoding_steps
 from workbench.models.build import Decoder
 from workbench.models.on_device import on_device
-from workbench.training.evaluation import evaluating
+from workbench.training.measuring.evaluation import evaluating
 
 
 class OwnTexts:

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from workbench.csv_text import csv_text
 from workbench.errors import BadInput
+from workbench.file_formats.csv_text import csv_text
 from workbench.inspection.pages import as_page, html_table
 from workbench.store.files.named import write_file
 from workbench.words import listed

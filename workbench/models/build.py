@@ -7,8 +7,8 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from workbench.models import families
-from workbench.models.bert import Bert
-from workbench.models.gpt import GPT
+from workbench.models.architectures.bert import Bert
+from workbench.models.architectures.gpt import GPT
 from workbench.models.spec import AnyModelSpec, BertSpec, DecoderSpec, EncoderSpec, GPTSpec
 
 Decoder = families.AnyDecoder

@@ -6,9 +6,12 @@ Its settings stand in `spec`, its layers in a file of its own, its names in the 
 
 from typing import Any, assert_never
 
-from workbench.models.bert import Bert, build_bert
-from workbench.models.gemma import Gemma, build_gemma
-from workbench.models.gpt import GPT, build_gpt
+from workbench.models.architectures.bert import Bert, build_bert
+from workbench.models.architectures.gemma import Gemma, build_gemma
+from workbench.models.architectures.gpt import GPT, build_gpt
+from workbench.models.architectures.llama import Llama, build_llama
+from workbench.models.architectures.modernbert import ModernBert, build_modernbert
+from workbench.models.architectures.neox import NeoX, build_neox
 from workbench.models.hub.architectures.architecture import HubArchitecture
 from workbench.models.hub.architectures.bert import BERT, DISTILBERT
 from workbench.models.hub.architectures.gemma import GEMMA3
@@ -19,9 +22,6 @@ from workbench.models.hub.architectures.neox import GPT_NEOX
 from workbench.models.hub.architectures.phi import PHI3
 from workbench.models.hub.architectures.qwen import QWEN2, QWEN3
 from workbench.models.hub.architectures.roberta import ROBERTA, XLM_ROBERTA
-from workbench.models.llama import Llama, build_llama
-from workbench.models.modernbert import ModernBert, build_modernbert
-from workbench.models.neox import NeoX, build_neox
 from workbench.models.spec import (
     AnyModelSpec,
     BertSpec,

@@ -10,7 +10,7 @@ from workbench.events import Event, Level, Metrics, Note, RunEnded
 from workbench.jobs import ThreadControl
 from workbench.project.catalogue import Catalogue
 from workbench.project.runs.run_curves import looked_up
-from workbench.store.alert_rules import FILE_NAME, AlertRule, read_rules
+from workbench.store.choices.alert_rules import FILE_NAME, AlertRule, read_rules
 from workbench.store.files.refused import disk_error_of
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.journal import read_journal

@@ -12,8 +12,8 @@ from workbench.project.alert_watch import AlertWatch, watched
 from workbench.project.catalogue import Catalogue
 from workbench.project.runs.run_curves import looked_up
 from workbench.spec import closest
-from workbench.store import alert_rules
-from workbench.store.alert_rules import AlertRule
+from workbench.store.choices import alert_rules
+from workbench.store.choices.alert_rules import AlertRule
 from workbench.store.folders import ProjectFolder
 from workbench.store.runs.notes.alerts import Alert
 from workbench.store.runs.run_folder import RunFolder

@@ -6,7 +6,7 @@ from typing import Protocol
 from workbench.plans.journey import JourneySpec, sized, student_plan, teacher_plan
 from workbench.plans.journey_basis import JourneyBasis
 from workbench.plans.journey_sizes import training_tokens
-from workbench.project.runs.machine import this_machine
+from workbench.project.runs.preview.machine import this_machine
 
 
 class JourneyPlans(Protocol):

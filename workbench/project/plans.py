@@ -9,7 +9,7 @@ from workbench.activities.resolve import resolve
 from workbench.activities.spec import ANY_SPEC, EvaluateSpec
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, NotFound, WorkbenchError
-from workbench.plain_file import given_path
+from workbench.file_formats.plain_file import given_path
 from workbench.plans.comparison import comparisons_of
 from workbench.plans.current_names import as_called_now, distillation, folders_of
 from workbench.plans.imported_runs import RunsToImport, runs_to_import

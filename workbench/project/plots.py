@@ -1,8 +1,8 @@
 """The plots of curves that a person has arranged in a project."""
 
-from workbench.store import plots
+from workbench.store.choices import plots
+from workbench.store.choices.plots import Arrangement
 from workbench.store.folders import ProjectFolder
-from workbench.store.plots import Arrangement
 
 
 class KeptPlots:

@@ -1,7 +1,7 @@
 """The strategies of a project that a person gave names to: `@name` where strategies are written."""
 
 from workbench.generation.spec import Strategy, as_strategy, format_strategy, parse_strategy
-from workbench.store import presets
+from workbench.store.choices import presets
 from workbench.store.folders import ProjectFolder
 
 MARK = "@"

@@ -27,11 +27,11 @@ from workbench.project.range_tests import RangeTests
 from workbench.project.run_table.imports import ImportsRuns
 from workbench.project.run_table.run_table import RunTable
 from workbench.project.runs.attempt import Attempt
-from workbench.project.runs.detached import DetachedRuns
-from workbench.project.runs.elsewhere import RunsElsewhere
-from workbench.project.runs.interrupted import Interrupted, interrupted
-from workbench.project.runs.last_measured import LastMeasured
-from workbench.project.runs.run_preview import RunPreview
+from workbench.project.runs.preview.last_measured import LastMeasured
+from workbench.project.runs.preview.run_preview import RunPreview
+from workbench.project.runs.processes.detached import DetachedRuns
+from workbench.project.runs.processes.elsewhere import RunsElsewhere
+from workbench.project.runs.processes.interrupted import Interrupted, interrupted
 from workbench.project.runs.saved_run import SavedRun
 from workbench.project.runs.starting import go_back, new_run, unfinished
 from workbench.spec import validate

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from workbench.errors import BadInput, NotFound
 from workbench.plans.planned_run import Startable
 from workbench.plans.queue_order import can_move, goes_with
-from workbench.project.runs.interrupted import interrupted
+from workbench.project.runs.processes.interrupted import interrupted
 from workbench.project.runs.saved_run import SavedRun
-from workbench.store import queue_hold
+from workbench.store.choices import queue_hold
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import RunRecord, RunStatus
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.errors import BadInput, Corrupt, DiskError, DiskFull, NotFound, ReadOnly, reason_of
-from workbench.plain_file import is_path, read_plain_file
+from workbench.file_formats.plain_file import is_path, read_plain_file
 from workbench.spec import is_utf8
 from workbench.store.files import durable
 from workbench.store.files.looking import is_file

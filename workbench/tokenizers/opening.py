@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from workbench import json_text
 from workbench.errors import Corrupt, NotFound
+from workbench.file_formats import json_text
 from workbench.store.files import checked, looking
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, read_npy

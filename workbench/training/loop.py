@@ -31,8 +31,8 @@ from workbench.training.distributed.ranks import (
 )
 from workbench.training.distributed.sharding import settle
 from workbench.training.measuring.chosen import ChosenMeasures
+from workbench.training.measuring.meters import Meter, check_finite
 from workbench.training.measuring.pace import pace_of
-from workbench.training.meters import Meter, check_finite
 from workbench.training.objectives.objective import B
 from workbench.training.state import TrainingState
 from workbench.training.training_task import Task

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from workbench.plain_file import read_plain_file
+from workbench.file_formats.plain_file import read_plain_file
 
 _ROOT = Path(__file__).parents[2]
 _PACKAGE = "distill-workbench"

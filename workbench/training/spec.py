@@ -6,8 +6,8 @@ from pydantic import field_validator, model_validator
 
 from workbench.spec import Impossible, Spec, setting
 from workbench.training.checkpoint_spec import CheckpointPolicy
-from workbench.training.measuring_spec import MeasuringSpec
-from workbench.training.probe_spec import ProbeSpec
+from workbench.training.measuring.measuring_spec import MeasuringSpec
+from workbench.training.measuring.probe_spec import ProbeSpec
 
 Sharding = Literal["auto", "ddp", "fsdp"]
 

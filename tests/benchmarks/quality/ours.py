@@ -61,7 +61,7 @@ def _placed(
 def ngram(text: HeldOut) -> Scored:
     """The Kneser-Ney n-gram that stands beside the curves, on the same tokens."""
     from workbench.activities.text.baseline import ngram_row
-    from workbench.training.evaluation import ValidationText
+    from workbench.training.measuring.evaluation import ValidationText
 
     shards = text.shards()
     scored = ValidationText(shards.tokens("validation"), shards.bytes("validation"), 128, 16)

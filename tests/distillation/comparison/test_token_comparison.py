@@ -7,8 +7,8 @@ import torch
 from workbench.distillation.comparison.tokens import candidates_after, compare_tokens
 from workbench.errors import BadInput
 from workbench.generation.scoring import score
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec, LlamaSpec
 
 VOCABULARY = 31

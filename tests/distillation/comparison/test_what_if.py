@@ -12,8 +12,8 @@ from workbench.distillation.divergence.soft_loss import softened_divergence
 from workbench.distillation.objective import Distillation
 from workbench.distillation.spec import StageSpec
 from workbench.distillation.teachers import LiveTeachers
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 from workbench.spec import validate
 

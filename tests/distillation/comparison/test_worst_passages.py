@@ -7,8 +7,8 @@ import torch
 from workbench.distillation.comparison.tokens import compare_window
 from workbench.distillation.comparison.worst_passages import By, badness, worst_passages
 from workbench.errors import BadInput
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.spec import GPTSpec
 
 VOCABULARY = 31

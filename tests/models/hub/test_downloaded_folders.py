@@ -13,8 +13,8 @@ import torch
 from hub_material import MAKERS
 from transformers import GPT2Config, GPT2LMHeadModel
 
-from workbench.downloaded import cached_name, is_cached_model, snapshot_of
 from workbench.errors import BadInput, NotFound
+from workbench.file_formats.downloaded import cached_name, is_cached_model, snapshot_of
 from workbench.models.hub.importing import read_foreign_model
 from workbench.tokenizers.hub.foreign import convert_folder
 

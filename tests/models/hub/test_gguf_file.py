@@ -17,7 +17,7 @@ from typed_keywords import Sizes
 
 from workbench.activities.exchange.deviation import gguf_deviation
 from workbench.errors import BadInput
-from workbench.gguf_header import read_gguf_header
+from workbench.file_formats.gguf_header import read_gguf_header
 from workbench.models.build import build
 from workbench.models.hub.gguf.reading import read_gguf_model
 from workbench.models.hub.gguf_file import GGUFPrecision, write_gguf

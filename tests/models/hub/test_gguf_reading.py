@@ -14,7 +14,7 @@ import torch
 from gguf_material import Kind, finished, gguf_model
 
 from workbench.errors import BadInput
-from workbench.gguf_header import read_gguf_header
+from workbench.file_formats.gguf_header import read_gguf_header
 from workbench.models.build import build_empty
 from workbench.models.hub.gguf.config import gguf_config, llama3_factors
 from workbench.models.hub.gguf.reading import read_gguf_model

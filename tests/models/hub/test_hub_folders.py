@@ -15,9 +15,9 @@ from transformers import (
 )
 
 from workbench.errors import BadInput
-from workbench.models.bert import Bert
+from workbench.models.architectures.bert import Bert
+from workbench.models.architectures.gpt import GPT
 from workbench.models.build import build
-from workbench.models.gpt import GPT
 from workbench.models.hub.config import read_config
 from workbench.models.hub.importing import read_foreign_model
 from workbench.models.model_file import ModelFile

@@ -17,11 +17,11 @@ from transformers import (
 )
 from typed_keywords import Close
 
-from workbench.models.bert import Bert
+from workbench.models.architectures.bert import Bert
+from workbench.models.architectures.gpt import GPT
+from workbench.models.architectures.llama import Llama
 from workbench.models.blocks.trace import Trace
 from workbench.models.build import Model
-from workbench.models.gpt import GPT
-from workbench.models.llama import Llama
 
 pytestmark = pytest.mark.slow
 

@@ -18,7 +18,7 @@ from ui.session import Session
 from workbench.errors import BadInput
 from workbench.events import Event, Metrics, Outcome, Paused, RunEnded, RunStarted
 from workbench.jobs import Control
-from workbench.store.alert_rules import AlertRule
+from workbench.store.choices.alert_rules import AlertRule
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.notes.alerts import Alert
 from workbench.store.runs.notes.remarks import Remarks

@@ -113,7 +113,7 @@ def test_that_the_set_up_offers_it_for_what_trains(
     qtbot: QtBot, previewed: Session, monkeypatch: pytest.MonkeyPatch
 ):
     shown: list[AnySpec] = []
-    module = "ui.panels.train_setup.more_menu.FirstBatchDialog"
+    module = "ui.panels.train_setup.starting.more_menu.FirstBatchDialog"
 
     class Noted:
         def __init__(self, _session: Session, asked: AnySpec, _parent: object) -> None:

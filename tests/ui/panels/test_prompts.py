@@ -25,7 +25,14 @@ from ui.panels.prompts.pool import PoolText, pairs
 from ui.widgets.path_edit import PathEdit
 from workbench.generation.texts.text_figures import variety
 from workbench.project.models.prompt_table import PromptAnswer
-from workbench.store.votes import Choice, Contender, VotedText, keep_vote, read_votes, win_rates
+from workbench.store.choices.votes import (
+    Choice,
+    Contender,
+    VotedText,
+    keep_vote,
+    read_votes,
+    win_rates,
+)
 
 
 def answer(number, prompt, model, seed, text):

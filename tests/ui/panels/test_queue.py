@@ -22,7 +22,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.errors import DiskFull
 from workbench.plans.planned_run import PlannedRun, Startable
 from workbench.plans.queue_order import can_move, goes_with
-from workbench.project.runs.interrupted import Interrupted
+from workbench.project.runs.processes.interrupted import Interrupted
 from workbench.store.membership import Membership
 from workbench.store.records import RunRecord, RunStatus
 from workbench.store.runs.state import RunState

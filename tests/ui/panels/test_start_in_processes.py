@@ -12,15 +12,15 @@ from screen import button, enter, entry, field, menu_of, only, press, said
 from ui.forms.form import SpecForm
 from ui.forms.number_box import NumberBox
 from ui.panels.help import HelpPanel
-from ui.panels.train_setup.elsewhere_dialog import ElsewhereDialog
 from ui.panels.train_setup.panel import TrainSetupPanel
+from ui.panels.train_setup.starting.elsewhere_dialog import ElsewhereDialog
 from ui.running.detached.failures import DetachedFailures
 from ui.running.detached.starting import resume
 from ui.session import Session
 from workbench.activities.spec import load_spec
 from workbench.events import Level
 from workbench.plans.planned_run import spec_of
-from workbench.project.runs.failed_process import FailedRun
+from workbench.project.runs.processes.failed_process import FailedRun
 from workbench.words import words
 
 

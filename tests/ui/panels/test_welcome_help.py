@@ -27,7 +27,7 @@ from workbench.plans.journey_basis import JourneyBasis
 from workbench.plans.journey_sizes import training_tokens
 from workbench.plans.within_minutes import MachineSize
 from workbench.project import journey_speed
-from workbench.project.runs.interrupted import Interrupted
+from workbench.project.runs.processes.interrupted import Interrupted
 from workbench.store.records import RunRecord, RunStatus
 from workbench.training.pretrain_spec import PretrainSpec
 

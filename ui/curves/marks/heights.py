@@ -7,7 +7,7 @@ from ui.curves.charts import ChartNames, chart_of
 from ui.curves.shown_run import ShownRun
 from ui.theme import Colours
 from workbench.events import Reference
-from workbench.store.plots import Plot
+from workbench.store.choices.plots import Plot
 
 
 @dataclass(frozen=True)

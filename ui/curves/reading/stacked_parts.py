@@ -19,7 +19,7 @@ from ui.widgets.curves.drawing.series import Look
 from workbench.distillation.contributions import REST, Contribution, with_values
 from workbench.errors import BadInput
 from workbench.metrics import Chart, metric
-from workbench.store.plots import Plot
+from workbench.store.choices.plots import Plot
 
 _KIND = "stacked"
 _GROWN = 1.02

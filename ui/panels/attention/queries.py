@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ui.models.fitness import is_encoder
 from ui.models.role import Role
-from ui.open_project import ModelSource
 from ui.panels.attention.maps.map_settings import MapSettings
+from ui.protocols.open_project import ModelSource
 from ui.widgets.maps.head_grid import Head
 from workbench.errors import BadInput
 from workbench.inspection.comparison.divergence import compare

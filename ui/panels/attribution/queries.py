@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ui.models.role import Role
-from ui.open_project import ModelSource, QueriedModel
+from ui.protocols.open_project import ModelSource, QueriedModel
 from ui.texts.results_of import ResultsOf, answering
 from workbench.inspection.attribution.parts import LogitAttribution
 from workbench.inspection.attribution.spec import SaliencySettings

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui.open_runs import RunSource
+from ui.protocols.open_runs import RunSource
 
 if TYPE_CHECKING:
     from workbench.activities.replay.step_batch import StepBatch

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui.followed_model import FollowedModel
 from ui.models.role import Role
-from ui.open_project import ModelSource
+from ui.protocols.followed_model import FollowedModel
+from ui.protocols.open_project import ModelSource
 from ui.texts.measure_settings import ReadPassages
 from ui.texts.results_of import Answering, ResultsOf
 from workbench.store.records import CheckpointRecord, ModelRecord

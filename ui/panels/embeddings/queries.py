@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ui.models.role import Role
-from ui.open_project import ModelSource
 from ui.panels.embeddings.pieces_choice import ChosenPieces
+from ui.protocols.open_project import ModelSource
 from ui.texts.results_of import ResultsOf, answering
 from workbench.inspection.embeddings.spec import (
     EmbeddingMap,

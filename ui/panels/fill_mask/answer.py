@@ -10,7 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from ui.models.filled import filled_text, in_words
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.texts.results_of import Answering
 from ui.widgets.charts.share_bars import Share, ShareBars
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ui.models.role import Role
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.texts.measure_settings import ReadPassages
 from ui.texts.results_of import Answering, ResultsOf
 from workbench.inspection.heads.table import HeadMeasurements, HeadsProgress

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.texts.results_of import Answering, ResultsOf
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy

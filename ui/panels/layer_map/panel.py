@@ -8,8 +8,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.models import figures
-from ui.open_project import PreviewSource
 from ui.panel import EmptyState, Panel, Swap
+from ui.protocols.open_project import PreviewSource
 from ui.running.queries import keep_shown
 from ui.session import Session
 from ui.shell.messages import name_of, translate

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ui.models.role import Role
-from ui.open_project import ModelSource, QueriedModel
+from ui.protocols.open_project import ModelSource, QueriedModel
 from ui.texts.reading_note import last_not_read
 from ui.texts.results_of import ResultsOf, answering
 from workbench.errors import BadInput

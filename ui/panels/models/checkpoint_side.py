@@ -9,13 +9,13 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QToolBar, QVBoxLayout, QWidget
 
 from ui.catalogue import question_box
-from ui.open_project import OpenProject
 from ui.panel import EmptyState, Swap
 from ui.panels.models.branch_dialog import BranchDialog
 from ui.panels.models.checkpoint_table import CheckpointRow, CheckpointTable
 from ui.panels.models.made_model import MadeModelDialog
 from ui.panels.models.pairs_dialog import PairsDialog
 from ui.panels.models.weights_dialog import WeightsDialog
+from ui.protocols.open_project import OpenProject
 from ui.session import Session
 from workbench.errors import WorkbenchError
 from workbench.store.bin import BinnedItem

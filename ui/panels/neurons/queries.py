@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.texts.reading_note import last_not_read
 from ui.texts.results_of import Answering, ResultsOf
 

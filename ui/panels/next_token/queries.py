@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ui.open_project import ModelSource
 from ui.panels.next_token.place import LookedPlace
+from ui.protocols.open_project import ModelSource
 from ui.texts.results_of import Answering
 from workbench.generation.candidates.funnel import TokenCandidates
 from workbench.generation.candidates.live import LiveCandidates

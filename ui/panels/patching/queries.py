@@ -6,7 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from ui.models.role import Role
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.texts.results_of import ResultsOf
 from workbench.errors import BadInput
 

@@ -26,7 +26,7 @@ from ui.session import Session
 from ui.widgets.numbers import MISSING, counted
 from workbench.errors import WorkbenchError
 from workbench.generation.spec import parse_strategy
-from workbench.store.votes import (
+from workbench.store.choices.votes import (
     Choice,
     Contender,
     Votes,

@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui.i18n import beside
-from ui.open_project import OpenProject
 from ui.panel import EmptyState, Panel, Swap
 from ui.panels.prompts.asking import AskingForm
 from ui.panels.prompts.blind_vote import BlindVotePage
 from ui.panels.prompts.tables import PromptTables
+from ui.protocols.open_project import OpenProject
 from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ui.texts.generated import GeneratedText
-from workbench.store.votes import Contender, Vote, VotedText, in_random_order
+from workbench.store.choices.votes import Contender, Vote, VotedText, in_random_order
 
 if TYPE_CHECKING:
     from workbench.project.models.prompt_table import PromptAnswer

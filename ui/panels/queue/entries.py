@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ui.models.run_words import is_live
-from ui.open_project import OpenProject
+from ui.protocols.open_project import OpenProject
 from ui.running.run_view import RunView
 from workbench.errors import WorkbenchError
 from workbench.plans.planned_run import PlannedRun, Startable, membership_of, spec_of

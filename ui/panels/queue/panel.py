@@ -30,7 +30,7 @@ from workbench.store.records import RunRecord
 from workbench.store.runs.requests import Request
 
 if TYPE_CHECKING:
-    from workbench.project.runs.interrupted import Interrupted
+    from workbench.project.runs.processes.interrupted import Interrupted
 
 _ICON_PX = 18
 _EVERY_MS = 1000

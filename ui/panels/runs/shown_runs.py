@@ -14,9 +14,9 @@ from ui.session import Session
 from ui.shell.messages import translate
 from workbench.errors import WorkbenchError
 from workbench.project.run_table.run_table import FIGURE, found, grouped
+from workbench.store.choices.views import KeptView
 from workbench.store.filtering.fields import BEST, OWN, RunNames, RunRow
 from workbench.store.records import RunRecord
-from workbench.store.views import KeptView
 
 _TABLE = "runs"
 _MOST_SETTINGS = 60

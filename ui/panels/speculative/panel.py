@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 from ui.i18n import beside
 from ui.models import figures
 from ui.models.role import Role
-from ui.open_project import ModelSource
 from ui.panel import Panel, Swap
 from ui.panels.speculative.question import DraftQuestion
 from ui.panels.speculative.results import DraftResults
 from ui.panels.speculative.settings import DraftSettings
+from ui.protocols.open_project import ModelSource
 from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.texts.generated import GeneratedText
 from workbench.corpora.copied.index import CopiedPassage, IndexProgress
 from workbench.generation.texts.text_figures import first_difference

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from ui.models import figures
 from ui.models.fitness import offer_pair
 from ui.models.role import Role
-from ui.open_project import ModelSource
 from ui.panel import Panel, Swap
 from ui.panels.tokens.reading import ComparedTextView
 from ui.panels.tokens.worst import WorstPage
+from ui.protocols.open_project import ModelSource
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.next_step_state import NextStepState

@@ -22,7 +22,7 @@ from ui.models import figures
 from ui.models.role import Role
 from ui.models.table import Column, Table
 from ui.models.view import TableView
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.shell.messages import translate

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.open_runs import RunSource
+from ui.protocols.open_runs import RunSource
 from ui.running.queries import keep_shown
 from ui.running.run_view import RunView
 from ui.session import TRAINING_KINDS, Session

@@ -22,10 +22,10 @@ from ui.widgets.maps.colour_scale import ColourScale, ScaleKind
 from ui.widgets.maps.heat_map import HeatMap
 from ui.widgets.numbers import count, probability, short
 from ui.widgets.saving import ask_where_to_save, save_bytes
-from workbench.csv_text import csv_text
 from workbench.curves.spread import SpreadOverSteps, as_csv_rows, chosen, layers_of, spread
 from workbench.errors import WorkbenchError, reason_of
 from workbench.events import Level
+from workbench.file_formats.csv_text import csv_text
 from workbench.metrics import layer_words
 from workbench.store.runs.histograms import HistogramOf, StepHistograms
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from ui.durations import duration
 from ui.models import figures
-from ui.open_project import PreviewSource
+from ui.protocols.open_project import PreviewSource
 from ui.running.busy import is_any_run_on
 from ui.session import Session
 from ui.shell.messages import translate

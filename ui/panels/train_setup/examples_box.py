@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.i18n import beside
-from ui.open_project import PreviewSource
+from ui.protocols.open_project import PreviewSource
 from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.open_project import PreviewSource
+from ui.protocols.open_project import PreviewSource
 from ui.running.queries import keep_shown
 from ui.session import Session
 from ui.shell.messages import translate

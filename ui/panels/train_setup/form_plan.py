@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.forms.form import SpecForm
-from ui.open_project import PreviewSource
+from ui.protocols.open_project import PreviewSource
 from ui.running.busy import is_any_run_on
 from ui.running.queries import Query
 from ui.session import Session

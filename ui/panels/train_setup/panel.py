@@ -29,7 +29,7 @@ from ui.panels.train_setup.rates.finder import RateFinder
 from ui.panels.train_setup.recipes import RecipeMenu
 from ui.panels.train_setup.schedules import schedules_of
 from ui.panels.train_setup.set_up_forms import SetUpForms
-from ui.panels.train_setup.start_box import StartBox
+from ui.panels.train_setup.starting.start_box import StartBox
 from ui.panels.train_setup.time_box import TimeBox
 from ui.running.detached.starting import start_detached
 from ui.session import Session

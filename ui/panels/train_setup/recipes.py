@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from ui.forms.form import SpecForm
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.session import Session
 from workbench.distillation.recipes import RECIPES, Recipe
 from workbench.distillation.spec import DistillSpec

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from ui.forms.form import SpecForm
 from ui.panels.train_setup.form_plan import DEFAULT_MINUTES, FormPlan
-from ui.panels.train_setup.processes_box import MOST_PROCESSES
+from ui.panels.train_setup.starting.processes_box import MOST_PROCESSES
 from ui.settings import Settings
 from workbench.spec import BadSpec, to_plain, validate
 

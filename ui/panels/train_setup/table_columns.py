@@ -8,7 +8,7 @@ from ui.running.queries import Query
 from ui.session import Session
 from workbench.corpora.formats.rows import fields_of
 from workbench.errors import WorkbenchError
-from workbench.plain_file import given_path
+from workbench.file_formats.plain_file import given_path
 from workbench.words import Words
 
 _WAIT_MS = 300

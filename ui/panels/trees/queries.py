@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import assert_never
 
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.texts.generated import GeneratedText, GenerationRequest
 from ui.texts.results_of import Answering, ResultsOf
 from workbench.generation.prompt_spec import PromptSpec

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.models.next_step import next_step
-from ui.open_project import OpenProject
 from ui.panel import Panel
+from ui.protocols.open_project import OpenProject
 from ui.session import Session
 from ui.shell.left_off import go_on, left_off, left_off_text
 from ui.when_seen import WhenSeen

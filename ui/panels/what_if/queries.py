@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ui.models.role import Role
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.texts.results_of import ResultsOf, answering
 from workbench.distillation.divergence.spec import Divergence
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 
 from ui.forms.editors import ignore_wheel_without_focus
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.session import Session
 from ui.shell.messages import translate
 from ui.texts.generated import GenerationRequest

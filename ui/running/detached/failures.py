@@ -10,7 +10,7 @@ from workbench.errors import WorkbenchError
 from workbench.events import Level
 
 if TYPE_CHECKING:
-    from workbench.project.runs.failed_process import FailedRun
+    from workbench.project.runs.processes.failed_process import FailedRun
 
 _LOOK_MS = 500
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.session import Session
 from workbench.events import Level
 from workbench.store.names import slug

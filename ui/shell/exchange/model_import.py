@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from ui.models.names import free_name
 from ui.session import Session
 from ui.workspace import Workspace
-from workbench.downloaded import (
+from workbench.errors import WorkbenchError
+from workbench.file_formats.downloaded import (
     ADAPTER_CONFIG,
     adapters_base,
     cached_name,
@@ -16,7 +17,6 @@ from workbench.downloaded import (
     is_cached_model,
     snapshot_of,
 )
-from workbench.errors import WorkbenchError
 
 CONFIG_NAME = "config.json"
 GGUF_SUFFIX = ".gguf"

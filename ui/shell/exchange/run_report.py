@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from ui.open_project import OpenProject
+from ui.protocols.open_project import OpenProject
 from ui.session import Session
 from ui.shell.messages import Offer
 from ui.widgets.saving import ask_where_to_save

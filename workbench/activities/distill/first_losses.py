@@ -17,7 +17,7 @@ from workbench.models.build import Decoder, Model
 from workbench.models.inference import inference_context
 from workbench.models.load import as_decoder
 from workbench.models.model_file import ModelFile
-from workbench.training.evaluation import ValidationText, causal_metrics
+from workbench.training.measuring.evaluation import ValidationText, causal_metrics
 
 MOST_TOKENS = 4_000
 """Enough to tell a copied student from a random one, and read in a second or two."""

@@ -20,7 +20,7 @@ from workbench.breakdown import (
     TopShare,
 )
 from workbench.intervals import ratio_interval
-from workbench.training.evaluation import TargetScores, perplexity
+from workbench.training.measuring.evaluation import TargetScores, perplexity
 
 Floats = NDArray[np.float64]
 

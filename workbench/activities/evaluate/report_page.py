@@ -27,9 +27,9 @@ from workbench.activities.pages.html_page import (
     table,
 )
 from workbench.activities.pages.pdf_file import as_pdf, require_pdf
-from workbench.csv_text import csv_text
 from workbench.errors import BadInput
 from workbench.events import GroupRow, ReportReady, ReportRow, speed_margin
+from workbench.file_formats.csv_text import csv_text
 from workbench.language import ENGLISH, SpokenLanguage
 from workbench.metrics import REPORT, Metric, report_figure
 from workbench.named import named

@@ -8,7 +8,6 @@ from workbench.activities.exchange.first_checkpoint import first_saved, save_fir
 from workbench.activities.exchange.sources import source_at
 from workbench.activities.resources import RunResources
 from workbench.activities.spec import ImportModelSpec
-from workbench.downloaded import ADAPTER_CONFIG, adapters_base, is_adapter, snapshot_of
 from workbench.errors import BadInput
 from workbench.events import (
     ArtifactReady,
@@ -18,6 +17,7 @@ from workbench.events import (
     Outcome,
     StageStarted,
 )
+from workbench.file_formats.downloaded import ADAPTER_CONFIG, adapters_base, is_adapter, snapshot_of
 from workbench.generation.own_strategy import FOLLOWED, OWN, own_strategy
 from workbench.generation.spec import format_strategy
 from workbench.jobs import Control

@@ -4,16 +4,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from workbench.downloaded import POINTER_BYTES, require_no_pointer
 from workbench.errors import BadInput
-from workbench.gguf_header import SUFFIX, is_gguf
+from workbench.file_formats.downloaded import POINTER_BYTES, require_no_pointer
+from workbench.file_formats.gguf_header import SUFFIX, is_gguf
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.models.hub.config import CONFIG_NAME, read_config
 from workbench.models.hub.files import own_file
 from workbench.models.hub.generation import ends_said, read_generation, without_pads
 from workbench.models.hub.gguf.reading import read_gguf_model
 from workbench.models.hub.importing import ForeignModel, read_foreign_model
 from workbench.models.hub.sentence import MODULES_NAME, encoder_folder
-from workbench.plain_file import open_plain_file
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.hub.foreign import ForeignTokenizer, convert_folder
 from workbench.tokenizers.hub.gguf.reading import convert_gguf

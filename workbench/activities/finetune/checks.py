@@ -4,8 +4,8 @@ from workbench.activities.finetune.encoding import uses_chat_template
 from workbench.activities.finetune.examples import columns_of
 from workbench.corpora.formats.rows import check_fields, fields_of
 from workbench.errors import BadInput
+from workbench.file_formats.plain_file import given_path
 from workbench.models.model_file import ModelFile
-from workbench.plain_file import given_path
 from workbench.store.records import ModelRecord
 from workbench.training.finetune_spec import ClassifySpec, FinetuneSpec, InstructSpec
 

@@ -8,7 +8,7 @@ from workbench.generation.fill_mask import FilledMask, fill_masks, follows_proba
 from workbench.models.blocks.encoder import EncoderModel
 from workbench.tokenizers.framing import Framing, encoder_framing
 from workbench.tokenizers.tokenizer import Tokenizer, clean
-from workbench.training.evaluation import evaluating
+from workbench.training.measuring.evaluation import evaluating
 
 MASK_TEXT = "[MASK]"
 """How a person writes a mask, whatever the tokenizer calls it; its own spelling does too."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from workbench.corpora.formats.rows import check_fields, fields_of, is_table, read_rows
 from workbench.corpora.reading import ReadingLog
 from workbench.errors import BadInput, NotFound, reason_of
-from workbench.plain_file import TooLarge, read_plain_file
+from workbench.file_formats.plain_file import TooLarge, read_plain_file
 from workbench.words import Words, words
 
 MOST_PROMPTS = 10_000

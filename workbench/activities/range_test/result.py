@@ -11,9 +11,9 @@ import numpy as np
 from workbench.activities.pages.plot import PaperLine, PaperMark, PaperPlot, PaperStyle
 from workbench.activities.pages.plot_svg import plot_svg
 from workbench.activities.range_test.spec import LearningRateTestSpec
-from workbench.csv_text import csv_text
 from workbench.curves.range_test import SuggestedRates, smoothed_losses, suggested
 from workbench.curves.smoothing import Floats, debiased_ema
+from workbench.file_formats.csv_text import csv_text
 from workbench.inspection.shown import Shown
 from workbench.language import SpokenLanguage, language
 from workbench.store.records import RunStatus

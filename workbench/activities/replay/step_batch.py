@@ -21,8 +21,8 @@ from workbench.models.inference import on_threads
 from workbench.store.records import CheckpointRecord
 from workbench.store.runs.run_folder import RunFolder
 from workbench.store.runs.state import MetricSeries, RunState
-from workbench.training.batch_losses import target_losses
-from workbench.training.evaluation import evaluating
+from workbench.training.measuring.batch_losses import target_losses
+from workbench.training.measuring.evaluation import evaluating
 from workbench.training.replay import Replay
 from workbench.training.runtime import Runtime, resolve_runtime
 from workbench.words import Words, words

@@ -14,7 +14,7 @@ from workbench.models.ngram import NGram
 from workbench.room import with_room
 from workbench.store.files import durable
 from workbench.store.files.summed import read_summed, with_checksum
-from workbench.training.evaluation import ValidationText, perplexity, summary
+from workbench.training.measuring.evaluation import ValidationText, perplexity, summary
 from workbench.words import words
 
 NGRAM_ORDER = 4

@@ -43,7 +43,7 @@ from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.distributed.ranks import ALONE, Ranks
-from workbench.training.evaluation import (
+from workbench.training.measuring.evaluation import (
     TargetScores,
     ValidationText,
     causal_metrics,

@@ -18,7 +18,7 @@ from workbench.jobs import Control
 from workbench.models.build import Model
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.training.evaluation import TargetScores
+from workbench.training.measuring.evaluation import TargetScores
 from workbench.training.objectives.objective import B, Batches, Objective
 
 BASIS_BATCHES = 4

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from workbench.data.causal.batches import Tokens
 from workbench.data.causal.shards import Shards
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.training.evaluation import ValidationText
+from workbench.training.measuring.evaluation import ValidationText
 
 Ints = NDArray[np.int64]
 

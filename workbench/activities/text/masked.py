@@ -37,7 +37,7 @@ from workbench.tokenizers.opening import open_tokenizer
 from workbench.tokenizers.source import Split
 from workbench.tokenizers.tokenizer import Tokenizer
 from workbench.training.distributed.ranks import ALONE, Ranks
-from workbench.training.evaluation import (
+from workbench.training.measuring.evaluation import (
     ChunkScores,
     TargetScores,
     evaluating,

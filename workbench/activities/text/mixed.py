@@ -30,7 +30,7 @@ from workbench.models.spec import AnyModelSpec
 from workbench.store.runs.inputs import Located
 from workbench.tokenizers.framing import Framing
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.training.evaluation import perplexity
+from workbench.training.measuring.evaluation import perplexity
 from workbench.training.objectives.objective import Objective
 from workbench.training.runtime import Runtime
 from workbench.training.spec import MaskingSpec, TextLoopSpec

@@ -9,7 +9,7 @@ from workbench.data.causal.shards import Shards
 from workbench.data.overlap import SeenNGrams, seen_ngrams
 from workbench.events import Level, Note
 from workbench.models.ngram import MOST_TOKENS
-from workbench.training.evaluation import ValidationText
+from workbench.training.measuring.evaluation import ValidationText
 from workbench.words import words
 
 OVERLAP_N = 8

@@ -9,7 +9,7 @@ from workbench.metrics import PROBE_LOSS
 from workbench.models.build import Decoder
 from workbench.tokenizers.framing import decoder_framing
 from workbench.tokenizers.tokenizer import Tokenizer
-from workbench.training.evaluation import evaluating
+from workbench.training.measuring.evaluation import evaluating
 
 
 def probe_losses(

@@ -12,7 +12,7 @@ from workbench.generation.spec import Sample, Strategy
 from workbench.models.build import Decoder
 from workbench.tokenizers.decoder import Decoder as TextDecoder
 from workbench.tokenizers.tokenizer import REPLACEMENT, Tokenizer
-from workbench.training.evaluation import evaluating
+from workbench.training.measuring.evaluation import evaluating
 
 SAMPLE_STRATEGY = Sample(temperature=0.8, top_p=0.95)
 

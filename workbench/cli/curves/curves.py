@@ -11,11 +11,11 @@ from workbench.cli.output import print_json, print_table
 from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, warn
 from workbench.cli.shown import in_line
-from workbench.csv_text import csv_text
 from workbench.curves.bands import BandKind, band
 from workbench.curves.branches import NO_PARENTS, Ancestry
 from workbench.curves.seeds import grouped
 from workbench.errors import BadInput
+from workbench.file_formats.csv_text import csv_text
 from workbench.metrics import metric
 from workbench.project.runs.curve_picture import CurvePicture, PicturedCurve
 from workbench.project.runs.saved_run import SavedRun

@@ -10,9 +10,9 @@ from workbench.cli.output import print_json, print_table
 from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened
 from workbench.cli.shown import in_line
-from workbench.csv_text import csv_text
 from workbench.curves.spread import as_csv_rows, layers_of, quantile
 from workbench.errors import BadInput
+from workbench.file_formats.csv_text import csv_text
 from workbench.store.files.named import write_file
 from workbench.store.runs.histograms import StepHistograms
 from workbench.words import listed

@@ -11,8 +11,8 @@ from workbench.cli.output import print_json
 from workbench.cli.paths import NewFile
 from workbench.cli.shell import common, opened, special_tokens
 from workbench.cli.shown import in_line, say
-from workbench.csv_text import csv_text
 from workbench.distillation.common_pieces import common_note
+from workbench.file_formats.csv_text import csv_text
 from workbench.spec import LARGEST
 from workbench.store.files.named import write_file
 

@@ -16,7 +16,7 @@ from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.seeds import SEEDS, seeds_from
 from workbench.generation.spec import MOST_NEW_TOKENS, format_strategy
 from workbench.project import Project
-from workbench.store.votes import (
+from workbench.store.choices.votes import (
     Choice,
     Contender,
     VotedText,

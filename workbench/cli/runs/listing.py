@@ -16,9 +16,9 @@ from workbench.metrics import metric
 from workbench.project.run_table.found_runs import cell_text
 from workbench.project.run_table.run_table import FIGURE, found, grouped
 from workbench.project.run_table.scaling import Over, PowerLaw, fit_power_law
+from workbench.store.choices.views import KeptView
 from workbench.store.filtering.fields import BEST, COURSE, RunField, RunNames, RunRow, field_of
 from workbench.store.filtering.groups import RunGroup, value_text
-from workbench.store.views import KeptView
 
 _COLUMNS = ("id", "name", "kind", "status", "step", "validation_loss", "tags")
 _NUMBERS = ("alerts", "progress", "step", "steps", "parameters", "duration", "tokens", "started")

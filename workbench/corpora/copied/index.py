@@ -19,8 +19,8 @@ from workbench.corpora.copied.suffix_order import suffix_order
 from workbench.corpora.corpus import Corpus
 from workbench.corpora.layout import mapped
 from workbench.errors import BadInput, Corrupt
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.jobs import Pace
-from workbench.plain_file import open_plain_file
 from workbench.store.files import checked, durable, leftovers, lock, looking
 
 TEXT, BEGINS, ORDER, META = "text.bin", "begins.bin", "order.bin", "index.json"

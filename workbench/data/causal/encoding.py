@@ -26,8 +26,8 @@ from workbench.data.causal.layout import (
 from workbench.data.encode_once import EncodingInputs
 from workbench.errors import Corrupt
 from workbench.events import Event, Progress
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.jobs import Control
-from workbench.plain_file import open_plain_file
 from workbench.room import with_room
 from workbench.store.files import durable, looking
 from workbench.store.files.summed import read_summed, with_checksum

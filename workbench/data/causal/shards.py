@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from workbench import json_text
 from workbench.data.causal.encoding import ShardEncoding
 from workbench.data.causal.layout import (
     FORMAT,
@@ -25,6 +24,7 @@ from workbench.data.causal.layout import (
 from workbench.data.encode_once import EncodingInputs, encode_once
 from workbench.errors import Corrupt, NotFound
 from workbench.events import ArtifactReady, Event, Outcome
+from workbench.file_formats import json_text
 from workbench.jobs import Control
 from workbench.store.files import checked, looking
 from workbench.tokenizers.frequencies import FREQUENCIES_FILE, Frequencies, read_npy

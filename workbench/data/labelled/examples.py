@@ -14,7 +14,7 @@ from workbench.corpora.formats.rows import read_rows
 from workbench.corpora.reading import ReadingLog
 from workbench.corpora.split import validation_indices
 from workbench.errors import BadInput, Corrupt
-from workbench.plain_file import read_plain_file
+from workbench.file_formats.plain_file import read_plain_file
 from workbench.store.files import checked, durable, leftovers, manifest
 
 _FILES = {"train": "train.jsonl", "validation": "validation.jsonl"}

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from workbench import json_text
 from workbench.data.causal.layout import META_FILE, SPLITS, check_size, file_of
 from workbench.errors import Corrupt, NotFound
+from workbench.file_formats import json_text
 from workbench.store.files import looking
 from workbench.tokenizers.source import Split
 

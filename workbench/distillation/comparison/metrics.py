@@ -12,7 +12,7 @@ from workbench.distillation.teachers import LiveTeachers, Rows, head_rows
 from workbench.models.build import Decoder
 from workbench.training.distributed.ranks import ALONE, Ranks
 from workbench.training.distributed.shared_sums import added_up
-from workbench.training.evaluation import ValidationText, evaluating, summary
+from workbench.training.measuring.evaluation import ValidationText, evaluating, summary
 from workbench.training.objectives.chunked_head import CHUNK_TOKENS
 from workbench.training.objectives.objective import to_device
 

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from workbench.distillation.common_pieces import over_common
 from workbench.distillation.divergence.soft_loss import forward_kl
-from workbench.training.evaluation import top_hits
+from workbench.training.measuring.evaluation import top_hits
 
 TOP = 5
 """How many of the student's likeliest tokens the teacher's first choice is looked for in."""

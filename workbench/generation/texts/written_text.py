@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from workbench.csv_text import csv_text
 from workbench.errors import BadInput
+from workbench.file_formats.csv_text import csv_text
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.models.packed.precision import QueryPrecision
 from workbench.spec import to_plain

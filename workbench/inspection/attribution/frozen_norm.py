@@ -6,7 +6,7 @@ Shapes: c hidden size, q states.
 import torch
 from torch import Tensor, nn
 
-from workbench.models.gemma import UnitOffsetRMSNorm
+from workbench.models.architectures.gemma import UnitOffsetRMSNorm
 
 
 def before_norm(norm: nn.Module, state_qc: Tensor, direction_qc: Tensor) -> tuple[Tensor, float]:

@@ -9,7 +9,7 @@ from workbench.corpora.minimal_pairs.pair import (
     MinimalPair,
     PairKind,
 )
-from workbench.csv_text import csv_text
+from workbench.file_formats.csv_text import csv_text
 from workbench.inspection.pages import html_table
 from workbench.inspection.shown import Shown
 from workbench.intervals import Interval, wilson

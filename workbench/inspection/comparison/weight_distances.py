@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 
-from workbench.csv_text import csv_text
+from workbench.file_formats.csv_text import csv_text
 from workbench.inspection.shown import Shown
 
 _LAYER = re.compile(r"blocks\.(\d+)\.")

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from workbench.child_process import child_environment
 from workbench.errors import BadInput, WorkbenchError
-from workbench.plain_file import read_plain_file
+from workbench.file_formats.plain_file import read_plain_file
 
 LEAST = 10
 """Fewer pieces have too few neighbours to keep."""

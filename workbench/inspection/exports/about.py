@@ -6,10 +6,10 @@ from typing import Final, Literal
 from pydantic import Field
 
 from workbench.errors import BadInput, reason_of
+from workbench.file_formats.json_text import parse_json
+from workbench.file_formats.plain_file import TooLarge, read_plain_file
 from workbench.inspection.maps.attention_maps import AttentionComparison, AttentionMaps
 from workbench.inspection.views.view import AttentionView
-from workbench.json_text import parse_json
-from workbench.plain_file import TooLarge, read_plain_file
 from workbench.spec import Spec, validate
 
 FORMAT: Final = "attention view"

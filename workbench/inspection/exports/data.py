@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.csv_text import csv_text
+from workbench.file_formats.csv_text import csv_text
 from workbench.inspection.heads.spec import label_text
 from workbench.inspection.maps.attention_maps import AttentionComparison, HeadStatistics
 from workbench.inspection.maps.labels import head_labels

@@ -11,9 +11,9 @@ from torch import Tensor, nn
 
 from workbench.inspection.bounds import require_layer, require_neuron
 from workbench.inspection.hooks import block_of
+from workbench.models.architectures.gemma import UnitOffsetRMSNorm
 from workbench.models.blocks.linear import linear
 from workbench.models.build import Model
-from workbench.models.gemma import UnitOffsetRMSNorm
 from workbench.models.inference import inference_context
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import ConfigDict, Field
 from torch import Tensor
 
-from workbench.downloaded import ADAPTER_CONFIG
 from workbench.errors import BadInput
+from workbench.file_formats.downloaded import ADAPTER_CONFIG
 from workbench.models.hub.architectures.names import HubTensor, usual
 from workbench.models.hub.config import MAX_CONFIG_BYTES
 from workbench.models.hub.exporting import architecture_of, classifier_tensors

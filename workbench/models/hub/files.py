@@ -4,10 +4,10 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from workbench.downloaded import leads_into_blobs, require_no_pointer
 from workbench.errors import BadInput, NotFound, reason_of
-from workbench.json_text import parse_json
-from workbench.plain_file import TooLarge, read_plain_file
+from workbench.file_formats.downloaded import leads_into_blobs, require_no_pointer
+from workbench.file_formats.json_text import parse_json
+from workbench.file_formats.plain_file import TooLarge, read_plain_file
 
 
 def own_file(folder: Path, name: str) -> Path | None:

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from workbench.child_process import child_environment
-from workbench.downloaded import POINTER_BYTES, require_no_pointer
 from workbench.errors import BadInput
-from workbench.plain_file import open_plain_file
+from workbench.file_formats.downloaded import POINTER_BYTES, require_no_pointer
+from workbench.file_formats.plain_file import open_plain_file
 
 _TARGET_NAME = "converted.safetensors"
 

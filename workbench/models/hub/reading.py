@@ -13,11 +13,11 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from workbench.downloaded import POINTER_BYTES, require_no_pointer
 from workbench.errors import BadInput, NotFound
+from workbench.file_formats.downloaded import POINTER_BYTES, require_no_pointer
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.models.hub.files import own_file, read_json_object
 from workbench.models.hub.pickled import converted
-from workbench.plain_file import open_plain_file
 from workbench.words import Words, words
 
 WEIGHTS_NAME = "model.safetensors"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.activities.queries.answers import begins_with_answer, is_answered
 from workbench.activities.queries.prompt_file import ExpectedPrompt
-from workbench.csv_text import csv_text
+from workbench.file_formats.csv_text import csv_text
 from workbench.generation.prompt_spec import PromptSpec
 from workbench.generation.spec import Strategy, format_strategy, is_drawn
 from workbench.generation.texts.ending import ending_of

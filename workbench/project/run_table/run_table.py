@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.metrics import Direction, metric
 from workbench.project.catalogue import Catalogue
 from workbench.project.run_table.found_runs import FoundRuns
+from workbench.store.choices.views import KeptView, delete_view, keep_view, read_views, view
 from workbench.store.filtering.condition import condition
 from workbench.store.filtering.fields import BEST, RunNames, RunRow, field_of
 from workbench.store.filtering.groups import RunGroup, groups_of
@@ -21,7 +22,6 @@ from workbench.store.records import (
 )
 from workbench.store.runs.notes.remarks import Remarks, RemarksChange
 from workbench.store.runs.run_folder import RunFolder
-from workbench.store.views import KeptView, delete_view, keep_view, read_views, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench import json_text
 from workbench.activities.branch_settings import (
     ChangedSetting,
     changed_settings,
@@ -12,6 +11,7 @@ from workbench.activities.branch_settings import (
 )
 from workbench.activities.spec import ANY_SPEC
 from workbench.errors import BadInput, Corrupt
+from workbench.file_formats import json_text
 from workbench.plans.current_names import spec_with_names_of_now
 from workbench.plans.planned_run import PlannedRun
 from workbench.project.runs.opened_run import OpenedRun

@@ -6,14 +6,14 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench import json_text
 from workbench.activities.range_test.spec import LearningRateTestSpec
 from workbench.activities.spec import ANY_SPEC, EvaluateSpec
 from workbench.curves.seeds import seed_group, seed_of
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import BadInput, Corrupt, NotFound
+from workbench.file_formats import json_text
+from workbench.file_formats.plain_file import read_plain_file
 from workbench.named import named
-from workbench.plain_file import read_plain_file
 from workbench.plans.planned_run import Startable, membership_of, planned_run, spec_of
 from workbench.project.alerts import alerts_of
 from workbench.project.runs.run_lines import RunLines

@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 from workbench.errors import Corrupt, WorkbenchError
-from workbench.plain_file import open_plain_file
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.store.files import durable, looking
 from workbench.store.files.summed import read_summed, with_checksum
 

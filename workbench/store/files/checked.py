@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from workbench.errors import CannotBeRead, Corrupt
 from workbench.events import Event, Progress, StageStarted
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.jobs import Control, Pace, wait_while_pausing
-from workbench.plain_file import open_plain_file
 from workbench.store.files import looking, manifest
 from workbench.store.files.manifest import META_NAME, ManifestEntry
 from workbench.words import words

@@ -10,9 +10,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench import json_text
 from workbench.errors import InUse, Locked, ReadOnly, reason_of
-from workbench.plain_file import read_plain_file
+from workbench.file_formats import json_text
+from workbench.file_formats.plain_file import read_plain_file
 from workbench.store.files import disk
 from workbench.store.files.full import naming_a_full_disk
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from workbench.errors import CannotBeRead, Corrupt, is_no_file, reason_of
-from workbench.plain_file import read_plain_file
+from workbench.file_formats.plain_file import read_plain_file
 
 _MISSING = (FileNotFoundError, NotADirectoryError)
 

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from workbench import json_text
 from workbench.errors import Corrupt
-from workbench.plain_file import open_plain_file, read_plain_file
+from workbench.file_formats import json_text
+from workbench.file_formats.plain_file import open_plain_file, read_plain_file
 from workbench.store.files import looking
 from workbench.store.files.leftovers import is_leftover
 from workbench.store.files.summed import CHECKSUM

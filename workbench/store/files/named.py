@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from workbench.plain_file import require_plain_file
+from workbench.file_formats.plain_file import require_plain_file
 from workbench.store.files import durable, leftovers
 from workbench.store.files.own import require_not_kept
 from workbench.store.files.refused import naming_what_a_library_met, naming_what_is_refused

@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from workbench.plain_file import open_plain_file
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.store.files import durable, looking
 
 _LINE = re.compile("([0-9a-f]{64})  (.+)")

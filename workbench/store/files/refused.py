@@ -15,7 +15,7 @@ from workbench.errors import (
     advice_of,
     reason_of,
 )
-from workbench.plain_file import is_path
+from workbench.file_formats.plain_file import is_path
 from workbench.store.files.full import naming_a_full_disk
 from workbench.words import Words, words
 

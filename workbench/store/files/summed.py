@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from workbench import json_text
 from workbench.errors import Corrupt
+from workbench.file_formats import json_text
 from workbench.store.files import looking
 
 CHECKSUM = "checksum"

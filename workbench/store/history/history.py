@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import Corrupt, ReadOnly
-from workbench.plain_file import require_plain_file
+from workbench.file_formats.plain_file import require_plain_file
 from workbench.store.database import connections
 from workbench.store.files import looking
 from workbench.store.history.searching import as_indexed, as_sought

@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from workbench import json_text
 from workbench.errors import Corrupt
+from workbench.file_formats import json_text
 from workbench.store.files import looking, manifest
 from workbench.store.records import CheckpointRecord
 from workbench.store.runs.notes.pins import pinned_in

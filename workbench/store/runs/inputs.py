@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from workbench.plain_file import is_path
+from workbench.file_formats.plain_file import is_path
 
 _MADE_BY_RUNS = ("caches", "corpora", "tokenizers")
 

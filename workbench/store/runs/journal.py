@@ -26,7 +26,7 @@ from workbench.events import (
     RunResumed,
     RunStarted,
 )
-from workbench.plain_file import open_plain_file, require_plain_file
+from workbench.file_formats.plain_file import open_plain_file, require_plain_file
 from workbench.store.files import durable, looking
 
 FLUSH_EVERY_S = 0.1

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from workbench import json_text
-from workbench.plain_file import read_plain_file
+from workbench.file_formats import json_text
+from workbench.file_formats.plain_file import read_plain_file
 from workbench.store.files import durable
 
 _NAME = "processes.json"

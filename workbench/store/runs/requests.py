@@ -9,8 +9,8 @@ from typing import assert_never
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from workbench.events import Outcome
+from workbench.file_formats.plain_file import read_plain_file
 from workbench.jobs import ThreadControl
-from workbench.plain_file import read_plain_file
 from workbench.store.files import durable
 
 POLL_EVERY_S = 0.5

@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from workbench.errors import BadInput, CannotBeRead, Corrupt, DiskFull, NotFound, WorkbenchError
+from workbench.file_formats.plain_file import read_plain_file
 from workbench.jobs import ThreadControl
-from workbench.plain_file import read_plain_file
 from workbench.spec import Spec, read_toml, to_plain, to_toml
 from workbench.store.files import durable, lock, looking
 from workbench.store.files.summed import read_summed, with_checksum

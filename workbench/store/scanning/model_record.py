@@ -8,10 +8,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from workbench import json_text
 from workbench.errors import BadInput, Corrupt, NotFound
 from workbench.events import Whole
-from workbench.plain_file import open_plain_file
+from workbench.file_formats import json_text
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.store.files import looking
 from workbench.store.names import Sort, Unreadable, find
 from workbench.store.records import CheckpointRecord, ModelRecord

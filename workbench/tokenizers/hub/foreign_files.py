@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from workbench.downloaded import leads_into_blobs, require_no_pointer
 from workbench.errors import BadInput, reason_of
-from workbench.json_text import parse_json
-from workbench.plain_file import TooLarge, read_plain_file
+from workbench.file_formats.downloaded import leads_into_blobs, require_no_pointer
+from workbench.file_formats.json_text import parse_json
+from workbench.file_formats.plain_file import TooLarge, read_plain_file
 from workbench.tokenizers.special import ROLES
 
 MOST_BYTES = 50_000_000

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from workbench import json_text
 from workbench.errors import WorkbenchError
-from workbench.plain_file import read_plain_file
+from workbench.file_formats import json_text
+from workbench.file_formats.plain_file import read_plain_file
 from workbench.store.files import durable
 
 _FOLDER = "distill-workbench"

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from workbench.store.runs.histograms import StepHistograms
 from workbench.training.measuring.histograms import HistogramMeasures
 from workbench.training.measuring.layers import LayerMeasures
-from workbench.training.measuring_spec import MeasuringSpec
+from workbench.training.measuring.measuring_spec import MeasuringSpec
 
 
 class StepObserver(Protocol):

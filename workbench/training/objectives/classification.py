@@ -17,7 +17,7 @@ from workbench.models.build import Model
 from workbench.models.on_device import on_device
 from workbench.training.distributed.ranks import ALONE, Ranks
 from workbench.training.distributed.shared_sums import own_turns
-from workbench.training.evaluation import evaluating
+from workbench.training.measuring.evaluation import evaluating
 from workbench.training.objectives.confusion import Counts, accuracy, confusion, macro_f1
 from workbench.training.objectives.objective import Loss
 

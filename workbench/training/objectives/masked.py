@@ -19,7 +19,7 @@ from workbench.models.blocks.trace import Trace
 from workbench.models.on_device import on_device
 from workbench.training.distributed.ranks import ALONE, Ranks
 from workbench.training.distributed.shared_sums import added_up
-from workbench.training.evaluation import evaluating
+from workbench.training.measuring.evaluation import evaluating
 from workbench.training.objectives.chunked_head import ChunkLoss, chunked_head_loss
 from workbench.training.objectives.cross_entropy import cross_entropy
 from workbench.training.objectives.objective import Loss

@@ -15,7 +15,7 @@ from workbench.models.build import Decoder
 from workbench.models.on_device import on_device
 from workbench.training.distributed.ranks import ALONE, Ranks
 from workbench.training.distributed.shared_sums import added_up
-from workbench.training.evaluation import evaluating, loss_and_hits, perplexity
+from workbench.training.measuring.evaluation import evaluating, loss_and_hits, perplexity
 from workbench.training.objectives.objective import Loss, next_token_loss
 
 

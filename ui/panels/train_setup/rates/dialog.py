@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from ui.forms.form import SpecForm
 from ui.models.names import free_name
-from ui.open_project import OpenProject
 from ui.panels.train_setup.rates.rate_plot import RatePlot
+from ui.protocols.open_project import OpenProject
 from ui.running.queries import keep_shown
 from ui.running.run_view import RunView
 from ui.session import Session

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from ui.open_project import ModelSource
 from ui.panels.write.examples.words import effect_text
+from ui.protocols.open_project import ModelSource
 from ui.running.queries import Query, keep_shown
 from ui.session import Session
 from ui.texts.results_of import Answering

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.texts.generated import GenerationRequest
 from workbench.errors import WorkbenchError
 from workbench.generation.spec import Strategy

@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.forms.section import Section
-from ui.open_project import ModelSource
+from ui.protocols.open_project import ModelSource
 from ui.running.queries import Query
 from ui.session import Session
 from ui.shell.messages import translate

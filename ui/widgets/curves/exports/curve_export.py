@@ -16,8 +16,8 @@ from ui.widgets.curves.drawing.series import CurveSeries
 from ui.widgets.curves.exports.paper_picture import PaperPicture
 from ui.widgets.curves.exports.picture_dialog import PictureDialog
 from ui.widgets.saving import ask_where_to_save, copy_picture, pdf, png, save_bytes, svg
-from workbench.csv_text import csv_text
 from workbench.errors import reason_of
+from workbench.file_formats.csv_text import csv_text
 
 DOTS_PER_INCH = 300
 _SCALE = DOTS_PER_INCH / 96

@@ -11,7 +11,7 @@ from workbench.activities.exchange.imported_runs.csv_table import read_csv
 from workbench.activities.exchange.imported_runs.said_of_files import naming
 from workbench.activities.exchange.imported_runs.text_file import opened_text
 from workbench.errors import BadInput, reason_of
-from workbench.plain_file import open_plain_file, require_plain_file
+from workbench.file_formats.plain_file import open_plain_file, require_plain_file
 from workbench.words import Words, words
 
 CSV_SUFFIXES = (".csv", ".tsv")

@@ -22,8 +22,8 @@ from workbench.activities.exchange.imported_runs.text_file import opened_text
 from workbench.activities.spec import ImportRunSpec
 from workbench.errors import BadInput
 from workbench.events import Event, Level, Note, Outcome, Progress, RunResumed, StageStarted
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.jobs import Control
-from workbench.plain_file import open_plain_file
 from workbench.words import Words, listed, words
 
 _BYTES = "bytes"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from workbench.plain_file import open_plain_file
+from workbench.file_formats.plain_file import open_plain_file
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from pydantic import Field
 from torch import Tensor
 
 from workbench.errors import BadInput
-from workbench.models.gpt import GPT
+from workbench.models.architectures.gpt import GPT
 from workbench.models.hub.architectures.architecture import GGUFMapping, HubArchitecture
 from workbench.models.hub.architectures.names import Habits, HubTensor, both
 from workbench.models.hub.architectures.settings import (

@@ -15,10 +15,10 @@ from pydantic import Field
 from torch import Tensor
 
 from workbench.errors import BadInput
+from workbench.models.architectures.llama import Llama
 from workbench.models.hub.architectures.architecture import GGUFMapping, HubArchitecture
 from workbench.models.hub.architectures.names import Habits, HubTensor, fused
 from workbench.models.hub.architectures.rotary import RotarySettings, rotary_sizes
-from workbench.models.llama import Llama
 from workbench.models.rotary_spec import LinearScaling, Llama3Scaling, YarnScaling
 from workbench.models.spec import AnyModelSpec, LlamaSpec
 from workbench.named import named

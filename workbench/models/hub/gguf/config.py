@@ -8,7 +8,7 @@ import numpy as np
 from torch import Tensor
 
 from workbench.errors import BadInput
-from workbench.gguf_header import GGUFHeader
+from workbench.file_formats.gguf_header import GGUFHeader
 from workbench.models.families import ARCHITECTURES
 from workbench.models.hub.architectures.settings import MAX_CONTEXT
 from workbench.models.hub.gguf.architectures import GGUF_ARCHITECTURES, GGUFArchitecture

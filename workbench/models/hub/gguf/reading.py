@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from workbench.errors import BadInput
-from workbench.gguf_header import GGUFHeader, read_gguf_header
+from workbench.file_formats.gguf_header import GGUFHeader, read_gguf_header
 from workbench.models.build import build_empty
 from workbench.models.hub.architectures.llama import halved
 from workbench.models.hub.architectures.names import HubTensor

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from workbench.errors import BadInput, reason_of
-from workbench.gguf_header import GGUFHeader, GGUFTensor, damaged_gguf
-from workbench.plain_file import open_plain_file
+from workbench.file_formats.gguf_header import GGUFHeader, GGUFTensor, damaged_gguf
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.words import words
 
 if TYPE_CHECKING:

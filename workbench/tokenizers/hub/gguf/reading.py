@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from workbench.errors import BadInput
-from workbench.gguf_header import GGUFHeader, damaged_gguf, read_gguf_header
+from workbench.file_formats.gguf_header import GGUFHeader, damaged_gguf, read_gguf_header
 from workbench.tokenizers.hub.folders.reader import Reader
 from workbench.tokenizers.hub.folders.reading import ReadFolder
 from workbench.tokenizers.hub.folders.rebuilding import template

@@ -10,8 +10,8 @@ from pathlib import Path
 import workbench
 from workbench.events import Event, Outcome, RunEnded
 from workbench.jobs import RUNS
-from workbench.project.runs.failed_process import FailedRun, Said, why_failed
-from workbench.project.runs.torchrun import command_here
+from workbench.project.runs.processes.failed_process import FailedRun, Said, why_failed
+from workbench.project.runs.processes.torchrun import command_here
 from workbench.store.files.refused import naming_failures
 from workbench.store.folders import ProjectFolder
 from workbench.store.records import RunStatus

@@ -34,9 +34,9 @@ from workbench.plans.minutes_plan import (
 )
 from workbench.plans.within_minutes import TextSize
 from workbench.project.models.saved_model import SavedModel
-from workbench.project.runs.last_measured import LastMeasured
-from workbench.project.runs.machine import this_machine
-from workbench.project.runs.run_shapes import RunShapes
+from workbench.project.runs.preview.last_measured import LastMeasured
+from workbench.project.runs.preview.machine import this_machine
+from workbench.project.runs.preview.run_shapes import RunShapes
 from workbench.project.runs.starting import planned_resources
 from workbench.spec import Problem
 from workbench.store.files.full import free_disk_bytes

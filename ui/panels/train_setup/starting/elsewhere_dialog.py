@@ -22,7 +22,7 @@ from ui.shell.messages import translate
 from ui.widgets.saving import save_bytes
 from workbench.activities.spec import AnySpec
 from workbench.errors import WorkbenchError
-from workbench.plain_file import given_path
+from workbench.file_formats.plain_file import given_path
 from workbench.spec import to_toml
 from workbench.store.files.refused import disk_error_of
 
@@ -84,8 +84,8 @@ class ElsewhereDialog(QDialog):
 
     def _show(self) -> None:
         """The command, or why there is none."""
-        from workbench.project.runs.elsewhere import require_processes
-        from workbench.project.runs.torchrun import command_elsewhere
+        from workbench.project.runs.processes.elsewhere import require_processes
+        from workbench.project.runs.processes.torchrun import command_elsewhere
 
         machines, processes = round(self._machines.value()), round(self._processes.value())
         self._copy.setEnabled(False)

@@ -20,7 +20,7 @@ from workbench.data.labelled.batches import LabelledBatch, ResponseBatch
 from workbench.data.masked.batches import MaskedBatch
 from workbench.models.build import Model
 from workbench.models.load import as_decoder, as_masked_model
-from workbench.training.evaluation import joined_scores, scores_by_chunk
+from workbench.training.measuring.evaluation import joined_scores, scores_by_chunk
 from workbench.training.objectives.chunked_head import chunked_head_loss
 from workbench.training.objectives.classification import class_logits
 from workbench.training.objectives.masked import MaskedTasks, read

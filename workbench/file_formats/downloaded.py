@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.errors import BadInput, NotFound
-from workbench.json_text import parse_json
-from workbench.plain_file import TooLarge, read_plain_file
+from workbench.file_formats.json_text import parse_json
+from workbench.file_formats.plain_file import TooLarge, read_plain_file
 from workbench.words import Words, listed, words
 
 _MODEL, _SNAPSHOTS, _BLOBS = "models--", "snapshots", "blobs"

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from ui.embedded_model import EmbeddedModel, EmbeddedPair
-from ui.followed_model import FollowedModel
-from ui.kept_catalogue import KeptCatalogue
-from ui.open_runs import KeptAlertRules, KeptQueue, RunSource
+from ui.protocols.embedded_model import EmbeddedModel, EmbeddedPair
+from ui.protocols.followed_model import FollowedModel
+from ui.protocols.kept_catalogue import KeptCatalogue
+from ui.protocols.open_runs import KeptAlertRules, KeptQueue, RunSource
 from workbench.activities.estimate.estimate import Estimate
 from workbench.activities.estimate.mixture import MixtureShare
 from workbench.activities.estimate.model_preview import ModelPreview
@@ -37,6 +37,7 @@ from workbench.plans.planned_run import PlannedRun
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.spec import Problem
 from workbench.store.bin import BinnedItem
+from workbench.store.choices.views import KeptView
 from workbench.store.filtering.fields import RunRow
 from workbench.store.records import (
     CacheRecord,
@@ -47,7 +48,6 @@ from workbench.store.records import (
     TokenizerRecord,
 )
 from workbench.store.runs.notes.remarks import Remarks, RemarksChange
-from workbench.store.views import KeptView
 from workbench.words import Words
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ if TYPE_CHECKING:
     from workbench.project.run_table.disk_use import RunDiskUse
     from workbench.project.run_table.lineage import RunLineage
     from workbench.project.run_table.reproduction import Reproduction
-    from workbench.project.runs.interrupted import Interrupted
+    from workbench.project.runs.processes.interrupted import Interrupted
     from workbench.project.searching.project_search import ProjectSearch
 
 

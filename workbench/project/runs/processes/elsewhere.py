@@ -9,9 +9,9 @@ from workbench.errors import BadInput
 from workbench.events import Event
 from workbench.plans.chain import expanded
 from workbench.plans.planned_run import Startable, spec_of
-from workbench.project.runs.detached import DetachedRuns
-from workbench.project.runs.failed_process import FailedRun
-from workbench.project.runs.interrupted import is_on
+from workbench.project.runs.processes.detached import DetachedRuns
+from workbench.project.runs.processes.failed_process import FailedRun
+from workbench.project.runs.processes.interrupted import is_on
 from workbench.project.runs.starting import unfinished
 from workbench.spec import to_plain, validate
 from workbench.store.folders import ProjectFolder

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from workbench.errors import BadInput, reason_of
-from workbench.plain_file import open_plain_file
+from workbench.file_formats.plain_file import open_plain_file
 from workbench.words import Words, listed, words
 
 MAGIC = b"GGUF"

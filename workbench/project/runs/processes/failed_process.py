@@ -6,8 +6,8 @@ from pathlib import Path
 
 from workbench.errors import WorkbenchError
 from workbench.events import Outcome, RunEnded
-from workbench.plain_file import open_plain_file
-from workbench.project.runs.last_words import last_words
+from workbench.file_formats.plain_file import open_plain_file
+from workbench.project.runs.processes.last_words import last_words
 from workbench.store.runs.journal import read_journal
 from workbench.store.runs.run_folder import RunFolder
 from workbench.words import Words

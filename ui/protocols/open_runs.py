@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ui.run_with_checkpoints import RunWithCheckpoints
+from ui.protocols.run_with_checkpoints import RunWithCheckpoints
 from workbench.curves.branches import Ancestry
 from workbench.distillation.contributions import Contribution
 from workbench.events import Event
 from workbench.jobs import ThreadControl
 from workbench.plans.planned_run import Startable
-from workbench.store.alert_rules import AlertRule
+from workbench.store.choices.alert_rules import AlertRule
 from workbench.store.database.past import Past
 from workbench.store.records import RunRecord
 from workbench.store.runs.histograms import StepHistograms
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workbench.activities.range_test.result import LearningRateTest
     from workbench.activities.range_test.spec import TestedSpec
     from workbench.activities.replay.step_batch import StepBatch
-    from workbench.project.runs.failed_process import FailedRun
+    from workbench.project.runs.processes.failed_process import FailedRun
     from workbench.training.anomalies.anomaly import Anomaly
 
 

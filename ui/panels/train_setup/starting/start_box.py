@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ui.panels.train_setup.elsewhere_dialog import ElsewhereDialog
-from ui.panels.train_setup.more_menu import MoreMenu
-from ui.panels.train_setup.processes_box import ProcessesBox
+from ui.panels.train_setup.starting.elsewhere_dialog import ElsewhereDialog
+from ui.panels.train_setup.starting.more_menu import MoreMenu
+from ui.panels.train_setup.starting.processes_box import ProcessesBox
 from ui.session import Session
 from workbench.activities.spec import AnySpec
 

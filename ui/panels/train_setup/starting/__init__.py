@@ -1,0 +1,1 @@
+"""How what is set up is started: here, in several processes, or elsewhere."""

@@ -1,0 +1,1 @@
+"""The architectures of language models, each in one file."""

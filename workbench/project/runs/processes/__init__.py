@@ -1,0 +1,1 @@
+"""Runs in other processes: started, followed, and why one failed."""
