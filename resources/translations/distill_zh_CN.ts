@@ -4609,8 +4609,8 @@ the teacher came to {reached} of them and accepted {rate}</source>
             <translation>返回</translation>
         </message>
         <message>
-            <source>Train a teacher and a student on “{text}”, about {minutes} minutes</source>
-            <translation>用“{text}”训练教师和学生，约 {minutes} 分钟</translation>
+            <source>Train a teacher and a student on “{text}”, about {time}</source>
+            <translation>用“{text}”训练教师和学生，约 {time}</translation>
         </message>
         <message>
             <source>The plan is being made: this machine is measured.</source>

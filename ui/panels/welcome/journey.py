@@ -194,10 +194,11 @@ class JourneyCard(QWidget):
         if not there:
             return
         spec = self._form.value()
-        headline = self.tr("Train a teacher and a student on “{text}”, about {minutes} minutes")
-        minutes = f"{spec.minutes:g}"
-        self._headline.setText(headline.format(text=self._source or spec.name, minutes=minutes))
         plan = self._plan
+        headline = self.tr("Train a teacher and a student on “{text}”, about {time}")
+        is_planned = plan is not None and plan.spec.minutes == spec.minutes
+        time = duration(plan.seconds if plan and is_planned else 60 * spec.minutes)
+        self._headline.setText(headline.format(text=self._source or spec.name, time=time))
         if plan is None:
             self._steps.setText(self.tr("The plan is being made: this machine is measured."))
             return

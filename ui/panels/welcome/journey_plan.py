@@ -29,6 +29,8 @@ class JourneyPlan:
     teacher: MinutesPlan[PretrainSpec]
     student: MinutesPlan[DistillSpec]
     reasons: tuple[Words, ...]
+    seconds: float
+    """About how long all of it takes: less than there is where the text teaches no more."""
 
 
 def plans_of(spec: JourneySpec, *, choose_sizes: bool, timed: bool) -> Iterator[JourneyPlan]:
@@ -45,6 +47,8 @@ def plans_of(spec: JourneySpec, *, choose_sizes: bool, timed: bool) -> Iterator[
 def _plan(spec: JourneySpec, basis: JourneyBasis) -> JourneyPlan:
     teacher = teacher_plan(spec, basis)
     student = student_plan(spec, basis)
-    return JourneyPlan(
-        spec, basis, plan(spec, basis), teacher, student, teacher_reasons(spec, basis)
-    )
+    seconds = 60 * spec.minutes
+    if not teacher.is_ended_by_time:
+        seconds = min(seconds, teacher.seconds + 2 * student.seconds)  # the control takes as long
+    reasons = teacher_reasons(spec, basis)
+    return JourneyPlan(spec, basis, plan(spec, basis), teacher, student, reasons, seconds)
