@@ -63,7 +63,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--nanogpt", default="")
     parser.add_argument("--ours", type=Path, nargs="*", default=[])
     parser.add_argument("--only", nargs="*", default=[], help="rivals by their names")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if len({path.stem for path in options.ours}) < len(options.ours):
+        parser.error("two files of --ours have one name; rename one: the table goes by names")
+    return options
 
 
 def left_out(options: argparse.Namespace) -> Iterator[str]:
