@@ -21618,6 +21618,10 @@ The likeliest of them: {tokens}</source>
             <translation>{where} 第 {line} 行的表或列表嵌套超过 {most} 层，而任何配置都没有这么深；请检查括号和点号</translation>
         </message>
         <message>
+            <source>{path} is damaged: what the run was planned for is not known; go on with it by: resume {run}</source>
+            <translation>{path} 已损坏：不知道该运行按什么规划；请用 resume {run} 继续它</translation>
+        </message>
+        <message>
             <source>over-fitting: the validation loss is lowest at step {step} ({best:.3f}) and {now:.3f} at step {last}, while the training loss fell from {then:.3f} to {training:.3f}: use that checkpoint, stop early, or take more text, dropout or a smaller model</source>
             <translation>过拟合：验证损失在第 {step} 步最低（{best:.3f}），到第 {last} 步为 {now:.3f}，而训练损失从 {then:.3f} 降到 {training:.3f}：请使用那个检查点、早停，或增加文本、使用 dropout、缩小模型</translation>
         </message>

@@ -128,6 +128,14 @@ def test_that_other_minutes_are_refused_and_those_of_then_are_told(
         )
 
 
+def test_that_a_damaged_plan_is_told_with_the_way_on(cli: Call, other_speed: Path) -> None:
+    (kept,) = other_speed.parent.glob("lab/runs/*-planned/planned_for.json")
+    for damage in ("{}", kept.read_text().replace("0.002", "0.004")):
+        kept.write_text(damage)
+        said = refusal(cli, other_speed, "--minutes", "0.002")
+        assert f"planned for is not known; go on with it by: resume {kept.parent.name}" in said
+
+
 def test_that_minutes_are_refused_for_a_run_that_was_begun_without(
     cli: Call, tmp_path: Path
 ) -> None:

@@ -52,6 +52,11 @@ def planned_for(folder: Path) -> PlannedFor | None:
         kept = PlannedFor.model_validate(read_summed(path))
     except FileNotFoundError:
         return None
-    except ValidationError:
-        raise Corrupt("{path} is damaged and cannot be read", path=path) from None
+    except (Corrupt, ValidationError):
+        raise Corrupt(
+            "{path} is damaged: what the run was planned for is not known; go on with it by: "
+            "resume {run}",
+            path=path,
+            run=folder.name,
+        ) from None
     return kept.model_copy(update={"spec": migrate_keys(kept.spec)})

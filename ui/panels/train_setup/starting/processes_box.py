@@ -99,6 +99,13 @@ class ProcessesBox(QWidget):
             )
 
     def _sentence(self) -> str:
+        cores = os.cpu_count() or self.count
+        if self.count <= cores:
+            return self._sharing()
+        crowd = self.tr("They are more than the cores of this machine, {cores}.")
+        return f"{self._sharing()} {crowd.format(cores=cores)}"
+
+    def _sharing(self) -> str:
         assert self._spec is not None
         accumulation = self._spec.loop.accumulation
         if not self.fits:
@@ -106,15 +113,10 @@ class ProcessesBox(QWidget):
                 "Not yet: {count} processes cannot share out an accumulation of {accumulation} "
                 "evenly."
             ).format(count=self.count, accumulation=accumulation)
-        shared = self.tr(
+        return self.tr(
             "They share out the {accumulation} micro-batches of a step, and go on when this window "
             "is closed. The estimate is for one process."
         ).format(accumulation=accumulation)
-        cores = os.cpu_count() or self.count
-        if self.count <= cores:
-            return shared
-        crowd = self.tr("They are more than the cores of this machine, {cores}.")
-        return f"{shared} {crowd.format(cores=cores)}"
 
     def _shares(self) -> dict[str, int]:
         """The least accumulation that so many share out, of the same batch; nothing if none is."""
