@@ -20862,6 +20862,10 @@ The likeliest of them: {tokens}</source>
             <translation>{minutes} 分钟内，{parameters} 个参数的模型读 {tokens} 个词元，相当于把这份文本读 {passes:.1f} 遍。</translation>
         </message>
         <message>
+            <source>Dropout of {dropout} keeps it from learning by heart what it reads so often.</source>
+            <translation>dropout {dropout} 使它不会把反复读到的内容背下来。</translation>
+        </message>
+        <message>
             <source>The size is that of the model that goes on.</source>
             <translation>大小就是继续学习的那个模型的大小。</translation>
         </message>

@@ -128,6 +128,11 @@ def test_that_text_and_memory_are_named_where_they_hold_the_size() -> None:
     assert "0.4 GB" in small
 
 
+def test_that_dropout_has_its_reason() -> None:
+    assert "Dropout" not in told(planned(3, LIBRARY))
+    assert "Dropout of 0.1 keeps it from learning by heart" in told(planned(20, NOVEL))
+
+
 def test_that_a_size_by_hand_a_student_and_a_model_that_goes_on_have_reasons_of_their_own() -> None:
     assert "by hand" in told(planned(kept=frozenset({"model.num_layers"})))
     assert "goes on" in told(planned(warm_start=GPTSpec()))

@@ -57,6 +57,18 @@ def test_that_a_short_text_is_not_read_more_often_than_it_teaches_anything():
     assert 18 <= read / 350_000 <= 20
 
 
+def test_that_a_new_model_drops_out_where_its_text_is_read_often():
+    def dropout(minutes: float, text: TextSize, **plan: Any) -> float:
+        return float(planned_within(pretrain(), minutes, text, TWO_CORES, **plan).model.dropout)
+
+    assert dropout(3, ONE_MEGABYTE) == dropout(600, LIBRARY) == dropout(600, TextSize(2_000)) == 0
+    assert dropout(10, ONE_MEGABYTE) == dropout(600, ONE_MEGABYTE) == 0.1
+    assert dropout(600, ONE_MEGABYTE, kept=["model.dropout"]) == 0
+    assert dropout(600, ONE_MEGABYTE, warm_start=TEACHER) == 0
+    bert = planned_within(pretrain(model={"family": "bert"}), 600, ONE_MEGABYTE, TWO_CORES)
+    assert bert.model.dropout == BertSpec().dropout
+
+
 @pytest.mark.parametrize("teacher", [TEACHER, BertSpec(context=64), GPTSpec(context=512)])
 def test_that_a_student_fits_its_teacher_and_the_minutes(teacher):
     spec = planned_within(distill(), 5, LIBRARY, TWO_CORES, teacher=teacher)

@@ -48,7 +48,7 @@ _STUDENT = student_of(_TEACHER, num_layers=2, hidden_size=96, num_heads=4, conte
 _OWN_SIZES = frozenset(
     f"{model}.{size}"
     for model in ("model", "student")
-    for size in ("num_layers", "context", "family")
+    for size in ("num_layers", "context", "family", "dropout")
 )
 """What stands in the journey's own settings, chosen by `sized` or by hand."""
 

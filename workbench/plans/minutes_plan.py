@@ -10,7 +10,7 @@ from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import shape_of
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.within_minutes import (
-    SHAPE_SETTINGS,
+    MODEL_SETTINGS,
     STAGES,
     MachineSize,
     TextSize,
@@ -31,7 +31,7 @@ _EVALUATED = 8
 STEP_COUNTS = frozenset({STAGES, "loop.steps"})
 """The settings that say how many steps a run has."""
 _SHAPE_KEPT = frozenset(
-    f"{where}.{name}" for where in ("model", "student") for name in (*SHAPE_SETTINGS, "family")
+    f"{where}.{name}" for where in ("model", "student") for name in (*MODEL_SETTINGS, "family")
 )
 
 

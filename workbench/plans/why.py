@@ -33,7 +33,7 @@ def why(plan: AnyPlan) -> tuple[Words, ...]:
     """The reasons in sentences; none of a run whose length its epochs or tokens decide."""
     if not plan.steps:
         return ()
-    return (_speed(plan), _reading(plan), *_size(plan), *_length(plan))
+    return (_speed(plan), _reading(plan), *_dropout(plan), *_size(plan), *_length(plan))
 
 
 # -- what is done in the time ---------------------------------------------------------------------
@@ -73,6 +73,15 @@ def _reading(plan: AnyPlan) -> Words:
         passes=plan.tokens / plan.budget.text.tokens,
         **figures,
     )
+
+
+def _dropout(plan: AnyPlan) -> Iterator[Words]:
+    dropout = plan.spec.model.dropout if isinstance(plan.spec, PretrainSpec) else 0.0
+    if dropout and plan.budget.warm_start is None and "model.dropout" not in plan.budget.kept:
+        yield words(
+            "Dropout of {dropout} keeps it from learning by heart what it reads so often.",
+            dropout=figure(dropout),
+        )
 
 
 # -- the size -------------------------------------------------------------------------------------

@@ -45,6 +45,9 @@ _TOKENS_PER_PARAMETER = 0.5
 _PARAMETERS_PER_TOKEN = 10
 """Of the text: a larger model learns it by heart."""
 MOST_PASSES = 20
+_DROPOUT, _DROPOUT_PASSES = 0.1, 5
+"""For a new model that predicts each next token, from so many passes over the text on: after nine
+over a megabyte of plays 2.076 bits per byte, without it 2.219, with 0.2 2.117; after five equal."""
 
 _EVALUATIONS = FEWEST_STEPS = 8
 """Of a run, beside the one before its first step; it has at least a step for each."""
@@ -59,6 +62,7 @@ _SMALL_WIDTH_OF_MUON = 96
 
 _SIZES = ("num_layers", "hidden_size", "num_heads")
 SHAPE_SETTINGS = (*_SIZES, "context")
+MODEL_SETTINGS = (*SHAPE_SETTINGS, "dropout")
 RUN_SETTINGS = (
     "optimizer.algorithm",
     "optimizer.learning_rate",
@@ -236,18 +240,25 @@ class _Plan(Generic[S]):
     def _with_steps(self, spec: S, steps: int) -> S:
         """The spec of so many steps, in its present stages, with what follows from their number."""
         evaluated = steps * self._step_tokens(spec) // _BETWEEN_EVALUATED_TOKENS
-        changes = {
+        changes: dict[str, Any] = {
             "loop.evaluate_every": max(1, steps // _EVALUATIONS),
             "loop.evaluation_tokens": min(max(evaluated, _FEWEST_EVALUATED), _MOST_EVALUATED),
             "schedule.warmup_steps": max(1, steps // _BETWEEN_WARM_UPS),
         }
         if isinstance(spec, PretrainSpec):
             changes["loop.steps"] = steps
+            if self.warm_start is None and spec.model.is_causal:
+                changes["model.dropout"] = self._dropout(steps * self._step_tokens(spec))
         elif STAGES not in self.kept:
             share = steps / _steps_of(spec)
             for number, stage in enumerate(spec.stages):
                 changes[f"stages.{number}.steps"] = max(1, round(stage.steps * share))
         return self._changed(spec, changes)
+
+    def _dropout(self, tokens: int) -> float:
+        """What keeps a model from learning by heart a text that it reads so many tokens of."""
+        known = self.text.tokens or math.inf
+        return _DROPOUT if tokens / known >= _DROPOUT_PASSES else 0.0
 
     # -- what they share ----------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from workbench.errors import WorkbenchError
 from workbench.models.spec import FAMILIES
 from workbench.plans.minutes_plan import AnyPlan
 from workbench.plans.why import why
-from workbench.plans.within_minutes import RUN_SETTINGS, SHAPE_SETTINGS, STAGES
+from workbench.plans.within_minutes import MODEL_SETTINGS, RUN_SETTINGS, STAGES
 from workbench.spec import BadSpec, to_plain
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
@@ -218,7 +218,7 @@ def _shape_of(plain: Mapping[str, Any]) -> tuple[str, str]:
 def _planned(plain: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Each setting that a plan may set, and its value."""
     where, family = _shape_of(plain)
-    for name in SHAPE_SETTINGS:
+    for name in MODEL_SETTINGS:
         yield f"{where}.{family}.{name}", plain[where][name]
     if STAGES in plain:
         yield f"{where}.family", family
