@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from called_verbs import Call
 
-from workbench.plans import journey, within_minutes
+from workbench.plans import journey
+from workbench.plans.minutes import within_minutes
 from workbench.project import Project
 from workbench.training import runtime
 

@@ -28,7 +28,7 @@ from workbench.inspection.comparison.divergence import compare
 from workbench.models.spec import GPTSpec
 from workbench.plans.journey import JourneySpec, plan
 from workbench.plans.journey_basis import JourneyBasis
-from workbench.plans.within_minutes import MachineSize
+from workbench.plans.minutes.within_minutes import MachineSize
 from workbench.project import Project
 from workbench.tokenizers.spec import TrainTokenizerSpec
 

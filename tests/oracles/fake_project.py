@@ -38,10 +38,10 @@ from workbench.models.spec import AnyModelSpec, GPTSpec
 from workbench.plans.imported_runs import RunsToImport
 from workbench.plans.journey import JourneySpec, planned_journey
 from workbench.plans.journey_basis import JourneyBasis
-from workbench.plans.minutes_plan import AnyPlan, Budget, MinutesPlan
+from workbench.plans.minutes.minutes_plan import AnyPlan, Budget, MinutesPlan
+from workbench.plans.minutes.within_minutes import MachineSize, TextSize
 from workbench.plans.planned_run import PlannedRun, Startable, spec_of
 from workbench.plans.sweep import Planned, Result, SweepSpec
-from workbench.plans.within_minutes import MachineSize, TextSize
 from workbench.project.plots import KeptPlots
 from workbench.project.presets import Presets
 from workbench.project.runs.processes.failed_process import FailedRun

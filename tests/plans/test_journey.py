@@ -17,7 +17,7 @@ from workbench.plans.journey import (
     teacher_reasons,
 )
 from workbench.plans.journey_basis import JourneyBasis, as_plain, from_plain
-from workbench.plans.within_minutes import MachineSize
+from workbench.plans.minutes.within_minutes import MachineSize
 from workbench.spec import BadSpec, to_plain, validate
 from workbench.training.pretrain_spec import PretrainSpec
 

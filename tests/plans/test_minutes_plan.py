@@ -9,9 +9,9 @@ from workbench.activities.estimate.estimate import total_seconds
 from workbench.activities.estimate.step_seconds import StepSeconds
 from workbench.distillation.spec import DistillSpec
 from workbench.models.spec import GPTSpec
-from workbench.plans.minutes_plan import Budget, MinutesPlan, planned_for, with_timed_steps
-from workbench.plans.why import short, why
-from workbench.plans.within_minutes import MachineSize, TextSize
+from workbench.plans.minutes.minutes_plan import Budget, MinutesPlan, planned_for, with_timed_steps
+from workbench.plans.minutes.why import short, why
+from workbench.plans.minutes.within_minutes import MachineSize, TextSize
 from workbench.spec import validate
 from workbench.training.pretrain_spec import PretrainSpec
 

@@ -20,9 +20,9 @@ from workbench.models.spec import GPTSpec
 from workbench.plans.chain import expanded, planned_chain, with_control
 from workbench.plans.control_run import control_run_of
 from workbench.plans.journey import JourneySpec, plan
+from workbench.plans.minutes.within_minutes import MachineSize
 from workbench.plans.planned_run import PlannedRun, spec_of
 from workbench.plans.sweep import SweepSpec, next_of, plan_of
-from workbench.plans.within_minutes import MachineSize
 from workbench.project import Project, journey_speed
 from workbench.spec import to_plain, validate
 from workbench.store.membership import Membership

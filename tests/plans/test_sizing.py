@@ -14,7 +14,7 @@ from workbench.plans.journey_sizes import (
     training_tokens,
     vocabulary_for,
 )
-from workbench.plans.within_minutes import MachineSize
+from workbench.plans.minutes.within_minutes import MachineSize
 
 
 def test_that_a_short_text_gets_a_small_vocabulary_and_a_long_one_the_usual() -> None:

@@ -13,7 +13,7 @@ from workbench.distillation.students.spec import shape_of
 from workbench.errors import BadInput
 from workbench.models.size.estimate import count_parameters
 from workbench.models.spec import FAMILIES, BertSpec, GPTSpec, LlamaSpec, family_of
-from workbench.plans.within_minutes import MachineSize, TextSize, planned_within
+from workbench.plans.minutes.within_minutes import MachineSize, TextSize, planned_within
 from workbench.spec import validate
 from workbench.training.pretrain_spec import PretrainSpec
 

@@ -32,7 +32,7 @@ from workbench.models.packed.precision import QueryPrecision
 from workbench.models.spec import AnyModelSpec
 from workbench.plans.journey import JourneySpec
 from workbench.plans.journey_basis import JourneyBasis
-from workbench.plans.minutes_plan import AnyPlan
+from workbench.plans.minutes.minutes_plan import AnyPlan
 from workbench.plans.planned_run import PlannedRun
 from workbench.plans.sweep import Planned, Result, SweepSpec
 from workbench.spec import Problem

@@ -27,8 +27,8 @@ from workbench.plans.journey import (
     teacher_reasons,
 )
 from workbench.plans.journey_basis import JourneyBasis
+from workbench.plans.minutes.why import figure, short
 from workbench.plans.planned_run import PlannedRun
-from workbench.plans.why import figure, short
 from workbench.project import Project
 from workbench.project.journey_speed import planned_here
 from workbench.store.membership import CONTROL, STUDENT, TEACHER

@@ -17,10 +17,10 @@ from workbench.distillation.spec import DistillSpec, StageSpec, control_of
 from workbench.distillation.students.spec import StudentModelSpec, student_of
 from workbench.models.spec import LlamaSpec, ModelSpec
 from workbench.plans.journey_basis import JourneyBasis
-from workbench.plans.minutes_plan import Budget, MinutesPlan, planned_for, with_timed_steps
+from workbench.plans.minutes.minutes_plan import Budget, MinutesPlan, planned_for, with_timed_steps
+from workbench.plans.minutes.why import why
+from workbench.plans.minutes.within_minutes import TextSize
 from workbench.plans.planned_run import PlannedRun
-from workbench.plans.why import why
-from workbench.plans.within_minutes import TextSize
 from workbench.spec import Impossible, Paths, Spec, setting, validate
 from workbench.store.membership import CONTROL, STUDENT, TEACHER, Membership
 from workbench.tokenizers.spec import TrainTokenizerSpec

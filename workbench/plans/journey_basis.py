@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.activities.estimate.step_seconds import StepSeconds
-from workbench.plans.within_minutes import MachineSize
+from workbench.plans.minutes.within_minutes import MachineSize
 
 
 @dataclass(frozen=True)

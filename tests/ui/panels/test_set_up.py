@@ -23,8 +23,8 @@ from workbench.activities.estimate.too_large import NoRoom
 from workbench.distillation.spec import DistillSpec
 from workbench.jobs import RUNS
 from workbench.models.spec import BertSpec, LlamaSpec
-from workbench.plans.minutes_plan import Budget, planned_for
-from workbench.plans.within_minutes import MachineSize, TextSize
+from workbench.plans.minutes.minutes_plan import Budget, planned_for
+from workbench.plans.minutes.within_minutes import MachineSize, TextSize
 from workbench.project import Project
 from workbench.spec import to_toml, validate
 from workbench.tokenizers.spec import TrainTokenizerSpec

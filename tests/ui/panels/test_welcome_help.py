@@ -25,7 +25,7 @@ from workbench.activities.estimate.step_seconds import StepSeconds
 from workbench.plans.journey import plan, teacher_plan
 from workbench.plans.journey_basis import JourneyBasis
 from workbench.plans.journey_sizes import training_tokens
-from workbench.plans.within_minutes import MachineSize
+from workbench.plans.minutes.within_minutes import MachineSize
 from workbench.project import journey_speed
 from workbench.project.runs.processes.interrupted import Interrupted
 from workbench.store.records import RunRecord, RunStatus

@@ -14,9 +14,9 @@ from ui.session import Session
 from workbench.distillation.spec import DistillSpec
 from workbench.errors import WorkbenchError
 from workbench.models.spec import FAMILIES
-from workbench.plans.minutes_plan import AnyPlan
-from workbench.plans.why import why
-from workbench.plans.within_minutes import MODEL_SETTINGS, RUN_SETTINGS, STAGES
+from workbench.plans.minutes.minutes_plan import AnyPlan
+from workbench.plans.minutes.why import why
+from workbench.plans.minutes.within_minutes import MODEL_SETTINGS, RUN_SETTINGS, STAGES
 from workbench.spec import BadSpec, to_plain
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words

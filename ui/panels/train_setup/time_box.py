@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolButton, QWi
 from ui.forms.number_box import NumberBox
 from ui.panels.train_setup.form_plan import FormPlan
 from ui.shell.messages import engine_text, translate
-from workbench.plans.within_minutes import MOST_MINUTES
+from workbench.plans.minutes.within_minutes import MOST_MINUTES
 from workbench.spec import LARGEST
 
 

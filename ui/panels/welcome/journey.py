@@ -36,7 +36,7 @@ from workbench.errors import WorkbenchError
 from workbench.models.size.estimate import count_parameters
 from workbench.plans.journey import JourneySpec, Step
 from workbench.plans.journey_basis import JourneyBasis
-from workbench.plans.minutes_plan import AnyPlan
+from workbench.plans.minutes.minutes_plan import AnyPlan
 from workbench.store.names import slug
 from workbench.tokenizers.spec import TrainTokenizerSpec
 from workbench.training.pretrain_spec import PretrainSpec

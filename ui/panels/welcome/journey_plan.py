@@ -14,7 +14,7 @@ from workbench.plans.journey import (
     teacher_reasons,
 )
 from workbench.plans.journey_basis import JourneyBasis
-from workbench.plans.minutes_plan import MinutesPlan
+from workbench.plans.minutes.minutes_plan import MinutesPlan
 from workbench.training.pretrain_spec import PretrainSpec
 from workbench.words import Words
 

@@ -9,9 +9,9 @@ import click
 from workbench.activities.spec import AnySpec
 from workbench.cli.shown import say
 from workbench.plans.chain import planned_chain
+from workbench.plans.minutes.why import why
+from workbench.plans.minutes.within_minutes import STAGES
 from workbench.plans.planned_run import Startable
-from workbench.plans.why import why
-from workbench.plans.within_minutes import STAGES
 from workbench.project import Project
 from workbench.store.runs.planned_for import PlannedFor
 from workbench.words import Words

@@ -2,7 +2,7 @@
 
 from workbench.activities.estimate.estimate import available_bytes
 from workbench.activities.estimate.machine_flops import flops_per_second
-from workbench.plans.within_minutes import MachineSize
+from workbench.plans.minutes.within_minutes import MachineSize
 
 
 def this_machine() -> MachineSize:

@@ -24,7 +24,7 @@ from workbench.distillation.students.compatibility import incompatibilities
 from workbench.errors import BadInput
 from workbench.models.size.estimate import Precision
 from workbench.models.spec import AnyModelSpec
-from workbench.plans.minutes_plan import (
+from workbench.plans.minutes.minutes_plan import (
     AnyPlan,
     Budget,
     MinutesPlan,
@@ -32,7 +32,7 @@ from workbench.plans.minutes_plan import (
     planned_for,
     with_timed_steps,
 )
-from workbench.plans.within_minutes import TextSize
+from workbench.plans.minutes.within_minutes import TextSize
 from workbench.project.models.saved_model import SavedModel
 from workbench.project.runs.preview.last_measured import LastMeasured
 from workbench.project.runs.preview.machine import this_machine

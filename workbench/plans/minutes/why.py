@@ -10,9 +10,9 @@ from dataclasses import replace
 from workbench.distillation.spec import DistillSpec
 from workbench.models.size.estimate import count_parameters, training_flops_per_token
 from workbench.models.spec import AnyModelSpec
-from workbench.plans.minutes_plan import STEP_COUNTS, AnyPlan, Budget
-from workbench.plans.within_minutes import (
-    FEWEST_STEPS,
+from workbench.plans.minutes.minutes_plan import STEP_COUNTS, AnyPlan, Budget
+from workbench.plans.minutes.rules import FEWEST_STEPS
+from workbench.plans.minutes.within_minutes import (
     MOST_PASSES,
     SHAPE_SETTINGS,
     MachineSize,

@@ -20,6 +20,7 @@ from workbench.errors import BadInput
 from workbench.models.size.estimate import count_parameters, training_flops_per_token
 from workbench.models.spec import AnyModelSpec
 from workbench.models.transformer_spec import TransformerSpec
+from workbench.plans.minutes.rules import FEWEST_STEPS, dropout, learning_rate, rounded
 from workbench.spec import BadSpec, to_plain, validate, with_overrides
 from workbench.training.pretrain_spec import PretrainSpec
 
@@ -45,11 +46,8 @@ _TOKENS_PER_PARAMETER = 0.5
 _PARAMETERS_PER_TOKEN = 10
 """Of the text: a larger model learns it by heart."""
 MOST_PASSES = 20
-_DROPOUT, _DROPOUT_PASSES = 0.1, 5
-"""For a new model that predicts each next token, from so many passes over the text on: after nine
-over a megabyte of plays 2.076 bits per byte, without it 2.219, with 0.2 2.117; after five equal."""
 
-_EVALUATIONS = FEWEST_STEPS = 8
+_EVALUATIONS = FEWEST_STEPS
 """Of a run, beside the one before its first step; it has at least a step for each."""
 _BETWEEN_EVALUATED_TOKENS = 90
 """Training tokens for each that an evaluation scores: they take a thirtieth of the time."""
@@ -77,8 +75,6 @@ RUN_SETTINGS = (
 )
 """All that a plan sets, beside the steps of stages and the family of a student."""
 
-_LEARNING_RATE_TIMES_WIDTH = 0.576
-_MOST_LEARNING_RATE = 4e-3
 _MUON_RATE = 2.4
 """Of the learning rate, for the matrices of the blocks: steps of 0.02 in Muon's own measure at the
 width of 192."""
@@ -144,7 +140,7 @@ class _Plan(Generic[S]):
         spec = self._batched(self._shaped(spec))
         steps = _steps_of(spec)
         if (STAGES if isinstance(spec, DistillSpec) else "loop.steps") not in self.kept:
-            steps = _rounded(min(self._steps_in_time(spec), self._most_steps(spec)))
+            steps = rounded(min(self._steps_in_time(spec), self._most_steps(spec)))
         return self._with_steps(spec, steps) if steps else spec  # 0: epochs or tokens decide
 
     # -- the shape ----------------------------------------------------------------------------
@@ -218,7 +214,7 @@ class _Plan(Generic[S]):
 
     def _learning_rate(self, spec: S, model: AnyModelSpec) -> float:
         """What a model knows is soon lost at the rate of a new one."""
-        rate = _learning_rate(model)
+        rate = learning_rate(model)
         goes_on = isinstance(spec, PretrainSpec) and self.warm_start is not None
         return float(f"{_GOES_ON_RATE * rate:.2g}") if goes_on else rate
 
@@ -248,17 +244,13 @@ class _Plan(Generic[S]):
         if isinstance(spec, PretrainSpec):
             changes["loop.steps"] = steps
             if self.warm_start is None and spec.model.is_causal:
-                changes["model.dropout"] = self._dropout(steps * self._step_tokens(spec))
+                read = steps * self._step_tokens(spec)
+                changes["model.dropout"] = dropout(read, self.text.tokens)
         elif STAGES not in self.kept:
             share = steps / _steps_of(spec)
             for number, stage in enumerate(spec.stages):
                 changes[f"stages.{number}.steps"] = max(1, round(stage.steps * share))
         return self._changed(spec, changes)
-
-    def _dropout(self, tokens: int) -> float:
-        """What keeps a model from learning by heart a text that it reads so many tokens of."""
-        known = self.text.tokens or math.inf
-        return _DROPOUT if tokens / known >= _DROPOUT_PASSES else 0.0
 
     # -- what they share ----------------------------------------------------------------------
 
@@ -301,16 +293,3 @@ def _of_family(spec: DistillSpec, teacher: AnyModelSpec, **sizes: int) -> Distil
     common = {*Beginning.model_fields, *TransformerSpec.model_fields}
     student = student_of(teacher, **{**spec.student.model_dump(include=common), **sizes})
     return spec.model_copy(update={"student": student})
-
-
-def _learning_rate(model: AnyModelSpec) -> float:
-    """Narrow models bear more; BERT, which normalises after each part, bears less."""
-    most = _MOST_LEARNING_RATE if model.is_causal else _MOST_LEARNING_RATE / 4
-    return min(most, round(_LEARNING_RATE_TIMES_WIDTH / model.hidden_size, 4))
-
-
-def _rounded(steps: float) -> int:
-    """Two digits tell the truth about an estimate."""
-    digits = max(0, math.floor(math.log10(max(steps, 1))) - 1)
-    unit: int = 10**digits
-    return max(FEWEST_STEPS, int(steps // unit) * unit)

@@ -9,7 +9,7 @@ from workbench.activities.estimate.step_seconds import StepSeconds
 from workbench.distillation.spec import DistillSpec
 from workbench.distillation.students.spec import shape_of
 from workbench.models.spec import AnyModelSpec
-from workbench.plans.within_minutes import (
+from workbench.plans.minutes.within_minutes import (
     MODEL_SETTINGS,
     STAGES,
     MachineSize,

@@ -1,0 +1,1 @@
+"""What fits into the minutes that a person has, and why."""
