@@ -20,7 +20,7 @@ from trials import After, Met
 
 SCRIPT = Path(__file__).with_name("run.py")
 RUNS = ("corpus", "tokenizer", "pretrain", "finetune", "distil", "cache", "evaluate", "import")
-MANY = {"pretrain": 10, "distil": 2, "finetune": 2, "cache": 2}
+MANY = {"pretrain": 20, "distil": 4, "finetune": 4, "cache": 4}
 """Of whose deaths more than one is tried, with how many there are to be at least."""
 
 pytestmark = [
@@ -54,11 +54,11 @@ def sampled(operation: str) -> list[dict[str, Any]]:
 
 def deaths(operation: str) -> list[dict[str, Any]]:
     if operation == "pretrain":
-        return trials("--operation", "pretrain", "--fault", "crash", "--most", "16")
+        return trials("--operation", "pretrain", "--fault", "crash", "--most", "30")
     if operation not in MANY:
         return [t for t in sampled(operation) if t["fault"] == "crash"]
     others = [name for name in MANY if name != "pretrain"]
-    every = trials("--operation", *others, "--fault", "crash", "--most", "4")
+    every = trials("--operation", *others, "--fault", "crash", "--most", "6")
     return [t for t in every if t["operation"] == operation]
 
 

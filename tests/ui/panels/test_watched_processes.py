@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 from screen import field, press, said
-from tiny_project import pretrain_spec, spec_file
+from tiny_project import perform, pretrain_spec, spec_file, weights_hash
 
 from ui.forms.number_box import NumberBox
 from ui.panels.train_curves.run_header import RunHeader
@@ -20,6 +20,7 @@ from ui.running.run_view import RunView
 from ui.session import Session
 from workbench.activities.spec import AnySpec
 from workbench.events import RunStarted
+from workbench.project import Project
 from workbench.store.runs.journal import read_journal
 from workbench.store.runs.requests import Request
 from workbench.store.runs.run_folder import RunFolder
@@ -69,6 +70,22 @@ def steps_of(view: RunView) -> list[int]:
     return [] if losses is None else list(losses.steps)
 
 
+def test_that_two_processes_are_watched_to_their_end_and_give_the_bits_of_one(
+    qtbot: QtBot, opened: Session, tmp_path: Path
+) -> None:
+    spec = pretrain_spec(name="again", loop={"steps": 30})
+    run = start_two(qtbot, opened, tmp_path, spec)
+    _, view = header_of(qtbot, opened)
+    qtbot.waitUntil(lambda: view.state.status == "finished", timeout=_PATIENCE_MS)
+    assert steps_of(view) == list(range(1, 31))
+    first = read_journal(run.journal_path)[0][0].event
+    assert isinstance(first, RunStarted)
+    assert first.environment["processes"] == 2
+    with Project.open(run.path.parents[1]) as project:
+        alone = perform(project, spec.model_copy(update={"name": "alone"}))
+    assert weights_hash(alone) == weights_hash(run)
+
+
 def test_that_two_processes_are_watched_paused_stopped_and_resumed_from_the_window(
     qtbot: QtBot, opened: Session, tmp_path: Path
 ) -> None:
@@ -83,10 +100,6 @@ def test_that_two_processes_are_watched_paused_stopped_and_resumed_from_the_wind
     opened.runner.request(run.id, Request.STOP)
     qtbot.waitUntil(lambda: view.state.status == "stopped", timeout=_PATIENCE_MS)
     stopped_at = view.state.step
-    assert steps_of(view) == list(range(1, stopped_at + 1))
-    first = read_journal(run.journal_path)[0][0].event
-    assert isinstance(first, RunStarted)
-    assert first.environment["processes"] == 2
     assert run.checkpoints()[-1].step == stopped_at
     qtbot.waitUntil(lambda: not run.is_claimed, timeout=_PATIENCE_MS)
     header.refresh()
